@@ -6,6 +6,7 @@ The columns exist for fast lists, and so that a published figure can be verified
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
+from shared.committee.indexes import decision_index, flag_index
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.charter_values import LONGEST_FILING_NUMBER, LONGEST_SECTOR
 from shared.domain.lines import LONGEST_LINE
@@ -100,10 +101,9 @@ proposals = matters(
     Column("theme", String(32)),
     Column("decision", String(32), nullable=False),
     *(Index(f"ix_proposals_{each}", "organization", each, "year", "number") for each in ("type", "sector", "theme")),
-    *(
-        Index(f"ix_proposals_{flag}", "organization", f"{flag}_on")
-        for flag in ("key", "supervised", "instructed", "published", "unpublished", "outstanding")
-    ),
+    *(flag_index("proposals", flag) for flag in ("key", "supervised", "instructed", "unpublished", "outstanding")),
+    flag_index("proposals", "published", "status", "theme", "title", "filing_number", "filing_serial"),
+    decision_index("proposals"),
     listed=("channel", "received_on", "limit_on", "outcome", "filing_serial"),
 )
 

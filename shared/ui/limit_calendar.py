@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
-from shared.committee.limit_calendar.queries import READ, OpenLimit, may_read, open_limits
+from shared.committee.limit_calendar.queries import READ, OpenLimit, limits_of_month, may_read
 from shared.committee.limit_calendar.routes import FEED
 from shared.committee.limit_calendar.usecases import feed_made_at, make_feed, withdraw_feed
 from shared.ui.forms.submit import done_at, submit
@@ -43,7 +43,7 @@ def limit_calendar_pages(context: ServiceContext) -> APIRouter:
         today, account = context.today(), visitor.account
         first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
         async with context.service.reading() as connection:
-            limits = await open_limits(connection, account, today)
+            limits, more_overdue = await limits_of_month(connection, account, first, today)
             made_at = await feed_made_at(connection, account)
         token = app_state(request).made_passwords.take(account.name, ADDRESS)
         return TEMPLATES.render(
@@ -57,6 +57,7 @@ def limit_calendar_pages(context: ServiceContext) -> APIRouter:
             weeks=weeks_of(first, limits),
             count=sum(each.limit.isoformat()[:7] == first.isoformat()[:7] for each in limits),
             overdue=[each for each in limits if each.is_overdue(today)],
+            more_overdue=more_overdue,
             feed=f"{request.base_url.replace(path=FEED)}?token={token}" if token else "",
             made_at=made_at,
             done=done,

@@ -13,6 +13,7 @@ from shared.committee.public_board.responses import (
     BoardContent,
     cached,
     count_request,
+    facts_of,
     no_board,
     open_boards,
 )
@@ -85,7 +86,7 @@ def public_board_pages(context: ServiceContext) -> APIRouter:
                 facts=_facts(item),
                 as_of=context.now(),
             )
-            return BoardContent(bytes(page.body), HTML)
+            return BoardContent(bytes(page.body), HTML, facts_of([item]))
 
         return await _page(request, context, BoardQuery(organization=organization_of(id)), make)
 
@@ -132,4 +133,4 @@ async def _rendered(
         definitions=dict(zip(HEAD, DEFINITIONS.values(), strict=False)),
         pagination=pagination(ListPage(items=items, total=total, page=paging.page, size=paging.size), filters),
     )
-    return BoardContent(bytes(page.body), HTML)
+    return BoardContent(bytes(page.body), HTML, facts_of(items, total, years, filters))

@@ -16,12 +16,16 @@ _FURTHEST = 1_000_000
 
 
 class ListPage(BaseModel, Generic[T]):
-    """One page of a list. `items`: those of this page; `total`: number of all; `page`: from 1."""
+    """One page of a list. `items`: those of this page; `total`: number of all; `page`: from 1.
+
+    `more`: there are more than `total`, which were not counted.
+    """
 
     items: list[T]
     total: int
     page: int
     size: int
+    more: bool = False
 
 
 def page_of(item: type[object]) -> object:
@@ -56,9 +60,9 @@ class PageWindow:
     def offset(self) -> int:
         return (self.page - 1) * self.size
 
-    def of(self, items: list[T], total: int) -> ListPage[T]:
+    def of(self, items: list[T], total: int, *, more: bool = False) -> ListPage[T]:
         """Returns the page with these items, which the caller has read for this window."""
-        return ListPage(items=items, total=total, page=self.page, size=self.size)
+        return ListPage(items=items, total=total, page=self.page, size=self.size, more=more)
 
 
 def window(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,16 +15,17 @@ from shared.committee.matters.listing import query_model
 from shared.committee.matters.queries import history_of, list_matters, neighbouring_ids, read_matter
 from shared.committee.matters.similarity import similar_matters
 from shared.committee.worklist.queries import worklist
+from shared.contracts.dated import DatedFlag
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level, Role
 from shared.domain.charter import Charters
 from shared.storage.database import Database, read_tables
 from shared.web.accounts import Account
 from shared.web.paging import PageWindow
-from tests.benchmarks.list_rows import LAST_YEAR, OWNER, fill
+from tests.benchmarks.list_rows import LAST_YEAR, NOW, OWNER, fill
+from tests.benchmarks.page_times import client_of, page_readings
 
 ROUNDS, PAGE_SIZE = 3, 20
-NOW = datetime(LAST_YEAR, 6, 1, 4, tzinfo=UTC)
 CLERK = Account(name="clerk-1", organization=OWNER, roles=frozenset({Role.SECRETARIAT}))
 COMMITTEE = Account(name="clerk-2", organization=OWNER, roles=frozenset({Role.PROPOSALS_COMMITTEE}))
 UNIT = Account(name="unit", organization=OWNER, roles=frozenset({Role.HANDLING_UNIT}), unit="单位7")
@@ -66,6 +67,16 @@ LISTS: Mapping[str, tuple[Mapping[str, Any], int]] = {
     "search for nothing that exists": ({"q": "电影院"}, 1),
     "search for a number with its year": ({"q": "2010年第7号"}, 1),
     "search for a number": ({"q": "7"}, 1),
+    "search for one character": ({"q": "河"}, 1),
+    "search for two characters": ({"q": "河 校"}, 1),
+    "search for four characters, few matches": ({"q": "河 校 农 医"}, 1),
+    "search for a phrase of every proposal": ({"q": "的提案"}, 1),
+    "search for a word of every proposal, page 40": ({"q": "提案"}, 40),
+    "search by limit": ({"q": "提案", "sort": "limit"}, 1),
+    "search in one state": ({"q": "河道", "status": "under_review"}, 1),
+    "search for a word of every proposal, of one unit": ({"q": "提案", "unit": "单位7"}, 1),
+    "search for a word of every proposal, overdue": ({"q": "提案", "overdue": True}, 1),
+    "search for a word of every proposal, key ones": ({"q": "提案", "flag": "key", "year": 2010}, 1),
 }
 """Title -> the query of the clerk and the page; -1 for the last one."""
 
@@ -102,7 +113,7 @@ async def measure_filled(database: Database) -> list[ReadTime]:
 
 def _context(database: Database, read: Database) -> ServiceContext:
     directory = DirectoryCache(read, max_age=1000.0)
-    directory.note(OWNER, (1, 1), OrganizationFacts(level=Level.COUNTY))
+    directory.note(OWNER, (1, 1), OrganizationFacts(level=Level.COUNTY, roster=(DatedFlag(date(1955, 1, 1), True),)))
     charters = Charters.load(Path("services/county/charter.toml"))
     return ServiceContext(service=database, read=read, charters=charters, directory=directory, now=lambda: NOW)
 
@@ -123,7 +134,9 @@ async def _times(context: ServiceContext) -> list[ReadTime]:
         "worklist of a unit": partial(worklist, context, UNIT),
         "worklist of a member": partial(worklist, context, MEMBER),
     }
-    return [*found, *[ReadTime(title, await _best(read)) for title, read in single.items()]]
+    async with client_of(context, CLERK, UNIT, MEMBER) as service:
+        pages = page_readings(service, CLERK, UNIT, MEMBER, NEWEST)
+        return [*found, *[ReadTime(title, await _best(read)) for title, read in {**single, **pages}.items()]]
 
 
 async def _list_time(

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.search import grams_of, matching
+from shared.committee.matters.search_plan import plan_search
 from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.contracts.vocabulary import Role
 from tests.committee.page_client import PageClient, words
@@ -137,10 +138,15 @@ async def test_the_page_searches_as_the_interface_does(roster: ServiceClients) -
 
 async def test_a_search_reads_the_index_of_its_organization_and_kind(roster: ServiceClients) -> None:
     kind = BY_NAME["proposals"]
-    query = select(kind.table.c.id).where(kind.table.c.organization == COUNTY, *matching(kind, COUNTY, "㵲阳河治理"))
+    await seeded(roster.county)
     async with roster.county.context.service.reading() as connection:
+        plan = await plan_search(connection, kind, COUNTY, ["㵲阳河治理"])
+        conditions = matching(kind, COUNTY, "㵲阳河治理", plan.lookup)
+        query = select(kind.table.c.id).where(kind.table.c.organization == COUNTY, *conditions)
         dialect = connection.dialect
         statement = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         explain = "EXPLAIN" if dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-        plan = "\n".join(str(row[-1]) for row in await connection.execute(text(f"{explain} {statement}")))
-    assert "pk_search_grams" in plan or "search_grams USING PRIMARY KEY (organization=? AND kind=? AND gram=?)" in plan
+        found = "\n".join(str(row[-1]) for row in await connection.execute(text(f"{explain} {statement}")))
+    assert (
+        "pk_search_grams" in found or "search_grams USING PRIMARY KEY (organization=? AND kind=? AND gram=?)" in found
+    )

@@ -140,7 +140,7 @@ def permitted(access: MatterAccess[State, Commands]) -> list[str]:
     state = access.matter.state
     allowed = access.kind.transitions.allowed(state.status)
     waits = {Accept.name} if access.files_awaited else frozenset[str]()
-    return [each for each in allowed if each not in waits and state.can(each) and access.may(each)]
+    return [each for each in allowed if each not in waits and access.may(each) and state.can(each)]
 
 
 def at_matter(commands: Iterable[str]) -> list[str]:

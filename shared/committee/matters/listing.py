@@ -13,6 +13,7 @@ from shared.committee.matters.narrowing import narrowed, narrowing_fields
 from shared.committee.matters.ordering import Order, order_columns, order_of, sort_values, window_rows
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
+from shared.committee.matters.search_plan import SearchPlan
 from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.plenary_sessions.repository import in_session
 from shared.committee.tables import matter_units
@@ -23,6 +24,9 @@ from shared.web.paging import ListPage, PageWindow
 
 _FAR = 1000
 """The position in a list from which counting its matters costs less than reading up to there."""
+
+_COUNTED = 1000
+"""The number up to which the matters of a search are counted when many match it."""
 
 
 class MatterQuery(BaseModel):
@@ -56,7 +60,7 @@ class MatterFilter:
 
     `units`: only those assigned to a unit with one of these comparison keys; `author`: only those this account began.
     `account`: whose matters `mine` means: those that it began, and those that its member proposes; `invited`:
-    those that its member is invited to co-sign.
+    those that its member is invited to co-sign. `plan`: how the words of the query are looked up.
     """
 
     kind: AnyKind
@@ -66,10 +70,26 @@ class MatterFilter:
     units: frozenset[str] | None = None
     author: str | None = None
     account: Account | None = None
+    plan: SearchPlan = field(default_factory=SearchPlan)
+
+    @property
+    def is_whole(self) -> bool:
+        """Returns whether it contains all matters of the organization, apart from the query."""
+        return self.units is None and self.author is None
+
+    @property
+    def searched(self) -> list[str]:
+        """Returns the texts of the query that the search index finds."""
+        texts: list[str | None] = [self.query.q, getattr(self.query, "proposer", None)]
+        return [text for text in texts if text and text.strip()]
 
     @property
     def order(self) -> Order:
-        few = bool(self.query.overdue) or getattr(self.query, "due_within", None) is not None
+        few = (
+            bool(self.query.overdue)
+            or getattr(self.query, "due_within", None) is not None
+            or self.plan.candidates is not None
+        )
         return order_of(self.kind, getattr(self.query, "sort", None), few=few)
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -94,12 +114,12 @@ class MatterFilter:
         if getattr(query, "invited", None) is not None and self.account is not None:
             wanted.append(self._invited(self.account, given=bool(getattr(query, "invited", None))))
         wanted += self._in_session()
-        wanted += narrowed(self.kind, self.organization, query, self.today)
+        wanted += narrowed(self.kind, self.organization, query, self.today, self.plan.lookup)
         if query.overdue is not None:
             overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
             wanted.append(overdue if query.overdue else ~func.coalesce(overdue, False))
         if query.q and query.q.strip():
-            wanted += matching(self.kind, self.organization, query.q)
+            wanted += matching(self.kind, self.organization, query.q, self.plan.lookup)
         return wanted
 
     def proposed_by(self, account: Account) -> ColumnElement[bool]:
@@ -139,26 +159,44 @@ class MatterFilter:
 
 
 async def listed(connection: AsyncConnection, wanted: MatterFilter, window: PageWindow) -> ListPage[Summary]:
-    """Returns one page in the order of the query; by default the newest matter first: by year, then by number."""
-    table, conditions = wanted.kind.table, wanted.conditions()
-    total = await _count(connection, wanted)
+    """Returns one page in the order of the query; by default the newest matter first: by year, then by number.
+
+    The total of a search that many matters match is counted up to `_COUNTED`, or to the matter after the page.
+    """
+    table = wanted.kind.table
     columns = [column for column in table.c if column.name != "state"]
+    if wanted.plan.candidates is not None:
+        ids = await _found_ids(connection, wanted)
+        chosen = ids[window.offset : window.offset + window.limit]
+        by_id = {row.id: row for row in await connection.execute(select(*columns).where(table.c.id.in_(chosen)))}
+        return window.of([wanted.kind.summarise(by_id[id], wanted.today) for id in chosen], len(ids))
+    most = max(_COUNTED, window.offset + window.limit) + 1 if wanted.plan.is_frequent else None
+    total = await _count(connection, wanted, most)
+    more = most is not None and total == most
     rows = await window_rows(
         connection,
         wanted.kind,
         columns,
-        conditions,
+        wanted.conditions(),
         wanted.order,
         limit=window.limit,
         offset=window.offset,
-        total=total,
+        total=None if more else total,
     )
-    return window.of([wanted.kind.summarise(row, wanted.today) for row in rows], total)
+    items = [wanted.kind.summarise(row, wanted.today) for row in rows]
+    return window.of(items, total - 1 if more else total, more=more)
 
 
-async def _count(connection: AsyncConnection, wanted: MatterFilter) -> int:
-    query = select(func.count()).select_from(wanted.kind.table).where(*wanted.conditions())
-    return await connection.scalar(query) or 0
+async def _found_ids(connection: AsyncConnection, wanted: MatterFilter) -> list[str]:
+    """Returns the ids of all matters of a search whose candidates are read from the index, in the order of the list."""
+    return [row.id for row in await connection.execute(ordered(select(wanted.kind.table.c.id), wanted))]
+
+
+async def _count(connection: AsyncConnection, wanted: MatterFilter, most: int | None = None) -> int:
+    """Returns the number of matters, counted up to `most`."""
+    counted = select(wanted.kind.table.c.id).where(*wanted.conditions())
+    some = counted if most is None else counted.order_by(*order_columns(wanted.kind, wanted.order)).limit(most)
+    return await connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def ordered(query: Select[Any], wanted: MatterFilter) -> Select[Any]:
@@ -168,8 +206,10 @@ def ordered(query: Select[Any], wanted: MatterFilter) -> Select[Any]:
 
 async def listed_ids(connection: AsyncConnection, wanted: MatterFilter, *, limit: int, offset: int) -> list[str]:
     """Returns the ids of the matters of a part of the list, in its order."""
+    if wanted.plan.candidates is not None:
+        return (await _found_ids(connection, wanted))[offset : offset + limit]
     ids, conditions = [wanted.kind.table.c.id], wanted.conditions()
-    total = await _count(connection, wanted) if offset > _FAR else None
+    total = await _count(connection, wanted) if offset > _FAR and not wanted.plan.is_frequent else None
     rows = await window_rows(
         connection, wanted.kind, ids, conditions, wanted.order, limit=limit, offset=offset, total=total
     )

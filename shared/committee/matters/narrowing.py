@@ -1,7 +1,7 @@
 """Further filters of a list: by a unit that handles a matter, by the name of a proposer, by the days of its limit."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, select
 
 from shared.committee.matters.kind import AnyKind, no_units
-from shared.committee.matters.search import matching
+from shared.committee.matters.search import Lookup, matching
 from shared.committee.tables import matter_texts, matter_units
 from shared.domain.comparison import name_key
 from shared.domain.lines import LONGEST_LINE
@@ -36,15 +36,17 @@ def has_limits(kind: AnyKind) -> bool:
     return kind.overdue is not None and "limit_on" in kind.table.c
 
 
-def narrowed(kind: AnyKind, organization: str, query: object, today: date) -> Iterator[ColumnElement[bool]]:
-    """Yields the conditions of the fields of `narrowing_fields` that a query contains."""
+def narrowed(
+    kind: AnyKind, organization: str, query: object, today: date, lookup: Callable[[str], Lookup]
+) -> Iterator[ColumnElement[bool]]:
+    """Yields the conditions of the fields of `narrowing_fields` that a query contains. `lookup`: of the words of a name."""
     table = kind.table.c
     unit, proposer = getattr(query, "unit", None), getattr(query, "proposer", None)
     if unit and unit.strip():
         assigned = select(matter_units.c.matter).where(matter_units.c.unit == name_key(unit))
         yield table.id.in_(assigned)
     if proposer and proposer.strip():
-        yield from _proposed_by(kind, organization, proposer.strip())
+        yield from _proposed_by(kind, organization, proposer.strip(), lookup)
     within: int | None = getattr(query, "due_within", None)
     if within is not None and kind.overdue is not None:
         yield kind.overdue(today + timedelta(days=within + 1))
@@ -56,9 +58,11 @@ def narrowed(kind: AnyKind, organization: str, query: object, today: date) -> It
         yield table.limit_on <= until
 
 
-def _proposed_by(kind: AnyKind, organization: str, name: str) -> Iterator[ColumnElement[bool]]:
+def _proposed_by(
+    kind: AnyKind, organization: str, name: str, lookup: Callable[[str], Lookup]
+) -> Iterator[ColumnElement[bool]]:
     """Yields the conditions that one of the proposers has this name or part of a name; the search index finds the candidates."""
-    yield from matching(kind, organization, name)
+    yield from matching(kind, organization, name, lookup)
     texts = matter_texts.c
     written = json.dumps(name, ensure_ascii=False)[1:-1]
     named = select(texts.matter).where(

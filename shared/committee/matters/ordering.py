@@ -6,7 +6,7 @@ An index for each order (`matters` in `shared.committee.tables`) ends with year 
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Row, func, select
+from sqlalchemy import Column, ColumnElement, Row, UnaryExpression, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import AnyKind
@@ -55,16 +55,20 @@ def order_of(kind: AnyKind, sort: str | None, *, few: bool = False) -> Order:
 
 def order_columns(kind: AnyKind, order: Order) -> list[ColumnElement[Any]]:
     """Returns the columns of an order for one statement that reads the whole list."""
-    by = order.by
-    first = [] if by is None else [(by.desc() if order.descending else by.asc()).nulls_last()]
+    first = [] if order.by is None else [_directed(order.by, order).nulls_last()]
     return [*first, *_ends(kind, order)]
 
 
 def _ends(kind: AnyKind, order: Order) -> list[ColumnElement[Any]]:
     """Returns year and number, by which equal values are ordered."""
     table = kind.table.c
-    year = table.year + 0 if order.few else table.year
-    return [each.desc() if order.descending else each.asc() for each in (year, table.number)]
+    return [_directed(each, order) for each in (table.year, table.number)]
+
+
+def _directed(column: ColumnElement[Any], order: Order) -> UnaryExpression[Any]:
+    """Returns a column in the direction of the order; where few matters are sorted, an expression of it that no index contains."""
+    by = func.coalesce(column, column) if order.few else column
+    return by.desc() if order.descending else by.asc()
 
 
 def reversed_order(order: Order) -> Order:
@@ -96,7 +100,7 @@ async def window_rows(  # noqa: PLR0913 - a query, its order and its window
         return (await window_rows(connection, kind, columns, conditions, opposite, limit=size, offset=at))[::-1]
     by, ends = order.by, _ends(kind, order)
     query = select(*columns).where(*conditions)
-    first = [] if by is None else [by.desc() if order.descending else by.asc()]
+    first = [] if by is None else [_directed(by, order)]
     if by is None or not by.nullable:
         return list(await connection.execute(query.order_by(*first, *ends).limit(limit).offset(offset)))
     present, absent = (by.is_not(None), [*first, *ends]), (by.is_(None), ends)

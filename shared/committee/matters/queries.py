@@ -1,6 +1,6 @@
 """Queries of matters: a list, one matter with its texts, its history. Every reading of a matter of a restricted kind is recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -16,6 +16,7 @@ from shared.committee.matters.listing import MatterFilter, MatterQuery, listed, 
 from shared.committee.matters.record import AnyRow, MatterDetails, State
 from shared.committee.matters.repository import load, record_of, related_matter, row_of
 from shared.committee.matters.schemas import Summary
+from shared.committee.matters.search_plan import plan_search
 from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
 from shared.committee.plenary_sessions.repository import PlenarySession, session_of
@@ -67,7 +68,11 @@ async def permitted_filter(
     account_relation = relation(account, key, tree=tree, day=today)
     units = [account.unit] if account.unit else []
     allow(account, command, relation=account_relation, units=units, author=True)
-    return visible_matters(account, kind, key, relation=account_relation, today=today, query=query)
+    wanted = visible_matters(account, kind, key, relation=account_relation, today=today, query=query)
+    if not wanted.searched:
+        return wanted
+    async with context.service.reading() as connection:
+        return replace(wanted, plan=await plan_search(connection, kind, key, wanted.searched))
 
 
 def visible_matters(

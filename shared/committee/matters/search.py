@@ -6,11 +6,12 @@ A word matches at any position within a text. All words of a search are required
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, and_, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, delete, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
@@ -18,6 +19,7 @@ from shared.committee.matter_texts import TextsBySequence
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.search_tables import search_grams, search_keys
+from shared.committee.matters.years import years_with_matters
 from shared.committee.messages.numbering import LETTER_NUMBER
 from shared.domain.comparison import comparison_key
 from shared.storage.unnested import unnested
@@ -29,7 +31,7 @@ SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
 """The names of the texts that are searched: the newest text of most names, every text of the names of a plan's items."""
 
 _MOST_GRAMS = 24
-"""Maximum number of grams of a word in a query; longer words are also compared with the whole key."""
+"""Maximum number of grams of a word of which the rarest is found."""
 _PORTION = 500
 """Maximum number of rows deleted by one statement."""
 _NUMBER = re.compile(r"(?:\(?(?P<year>[0-9]{4})(?:\)|年|-|(?=第)))?第?(?P<number>[0-9]{1,9})号?")
@@ -111,41 +113,61 @@ def pairs_of(key: str) -> list[str]:
     return list(dict.fromkeys("".join(pair) for word in key.split() for pair in pairwise(word)))
 
 
-def matching(kind: AnyKind, organization: str, query: str) -> list[ColumnElement[bool]]:
+class Lookup(NamedTuple):
+    """How a word is looked up: by this gram of it. `finds`: whether its index finds the matters; else each matter is checked."""
+
+    gram: str
+    finds: bool
+
+
+def matching(
+    kind: AnyKind, organization: str, query: str, lookup: Callable[[str], Lookup]
+) -> list[ColumnElement[bool]]:
     """Returns the conditions of a search, one for each word."""
-    return [_word(kind, organization, word) for word in dict.fromkeys(_words(kind, query))]
+    return [_word(kind, organization, word, lookup(word)) for word in words_of(kind, query)]
 
 
-def _words(kind: AnyKind, query: str) -> list[str]:
-    """Returns the words of a search; a form of the number is one word, even with blanks in it or the title of the kind after it."""
+def words_of(kind: AnyKind, query: str) -> list[str]:
+    """Returns the words of a search, once each.
+
+    A form of the number is one word, even with blanks in it or the title of the kind after it.
+    """
     titled = re.compile(rf"({_SPACED})(?: ?{re.escape(comparison_key(kind.title_zh))})?(?= |$)")
-    return titled.sub(lambda form: form[1].replace(" ", ""), comparison_key(query)).split()
+    words = titled.sub(lambda form: form[1].replace(" ", ""), comparison_key(query)).split()
+    return list(dict.fromkeys(words))
 
 
-def _word(kind: AnyKind, organization: str, word: str) -> ColumnElement[bool]:
-    """Returns the condition that a word is in the texts or is the number; each alternative reads an index of its own."""
-    grams = pairs_of(word)[:_MOST_GRAMS] or [word]
-    table = search_grams.c
+def grams_of_word(word: str) -> list[str]:
+    """Returns the grams by one of which a word of a search is looked up: the first pairs, or the only character."""
+    return pairs_of(word)[:_MOST_GRAMS] or [word]
+
+
+def _word(kind: AnyKind, organization: str, word: str, lookup: Lookup) -> ColumnElement[bool]:
+    """Returns the condition that a word is in the texts or is the number; a word that finds reads an index for each alternative."""
+    table, matters = search_grams.c, kind.table.alias()
     found = select(table.matter).where(
-        table.organization == organization, table.kind == kind.name, table.gram.in_(grams)
+        table.organization == organization, table.kind == kind.name, table.gram == lookup.gram
     )
-    if len(grams) > 1:
-        found = found.group_by(table.matter).having(func.count() == len(grams))
-    if len(word) > len(grams[0]):
-        whole = search_keys.c.key.contains(word, autoescape=True)
-        found = select(search_keys.c.matter).where(search_keys.c.matter.in_(found), whole)
-    matters = kind.table.alias()
+    part, key = word != lookup.gram, select(search_keys.c.key).where(search_keys.c.matter == table.matter)
+    if not lookup.finds:
+        if part:
+            found = found.where(key.where(search_keys.c.key.contains(word, autoescape=True)).exists())
+        return or_(found.where(table.matter == kind.table.c.id).exists(), *_numbered(kind.table, word))
+    if part:  # by a value, because PostgreSQL would read all keys for a join
+        found = found.where(key.scalar_subquery().contains(word, autoescape=True))
+    years = years_with_matters(kind, organization)
     numbered = [
         select(matters.c.id).where(matters.c.organization == organization, condition)
-        for condition in _numbered(matters, word)
+        for condition in _numbered(matters, word, years)
     ]
     return kind.table.c.id.in_(found.union(*numbered) if numbered else found)
 
 
-def _numbered(matters: FromClause, word: str) -> Iterator[ColumnElement[bool]]:
+def _numbered(matters: FromClause, word: str, years: Select[tuple[int]] | None = None) -> Iterator[ColumnElement[bool]]:
     """Yields the conditions that match a word as a form of the number: the id, 2014年第7号, (2014)7号, 2014-7, 第7号, 7.
 
-    The number is that of the matter, or the filing number of a proposal.
+    The number is that of the matter, or the filing number of a proposal. `years`: all years, so that a number without one is found by
+    the index of the numbers of each year.
     """
     table = matters.c
     if re.fullmatch(r"[a-z0-9-]+", word) and "-" in word:
@@ -155,4 +177,13 @@ def _numbered(matters: FromClause, word: str) -> Iterator[ColumnElement[bool]]:
         wanted = int(form["number"])
         for column in ("number", "filing_serial"):
             if column in table:
-                yield and_(table[column] == wanted, *([table.year == int(form["year"])] if form["year"] else []))
+                yield and_(table[column] == wanted, *_of_year(table.year, form["year"], years))
+
+
+def _of_year(
+    column: ColumnElement[int], year: str | None, years: Select[tuple[int]] | None
+) -> Iterator[ColumnElement[bool]]:
+    if year:
+        yield column == int(year)
+    elif years is not None:
+        yield column.in_(years)

@@ -4,15 +4,14 @@ The time is bounded: candidates are found by the rarest pairs alone, and a pair 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log, sqrt
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import permit_reading
 from shared.committee.matters.kind import AnyKind
@@ -20,6 +19,7 @@ from shared.committee.matters.queries import visible_matters
 from shared.committee.matters.record import AnyRow
 from shared.committee.matters.repository import record_of, row_of
 from shared.committee.matters.search import pairs_of
+from shared.committee.matters.search_plan import gram_counts
 from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.relations import relation
 from shared.web.accounts import Account
@@ -35,7 +35,6 @@ _RAREST = 24
 _COMMON = 500
 """A pair that more matters contain finds no candidates, and counts as if this many contained it."""
 _CANDIDATES = 40
-_PORTION = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +72,14 @@ async def similar_to(context: ServiceContext, account: Account, kind: AnyKind, r
     tree, today = await context.directory.tree(), context.today()
     async with context.service.reading() as connection:
         key = await connection.scalar(select(search_keys.c.key).where(search_keys.c.matter == id)) or ""
-        weights = await _weights(connection, organization, kind, pairs_of(key)[:_MOST_PAIRS])
-        candidates = await _candidates(connection, organization, kind, weights)
+        counts = await gram_counts(connection, kind, organization, pairs_of(key)[:_MOST_PAIRS], most=_COMMON)
+        weights = await _weights(connection, organization, kind, counts)
+        finding = {pair: weight for pair, weight in weights.items() if counts[pair] < _COMMON} or weights
+        candidates = await _candidates(connection, organization, kind, finding)
         own = relation(account, organization, tree=tree, day=today)
         seen = visible_matters(account, kind, organization, relation=own, today=today).conditions()
         table = kind.table.c
-        years = table.year.between(row.year - YEARS_BEFORE, row.year)
+        years = (table.year + 0).between(row.year - YEARS_BEFORE, row.year)  # not by an index: the candidates are few
         query = (
             select(table.id, table.year, table.number, table.title, table.status, search_keys.c.key)
             .join(search_keys, search_keys.c.matter == table.id)
@@ -103,27 +104,9 @@ async def similar_to(context: ServiceContext, account: Account, kind: AnyKind, r
 
 
 async def _weights(
-    connection: AsyncConnection, organization: str, kind: AnyKind, pairs: Sequence[str]
+    connection: AsyncConnection, organization: str, kind: AnyKind, counts: Mapping[str, int]
 ) -> dict[str, float]:
     """Returns the weight of each pair: the logarithm of how rare it is among the matters of the organization."""
-    table, counts = search_grams.c, dict[str, int]()
-    for some in chunks(pairs, _PORTION):
-        limited = [
-            select(
-                literal(pair).label("pair"),
-                select(func.count())
-                .select_from(
-                    select(table.matter)
-                    .where(table.organization == organization, table.kind == kind.name, table.gram == pair)
-                    .limit(_COMMON)
-                    .subquery()
-                )
-                .scalar_subquery()
-                .label("count"),
-            )
-            for pair in some
-        ]
-        counts.update((row[0], row[1]) for row in await connection.execute(union_all(*limited)))
     own = kind.table.c.organization == organization
     total = await connection.scalar(select(func.count()).select_from(kind.table).where(own)) or 0
     return {pair: log((total + 1) / count) for pair, count in counts.items() if 0 < count <= total}

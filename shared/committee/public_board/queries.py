@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
@@ -16,6 +16,7 @@ from shared.committee.matters.record import MatterStateRow
 from shared.committee.public_board.schemas import AnswerCount, PublicProposal
 from shared.committee.public_board.texts import NO_TEXTS, PublicTexts, texts_of
 from shared.committee.tables import matter_units, proposals
+from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.vocabulary import Answer, HandlingRole, Outcome, ProposalState, Theme
 from shared.domain.comparison import name_key
 from shared.domain.proposals.state import Proposal
@@ -76,7 +77,10 @@ def _word(word: str) -> ColumnElement[bool]:
     found = [table.title.contains(word, autoescape=True), table.filing_number.contains(word, autoescape=True)]
     if re.fullmatch(r"[0-9]{1,9}", word):
         found += [table.number == int(word), table.filing_serial == int(word)]
-    return or_(*found, table.id == word)
+    elif is_subject(word, Subject.PROPOSAL):  # by columns of the index of the board
+        organization, _, year, number = word.split("-")
+        found.append(and_(table.organization == organization, table.year == int(year), table.number == int(number)))
+    return or_(*found)
 
 
 async def version_of(connection: AsyncConnection, organization: str) -> BoardVersion:

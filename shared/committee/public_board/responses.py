@@ -1,6 +1,6 @@
 """The responses of the public board: one committee whose charter opens it, cached for a minute, with an `ETag`, without cookies."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from hashlib import sha256
 from http import HTTPStatus
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
-from shared.committee.public_board.queries import Shown, version_of
+from shared.committee.public_board.queries import Shown
+from shared.committee.public_board.schemas import ITEMS, PublicProposal
 from shared.domain.errors import NotFoundError
 from shared.telemetry.build import VERSION
 from shared.web.dependencies import app_state
@@ -24,7 +25,7 @@ CACHED = {"Cache-Control": f"public, max-age={MAX_AGE}"}
 
 
 class Board(NamedTuple):
-    """A committee whose board is open. `version`: changes with the board, for the `ETag`."""
+    """A committee whose board is open. `version`: changes with the day, the program and what the charter opens, for the `ETag`."""
 
     shown: Shown
     name: str
@@ -36,10 +37,16 @@ class Board(NamedTuple):
 
 
 class BoardContent(NamedTuple):
-    """The content of a response."""
+    """The content of a response. `facts`: what it shows of the proposals, for the `ETag`."""
 
     body: bytes
     media_type: str
+    facts: bytes
+
+
+def facts_of(items: Iterable[PublicProposal], *others: object) -> bytes:
+    """Returns what a response shows: proposals, and for example their total."""
+    return ITEMS.dump_json(list(items)) + repr(others).encode()
 
 
 def count_request(request: Request, *, cost: int = 1) -> None:
@@ -66,16 +73,14 @@ async def board_of(context: ServiceContext, address: str | None) -> Board:
     key = (tree.holder(address, today) or "") if address else next(iter(boards), "") if len(boards) == 1 else ""
     if key not in boards:
         raise no_board()
-    async with context.service.reading() as connection:
-        version = await version_of(connection, key)
     texts = context.charters.on(today, key).public_texts
-    parts = (key, boards[key], today, VERSION, "-".join(map(str, version)), "-".join(texts))
+    parts = (key, boards[key], today, VERSION, "-".join(texts))
     return Board(Shown(key, texts, today), boards[key], "/".join(map(str, parts)))
 
 
-def etag_of(board: Board, request: Request, query: BaseModel) -> str:
+def etag_of(board: Board, request: Request, query: BaseModel, facts: bytes) -> str:
     """Returns the weak `ETag` of an answer to a query: only the time at which the answer was made is left out of it."""
-    return f'W/"{sha256(f"{board.version} {address_of(request, query)}".encode()).hexdigest()[:32]}"'
+    return f'W/"{sha256(f"{board.version} {address_of(request, query)} ".encode() + facts).hexdigest()[:32]}"'
 
 
 def address_of(request: Request, query: BaseModel) -> str:
@@ -94,7 +99,8 @@ async def cached(
     if found is None:
         board = await board_of(context, getattr(query, "organization", None))
         content = await make(board)
-        found = cache.put(address, *content, etag_of(board, request, query), seconds=MAX_AGE)
+        etag = etag_of(board, request, query, content.facts)
+        found = cache.put(address, content.body, content.media_type, etag, seconds=MAX_AGE)
     headers = {**CACHED, "ETag": found.etag}
     if is_known(request, found.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import TypeAdapter
 
 from shared.committee.context import ServiceContext
-from shared.committee.public_board.queries import BoardQuery, every_published, page_of_board
+from shared.committee.public_board.queries import BoardQuery, every_published, page_of_board, version_of
 from shared.committee.public_board.responses import (
     CACHED,
     Board,
@@ -21,8 +21,9 @@ from shared.committee.public_board.responses import (
     cached,
     count_request,
     etag_of,
+    facts_of,
 )
-from shared.committee.public_board.schemas import DEFINITIONS, HEAD, PublicPage, PublicProposal, csv_row
+from shared.committee.public_board.schemas import DEFINITIONS, HEAD, ITEMS, PublicPage, csv_row
 from shared.committee.reports.spreadsheet import MEDIA_TYPE as CSV
 from shared.committee.reports.spreadsheet import safe
 from shared.web.actor import Public
@@ -34,7 +35,6 @@ DOWNLOAD_COST = 20
 """The requests that a download of all proposals counts as."""
 
 _page = TypeAdapter(PublicPage)
-_items = TypeAdapter(list[PublicProposal])
 Wanted = Annotated[BoardQuery, Query()]
 
 
@@ -60,7 +60,7 @@ def public_board_router(context: ServiceContext) -> APIRouter:
                 page=paging.page,
                 size=paging.size,
             )
-            return BoardContent(_page.dump_json(page), JSON)
+            return BoardContent(_page.dump_json(page), JSON, facts_of(items, total))
 
         return await cached(request, context, query, make)
 
@@ -86,7 +86,9 @@ async def _download(request: Request, context: ServiceContext, query: BoardQuery
     """Returns the file as a stream that is read and sent in portions, or 304 when the client has it already."""
     count_request(request, cost=DOWNLOAD_COST)
     board = await board_of(context, query.organization)
-    etag = etag_of(board, request, query)
+    async with context.service.reading() as connection:
+        version = await version_of(connection, board.organization)
+    etag = etag_of(board, request, query, repr(version).encode())
     headers = {**CACHED, "ETag": etag}
     if is_known(request, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -119,6 +121,6 @@ async def _as_json(context: ServiceContext, board: Board, query: BoardQuery) -> 
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "items": ['
     first = True
     async for items in every_published(context.service, board.shown, query):
-        yield ("" if first else ",") + _items.dump_json(items).decode()[1:-1]
+        yield ("" if first else ",") + ITEMS.dump_json(items).decode()[1:-1]
         first = False
     yield "]}"

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import TypeAdapter
+
 from shared.contracts.vocabulary import Answer, Outcome, ProposalState, ProposerType, Theme
 
 DEFINITIONS: dict[str, str] = {
@@ -90,6 +92,9 @@ class PublicPage:
     page: int
     size: int
 
+
+ITEMS = TypeAdapter(list[PublicProposal])
+"""The JSON of published proposals."""
 
 HEAD = (
     "编号", "案号", "年度", "题目", "提出方式", "主题", "承办单位", "答复期限", "办理状态", "是否逾期", "办理结果", "答复类别", "答复日期",

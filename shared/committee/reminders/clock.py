@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.proposals.columns import WAITING
+from shared.committee.kinds.proposals.columns import rows_with_limits
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
@@ -100,10 +100,7 @@ class LimitClock:
 
     async def _open(self) -> list[_Open]:
         table = proposals.c
-        waiting = table.status.in_([str(state) for state in WAITING])
-        query = select(table.id, table.organization, table.state).where(
-            or_(waiting, table.state.contains('"instructions":', autoescape=True))
-        )
+        query = select(table.id, table.organization, table.state).where(rows_with_limits())
         async with self.context.service.reading() as connection:
             rows = (await connection.execute(query.order_by(table.id))).all()
         return [

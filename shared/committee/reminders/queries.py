@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.chunks import chunks
+from shared.committee.kinds.proposals.columns import rows_with_limits
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.reminders.repository import Audience, StoredReminder, newest
 from shared.committee.reminders.schemas import ReminderView
@@ -60,7 +61,7 @@ async def _due(
     titles: dict[str, str] = {}
     for some in chunks(matters):
         table = proposals.c
-        query = select(table.id, table.title, table.state).where(table.id.in_(some))
+        query = select(table.id, table.title, table.state).where(table.id.in_(some), rows_with_limits())
         for row in await connection.execute(query):
             titles[row.id] = row.title
             found = obligations(PROPOSALS.decode(row.state))

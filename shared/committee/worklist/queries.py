@@ -1,15 +1,18 @@
 """The worklist of an account: the matters that wait for it, the overdue ones first, then those with the fewest days left."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import Column, ColumnElement, Select, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.chunks import chunks
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import access_to, permitted
 from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.record import AnyRow
 from shared.committee.matters.repository import record_of
 from shared.committee.member_tables import matter_invitations
@@ -22,11 +25,16 @@ from shared.domain.opinions.state import Opinion
 from shared.domain.proposals.state import Proposal
 from shared.web.accounts import Account
 
+_First = Select[tuple[str, date | None, int, int]]
+
 SHOWN = 8
 """The number of matters that the worklist shows."""
 
 _CANDIDATES = 60
 """The number of matters of a kind of which it is examined whether they wait for the account."""
+
+_PORTION = 20
+"""The number of candidates that are read at once."""
 
 
 async def worklist(context: ServiceContext, account: Account) -> Worklist:
@@ -47,36 +55,71 @@ async def worklist(context: ServiceContext, account: Account) -> Worklist:
 async def _waiting(
     connection: AsyncConnection, account: Account, kind: AnyKind, *, tree: OrganizationTree, today: date
 ) -> list[WorklistItem]:
-    table, found = kind.table.c, list[WorklistItem]()
-    limits = [table.limit_on.is_(None), table.limit_on] if "limit_on" in table else []
-    query = select(kind.table).where(*mine(kind, account, today).conditions(), _may_wait(kind, account, today))
-    for row in await connection.execute(query.order_by(*limits, table.year, table.number).limit(_CANDIDATES)):
-        matter = record_of(kind, row)
-        access = await access_to(connection, account, kind, matter, tree=tree, day=today)
-        command = step_due(account, kind, matter.state, commands=permitted(access), involved=access.involved)
-        if command is not None:
-            found.append(_item(kind, row, matter.state, command, today))
-        if len(found) == SHOWN:
-            break
+    found = list[WorklistItem]()
+    for ids in chunks(await _candidates(connection, account, kind, today), _PORTION):
+        rows = {row.id: row for row in await connection.execute(select(kind.table).where(kind.table.c.id.in_(ids)))}
+        for row in (rows[id] for id in ids):
+            matter = record_of(kind, row)
+            access = await access_to(connection, account, kind, matter, tree=tree, day=today)
+            command = step_due(account, kind, matter.state, commands=permitted(access), involved=access.involved)
+            if command is not None:
+                found.append(_item(kind, row, matter.state, command, today))
+            if len(found) == SHOWN:
+                return found
     return found
 
 
-def _may_wait(kind: AnyKind, account: Account, today: date) -> ColumnElement[bool]:
-    """Returns the condition of matters in a state with a step that the account may take, or to which its member is invited."""
-    table, all_states, own_states = kind.table.c, list[str](), list[str]()
+async def _candidates(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[str]:
+    """Returns the ids of the first `_CANDIDATES` matters that may wait for the account: by limit, then by year and number."""
+    table, visible = kind.table.c, mine(kind, account, today)
+    states, own_states = _states_with_steps(account, kind)
+    own: list[ColumnElement[bool]] = [table.status.in_(own_states) & visible.proposed_by(account)] if own_states else []
+    if kind.proposed and account.member is not None:
+        invited = select(matter_invitations.c.matter).where(matter_invitations.c.member_id == account.member)
+        own.append(table.id.in_(invited))
+    if states and not visible.is_whole:  # all of what the account sees is read, which is little
+        own.append(table.status.in_(states))
+    parts = [_first(visible, each) for each in own]
+    for state in states if visible.is_whole else []:
+        parts += _first_in_state(visible, state)
+    if not parts:
+        return []
+    rows = await connection.execute(union_all(*parts))
+    urgent = sorted(rows, key=lambda row: (row.limit is None, row.limit or today, row.year, row.number))
+    return list(dict.fromkeys(row.id for row in urgent))[:_CANDIDATES]
+
+
+def _first_in_state(visible: MatterFilter, state: str) -> Iterator[_First]:
+    """Yields the queries of the first matters in a state, each of which reads a part of the index by state and limit."""
+    table = visible.kind.table.c
+    here = table.status == state
+    if "limit_on" not in table:
+        yield _first(visible, here)
+        return
+    yield _first(visible, here & table.limit_on.is_not(None), table.limit_on)
+    yield _first(visible, here & table.limit_on.is_(None), table.year)
+
+
+def _first(visible: MatterFilter, condition: ColumnElement[bool], *by: Column[date] | Column[int]) -> _First:
+    """Returns the query of the first `_CANDIDATES` matters of a condition. `by`: the first columns of the order, by default the limit."""
+    table = visible.kind.table.c
+    has_limit = "limit_on" in table
+    columns = [table.id, (table.limit_on if has_limit else null()).label("limit"), table.year, table.number]
+    first = by or ((table.limit_on.is_(None), table.limit_on) if has_limit else ())
+    query = select(*columns).where(*visible.conditions(), condition)
+    return select(query.order_by(*first, table.year, table.number).limit(_CANDIDATES).subquery())
+
+
+def _states_with_steps(account: Account, kind: AnyKind) -> tuple[list[str], list[str]]:
+    """Returns the states with a step that the account may take, and those with a step that it may take as a proposer."""
+    states, own_states = list[str](), list[str]()
     for state, commands in next_steps(kind).items():
         steps = {*commands, *(each for each in (*UNIT_STEPS, *DECISIONS) if _is_step(kind, each, state))}
         if any(may_take(account, kind, each, author=False) for each in steps):
-            all_states.append(state)
+            states.append(state)
         elif any(may_take(account, kind, each, author=True) for each in steps):
             own_states.append(state)
-    conditions: list[ColumnElement[bool]] = [table.status.in_(all_states)] if all_states else []
-    if own_states:
-        conditions.append(table.status.in_(own_states) & mine(kind, account, today).proposed_by(account))
-    if kind.proposed and account.member is not None:
-        invited = select(matter_invitations.c.matter).where(matter_invitations.c.member_id == account.member)
-        conditions.append(table.id.in_(invited))
-    return or_(false(), *conditions)
+    return states, own_states
 
 
 def _is_step(kind: AnyKind, command: str, state: str) -> bool:

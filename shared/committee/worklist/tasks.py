@@ -1,14 +1,15 @@
 """The worklist of an account by number: matters whose next step it may take, overdue matters, and transfers without an answer."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.indexes import is_due
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter
@@ -52,26 +53,59 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
 
 
 async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[WorklistTask]:
-    table, visible = kind.table.c, mine(kind, account, today)
-    overdue_number = literal(0) if kind.overdue is None else func.sum(case((kind.overdue(today), 1), else_=0))
-    authored = func.sum(case((visible.proposed_by(account), 1), else_=0))
-    decision = literal("none") if kind.decision is None else kind.decision
-    query = select(table.status, decision, func.count(), authored, overdue_number).where(*visible.conditions())
-    groups = [table.status] if kind.decision is None else [table.status, decision]
-    rows = list(await connection.execute(query.group_by(*groups)))
+    visible = mine(kind, account, today)
+    overdue = 0 if kind.overdue is None else await _number(connection, visible, kind.overdue(today))
     invited = await _invited(connection, account) if kind.proposed else 0
-    decisions, steps = Counter[str](), defaultdict[str, Counter[bool]](Counter)
-    for status, due, count, own, _ in rows:
-        if due in commands_of(kind) and may_take(account, kind, due, author=False):
-            decisions[due] += count
-        else:
-            steps[status] += Counter({False: count, True: own})
+    decisions, decided = Counter[str](), Counter[str]()
+    for state, decision, count in await _decisions_due(connection, visible):
+        if decision in commands_of(kind) and may_take(account, kind, decision, author=False):
+            decisions[decision] += count
+            decided[state] += count
+    steps = {state: Counter({False: count - decided[state]}) for state, count in await _by_state(connection, visible)}
+    if _has_own_steps(account, kind):
+        own = visible.proposed_by(account)
+        apart = ~kind.decision.in_(list(decisions)) if kind.decision is not None else true()
+        for state, count in await _by_state(connection, visible, own, apart):
+            steps[state][True] = count
     return [
-        *_overdue(kind, sum(row[4] for row in rows)),
+        *_overdue(kind, overdue),
         *_invitations(kind, invited),
         *_decisions(kind, decisions),
         *_steps(kind, account, steps, apart=bool(decisions)),
     ]
+
+
+async def _number(connection: AsyncConnection, visible: MatterFilter, condition: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(visible.kind.table).where(*visible.conditions(), condition)
+    return await connection.scalar(query) or 0
+
+
+async def _by_state(
+    connection: AsyncConnection, visible: MatterFilter, *conditions: ColumnElement[bool]
+) -> list[tuple[str, int]]:
+    """Returns the number of matters in each state with a next step; those of ended matters are not read."""
+    status = visible.kind.table.c.status
+    waiting = status.in_(list(next_steps(visible.kind)))
+    query = select(status, func.count()).where(*visible.conditions(), waiting, *conditions).group_by(status)
+    return [(row[0], row[1]) for row in await connection.execute(query)]
+
+
+async def _decisions_due(connection: AsyncConnection, visible: MatterFilter) -> list[tuple[str, str, int]]:
+    """Returns states and decisions that come before the regular next step, with the number of matters."""
+    status, decision = visible.kind.table.c.status, visible.kind.decision
+    if decision is None:
+        return []
+    query = select(status, decision, func.count()).where(*visible.conditions(), is_due(decision))
+    return [(row[0], row[1], row[2]) for row in await connection.execute(query.group_by(status, decision))]
+
+
+def _has_own_steps(account: Account, kind: AnyKind) -> bool:
+    """Returns whether a proposer may take a step that the account may not take on the matters of others."""
+    return any(
+        may_take(account, kind, each, author=True) and not may_take(account, kind, each, author=False)
+        for steps in next_steps(kind).values()
+        for each in steps
+    )
 
 
 def _decisions(kind: AnyKind, counted: Counter[str]) -> Iterator[WorklistTask]:

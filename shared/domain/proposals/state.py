@@ -1,5 +1,6 @@
 """The state of a proposal, as the rules need it, without texts and personal names."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
@@ -44,6 +45,26 @@ _DAYS_IN_ORDER = frozenset(
 The lead replies after the countersignatures, and a form or an appraisal judges the replies of its round.
 """
 _AFTER_A_RETURN = frozenset((AcceptReturn.name, each) for each in (*_ANSWERS, DraftReply.name))
+
+
+_APPLIES_TO: Mapping[str, str] = {
+    "acknowledge": "units_to_acknowledge",
+    "countersign": "units_to_countersign",
+    "review_reply": "units_to_review",
+    "request_return": "units_to_return",
+    "accept_return": "units_requesting",
+    "keep": "units_requesting",
+    "reassign": "units_to_replace",
+    "record_contact": "units_to_contact",
+    "pass_on": "units_to_pass_on",
+    "rate": "rounds_answered",
+    "appraise": "rounds_answered",
+    "accept_cosigning": "open_invitations",
+    "decline_cosigning": "open_invitations",
+    "look_back": "is_to_look_back",
+    "follow_suggestions": "has_suggestions_to_follow",
+}
+"""Command -> the attribute of a proposal with what it applies to."""
 
 
 class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
@@ -162,29 +183,18 @@ class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
 
     def can(self, command: str) -> bool:
         """Returns whether a unit or a signatory can give the command now, or, of other commands, whether they apply to anything."""
-        reviewed = Stage.REPLY_REVIEW in self.stages
-        owed = {
-            "acknowledge": self.units_to_acknowledge,
-            "countersign": self.units_to_countersign,
-            "reply": not reviewed and self.units_to_reply,
-            "draft_reply": reviewed and self.units_to_draft,
-            "review_reply": self.units_to_review,
-            "request_return": self.units_to_return,
-            "accept_return": self.units_requesting,
-            "keep": self.units_requesting,
-            "reassign": self.units_to_replace,
-            "record_contact": self.units_to_contact,
-            "pass_on": self.units_to_pass_on,
-            "rate": self.rounds_answered,
-            "appraise": self.rounds_answered,
-            "accept_cosigning": self.open_invitations,
-            "decline_cosigning": self.open_invitations,
-            "merge": not self.replies and super().can("merge"),
-            "withdraw": not self.replies,
-            "look_back": self.is_to_look_back,
-            "follow_suggestions": self.has_suggestions_to_follow,
-        }
-        return bool(owed[command]) if command in owed else self.flags.can(command) and super().can(command)
+        match command:
+            case "reply":
+                return Stage.REPLY_REVIEW not in self.stages and bool(self.units_to_reply)
+            case "draft_reply":
+                return Stage.REPLY_REVIEW in self.stages and bool(self.units_to_draft)
+            case "merge":
+                return not self.replies and super().can("merge")
+            case "withdraw":
+                return not self.replies
+            case _ if command in _APPLIES_TO:
+                return bool(getattr(self, _APPLIES_TO[command]))
+        return self.flags.can(command) and super().can(command)
 
     def facts(self) -> ProposalFacts:
         """Returns the facts for the event."""

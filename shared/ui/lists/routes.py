@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import select
 
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import may_begin
@@ -15,6 +14,7 @@ from shared.committee.matters.layout import ListLink
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.ordering import NEWEST_FIRST
 from shared.committee.matters.queries import list_matters
+from shared.committee.matters.years import years_with_matters
 from shared.committee.plenary_sessions.repository import all_of
 from shared.committee.saved_filters import repository as saved_filters
 from shared.committee.saved_filters.repository import SavedFilter
@@ -42,13 +42,14 @@ _SIZES = (USUAL_PAGE, 50, 100)
 
 @dataclass(frozen=True, kw_only=True)
 class Pagination:
-    """The pages of a list; `query`: its filter as a query string, without the page."""
+    """The pages of a list; `query`: its filter as a query string, without the page; `more`: there are more than `total`."""
 
     page: int
     pages: int
     total: int
     query: str
     size: int = USUAL_PAGE
+    more: bool = False
 
     @property
     def near(self) -> list[int]:
@@ -122,7 +123,7 @@ def parse_query(request: Request, asks: type[BaseModel]) -> tuple[Any, dict[str,
 def pagination(found: ListPage[Any], given: dict[str, str]) -> Pagination:
     pages = max(1, -(-found.total // found.size))
     query = urlencode({**given, **_size(found.size)})
-    return Pagination(page=found.page, pages=pages, total=found.total, query=query, size=found.size)
+    return Pagination(page=found.page, pages=pages, total=found.total, query=query, size=found.size, more=found.more)
 
 
 def _size(size: int) -> dict[str, str]:
@@ -187,7 +188,5 @@ async def _unit_names(context: ServiceContext, kind: AnyKind, organization: str 
 
 async def _years(context: ServiceContext, kind: AnyKind, organization: str | None) -> list[int]:
     """Returns the years in which the organization has matters of this kind, the newest first."""
-    table = kind.table.c
-    query = select(table.year).where(table.organization == organization).distinct().order_by(table.year.desc())
     async with context.service.reading() as connection:
-        return list((await connection.execute(query)).scalars())
+        return [row.year for row in await connection.execute(years_with_matters(kind, organization))]

@@ -471,18 +471,78 @@ def upgrade() -> None:
     op.create_index("ix_proposals_by_status", "proposals", ["organization", "status", "year", "number"], unique=False)
     op.create_index("ix_proposals_by_title", "proposals", ["organization", "title", "year", "number"], unique=False)
     op.create_index(
+        "ix_proposals_decision",
+        "proposals",
+        ["organization", "status", "decision"],
+        unique=False,
+        sqlite_where=sa.text("decision <> 'none'"),
+        postgresql_where=sa.text("decision <> 'none'"),
+    )
+    op.create_index(
         "ix_proposals_due", "proposals", ["organization", "status", "limit_on", "year", "number"], unique=False
     )
-    op.create_index("ix_proposals_instructed", "proposals", ["organization", "instructed_on"], unique=False)
-    op.create_index("ix_proposals_key", "proposals", ["organization", "key_on"], unique=False)
+    op.create_index(
+        "ix_proposals_instructed",
+        "proposals",
+        ["organization", "year", "number", "instructed_on"],
+        unique=False,
+        sqlite_where=sa.text("instructed_on IS NOT NULL"),
+        postgresql_where=sa.text("instructed_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_proposals_key",
+        "proposals",
+        ["organization", "year", "number", "key_on"],
+        unique=False,
+        sqlite_where=sa.text("key_on IS NOT NULL"),
+        postgresql_where=sa.text("key_on IS NOT NULL"),
+    )
     op.create_index("ix_proposals_list", "proposals", ["organization", "year", "status"], unique=False)
-    op.create_index("ix_proposals_outstanding", "proposals", ["organization", "outstanding_on"], unique=False)
-    op.create_index("ix_proposals_published", "proposals", ["organization", "published_on"], unique=False)
+    op.create_index(
+        "ix_proposals_outstanding",
+        "proposals",
+        ["organization", "year", "number", "outstanding_on"],
+        unique=False,
+        sqlite_where=sa.text("outstanding_on IS NOT NULL"),
+        postgresql_where=sa.text("outstanding_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_proposals_published",
+        "proposals",
+        [
+            "organization",
+            "year",
+            "number",
+            "status",
+            "theme",
+            "title",
+            "filing_number",
+            "filing_serial",
+            "published_on",
+        ],
+        unique=False,
+        sqlite_where=sa.text("published_on IS NOT NULL"),
+        postgresql_where=sa.text("published_on IS NOT NULL"),
+    )
     op.create_index("ix_proposals_sector", "proposals", ["organization", "sector", "year", "number"], unique=False)
-    op.create_index("ix_proposals_supervised", "proposals", ["organization", "supervised_on"], unique=False)
+    op.create_index(
+        "ix_proposals_supervised",
+        "proposals",
+        ["organization", "year", "number", "supervised_on"],
+        unique=False,
+        sqlite_where=sa.text("supervised_on IS NOT NULL"),
+        postgresql_where=sa.text("supervised_on IS NOT NULL"),
+    )
     op.create_index("ix_proposals_theme", "proposals", ["organization", "theme", "year", "number"], unique=False)
     op.create_index("ix_proposals_type", "proposals", ["organization", "type", "year", "number"], unique=False)
-    op.create_index("ix_proposals_unpublished", "proposals", ["organization", "unpublished_on"], unique=False)
+    op.create_index(
+        "ix_proposals_unpublished",
+        "proposals",
+        ["organization", "year", "number", "unpublished_on"],
+        unique=False,
+        sqlite_where=sa.text("unpublished_on IS NOT NULL"),
+        postgresql_where=sa.text("unpublished_on IS NOT NULL"),
+    )
     op.create_table(
         "readings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -813,16 +873,53 @@ def downgrade() -> None:
     op.drop_table("received_chunks")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")
+    op.drop_index(
+        "ix_proposals_unpublished",
+        table_name="proposals",
+        sqlite_where=sa.text("unpublished_on IS NOT NULL"),
+        postgresql_where=sa.text("unpublished_on IS NOT NULL"),
+    )
     op.drop_index("ix_proposals_type", table_name="proposals")
     op.drop_index("ix_proposals_theme", table_name="proposals")
-    op.drop_index("ix_proposals_supervised", table_name="proposals")
+    op.drop_index(
+        "ix_proposals_supervised",
+        table_name="proposals",
+        sqlite_where=sa.text("supervised_on IS NOT NULL"),
+        postgresql_where=sa.text("supervised_on IS NOT NULL"),
+    )
     op.drop_index("ix_proposals_sector", table_name="proposals")
-    op.drop_index("ix_proposals_published", table_name="proposals")
-    op.drop_index("ix_proposals_outstanding", table_name="proposals")
+    op.drop_index(
+        "ix_proposals_published",
+        table_name="proposals",
+        sqlite_where=sa.text("published_on IS NOT NULL"),
+        postgresql_where=sa.text("published_on IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_proposals_outstanding",
+        table_name="proposals",
+        sqlite_where=sa.text("outstanding_on IS NOT NULL"),
+        postgresql_where=sa.text("outstanding_on IS NOT NULL"),
+    )
     op.drop_index("ix_proposals_list", table_name="proposals")
-    op.drop_index("ix_proposals_key", table_name="proposals")
-    op.drop_index("ix_proposals_instructed", table_name="proposals")
+    op.drop_index(
+        "ix_proposals_key",
+        table_name="proposals",
+        sqlite_where=sa.text("key_on IS NOT NULL"),
+        postgresql_where=sa.text("key_on IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_proposals_instructed",
+        table_name="proposals",
+        sqlite_where=sa.text("instructed_on IS NOT NULL"),
+        postgresql_where=sa.text("instructed_on IS NOT NULL"),
+    )
     op.drop_index("ix_proposals_due", table_name="proposals")
+    op.drop_index(
+        "ix_proposals_decision",
+        table_name="proposals",
+        sqlite_where=sa.text("decision <> 'none'"),
+        postgresql_where=sa.text("decision <> 'none'"),
+    )
     op.drop_index("ix_proposals_by_title", table_name="proposals")
     op.drop_index("ix_proposals_by_status", table_name="proposals")
     op.drop_index("ix_proposals_by_received_on", table_name="proposals")

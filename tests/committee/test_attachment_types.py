@@ -1,6 +1,7 @@
 """The type of an attachment is that of its content; what can harm whoever opens it is refused with a remedy."""
 
 from pathlib import Path
+from struct import pack, pack_into
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.committee.attached_files import (
     PDF,
     PNG,
     TYPES,
+    Stream,
     archive,
     compound,
     document,
@@ -36,6 +38,18 @@ ACCEPTED = {
     "ods": open_document("spreadsheet"),
     "txt": "㵲阳河，治理\n".encode(),
 }
+BOF = pack("<HHHH", 0x0809, 16, 0x0600, 5) + bytes(12)
+CURRENT_USER = Stream("Current User", pack("<IIII", 0, 0, 20, 0xF3D1C4DF), small=True)
+WRITE_PROTECTION, FILE_PASS = pack("<HH", 0x0086, 0), pack("<HHH", 0x002F, 6, 1) + bytes(4)
+
+
+def circular() -> bytes:
+    """Returns a document whose directory is a chain without an end."""
+    content = bytearray(compound("WordDocument"))
+    pack_into("<I", content, 512 + 4, 1)
+    return bytes(content)
+
+
 MACROS, ENCRYPTED, ARCHIVE = "含有宏", "已加密", "是压缩文件"
 REFUSED = {
     "空文件": (b" \r\n", "是空文件"),
@@ -51,6 +65,16 @@ REFUSED = {
     "ODF宏": (open_document("text", Basic__Standard__Module1__xml="Sub Main"), MACROS),
     "加密的压缩包": (encrypted(document()), ENCRYPTED),
     "加密的文档": (compound("EncryptedPackage"), ENCRYPTED),
+    "加密的旧版文档": (compound(Stream("WordDocument", pack("<HHHHHH", 0xA5EC, 193, 0, 0, 0, 0x0100))), ENCRYPTED),
+    "加密的旧版工作簿": (compound(Stream("Workbook", BOF + FILE_PASS)), ENCRYPTED),
+    "写保护后加密的旧版工作簿": (compound(Stream("Book", BOF + WRITE_PROTECTION + FILE_PASS)), ENCRYPTED),
+    "加密的小工作簿": (
+        compound("Other", Stream("Pad", b"x", small=True), Stream("Workbook", BOF + FILE_PASS, small=True)),
+        ENCRYPTED,
+    ),
+    "加密的旧版演示文稿": (compound("PowerPoint Document", CURRENT_USER), ENCRYPTED),
+    "残缺的旧版文档": (compound("WordDocument")[:1100], "已损坏"),
+    "循环的旧版文档": (circular(), "已损坏"),
     "加密的ODF": (open_document("text", manifest="<encryption-data/>"), ENCRYPTED),
     "压缩包": (archive({"a.txt": "一"}), ARCHIVE),
     "RAR": (b"Rar!\x1a\x07", ARCHIVE),
@@ -70,6 +94,19 @@ def found_in(content: bytes, folder: Path) -> AttachmentType:
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_the_content_decides_the_type(name: str, tmp_path: Path) -> None:
     assert found_in(ACCEPTED[name], tmp_path) == name
+
+
+def test_a_workbook_with_an_embedded_document_is_a_workbook(tmp_path: Path) -> None:
+    content = compound(Stream("Workbook", BOF), Stream("WordDocument", embedded=True))
+    assert found_in(content, tmp_path) is AttachmentType.XLS
+
+
+def test_a_protected_document_that_opens_without_a_password_is_accepted(tmp_path: Path) -> None:
+    """Only the flag of encryption counts, not the others beside it."""
+    content = compound(Stream("WordDocument", pack("<HHHHHH", 0xA5EC, 193, 0, 0, 0, 0xFE00 | 0x00FF)))
+    assert found_in(content, tmp_path) is AttachmentType.DOC
+    content = compound(Stream("Workbook", BOF + WRITE_PROTECTION + pack("<HH", 0x00E1, 0)))
+    assert found_in(content, tmp_path) is AttachmentType.XLS
 
 
 def test_every_type_has_an_example() -> None:

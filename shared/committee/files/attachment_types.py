@@ -8,6 +8,8 @@ from mmap import ACCESS_READ, mmap
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
+from shared.committee.files.compound_files import CompoundFile
+from shared.committee.files.document_encryption import is_encrypted
 from shared.committee.files.file_types import HEAD, OLE, ZIP
 from shared.committee.files.limits import MOST_ATTACHED_UNPACKED, MOST_MEMBERS
 from shared.committee.files.worksheets import UnreadableError
@@ -51,8 +53,7 @@ _STREAMS = (
     ("Book", AttachmentType.XLS),
     ("PowerPoint Document", AttachmentType.PPT),
 )
-_ENTRY = 128
-"""Bytes of an entry in the directory of a compound file, whose names begin at multiples of it."""
+_MACRO_STORAGES = frozenset({"_VBA_PROJECT", "_VBA_PROJECT_CUR"})
 _LARGEST_PART = 4 * 1024 * 1024
 """Bytes of the parts of an archive that are searched for marks of macros and encryption."""
 
@@ -93,23 +94,19 @@ def _text_type(file: IO[bytes], head: bytes) -> AttachmentType:
 def _compound_type(file: IO[bytes]) -> AttachmentType:
     """Returns the type of a file of older office programs."""
     with mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        if _has_stream(content, "EncryptedPackage"):
+        compound = CompoundFile(content)
+        names, streams = compound.names(), compound.streams()
+        if "EncryptedPackage" in streams:
             raise UnreadableError(_ENCRYPTED)
-        if _has_stream(content, "_VBA_PROJECT") or _has_stream(content, "_VBA_PROJECT_CUR"):
+        if not names.isdisjoint(_MACRO_STORAGES):
             raise UnreadableError(_MACROS)
-        found = next((each for stream, each in _STREAMS if _has_stream(content, stream)), None)
-    if found is None:
-        raise UnreadableError(_UNKNOWN)
-    return found
-
-
-def _has_stream(content: mmap, name: str) -> bool:
-    """Returns whether the directory of a compound file has a stream or storage of this name."""
-    sought = (name + "\0").encode("utf-16-le")
-    at = content.find(sought)
-    while at >= 0 and at % _ENTRY:
-        at = content.find(sought, at + 1)
-    return at >= 0
+        found = next(((streams[name], each) for name, each in _STREAMS if name in streams), None)
+        if found is None:
+            raise UnreadableError(_UNKNOWN)
+        stream, type = found
+        if is_encrypted(compound, type, stream):
+            raise UnreadableError(_ENCRYPTED)
+    return type
 
 
 def _archive_type(file: IO[bytes]) -> AttachmentType:

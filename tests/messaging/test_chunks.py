@@ -15,7 +15,7 @@ from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from tests.support.brokers import OwnBroker
 from tests.support.outbox import commit, everything_is_published, outbox_event, relaying
-from tests.support.topics import records, values
+from tests.support.topics import records, recreate_topic, values
 from tests.support.waiting import block_event_loop, eventually
 
 LARGE = bytes(range(256)) * 2048
@@ -69,6 +69,19 @@ async def test_repair_and_audit_know_published_chunks_by_their_events(service: D
     audit = Audit(service, kafka, lambda _: True)
     (findings,) = await audit.run(repair=True, topics=[Topic.ATTACHMENTS])
     assert (findings.compared, findings.is_clean) == (3, True)
+
+
+async def test_chunks_that_kafka_has_lost_are_published_again(service: Database, kafka: KafkaSettings) -> None:
+    await commit(service, *(chunk(number) for number in range(1, 8)))
+    async with relaying(service, kafka, sealed=sealed):
+        await eventually(lambda: everything_is_published(service))
+    repair = Repair(service, kafka)
+    assert await repair.once() == 0
+    await recreate_topic(kafka, Topic.ATTACHMENTS)
+    assert await repair.once() == 7
+    async with relaying(service, kafka, sealed=sealed):
+        await eventually(lambda: everything_is_published(service))
+    assert len(await values(kafka, Topic.ATTACHMENTS)) == 7
 
 
 async def test_a_wiped_kafka_gets_the_chunks_that_it_would_still_have(service: Database, own_broker: OwnBroker) -> None:

@@ -9,7 +9,7 @@ from zlib import crc32
 import msgspec
 
 from shared.contracts.subjects import Subject, is_subject
-from shared.contracts.topics import Topic
+from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level
 from shared.domain.calendar import ZONE
 from shared.messaging.clients import cluster_id
@@ -20,6 +20,9 @@ from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
+
+NIGHTLY = (*EVENT_TOPICS, Topic.TRANSFERS)
+"""The topics that are audited each night. Attachments are not: every service would read all of them again; repair reads back each chunk."""
 
 Hosts = Callable[[str, Level], bool]
 """A function that returns whether this service hosts an organization of this level."""
@@ -88,7 +91,7 @@ class NightlyAudit:
             await pause(seconds_until_night(self.name, self.now()), stop)
             if not stop.is_set():
                 ours = await producers_of(self.kafka, self.hosts)
-                await Audit(self.database, self.kafka, ours).run(repair=True)
+                await Audit(self.database, self.kafka, ours).run(repair=True, topics=NIGHTLY)
             self._attempts.succeeded()
 
 

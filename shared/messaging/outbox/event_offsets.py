@@ -93,14 +93,14 @@ async def highest(database: Database, cluster: str, until: datetime) -> dict[Top
 
 
 async def after(
-    database: Database, cluster: str, offsets: dict[TopicPartition, int]
+    database: Database, cluster: str, offsets: dict[TopicPartition, int], limit: int = CHUNK
 ) -> dict[TopicPartition, list[PublishedRecord]]:
-    """Returns the first `CHUNK` events of this outbox after the offset of each partition, by offset."""
+    """Returns the first `limit` events of this outbox after the offset of each partition, by offset."""
     found = {}
     async with database.reading() as connection:
         for partition, offset in offsets.items():
             later = (_in(cluster, partition), outbox.c.kafka_offset > offset)
-            query = _published.where(*later).order_by(outbox.c.kafka_offset).limit(CHUNK)
+            query = _published.where(*later).order_by(outbox.c.kafka_offset).limit(limit)
             rows = (await connection.execute(query)).all()
             if rows:
                 found[partition] = [PublishedRecord(*row) for row in rows]

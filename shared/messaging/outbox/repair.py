@@ -28,6 +28,11 @@ _REASONS = ("audit", "cluster", "truncated")
 _AT_START = timedelta(minutes=10)
 """Period before the last publication that is verified again at start: the previous process may not have checked it."""
 
+_CHUNKS_EVERY = timedelta(hours=1)
+"""Time between two checks of the newest chunk of an attachment in each partition, which is half a megabyte to fetch."""
+_CHUNKS_AT_ONCE = 4
+"""Chunks of a partition that are read back together."""
+
 _UNDER_WAY = timedelta(minutes=2)
 """Longer than the relay waits for acknowledgements, and then for the database."""
 
@@ -48,6 +53,7 @@ class Repair:
         for reason in _REASONS:
             metrics.repairs.labels(reason)  # from the start, so that the first repair is visible as an increase
         self._checked_at: dict[str, datetime] = {}  # start of the last check, by cluster
+        self._chunks_checked_at = datetime.min.replace(tzinfo=UTC)
 
     async def run(self, stop: Event) -> None:
         """Checks every minute until `stop`; retries while Kafka does not answer."""
@@ -67,14 +73,16 @@ class Repair:
             marked_pending = await self.mark_pending_of_other_clusters(cluster)
             started_at, until = datetime.now(UTC), await self._checked_until(cluster)
             expected = await event_offsets.highest(self.database, cluster, until)
-            wrong = await self._wrong(expected)
+            wrong = await self._wrong(self._due(expected, started_at))
             right = await self._last_right(cluster, wrong, until)
             await watch.expect(cluster)  # the fetched records are evidence for this cluster only
             for partition, offset in right.items():
                 marked = await event_offsets.mark_pending_after(self.database, cluster, partition, offset)
                 marked_pending += _report("truncated", marked)
             known = {partition: placed.offset for partition, placed in expected.items()} | right
-            marked_pending += await self._read_back(watch, cluster, known)
+            for are_chunks, limit in ((False, event_offsets.CHUNK), (True, _CHUNKS_AT_ONCE)):
+                offsets = {one: known.get(one, -1) for one in _partitions() if _has_chunks(one) == are_chunks}
+                marked_pending += await self._read_back(watch, cluster, offsets, limit)
             self._checked_at = {cluster: started_at}
         finally:
             await watch.close()
@@ -91,14 +99,24 @@ class Repair:
         last = await event_offsets.last_published(self.database, cluster)
         return last - _AT_START if last is not None else datetime.now(UTC)
 
-    async def _read_back(self, watch: ClusterWatch, cluster: str, known: dict[TopicPartition, int]) -> int:
+    def _due(
+        self, expected: dict[TopicPartition, event_offsets.PublishedRecord], now: datetime
+    ) -> dict[TopicPartition, event_offsets.PublishedRecord]:
+        """Returns the records to compare now: those of chunks once an hour."""
+        if now - self._chunks_checked_at >= _CHUNKS_EVERY:
+            self._chunks_checked_at = now
+            return expected
+        return {partition: one for partition, one in expected.items() if not _has_chunks(partition)}
+
+    async def _read_back(
+        self, watch: ClusterWatch, cluster: str, offsets: dict[TopicPartition, int], limit: int
+    ) -> int:
         """Reads back all events after the offsets known to be correct and marks missing ones as pending; returns their number.
 
-        Chunks of attachments are not read back, which would fetch every attachment again: the audit compares each of them.
+        `limit`: events of a partition that are fetched together.
         """
-        offsets = {one: known.get(one, -1) for one in _partitions() if one.topic != Topic.ATTACHMENTS}
         lost = list[int]()
-        while recent := await event_offsets.after(self.database, cluster, offsets):
+        while recent := await event_offsets.after(self.database, cluster, offsets, limit):
             found = await records_in(self.kafka, {one: [each.offset for each in rows] for one, rows in recent.items()})
             lost += [
                 each.id for one, rows in recent.items() for each in rows if not each.is_at(found[one].get(each.offset))
@@ -146,6 +164,10 @@ class Span(NamedTuple):
 
 def _partitions() -> list[TopicPartition]:
     return [TopicPartition(topic.value, n) for topic, kept in TOPICS.items() for n in range(kept.partitions)]
+
+
+def _has_chunks(partition: TopicPartition) -> bool:
+    return bool(partition.topic == Topic.ATTACHMENTS)
 
 
 def _report(reason: str, events: int) -> int:

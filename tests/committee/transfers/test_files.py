@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from shared.committee.attachments.tables import attachments as attachments_table
 from shared.committee.file_transfers.sealing import CHUNK
 from shared.committee.file_transfers.tables import received_chunks, received_files, sent_files
 from shared.contracts.record_values import sealed_in_value, value_with
@@ -15,6 +16,7 @@ from shared.contracts.topics import Topic
 from shared.domain.attachments import AttachmentType
 from shared.domain.charter import Amendment
 from tests.committee.attached_files import PDF, added
+from tests.committee.backup import Backup
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, arrived, clerk, sent, taken_over
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients, record_of
@@ -301,3 +303,27 @@ async def test_chunks_that_can_no_longer_arrive_are_given_up_after_the_retention
     (file,) = (await attachments(county, received, clerk(COUNTY)))["received"]
     assert (file["status"], file["received"]) == ("refused", 0)
     assert await rows(county, received_chunks) == 0
+
+
+async def test_a_receiver_restored_from_a_backup_gets_the_files_again(connected: ServiceClients) -> None:
+    backup = await Backup.of(connected.county)
+    id = await with_file(connected)
+    await sent(connected, TOWNSHIP, id)
+    assert await rows(connected.county, attachments_table) == 1
+    await backup.put_back(connected)
+    assert await rows(connected.county, attachments_table) == 0
+    await connected.deliver()
+    received = await arrived(connected.county, COUNTY)
+    answer = await connected.county.call("GET", f"/opinions/{received}/attachments/1", clerk(COUNTY))
+    assert answer.content == LARGE
+
+
+async def test_a_restored_sender_sends_new_transfers_under_new_numbers(connected: ServiceClients) -> None:
+    backup = await Backup.of(connected.township)
+    lost = await sent(connected, TOWNSHIP, await with_file(connected))
+    await backup.put_back(connected)
+    transfer = await sent(connected, TOWNSHIP, await with_file(connected, PDF, "新.pdf"))
+    assert transfer != lost
+    received = await arrived(connected.county, COUNTY)
+    listed = (await attachments(connected.county, received, clerk(COUNTY)))["items"]
+    assert [each["name"] for each in listed] == ["新.pdf"]

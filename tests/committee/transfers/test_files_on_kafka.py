@@ -1,0 +1,145 @@
+"""Attachments on their way through Kafka: every file arrives once and complete, whichever process is killed and whatever Kafka loses."""
+
+import asyncio
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import func, select
+
+from shared.committee.attachments.tables import attachments
+from shared.committee.file_transfers.sealing import CHUNK
+from shared.committee.file_transfers.tables import received_chunks, received_files
+from shared.contracts.topics import Topic
+from shared.messaging.outbox.table import outbox
+from shared.messaging.settings import KafkaSettings
+from tests.committee.at_work import at_work
+from tests.committee.attached_files import PDF, added
+from tests.committee.forwarding import TOWNSHIP, approved, clerk
+from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.support.brokers import OwnBroker
+from tests.support.waiting import block_event_loop, eventually
+
+ROOT = Path(__file__).parents[3]
+CHUNKS = 5
+KILLS = 20
+
+
+def content(number: int) -> bytes:
+    """Returns a file of five chunks, more than the relay sends together."""
+    return PDF + Random(number).randbytes((CHUNKS - 1) * CHUNK)
+
+
+async def forwarded(service: ServiceClient, number: int) -> str:
+    """Forwards a new report with a file, and returns its id."""
+    id = await approved(service, TOWNSHIP)
+    await added(service, id, clerk(TOWNSHIP), content(number), name=f"{number}.pdf")
+    await service.post(f"/opinions/{id}/forward", clerk(TOWNSHIP))
+    return id
+
+
+async def stored(service: ServiceClient) -> int:
+    async with service.context.service.reading() as connection:
+        return await connection.scalar(select(func.count()).select_from(attachments)) or 0
+
+
+async def left(service: ServiceClient) -> tuple[int, int]:
+    """Returns how many files and chunks are still on their way."""
+    async with service.context.service.reading() as connection:
+        files, chunks = [
+            await connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in (received_files, received_chunks)
+        ]
+    return files, chunks
+
+
+async def contents(service: ServiceClient) -> dict[str, bytes]:
+    """Returns the contents of all attachments, by name."""
+    async with service.context.service.reading() as connection:
+        rows = (await connection.execute(select(attachments.c.name, attachments.c.hash))).all()
+    store = service.context.contents
+    found = {}
+    for name, hash in rows:
+        found[name] = b"".join([chunk async for chunk in store.read(service.context.service, hash)])
+    assert len(found) == len(rows)
+    return found
+
+
+async def test_a_file_goes_through_kafka_and_arrives_as_it_was(connected: ServiceClients, kafka: KafkaSettings) -> None:
+    township, county = connected.township, connected.county
+    async with at_work(township, kafka), at_work(county, kafka):
+        await forwarded(township, 1)
+        await eventually(lambda: _has(county, 1))
+    assert await contents(county) == {"1.pdf": content(1)}
+    assert await left(county) == (0, 0)
+
+
+async def _has(service: ServiceClient, count: int) -> bool:
+    return await stored(service) == count
+
+
+async def test_what_a_wiped_kafka_lost_on_the_way_is_published_again_and_completed(
+    connected: ServiceClients, own_broker: OwnBroker
+) -> None:
+    township, county = connected.township, connected.county
+    async with at_work(township, own_broker.kafka):
+        await forwarded(township, 1)
+        await eventually(lambda: _published(township, CHUNKS))
+        block_event_loop(own_broker.wipe)
+        async with at_work(county, own_broker.kafka):
+            await eventually(lambda: _has(county, 1))
+    assert await contents(county) == {"1.pdf": content(1)}
+
+
+async def _published(service: ServiceClient, count: int) -> bool:
+    """Returns whether Kafka has acknowledged this many chunks."""
+    here = (outbox.c.topic == Topic.ATTACHMENTS, outbox.c.published_at.is_not(None))
+    async with service.context.service.reading() as connection:
+        return (await connection.scalar(select(func.count()).where(*here)) or 0) >= count
+
+
+async def _arrived(service: ServiceClient, count: int) -> bool:
+    """Returns whether this many chunks have arrived; those of a stored file count as well."""
+    _, chunks = await left(service)
+    return await stored(service) * CHUNKS + chunks >= count
+
+
+@asynccontextmanager
+async def process_of(service: ServiceClient, folder: Path, kafka: KafkaSettings, lease: str) -> AsyncIterator[Process]:
+    """Runs the tasks of a service in a process of its own, which is killed at the end."""
+    arguments = (service.name, str(folder), kafka.bootstrap, lease)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.committee.at_work", *arguments, cwd=ROOT
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        await process.wait()
+
+
+@pytest.mark.full
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("killed", ["sender", "receiver"])
+async def test_every_file_arrives_once_when_one_side_is_killed_at_any_moment(
+    connected: ServiceClients, kafka: KafkaSettings, tmp_path: Path, killed: str
+) -> None:
+    """`kill -9` of a real process, after a chance number of chunks of each file; the next one works on what it has left."""
+    township, county, chance = connected.township, connected.county, Random(killed)
+    victim, other = (township, county) if killed == "sender" else (county, township)
+    progress: Callable[[ServiceClient, int], Awaitable[bool]] = _published if killed == "sender" else _arrived
+    async with process_of(other, tmp_path, kafka, "others"):
+        for number in range(KILLS):
+            await forwarded(township, number)
+            reached = number * CHUNKS + chance.randint(0, CHUNKS)
+            async with process_of(victim, tmp_path, kafka, f"victim-{number}"):
+                await eventually(partial(progress, victim, reached))
+        async with process_of(victim, tmp_path, kafka, "successor"):
+            await eventually(lambda: _has(county, KILLS))
+    assert await contents(county) == {f"{number}.pdf": content(number) for number in range(KILLS)}
+    assert await left(county) == (0, 0)

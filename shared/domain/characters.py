@@ -20,6 +20,9 @@ ZERO_WIDTH = re.compile(
 
 VARIATION = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
+INVISIBLE = re.compile("|".join(each.pattern for each in (FORBIDDEN, ZERO_WIDTH, VARIATION)))
+"""All of these."""
+
 _NAMES = {
     "\xad": "软连字符",
     "\u061c": "方向标记",

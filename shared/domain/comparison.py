@@ -7,7 +7,7 @@ quotation marks, dashes and dots of different input methods, radicals that PDF f
 import re
 from functools import lru_cache
 
-from shared.domain.characters import BLANKS, FORBIDDEN, LINE_BREAKS, VARIATION, ZERO_WIDTH
+from shared.domain.characters import BLANKS, INVISIBLE, LINE_BREAKS
 from shared.domain.normal_forms import folded
 
 _PAIRS = (
@@ -32,19 +32,18 @@ _ONE = {ord(each): one for many, one in _PAIRS for each in many} | {
     ord(radical): character for radical, character in zip(_SIMPLIFIED[::2], _SIMPLIFIED[1::2], strict=True)
 }
 _BLANKS = re.compile(f"[{BLANKS}{LINE_BREAKS}]+")
+_VISIBLE = re.compile("[0-9A-Za-z一-鿿]")
+"""The most frequent visible characters."""
 
 
 def comparison_key(text: str) -> str:
     """Returns the key of a text, with one blank between words; the key of a key is the key itself."""
-    visible = text
-    for invisible in (FORBIDDEN, ZERO_WIDTH, VARIATION):
-        visible = invisible.sub("", visible)
-    return _BLANKS.sub(" ", folded(visible).translate(_ONE)).strip(" ")
+    return _BLANKS.sub(" ", folded(INVISIBLE.sub("", text)).translate(_ONE)).strip(" ")
 
 
 def is_blank(text: str) -> bool:
     """Returns whether a text has no visible character."""
-    return not comparison_key(text)
+    return not _VISIBLE.search(text) and not comparison_key(text)
 
 
 @lru_cache(maxsize=4096)

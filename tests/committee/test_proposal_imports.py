@@ -104,6 +104,32 @@ async def test_a_dry_run_lists_errors_and_doubts_and_enters_nothing(roster: Serv
     assert len(await listed(county)) == 1
 
 
+async def test_a_dry_run_names_the_rows_that_a_rule_refuses_and_the_import_refuses_those(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    rows = (
+        "1,关于校车的提案,甲,,,,正文,,,,\n"
+        "2,关于路灯的提案,乙,,,,,,,,\n"  # no content
+        "3,关于停车的提案,丙、丙,,,,正文,,,,\n"  # the same proposer twice
+        "4,关于公厕的提案,丁,个人,,,正文,,,1999,\n"  # a year that is over
+        "5,关于茶叶的提案,戊、己,个人,,,正文,,,,\n"  # two proposers of an individual proposal
+    )
+    dry = (await send(county, HEADER + rows, dry_run=True)).json()
+    assert dry["errors"] == []
+    assert [(each["row"], each["command"]) for each in dry["refusals"]] == [
+        (3, "submit"),
+        (4, "draft"),
+        (5, "draft"),
+        (6, "draft"),
+    ]
+    result = (await send(county, HEADER + rows, accept="warnings", **{"as": "submitted"})).json()
+    assert [(each["row"], each["rule"]) for each in result["errors"]] == [
+        (each["row"], each["rule"]) for each in dry["refusals"]
+    ]
+    assert (result["entered"], result["failed"]) == (1, 4)
+
+
 async def test_errors_prevent_an_import_and_doubts_must_be_accepted(roster: ServiceClients) -> None:
     county = roster.county
     refused = await send(county, HEADER + "1,,甲,,,,正文,,,,\n", accept="warnings")

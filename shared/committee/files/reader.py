@@ -1,13 +1,15 @@
 """Reads uploaded files in a separate process with bounded memory and time, so that other requests are not delayed."""
 
 import asyncio
-import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from shared.committee.files.limits import REGISTER_LIMITS, WORKER_SECONDS, TableLimits
 from shared.domain.errors import InvalidError
@@ -95,7 +97,7 @@ def unreadable(detail: str) -> InvalidError:
 def _tables(output: bytes) -> list[FileTable]:
     found: dict[str, list[TableRow]] = {}
     faults: dict[str, str] = {}
-    for line in map(json.loads, output.splitlines()):
+    for line in map(msgspec.json.decode, BytesIO(output)):
         match line:
             case str():
                 raise unreadable(line)

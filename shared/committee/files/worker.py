@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> None:
         sheet, *limits = arguments
         rows, cell, text = map(int, limits)
         for line in lines_of(content, sheet, TableLimits(rows=rows, cell=cell, text=text)):
-            print(json.dumps(line))  # noqa: T201 - its answer
+            print(json.dumps(line, ensure_ascii=False))  # noqa: T201 - its answer
     except UnreadableError as error:
         print(json.dumps(str(error)))  # noqa: T201 - its answer
 

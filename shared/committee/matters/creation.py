@@ -70,6 +70,26 @@ async def create_matters(
     return results
 
 
+async def refusal_of(
+    tx: TransactionContext,
+    kind: Kind[State, Commands],
+    organization: str,
+    new: NewMatter[Commands],
+    *,
+    by: Recorder,
+) -> tuple[str, LianxiError] | None:
+    """Returns the name of the command that a rule refuses, and why; None for a matter that would be created. Stores nothing."""
+    begun = await _begun(tx, kind, organization, new)
+    if isinstance(begun, LianxiError):
+        return new.command.name, begun
+    creation = _Creation(tx, kind, organization, by, epoch=1)
+    accepted = await creation.accept(new, begun[0], number=1)
+    if isinstance(accepted, LianxiError):
+        return new.then.name if new.then else "", accepted
+    del tx.unstored[accepted[0].id]
+    return None
+
+
 async def _begun(
     tx: TransactionContext, kind: Kind[State, Commands], organization: str, new: NewMatter[Commands]
 ) -> tuple[State, DomainEvent[Commands]] | LianxiError:
@@ -107,15 +127,12 @@ class _Creation(Generic[State, Commands]):
     ) -> MatterRecord[State] | LianxiError:
         """Returns the matter after its commands, or why it is refused."""
         state, event = first
-        matter = self._record(new, state)
-        self.tx.unstored[matter.id] = {state.sequence: {name: text for name, text in new.texts.items() if text}}
+        accepted = await self.accept(new, state, number=self._numbers[state.year])
+        if isinstance(accepted, LianxiError):
+            return accepted
+        matter, following = accepted
         steps = [Step(matter, event, self.by)]
-        if new.then is not None:
-            try:
-                following = await decide_step(self.tx, self.kind, matter, new.then)
-            except LianxiError as error:
-                del self.tx.unstored[matter.id]
-                return error
+        if following is not None:
             steps.append(await self._follow(matter, following))
         self._numbers[state.year] += 1
         self._left[state.year] -= 1
@@ -124,9 +141,20 @@ class _Creation(Generic[State, Commands]):
         self._proposers[matter.id] = new.proposers
         return steps[-1].matter
 
-    def _record(self, new: NewMatter[Commands], state: State) -> MatterRecord[State]:
-        """Returns the matter with the next number; raises `already-begun` for a second one of the year where only one is allowed."""
-        number = self._numbers[state.year]
+    async def accept(
+        self, new: NewMatter[Commands], state: State, *, number: int
+    ) -> tuple[MatterRecord[State], DomainEvent[Commands] | None] | LianxiError:
+        """Returns the matter and the event of the command that follows, or why that is refused; the texts of an accepted one are known."""
+        matter = self._record(new, state, number)
+        self.tx.unstored[matter.id] = {state.sequence: {name: text for name, text in new.texts.items() if text}}
+        try:
+            return matter, None if new.then is None else await decide_step(self.tx, self.kind, matter, new.then)
+        except LianxiError as error:
+            del self.tx.unstored[matter.id]
+            return error
+
+    def _record(self, new: NewMatter[Commands], state: State, number: int) -> MatterRecord[State]:
+        """Returns the matter with a number; raises `already-begun` for a second one of the year where only one is allowed."""
         id = id_of(self.organization, self.kind.subject, state.year, number)
         if self.kind.yearly and number > 1:
             already = id_of(self.organization, self.kind.subject, state.year, 1)

@@ -1,6 +1,7 @@
 """An index of titles by their pairs of characters, which finds the most similar one in bounded time."""
 
 from collections import Counter, defaultdict
+from sys import intern
 
 from shared.committee.matters.search import pairs_of
 from shared.domain.comparison import comparison_key
@@ -17,7 +18,7 @@ class TitleIndex:
     """Titles, each with a note of what it belongs to."""
 
     def __init__(self) -> None:
-        self._pairs: list[frozenset[str]] = []
+        self._pairs: list[tuple[str, ...]] = []
         self._notes: list[str] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
         self._equal: dict[str, str] = {}
@@ -25,7 +26,7 @@ class TitleIndex:
     def add(self, title: str, note: str) -> None:
         """Adds a title. `note`: how a warning names what it belongs to."""
         key = comparison_key(title)
-        pairs, position = _pairs_of(key), len(self._pairs)
+        pairs, position = tuple(map(intern, _pairs_of(key))), len(self._pairs)
         self._pairs.append(pairs)
         self._notes.append(note)
         self._equal.setdefault(key, note)
@@ -49,7 +50,7 @@ class TitleIndex:
         best, note = SIMILAR, ""
         for position, _ in found.most_common(_MOST_POSTINGS):
             other = self._pairs[position]
-            share = 2 * len(wanted & other) / (len(wanted) + len(other))
+            share = 2 * len(wanted.intersection(other)) / (len(wanted) + len(other))
             if share >= best:
                 best, note = share, self._notes[position]
         return note

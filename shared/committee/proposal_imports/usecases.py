@@ -1,12 +1,13 @@
 """The use case of an import of proposals: a file is read and checked as a whole, then stored and entered in portions."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.files.limits import TEXT_LIMITS
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
@@ -18,7 +19,8 @@ from shared.committee.plenary_sessions.repository import all_of
 from shared.committee.proposal_imports import jobs
 from shared.committee.proposal_imports.columns import ProposalLine, read_proposals, title_of
 from shared.committee.proposal_imports.doubts import Known, doubts, with_known_words
-from shared.committee.proposal_imports.schemas import ProposalImportResult
+from shared.committee.proposal_imports.rows import RowRules
+from shared.committee.proposal_imports.schemas import ProposalImportResult, RowRefusal
 from shared.committee.proposal_imports.title_index import TitleIndex
 from shared.committee.register_access import register_owner
 from shared.committee.roles import recorder
@@ -31,20 +33,18 @@ _DRAFT = "proposals.draft"
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedProposals:
-    """A parsed file: the committee, its rows, and their errors. `submits`: whether the proposals are submitted, or stay drafts."""
+    """A parsed file: the committee, its rows, and their errors. `submits`: whether the proposals are submitted, or stay drafts.
+
+    `new`: the rows without errors that were not imported before; `warnings` and `refusals`: about them.
+    """
 
     organization: str
     rows: list[ProposalLine]
     errors: list[RowError]
+    new: list[ProposalLine]
+    warnings: list[RowWarning]
+    refusals: list[RowRefusal]
     submits: bool = False
-
-
-@dataclass(kw_only=True)
-class ProposalPlan:
-    """The rows that will be entered, and the doubts about them."""
-
-    new: list[ProposalLine] = field(default_factory=list)
-    warnings: list[RowWarning] = field(default_factory=list)
 
 
 class ProposalImports:
@@ -64,11 +64,29 @@ class ProposalImports:
             sessions = await all_of(connection, owner)
         tables = await self._reader.read(content, sheet=sheet)
         rows, errors = await asyncio.to_thread(read_proposals, tables, sessions=sessions, sheet=sheet)
-        return ImportedProposals(organization=owner, rows=rows, errors=errors)
+        del tables
+        async with self.context.service.reading() as connection:
+            new = await _not_imported(connection, owner, rows, errors)
+            warnings, new = await self._doubted(connection, owner, new)
+            rules = RowRules(TransactionContext(connection, self.context, tree), owner, recorder(account, _DRAFT))
+            refusals = await rules.refusals(new)
+        return ImportedProposals(
+            organization=owner, rows=rows, errors=errors, new=new, warnings=warnings, refusals=refusals
+        )
 
-    async def check(self, connection: AsyncConnection, file: ImportedProposals, /) -> ProposalImportResult:
+    async def _doubted(
+        self, connection: AsyncConnection, organization: str, rows: list[ProposalLine]
+    ) -> tuple[list[RowWarning], list[ProposalLine]]:
+        """Returns the warnings about rows, and the rows as they are entered."""
+        charter = self.context.charters.on(self.context.today(), organization)
+        titles, names = await _titles(connection, organization), await _members(connection, organization)
+        known = Known(members=names, charter=charter, titles=TitleIndex())
+        warnings = await asyncio.to_thread(_doubts, rows, known, titles)
+        return warnings, [with_known_words(row, charter) for row in rows]
+
+    async def check(self, _connection: AsyncConnection, file: ImportedProposals, /) -> ProposalImportResult:
         """Returns the result that an import would have."""
-        return _outcome(file, await self._planned(connection, file), dry_run=True)
+        return _outcome(file, dry_run=True)
 
     async def enter(
         self, connection: AsyncConnection, account: Account, file: ImportedProposals, /, *, accepted: bool
@@ -77,14 +95,12 @@ class ProposalImports:
 
         Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
         """
-        plan = await self._planned(connection, file)
-        outcome = _outcome(file, plan, dry_run=False)
+        outcome = _outcome(file, dry_run=False)
         refuse(outcome, title_of, accepted=accepted)
-        charter = self.context.charters.on(self.context.today(), file.organization)
         id = await jobs.store(
             connection,
             file.organization,
-            [with_known_words(row, charter) for row in plan.new],
+            await _not_imported(connection, file.organization, file.new, ()),
             total=len(file.rows),
             by=recorder(account, _DRAFT),
             submits=file.submits,
@@ -93,16 +109,14 @@ class ProposalImports:
         stored = (await jobs.find(connection, id)).result()
         return replace(stored, warnings=outcome.warnings, warning_count=outcome.warning_count), []
 
-    async def _planned(self, connection: AsyncConnection, file: ImportedProposals) -> ProposalPlan:
-        """Returns the rows that were not imported before; rows with errors are left out."""
-        wrong = {error.row for error in file.errors}
-        rows = [row for row in file.rows if row.number not in wrong]
-        before = await jobs.imported(connection, file.organization, [row.key for row in rows])
-        new = [row for row in rows if row.key not in before]
-        charter = self.context.charters.on(self.context.today(), file.organization)
-        titles, names = await _titles(connection, file.organization), await _members(connection, file.organization)
-        known = Known(members=names, charter=charter, titles=TitleIndex())
-        return ProposalPlan(new=new, warnings=await asyncio.to_thread(_doubts, new, known, titles))
+
+async def _not_imported(
+    connection: AsyncConnection, organization: str, rows: Sequence[ProposalLine], errors: Sequence[RowError]
+) -> list[ProposalLine]:
+    """Returns the rows that have no error and were not imported before."""
+    wrong = {error.row for error in errors}
+    before = await jobs.imported(connection, organization, [row.key for row in rows])
+    return [row for row in rows if row.key not in before and row.number not in wrong]
 
 
 def _doubts(rows: list[ProposalLine], known: Known, titles: list[tuple[str, str]]) -> list[RowWarning]:
@@ -125,16 +139,18 @@ async def _members(connection: AsyncConnection, organization: str) -> frozenset[
     return frozenset((await connection.execute(query)).scalars())
 
 
-def _outcome(file: ImportedProposals, plan: ProposalPlan, *, dry_run: bool) -> ProposalImportResult:
+def _outcome(file: ImportedProposals, *, dry_run: bool) -> ProposalImportResult:
     errors = sorted(file.errors, key=lambda error: (error.row, error.column))[:SHOWN]
     wrong = {error.row for error in file.errors}
     return ProposalImportResult(
         dry_run=dry_run,
         read=len(file.rows),
-        entered=len(plan.new),
-        unchanged=len(file.rows) - len(plan.new) - len(wrong),
+        entered=len(file.new),
+        unchanged=len(file.rows) - len(file.new) - len(wrong),
         error_count=len(file.errors),
-        warning_count=len(plan.warnings),
+        warning_count=len(file.warnings),
+        refusal_count=len(file.refusals),
         errors=[replace(each, value=cut(each.value)) for each in errors],
-        warnings=[replace(each, value=cut(each.value)) for each in plan.warnings[:SHOWN]],
+        warnings=[replace(each, value=cut(each.value)) for each in file.warnings[:SHOWN]],
+        refusals=file.refusals[:SHOWN],
     )

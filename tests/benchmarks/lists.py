@@ -106,12 +106,13 @@ async def measure_filled(database: Database) -> list[ReadTime]:
         try:
             async with read.transaction() as connection:
                 await connection.run_sync(read_tables.create_all)
-            return await _times(_context(database, read))
+            return await _times(service_context(database, read))
         finally:
             await read.close()
 
 
-def _context(database: Database, read: Database) -> ServiceContext:
+def service_context(database: Database, read: Database) -> ServiceContext:
+    """Returns the context of a service of one county, without other organizations."""
     directory = DirectoryCache(read, max_age=1000.0)
     directory.note(OWNER, (1, 1), OrganizationFacts(level=Level.COUNTY, roster=(DatedFlag(date(1955, 1, 1), True),)))
     charters = Charters.load(Path("services/county/charter.toml"))

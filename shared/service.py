@@ -1,4 +1,4 @@
-"""The composition root of a committee's service. `services/<level>/main.py` only sets the level."""
+"""The composition root of a committee's service. `services/<level>/__main__.py` only sets the level."""
 
 import secrets
 import socket
@@ -12,7 +12,6 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from shared.committee import autosaves
-from shared.committee.account_scope import account_scope
 from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
@@ -33,6 +32,7 @@ from shared.committee.maintenance.planner_statistics import PlannerStatistics
 from shared.committee.notification_center.queries import unread_count
 from shared.committee.proposal_imports.portions import ImportTask
 from shared.committee.readiness import Readiness
+from shared.committee.relations import account_scope
 from shared.committee.reminders.clock import LimitClock
 from shared.committee.reports import consumer as reports_effect
 from shared.committee.reports.change_notifier import ChangeNotifier

@@ -5,9 +5,9 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.demo.conferences import CONFERENCES
-from deploy.demo.members import link_members
 from deploy.demo.neighbours import neighbour_rows, wulingshan_members
 from deploy.demo.roster import (
     AOZHAI,
@@ -23,10 +23,13 @@ from deploy.demo.roster import (
     upper_rows,
 )
 from deploy.settings import DeploySettings
+from shared.committee.members.repository import add, find_same
+from shared.committee.members.schemas import NewMember
+from shared.committee.members.usecases import new_record
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database
 from shared.storage.private import private_folder
-from shared.web.accounts import Account, accounts, change_account, create_account
+from shared.web.accounts import Account, accounts, change_account, create_account, find_account
 from shared.web.passwords import hash_password, is_password
 
 UNITS = {"region": "省教育厅", "city": "市教育局", "county": "县教育局", "township": "农业服务中心"}
@@ -127,3 +130,19 @@ async def _fit(hashes: Mapping[str, str], passwords: Mapping[str, str]) -> bool:
     """Returns whether these passwords are stored; one account is enough, because all are set together."""
     name = next((name for name in sorted(hashes) if name in passwords), None)
     return name is None or await is_password(hashes[name], passwords[name])
+
+
+LINKED = {"522625-member": NewMember(organization="522625", name="委员甲", sector="农业界", term="第九届")}
+"""Account -> the member that it is linked to."""
+
+
+async def link_members(connection: AsyncConnection, names: set[str]) -> None:
+    """Registers the members of `LINKED` among these accounts, and links the accounts that are not linked yet."""
+    for name, new in LINKED.items():
+        if name not in names or (await find_account(connection, name)).member is not None:
+            continue
+        record = await new_record(connection, new.organization or "", new)
+        known = await find_same(connection, record)
+        if known is None:
+            await add(connection, [record])
+        await change_account(connection, name, member=(known or record).id)

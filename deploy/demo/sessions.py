@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
+from deploy.demo.accounts import LINKED
 from deploy.demo.client import Clerk
 from deploy.demo.matter_scripts import DemoPlace, MatterScript, dated
-from deploy.demo.members import LINKED
 from deploy.demo.roster import ZHENYUAN
 
 XISHUI = "520330"

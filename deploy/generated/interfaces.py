@@ -6,12 +6,14 @@ from pathlib import Path
 from deploy.generated.asyncapi import processes, subject_title
 from deploy.generated.commands import commands_section, make_section
 from deploy.generated.markdown import link, table
-from deploy.generated.permissions import permissions_section
 from deploy.generated.routes import pages_section, routes_section
 from deploy.generated.settings import settings_section
+from shared.committee.events.journal import RECORDED_FOR
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.topics import DAY_MS, TOPICS, Topic
+from shared.contracts.vocabulary import Role
 from shared.telemetry.metrics import METRICS
+from shared.web.permissions import PERMISSIONS
 
 _INTRODUCTION = f"""\
 # Interfaces
@@ -125,3 +127,19 @@ def _metrics() -> str:
         for metric in METRICS.values()
     )
     return table(("name", "type", "labels", "unit", "process", "help"), rows)
+
+
+def permissions_section() -> str:
+    """Returns the table, with a column for each role and the permissions of a kind together."""
+    return table(("permission", *Role, "recorded for"), _rows())
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    kinds = list(dict.fromkeys(map(_kind, PERMISSIONS)))
+    for name in sorted(PERMISSIONS, key=lambda name: kinds.index(_kind(name))):
+        scopes = (", ".join(sorted(PERMISSIONS[name][role])) or "–" for role in Role)
+        yield (f"`{name}`", *scopes, RECORDED_FOR.get(name, "–"))
+
+
+def _kind(name: str) -> str:
+    return name.partition(".")[0]

@@ -9,7 +9,7 @@ from shared.domain.charter import Charters
 
 
 def charters_of(service: str) -> Charters:
-    """Returns the charters of a level: the file next to its `main.py`, unless `LIANXI_CHARTER` names another."""
+    """Returns the charters of a level: the file in its folder, unless `LIANXI_CHARTER` names another."""
     path = settings.process_environment().get("LIANXI_CHARTER")
     return Charters.load(Path(path) if path else Path("services") / service / "charter.toml")
 

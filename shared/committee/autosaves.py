@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.subjects import LONGEST_ID
 from shared.storage.database import service_tables
+from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
-from shared.storage.upsert import insert_into
 from shared.web.accounts import LONGEST_NAME
 
 KEPT = timedelta(days=30)

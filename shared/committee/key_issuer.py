@@ -9,7 +9,6 @@ import structlog
 from nacl.public import PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.context import ServiceContext
 from shared.committee.encryption.key_pairs import KeyPair, add, newest, pairs_of
 from shared.committee.encryption.vault import Vault
@@ -25,6 +24,7 @@ from shared.messaging.lease import Lease
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
+from shared.storage.statements import chunks
 
 _POLL_SECONDS = 1.0
 _PORTION = 200  # a township service may host tens of thousands of organizations: requests must not wait for all of them

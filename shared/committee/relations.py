@@ -1,8 +1,15 @@
-"""The relation of an account's organization to another one, by the tree of the day; `shared.web.permissions` decides by it."""
+"""Relations of accounts to organizations: that of an account's organization to another one, by the tree of the day, and hosting.
 
+`shared.web.permissions` decides by the relation; a service stores accounts of the organizations that it hosts.
+"""
+
+from collections.abc import Awaitable, Callable
 from datetime import date
 
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
+from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.permissions import Relation
 
@@ -34,3 +41,17 @@ def _is_above(upper: str, lower: str, *, tree: OrganizationTree, day: date) -> b
 def relation_to_record(account: Account, keeper: str) -> Relation:
     """Returns the relation to the record of an organization, which only its keeper writes."""
     return "keeper" if account.organization == keeper else "foreign"
+
+
+def account_scope(context: ServiceContext) -> Callable[[str], Awaitable[None]]:
+    """Returns the check of a new account's organization: it raises `InvalidError` for one that is unknown or hosted elsewhere."""
+
+    async def check(key: str) -> None:
+        tree = await context.directory.tree()
+        if key not in tree:
+            raise invalid("organization", key, "没有这个单位，或其名册信息尚未传到本系统，请稍后再试")
+        if not context.hosts(key, tree.level(key)):
+            name = committee_name(key, tree, date.max)
+            raise invalid("organization", key, f"{name}不在本系统办理，请到其所在层级的系统建立账号")
+
+    return check

@@ -55,3 +55,11 @@ def name_of(character: str) -> str:
     """Returns the name of a refused character in Chinese, with its code point."""
     named = (name for first, last, name in _RANGES if first <= character <= last)
     return f"{_NAMES.get(character) or next(named, '零宽控制符')}（U+{ord(character):04X}）"
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def in_xml(text: str) -> str:
+    """Returns the text with U+FFFD in place of each character that XML does not allow."""
+    return _NOT_XML.sub("\ufffd", text)

@@ -1,6 +1,11 @@
-"""Diagnosis of database errors: one sentence for the operator, which names the setting to correct."""
+"""Diagnosis of database errors: one sentence for the operator, which names the setting to correct, and errors that a value causes.
+
+Storing a value again that caused an error fails again.
+"""
 
 from collections.abc import Iterator
+
+from sqlalchemy.exc import DataError, DBAPIError
 
 _BY_STATE = {
     "28000": "数据库不接受这个用户：请检查 LIANXI_DATABASE 里的用户名，以及数据库的 pg_hba.conf",
@@ -33,3 +38,20 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while following is not None:
         yield following
         following = getattr(following, "orig", None) or following.__cause__
+
+
+_DATA_EXCEPTION = "22"
+_LIMIT_EXCEEDED = "54000"
+"""SQLSTATE of a value that is too long for an index."""
+
+
+def is_value_error(error: BaseException) -> bool:
+    """Returns whether a value cannot be stored: too long, out of range, or with characters that the database refuses.
+
+    asyncpg reports these as `DBAPIError` with an SQLSTATE, and never as `DataError`. Violated constraints are `IntegrityError` under both
+    databases and are no value errors: another transaction may have caused them.
+    """
+    if isinstance(error, DataError):
+        return True
+    state = getattr(error.orig, "sqlstate", None) or "" if isinstance(error, DBAPIError) else ""
+    return state.startswith(_DATA_EXCEPTION) or state == _LIMIT_EXCEEDED

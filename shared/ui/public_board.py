@@ -22,7 +22,7 @@ from shared.contracts.subjects import LONGEST_ID, organization_of
 from shared.contracts.vocabulary import ProposalState as S
 from shared.contracts.vocabulary import Theme
 from shared.domain.errors import NotFoundError
-from shared.ui.badges import colour
+from shared.ui.format import colour
 from shared.ui.layout import TEMPLATES
 from shared.ui.lists.routes import pagination, parse_query
 from shared.web.actor import Public

@@ -29,7 +29,6 @@ from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
-from shared.ui.home.figures import compared
 from shared.ui.imports import import_pages, member_import, roster_import
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.limit_calendar import limit_calendar_pages
@@ -44,6 +43,7 @@ from shared.ui.registers.members import member_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
 from shared.ui.registers.units import unit_pages
 from shared.ui.report.page import overview, reach
+from shared.ui.report.sections import compared
 from shared.ui.roster.routes import roster_pages
 from shared.ui.transfers import transfer_pages
 from shared.web.dependencies import app_state

@@ -6,7 +6,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.transfers.queries import TransferQuery, transfers_of
 from shared.contracts.vocabulary import TransferState
-from shared.ui.badges import colour
+from shared.ui.format import colour
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination, parse_query
 from shared.web.pages.visitor import Visiting

@@ -14,12 +14,12 @@ from starlette.routing import BaseRoute
 
 from shared.telemetry.build import VERSION
 from shared.telemetry.probes import Check, Details, all_is_well, no_details
-from shared.web import account_routes, docs, idempotency, session_routes, sessions
+from shared.web import account_routes, idempotency, session_routes, sessions
 from shared.web.actor import Public
 from shared.web.bodies import BodyGate
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import add_handlers
-from shared.web.openapi import Application
+from shared.web.openapi import Application, docs_router
 from shared.web.pages import assets, login_routes, pending_forms
 from shared.web.request_context import RequestContextMiddleware
 from shared.web.route_guards import check_guarded
@@ -62,7 +62,7 @@ def create_app(  # noqa: PLR0913 - the differences between services
         status_router(service, ready, details),
         session_routes.router,
         account_routes.router,
-        docs.router,
+        docs_router,
         assets.router,
         login_routes.router,
         _openapi_router(app),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
 from shared.domain.errors import LianxiError
-from shared.storage.value_errors import is_value_error
+from shared.storage.diagnostics import is_value_error
 from shared.web.pages.refusals import refusal
 from shared.web.problem import HttpRefusedError
 from shared.web.redaction import LONGEST_VALUE

@@ -29,8 +29,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import InvalidError, invalid
 from shared.storage.database import service_tables
+from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
-from shared.storage.upsert import insert_into
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.dependencies import AppState, app_state
 from shared.web.stored_response import StoredResponse

@@ -1,10 +1,15 @@
-"""The OpenAPI document, with the parts that all routes share: the problem document, and the `Idempotency-Key` header of every POST."""
+"""The OpenAPI document, with the parts that all routes share: the problem document, and the `Idempotency-Key` header of every POST.
+
+`/docs` shows it, without a CDN and without inline scripts.
+"""
 
 import re
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Response
 
+from shared.web.actor import Public
+from shared.web.pages.rendering import PAGES
 from shared.web.problem import MEDIA_TYPE
 
 _TEXT = {"type": "string"}
@@ -67,3 +72,18 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["responses"]["default"] = {"description": "不能受理，原因见内容", **problem}
     if method == "post" and path not in NOT_REPEATABLE:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""Permits inline styles, because the viewer sets style attributes; scripts are permitted from files only."""
+
+docs_router = APIRouter(include_in_schema=False, dependencies=[Public])
+
+
+@docs_router.get("/docs")
+async def page() -> Response:
+    """Renders the interactive documentation of the API."""
+    return PAGES.render("docs.html", policy=_POLICY)

@@ -1,4 +1,4 @@
-"""`/api/v1/sessions`: login, logout, and the account of the session."""
+"""`/api/v1/sessions`: login, logout, and the account of the session. Programs and users log in with the same passwords and limits."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +11,6 @@ from shared.web import sessions
 from shared.web.accounts import LONGEST_NAME
 from shared.web.actor import CurrentSession, Public, bearer_token
 from shared.web.dependencies import app_state
-from shared.web.login import start_session
 from shared.web.passwords import LONGEST
 from shared.web.stored_response import stored_response
 
@@ -71,3 +70,19 @@ async def log_out(request: Request, _session: CurrentSession) -> None:
     """Ends the session of the token."""
     async with app_state(request).database.transaction() as connection:
         await sessions.end_session(connection, bearer_token(request))
+
+
+async def start_session(request: Request, name: str, password: str) -> tuple[str, sessions.LoginSession]:
+    """Opens a session and returns it with its token, which is random and is not returned again.
+
+    Raises `UnauthenticatedError` `login-failed`, or `HttpRefusedError` `too-many-attempts` after too many failures (decision 0041).
+    """
+    if len(name) > LONGEST_NAME or len(password) > LONGEST:
+        raise sessions.login_failed()
+    state = app_state(request)
+    with state.attempts.verifying(name, request.client.host if request.client else ""):
+        verified = await sessions.authenticate(state.database, name, password)
+    token = sessions.new_token()
+    async with state.database.transaction() as connection:
+        await sessions.check_unchanged(connection, verified)
+        return token, await sessions.open_session(connection, verified.account, token, state.now())

@@ -75,7 +75,7 @@ def test_a_path_that_exists_on_this_machine_is_found_whatever_its_first_folder_i
         "`/api/v1/reports/522625`",
         "/organizations/{key}/accounts",
         "http://localhost:8000/home/page",
-        "services/county/main.py",
+        "services/county/__main__.py",
         "$ref: '#/definitions/home'",
         "</template>",
         "#!/usr/bin/env bash",

@@ -8,9 +8,9 @@ from urllib.parse import quote
 import httpx
 from sqlalchemy import update
 
-from shared.committee.account_scope import account_scope
 from shared.committee.context import ServiceContext
 from shared.committee.notification_center.queries import unread_count
+from shared.committee.relations import account_scope
 from shared.committee.units.queries import all_keys_of
 from shared.ui.forms.labels import field_title
 from shared.web.accounts import Account, accounts

@@ -16,7 +16,6 @@ from aiokafka import ConsumerRecord
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from shared.committee.account_scope import account_scope
 from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
@@ -25,6 +24,7 @@ from shared.committee.encryption.vault import Vault
 from shared.committee.file_transfers.sending import ChunkSource
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.notification_center.queries import unread_count
+from shared.committee.relations import account_scope
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.transfers.chunk_inbox import ChunkInbox
 from shared.committee.transfers.delivery import Delivery

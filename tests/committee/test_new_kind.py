@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.committee.events.journal import RECORDED_FOR
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
-from shared.committee.roles import RECORDED_FOR
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID
 from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.transfers.commands import COMMANDS as TRAVELS

@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from shared.committee.reports import consumer
-from shared.committee.reports.change_notifier import ChangeNotifier, Listener
-from shared.committee.reports.event_stream import change_events
+from shared.committee.reports.change_notifier import ChangeNotifier, Listener, change_events
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_reports import AUDITOR, arrive, page, report
 

@@ -10,8 +10,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
 from shared.committee.reminders.clock import LimitClock
-from shared.committee.reminders.repository import Audience
-from shared.committee.reminders.tables import reminders
+from shared.committee.reminders.repository import Audience, reminders
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Amendment
 from shared.domain.charter_values import Stage

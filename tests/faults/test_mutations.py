@@ -32,7 +32,9 @@ def test_what_is_taken_out_is_there_once(edit: Edit) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("program", ["services.county.main", "services.region.main", "services.aggregation.worker"])
+@pytest.mark.parametrize(
+    "program", ["services.county.__main__", "services.region.__main__", "services.aggregation.worker"]
+)
 def test_a_copy_of_the_program_is_complete(program: str, tmp_path: Path) -> None:
     source = copy_of_the_program(tmp_path / "source", ())
     command = [sys.executable, "-c", f"import {program}"]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shared.messaging.readers.parking import is_transient
 from shared.storage.database import Database
-from shared.storage.value_errors import is_value_error
+from shared.storage.diagnostics import is_value_error
 from tests.support.postgres import Postgres
 from tests.support.problems import check_problem
 from tests.support.site import open_site

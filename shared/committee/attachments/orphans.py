@@ -15,7 +15,7 @@ from shared.committee.file_contents.tables import file_contents
 from shared.committee.file_transfers.tables import sent_files
 from shared.messaging.lease import Lease
 from shared.messaging.service_task import pause
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 from shared.telemetry import metrics
 
 EVERY_SECONDS = 3600.0

@@ -5,13 +5,27 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Column, LargeBinary, String, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.batches.schemas import BatchResult
-from shared.committee.batches.tables import batch_results
 from shared.domain.errors import NotFoundError
-from shared.web.accounts import Account
+from shared.storage.database import service_tables
+from shared.storage.timestamps import Timestamp
+from shared.web.accounts import LONGEST_NAME, Account
+
+batch_results = Table(
+    "batch_results",
+    service_tables,
+    Column("id", String(32), primary_key=True),
+    Column("account", String(LONGEST_NAME), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("command", String(32), nullable=False),
+    Column("results", LargeBinary, nullable=False),
+    Column("executed_at", Timestamp, nullable=False, index=True),
+)
+"""The results of a batch, which its page shows to the account that gave it, for seven days."""
+
 
 KEPT = timedelta(days=7)
 _RESULTS = TypeAdapter(list[BatchResult])

@@ -17,7 +17,7 @@ from shared.committee.notifications.tables import notifications
 from shared.committee.notifications.vocabulary import Recipient
 from shared.committee.units.queries import all_keys_of
 from shared.domain.calendar import ZONE
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 from shared.web.accounts import Account, account_of, accounts
 
 BATCH = 200

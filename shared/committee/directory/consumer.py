@@ -11,7 +11,6 @@ from aiokafka import ConsumerRecord
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.directory.tables import directory
 from shared.committee.encryption.sealed_payload import is_public_key
 from shared.contracts.catalogue import VOIDED
@@ -19,6 +18,7 @@ from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.messaging.dead_letters import dead_letter
+from shared.storage.statements import chunks
 
 READER = "directory"
 

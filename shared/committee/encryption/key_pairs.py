@@ -5,13 +5,27 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.encryption.sealed_payload import SealedError, unseal
-from shared.committee.encryption.tables import own_records
 from shared.committee.encryption.vault import LockedError, Vault
+from shared.storage.database import service_tables
+from shared.storage.statements import chunks
+from shared.storage.timestamps import Timestamp
+
+own_records = Table(
+    "own_records",
+    service_tables,
+    Column("organization", String(32), primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("private_key", LargeBinary, nullable=False),
+    Column("issued_at", Timestamp, nullable=False),
+)
+"""Every pair ever issued; `private_key` is encrypted with the secret of the service. An older pair still opens content that was sealed
+before it was replaced."""
 
 
 class KeyPair(NamedTuple):

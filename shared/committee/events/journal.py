@@ -1,4 +1,4 @@
-"""The journal: who recorded each event of a matter, written in the transaction that publishes the event."""
+"""The journal: who recorded each event of a matter, and in which role, written in the transaction that publishes the event."""
 
 from dataclasses import asdict, dataclass
 from typing import TypeVar
@@ -7,9 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.tables import journal
 from shared.contracts.vocabulary import Role
+from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.command import Command
 from shared.domain.event import DomainEvent
 from shared.messaging.outbox.table import OutboxEvent
+from shared.web.accounts import Account
+from shared.web.permissions import PERMISSIONS
 
 C = TypeVar("C", bound=Command)
 
@@ -58,3 +61,24 @@ def journal_row(
 async def write_journal(connection: AsyncConnection, rows: list[dict[str, object]]) -> None:
     """Inserts journal rows."""
     await connection.execute(journal.insert(), rows)
+
+
+RECORDED_FOR: dict[str, Role] = {
+    name: grant.recorded_for for commands in COMMAND_SETS for name, grant in commands.permissions()
+}
+"""Command (`proposals.file`) -> the role for which it is recorded."""
+
+_RECORDING = (Role.SECRETARIAT, Role.ADMINISTRATOR)
+"""The roles that record for others, in order of preference; every other role records for itself."""
+
+
+def recorder(account: Account, command: str) -> Recorder:
+    """Returns the recorder of this command: the account acts in the command's role if it has it, else on its behalf, else for itself."""
+    role = RECORDED_FOR[command]
+    if role in account.roles:
+        return Recorder(account=account.name, account_role=role, role=role)
+    recording = next((each for each in _RECORDING if each in account.roles), None)
+    if recording is not None:
+        return Recorder(account=account.name, account_role=recording, role=role)
+    own = next((each for each in sorted(account.roles) if PERMISSIONS[command].get(each)), min(account.roles))
+    return Recorder(account=account.name, account_role=own, role=own)

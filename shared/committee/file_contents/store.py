@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.file_contents.folder import ContentFolder
 from shared.committee.file_contents.tables import file_chunks, file_contents
 from shared.storage.database import Database
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 
 CHUNK = 256 * 1024
 """Bytes of a chunk in the database."""

@@ -11,7 +11,7 @@ from shared.committee.file_transfers.tables import received_chunks, received_fil
 from shared.contracts.facts import ChunkFacts
 from shared.contracts.titled import Titled
 from shared.storage.database import Database
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 
 Version = tuple[int, int]
 _file, _chunk = received_files.c, received_chunks.c

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.events.journal import Recorder, journal_row, write_journal
@@ -22,6 +21,7 @@ from shared.committee.organizations.repository import OrganizationRecord, add, a
 from shared.committee.organizations.usecases import organization_event
 from shared.contracts.vocabulary import Role
 from shared.messaging.outbox.table import append_to_outbox
+from shared.storage.statements import chunks
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 

@@ -1,4 +1,4 @@
-"""The official letter of a transfer: a matter that was sent to another organization, or received from one."""
+"""The official letter of a transfer, and its Word document: a matter that was sent to another organization, or received from one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from shared.committee.matters.queries import read_matter
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number
 from shared.committee.messages.repository import Transfer, of_matter
+from shared.committee.word.official import OfficialDocument
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.transfers.state import TransferableMatter
 from shared.web.accounts import Account
@@ -108,3 +109,24 @@ def _number(transfer: Transfer, sender: str, context: ServiceContext, tree: Orga
 
 def _items(texts: dict[str, str], name: str) -> tuple[str, ...]:
     return tuple(matter_texts.listed({name: texts[name]}, name)) if texts[name] else ()
+
+
+def document_of(letter: OfficialLetter) -> bytes:
+    """Returns the content of the .docx file."""
+    page = OfficialDocument(organ=letter.sender, name=letter.number)
+    page.organ(letter.sender)
+    page.number(letter.number)
+    page.title(letter.title)
+    if letter.reference:
+        page.subtitle(letter.reference)
+    page.line(f"{letter.addressee}：")
+    for text in letter.content:
+        page.text(text)
+    if letter.suggestions:
+        page.text("建议：")
+    for number, text in enumerate(letter.suggestions, 1):
+        page.text(f"{number}. {text}")
+    if letter.signatories:
+        page.text(f"提案人：{'、'.join(letter.signatories)}")
+    page.signature(letter.sender, letter.day)
+    return page.content()

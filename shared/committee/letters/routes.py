@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from shared.committee.context import ServiceContext
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.letters.document import document_of
-from shared.committee.letters.letter import letter_of
+from shared.committee.letters.letter import document_of, letter_of
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import Id
 from shared.committee.word.official import MEDIA_TYPE

@@ -3,12 +3,22 @@
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.limit_calendar.tables import calendar_feeds
 from shared.domain.errors import NotFoundError
-from shared.web.accounts import Account, account_of, accounts
+from shared.storage.database import service_tables
+from shared.storage.timestamps import Timestamp
+from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts
+
+calendar_feeds = Table(
+    "calendar_feeds",
+    service_tables,
+    Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("made_at", Timestamp, nullable=False),
+)
+"""The calendar feed of an account, by the hash of the token in its address; an account has one at most."""
 
 
 async def make_feed(connection: AsyncConnection, account: Account, token: str, now: datetime) -> None:

@@ -8,7 +8,6 @@ from msgspec import structs
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.encryption.key_pairs import KeyPair, add
 from shared.committee.events.outbox_event import outbox_event
 from shared.committee.events.version import begin_epoch, epoch_of
@@ -28,6 +27,7 @@ from shared.domain.calendar import today
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.outbox.latest_events import BATCH, LatestEvent, latest_batch
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
+from shared.storage.statements import chunks
 
 _NO_KEY = bytes(72)
 """The placeholder of a lost private key: it opens nothing, so a new pair is issued, and content sealed meanwhile is returned."""

@@ -1,6 +1,7 @@
 """The history of a matter: every step as it was recorded, with its texts."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import matter_texts
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
-from shared.committee.matters.versions import readable_version
 from shared.committee.messages.schemas import DerivedView, name_of
 from shared.committee.tables import journal
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
-from shared.contracts.vocabulary import Role
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import ProposerType, Role, Theme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,3 +107,22 @@ def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:
     return {
         name: text for name, text in texts.items() if name not in ("content", "suggestions", "keywords", "proposers")
     }
+
+
+_DELETED = "（已删除）"
+_CODED: Mapping[str, type[Titled]] = {"type": ProposerType, "theme": Theme}
+
+
+def readable_version(texts: dict[str, str]) -> dict[str, str]:
+    """Returns the fields of a version for the history, the suggestions numbered, codes as their titles."""
+    return {name: _readable_text(name, text) for name, text in texts.items()}
+
+
+def _readable_text(name: str, text: str) -> str:
+    if name == "suggestions":
+        text = "\n".join(f"{number}. {each}" for number, each in enumerate(json.loads(text), 1))
+    elif name == "keywords":
+        text = "、".join(json.loads(text))
+    elif text and name in _CODED:
+        text = _CODED[name](text).title_zh
+    return text or ("" if name == "content" else _DELETED)

@@ -7,8 +7,8 @@ from shared.committee.events.journal import journal_row, write_journal
 from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.notified import notify_recipients
-from shared.committee.matters.participants import participants_of
 from shared.committee.matters.record import State
+from shared.committee.matters.references import participants_of
 from shared.committee.matters.steps import Step
 from shared.committee.messages.notices import notify_origins
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox

@@ -1,14 +1,24 @@
-"""Checks against the database: the matters that a command refers to, and the texts that were recorded before."""
+"""What a command refers to: matters and texts, which are checked against the database, and participants."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
+from shared.committee.events.journal import Participants
 from shared.committee.matters.kind import AnyKind
 from shared.contracts.subjects import organization_of
+from shared.domain.command import Command
 from shared.domain.comparison import is_blank
 from shared.domain.errors import invalid
+from shared.domain.matter import Matter
+from shared.domain.proposals.assignment_commands import Reassign
+from shared.domain.proposals.assignment_evolution import assigned_units
+from shared.domain.proposals.cosigning import Cosigning
+from shared.domain.proposals.cosigning_commands import AcceptCosigning
+from shared.domain.proposals.handling_commands import Assign
+from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
+from shared.domain.transfers.state import TransferableMatter
 
 
 async def check_reference(
@@ -27,3 +37,23 @@ async def check_has_text(tx: TransactionContext, matter: str, field: str, rule: 
     """Raises `InvalidError` when the newest text of this name is blank; `rule` is the reason in Chinese."""
     if is_blank(matter_texts.newest(await tx.texts_of(matter), field)):
         raise invalid(field, None, rule)
+
+
+def participants_of(command: Command, state: Matter) -> Participants:
+    """Returns the participants that a step names. `state`: the state of the matter after the step."""
+    match command:
+        case Assign():
+            return Participants(unit="、".join(unit for unit, _ in assigned_units(command)))
+        case Reassign(unit=unit, to=to):
+            return Participants(unit=f"{unit}→{to}")
+        case AcceptCosigning() if isinstance(state, Cosigning):
+            return Participants(signatory=state.signatories)
+        case Send(to=to):
+            return Participants(counterpart=to)
+        case Resend(transfer=transfer) if isinstance(state, TransferableMatter):
+            return Participants(counterpart=next(each.to for each in state.sent if each.transfer == transfer))
+        case Deliver() | Accept() | Return() if isinstance(state, TransferableMatter):
+            return Participants(counterpart=organization_of(state.chain[-1]) if state.chain else None)
+        case Note(matter=matter):
+            return Participants(counterpart=organization_of(matter))
+    return Participants(unit=getattr(command, "unit", None), signatory=getattr(command, "signatory", None))

@@ -14,7 +14,7 @@ from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow
 from shared.committee.member_tables import matter_members
 from shared.committee.tables import matter_units, numbers
 from shared.domain.errors import NotFoundError
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 
 
 def record_of(kind: Kind[State, Commands], row: MatterStateRow) -> MatterRecord[State]:

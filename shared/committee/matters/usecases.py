@@ -6,7 +6,7 @@ from datetime import date
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import Recorder
+from shared.committee.events.journal import Recorder, recorder
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import search
 from shared.committee.matters.access import access_to, permit
@@ -19,7 +19,6 @@ from shared.committee.matters.search import SEARCHED
 from shared.committee.matters.steps import Step, decide_step, entailed
 from shared.committee.messages.repository import put_days
 from shared.committee.relations import relation
-from shared.committee.roles import recorder
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.log import entry_named

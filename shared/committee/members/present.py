@@ -7,10 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.member_tables import members
 from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
 from shared.domain.comparison import name_key
+from shared.storage.statements import chunks
 
 
 class PresentMembers(NamedTuple):

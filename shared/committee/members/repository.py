@@ -7,12 +7,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.member_tables import members
 from shared.committee.register import RegisterEntry
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.storage.upsert import insert_into
+from shared.storage.statements import chunks, insert_into
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.notifications.tables import notifications
 from shared.committee.notifications.vocabulary import Occasion
 from shared.domain.lines import LONGEST_LINE
-from shared.storage.upsert import insert_into
+from shared.storage.statements import chunks, insert_into
 
 _ROWS = 50
 

@@ -6,11 +6,11 @@ import msgspec
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.events.version import changed_meanwhile
 from shared.committee.tables import organization_codes, organizations
 from shared.contracts.facts import OrganizationFacts
 from shared.domain.organizations.state import Organization
+from shared.storage.statements import chunks
 
 _decode = msgspec.json.Decoder(Organization).decode
 

@@ -11,14 +11,13 @@ from shared.committee import matter_texts
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import Recorder, journal_row, write_journal
+from shared.committee.events.journal import Recorder, journal_row, recorder, write_journal
 from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
 from shared.committee.organizations.checks import check_corrected, check_entered, completed
 from shared.committee.organizations.keepers import keeper_after, keeper_of, permission
 from shared.committee.organizations.repository import OrganizationRecord, add, find, save
 from shared.committee.relations import relation_to_record
-from shared.committee.roles import recorder
 from shared.committee.tables import organization_codes
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Table, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.tables import proposals
 from shared.domain.errors import ConflictError, FieldError, NotFoundError
 from shared.domain.numerals import in_chinese
 from shared.storage.database import service_tables
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 
 plenary_sessions = Table(
     "plenary_sessions",
@@ -148,3 +149,13 @@ async def put(connection: AsyncConnection, new: PlenarySession) -> None:
 async def remove(connection: AsyncConnection, gone: PlenarySession) -> None:
     """Deletes a session."""
     await connection.execute(delete(plenary_sessions).where(_is(gone.organization, gone.term, gone.session)))
+
+
+async def submitted_in(connection: AsyncConnection, session: PlenarySession) -> int:
+    """Returns the number of proposals that were submitted in a session."""
+    table = proposals.c
+    belongs = in_session(session.organization, session.key, year=table.year, day=table.received_on)
+    query = select(func.count()).where(
+        table.organization == session.organization, table.received_on.is_not(None), belongs
+    )
+    return await connection.scalar(query) or 0

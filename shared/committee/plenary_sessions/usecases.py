@@ -1,8 +1,7 @@
 """The use cases of plenary sessions. Each runs inside the transaction of its request."""
 
 from shared.committee.context import TransactionContext
-from shared.committee.plenary_sessions.references import submitted_in
-from shared.committee.plenary_sessions.repository import PlenarySession, find, put
+from shared.committee.plenary_sessions.repository import PlenarySession, find, put, submitted_in
 from shared.committee.plenary_sessions.repository import remove as delete
 from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessionView
 from shared.committee.register_access import PLENARY_SESSIONS, register_owner

@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.events.journal import Recorder
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.outcome import SHOWN
@@ -19,7 +18,7 @@ from shared.committee.proposal_imports.schemas import ProposalImportResult
 from shared.committee.proposal_imports.tables import imported_proposals, proposal_import_rows, proposal_imports
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import NotFoundError
-from shared.storage.upsert import insert_into
+from shared.storage.statements import chunks, insert_into
 
 _PROPOSAL = TypeAdapter(NewProposal)
 _PROBLEMS = TypeAdapter(list[RowError])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from shared.committee.chunks import chunks
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.imports.cells import RowError
@@ -21,6 +20,7 @@ from shared.domain.errors import LianxiError
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.review_commands import DraftProposal, Submit
 from shared.domain.transfers.commands import TransferCommand
+from shared.storage.statements import chunks
 from shared.web.accounts import Account
 
 _LATE = "按导入的文件补录"

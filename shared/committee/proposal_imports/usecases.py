@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.events.journal import recorder
 from shared.committee.files.limits import TEXT_LIMITS
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
@@ -23,7 +24,6 @@ from shared.committee.proposal_imports.rows import RowRules
 from shared.committee.proposal_imports.schemas import ProposalImportResult, RowRefusal
 from shared.committee.proposal_imports.title_index import TitleIndex
 from shared.committee.register_access import register_owner
-from shared.committee.roles import recorder
 from shared.committee.tables import proposals
 from shared.web.accounts import Account
 

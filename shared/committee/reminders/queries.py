@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.kinds.proposals.columns import rows_with_limits
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.reminders.repository import Audience, StoredReminder, newest
@@ -14,6 +13,7 @@ from shared.committee.tables import proposals
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import name_key
 from shared.domain.proposals.obligations import obligations
+from shared.storage.statements import chunks
 from shared.web.accounts import Account
 from shared.web.permissions import may
 

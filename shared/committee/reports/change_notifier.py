@@ -1,20 +1,24 @@
-"""Notifications of changed reports: one poll of the read database every half second serves all waiting listeners."""
+"""Notifications of changed reports: one poll of the read database every half second serves all waiting listeners.
+
+A stream of changes is sent as Server-Sent Events (decision 0055).
+"""
 
 from asyncio import Event
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 
 import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.reports.freshness import Freshness, freshness_of
 from shared.committee.reports.tables import report_pages
 from shared.messaging.service_task import pause
 from shared.storage.database import Database
+from shared.storage.statements import chunks
 
 _POLL_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
@@ -103,3 +107,24 @@ async def wait_for_change(listener: Listener, stopping: Event, seconds: float) -
     changed = listener.changed.is_set()
     listener.changed.clear()
     return changed and not stopping.is_set()
+
+
+HEARTBEAT_SECONDS = 15.0
+LASTING_SECONDS = 900.0
+"""Maximum duration of a stream. The client then reconnects, so that its login session is checked again."""
+
+_HEARTBEAT = ": 在\n\n"
+
+
+async def change_events(
+    changes: ChangeNotifier, organizations: Collection[str], since: int, stopping: Event
+) -> AsyncGenerator[str, None]:
+    """Yields an event for each change after revision `since`, and heartbeats between them, until the process stops."""
+    ends = monotonic() + LASTING_SECONDS
+    with changes.listening(organizations, since) as listener:
+        yield "retry: 1000\n\n"
+        while not stopping.is_set() and monotonic() < ends:
+            if await wait_for_change(listener, stopping, HEARTBEAT_SECONDS):
+                yield f"id: {listener.revision}\nevent: changed\ndata: {listener.revision}\n\n"
+            elif not stopping.is_set():
+                yield _HEARTBEAT

@@ -13,7 +13,6 @@ from aiokafka import ConsumerRecord
 from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.reports.freshness import QUIET
 from shared.committee.reports.tables import report_feed, report_pages
 from shared.contracts.dead_letters import DeadLetter
@@ -29,6 +28,7 @@ from shared.contracts.pages import (
 )
 from shared.contracts.stamps import Rank, is_newest
 from shared.messaging.dead_letters import dead_letter
+from shared.storage.statements import chunks
 from shared.telemetry import metrics
 
 READER = "reports"

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import ReportPage, decode_report
 from shared.contracts.proposal_vocabulary import Breakdown
+from shared.storage.statements import chunks
 
 LARGEST = 20_000
 """Maximum number of decoded pages in the cache, a few kilobytes each."""

@@ -8,9 +8,8 @@ from fastapi.responses import StreamingResponse
 
 from shared.committee.context import ServiceContext
 from shared.committee.organizations.routes import Key
-from shared.committee.reports.change_notifier import ChangeNotifier
+from shared.committee.reports.change_notifier import ChangeNotifier, change_events
 from shared.committee.reports.document import ReportDocument
-from shared.committee.reports.event_stream import change_events
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
 from shared.committee.reports.workbook import report_workbook

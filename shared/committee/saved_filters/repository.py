@@ -2,13 +2,28 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Column, String, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.saved_filters.tables import LONGEST_TITLE, saved_filters
 from shared.domain.errors import ConflictError, NotFoundError, invalid
-from shared.domain.lines import is_line
-from shared.storage.upsert import insert_into
+from shared.domain.lines import LONGEST_LINE, is_line
+from shared.storage.database import service_tables
+from shared.storage.statements import insert_into
+from shared.web.accounts import LONGEST_NAME
+
+LONGEST_TITLE = 30
+LONGEST_QUERY = 1000
+
+saved_filters = Table(
+    "saved_filters",
+    service_tables,
+    Column("account", String(LONGEST_NAME), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("title", String(LONGEST_LINE), primary_key=True),
+    Column("query", String(LONGEST_QUERY), nullable=False),
+)
+"""The filters of lists that an account has saved under a title. `query`: the query string of the address of the list."""
+
 
 MOST = 30
 """The most filters of one list that an account can save."""

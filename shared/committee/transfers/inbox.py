@@ -40,7 +40,7 @@ from shared.messaging.readers.positions import inbox_positions
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
-from shared.storage.value_errors import is_value_error
+from shared.storage.diagnostics import is_value_error
 from shared.telemetry import metrics
 from shared.telemetry.traces import trace_id, working_in
 

@@ -14,7 +14,7 @@ from shared.committee.directory.dated import holds_on
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
-from shared.committee.events.journal import Recorder
+from shared.committee.events.journal import Recorder, recorder
 from shared.committee.file_transfers.sending import FilesToSend, publish_files
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.access import access_to, permit
@@ -29,7 +29,6 @@ from shared.committee.messages.publish import publish_dispatch
 from shared.committee.messages.repository import Transfer, load
 from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.relations import relation
-from shared.committee.roles import recorder
 from shared.committee.transfers.files import check_arrived, files_to_send
 from shared.contracts.facts import DispatchFacts
 from shared.contracts.subjects import LONGEST_KEY, Subject, id_of

@@ -1,4 +1,4 @@
-"""The names of units in commands: registered names for those to be assigned, assigned names for the others."""
+"""The names and the classes of units in commands: registered names for those to be assigned, assigned names for the others."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -7,8 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
 from shared.committee.units.queries import all_keys_of, has_register, units_meant
+from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
+from shared.domain.proposals.assignment_commands import ClassifiedReassign, Reassign
+from shared.domain.proposals.assignment_evolution import assigned_units
+from shared.domain.proposals.handling_commands import Assign, ClassifiedAssign
 
 C = TypeVar("C", bound=Command)
 
@@ -65,3 +69,15 @@ def _names_in(value: str | tuple[str, ...] | None) -> list[str]:
 def _replaced(command: C, values: Mapping[str, object]) -> C:
     """Returns the command with other values of some fields."""
     return type(command)(**{**vars(command), **values})
+
+
+async def with_unit_classes(tx: TransactionContext, organization: str, command: Assign | Reassign) -> Assign | Reassign:
+    """Returns the command with the classes of the units that it assigns; the same command where the register has none of them."""
+    names = [command.to] if isinstance(command, Reassign) else [unit for unit, _ in assigned_units(command)]
+    meant = await units_meant(tx.connection, organization, names)
+    classes = {name: UnitClass(unit.unit_class) for name in names if (unit := meant.get(name_key(name)))}
+    if not classes:
+        return command
+    if isinstance(command, Reassign):
+        return ClassifiedReassign(**vars(command), unit_class=classes[command.to])
+    return ClassifiedAssign(**vars(command), unit_classes=classes)

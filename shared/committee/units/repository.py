@@ -12,7 +12,7 @@ from shared.committee.register import RegisterEntry
 from shared.committee.tables import unit_names, units
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, NotFoundError
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 
 NameSort = Literal["current", "former", "alias"]
 

@@ -13,8 +13,8 @@ from typing import IO, Self
 
 from xlsxwriter import Workbook
 
-from shared.committee.text_in_xml import in_xml
 from shared.contracts.titled import Titled
+from shared.domain.characters import in_xml
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

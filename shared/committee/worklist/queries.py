@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import Column, ColumnElement, Select, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
@@ -23,6 +22,7 @@ from shared.committee.worklist.tasks import may_take, mine, reads, tasks
 from shared.domain.matter import Matter
 from shared.domain.opinions.state import Opinion
 from shared.domain.proposals.state import Proposal
+from shared.storage.statements import chunks
 from shared.web.accounts import Account
 
 _First = Select[tuple[str, date | None, int, int]]

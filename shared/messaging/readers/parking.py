@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from shared.domain.errors import LianxiError
 from shared.messaging.cluster import ClusterChangedError
 from shared.messaging.readers.positions import FencedError
-from shared.storage.value_errors import is_value_error
+from shared.storage.diagnostics import is_value_error
 
 MAX_FAILURES = 5
 """Number of failures after which a record is parked: about four seconds, longer than a conflict with a user lasts."""

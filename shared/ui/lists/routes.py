@@ -20,8 +20,7 @@ from shared.committee.saved_filters import repository as saved_filters
 from shared.committee.saved_filters.repository import SavedFilter
 from shared.committee.units.queries import active_names
 from shared.contracts.vocabulary import Role
-from shared.ui.badges import colour
-from shared.ui.format import format_value
+from shared.ui.format import colour, format_value
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
 from shared.ui.layout import TEMPLATES, page_frame

@@ -10,7 +10,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.committee.saved_filters import repository
-from shared.committee.saved_filters.tables import LONGEST_QUERY
+from shared.committee.saved_filters.repository import LONGEST_QUERY
 from shared.committee.worklist.tasks import reads
 from shared.domain.errors import ForbiddenError, invalid
 from shared.web.accounts import Account

@@ -30,8 +30,8 @@ from shared.ui.forms.submit import COMMAND, KEY, VERSION
 from shared.ui.matter.execute import body_of, is_edited_since
 from shared.web.accounts import Account
 from shared.web.idempotency import LONGEST_KEY, location_of
-from shared.web.pages.formatting import moment
 from shared.web.pages.forms import Form, first
+from shared.web.pages.rendering import moment
 from shared.web.pages.visitor import Submitted, Visiting
 
 _OF_THE_STEP = ("on", "late_reason", "year")

@@ -20,16 +20,14 @@ from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.domain.transfers.commands import Note
-from shared.ui.badges import colour
-from shared.ui.format import format_value
+from shared.ui.format import colour, format_value
 from shared.ui.forms.choices import MatterSituation, choices_of, signatory_due
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
-from shared.ui.matter.awaited import awaited
-from shared.ui.matter.decisive_fields import OFFERED_ONLY
 from shared.ui.matter.execute import body_of
+from shared.ui.matter.offers import OFFERED_ONLY, awaited
 from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account

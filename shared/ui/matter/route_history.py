@@ -16,7 +16,7 @@ from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
 from shared.domain.matter import Matter
 from shared.domain.transfers.state import TransferableMatter
-from shared.ui.badges import colour
+from shared.ui.format import colour
 
 
 class RouteEvent(NamedTuple):

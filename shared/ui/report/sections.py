@@ -1,8 +1,12 @@
-"""The sections of the report page, as one table: a figure belongs to the first section with a prefix of its name."""
+"""The sections of the report page, as one table: a figure belongs to the first section with a prefix of its name.
+
+The home page compares the highlights with those of the year before.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from shared.committee.reports.schemas import Report
 from shared.measures.figures import Figure
 from shared.ui.report.charts import Segment, segments_of
 
@@ -80,3 +84,20 @@ def highlights(figures: Iterable[Figure]) -> list[FigureView]:
     """Returns the large figures at the top of the page."""
     named = {figure.measure: figure for figure in figures}
     return [FigureView(named[name], segments_of(named[name])) for name in HIGHLIGHTS if name in named]
+
+
+class ComparedFigure(NamedTuple):
+    """A figure of this year, and the same figure of the year before, where that was recorded."""
+
+    shown: FigureView
+    before: Figure | None
+
+
+def compared(report: Report, before: Report) -> list[ComparedFigure]:
+    """Returns the highlights of a report, each beside that of the year before."""
+    earlier = {each.figure.measure: each.figure for each in highlights(before.figures)}
+    return [ComparedFigure(each, _recorded(earlier.get(each.figure.measure))) for each in highlights(report.figures)]
+
+
+def _recorded(figure: Figure | None) -> Figure | None:
+    return figure if figure is not None and figure.recorded and figure.value is not None else None

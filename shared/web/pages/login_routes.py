@@ -10,12 +10,12 @@ from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.web import cookies, sessions
 from shared.web.actor import Public
 from shared.web.dependencies import app_state
-from shared.web.login import start_session
 from shared.web.pages.forms import first, form_token, read_form
 from shared.web.pages.refusals import LOGIN
 from shared.web.pages.rendering import PAGES
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.problem import HttpRefusedError, response_meta
+from shared.web.session_routes import start_session
 
 router = APIRouter(include_in_schema=False)
 

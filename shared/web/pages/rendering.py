@@ -1,14 +1,39 @@
 """The rendering of templates: with escaping, strict variables, and a content security policy that permits only files of the service."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from shared.domain.calendar import ZONE
 from shared.web.pages.assets import address
-from shared.web.pages.formatting import FILTERS
+
+NOTHING = "–"
+
+
+def number(value: Decimal | float | None) -> str:
+    """Returns `1,133`, `81.36`, or a dash for None."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+def day(value: date) -> str:
+    """Returns `2014年6月30日`."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime | None) -> str:
+    """Returns `2014-06-30 16:05:09` in the time zone of the domain, or a dash for None."""
+    return NOTHING if value is None else f"{value.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+
+
+FILTERS: dict[str, Callable[[Any], str]] = {"number": number, "day": day, "moment": moment}
+"""Name of the filter in templates -> function."""
+
 
 TEMPLATES = Path(__file__).with_name("templates")
 POLICY = (

@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import delete, func, select
 from structlog.testing import capture_logs
 
-from shared.committee.encryption.key_pairs import newest, open_sealed
+from shared.committee.encryption.key_pairs import newest, open_sealed, own_records
 from shared.committee.encryption.sealed_payload import seal
-from shared.committee.encryption.tables import own_records
 from shared.committee.encryption.vault import Vault
 from shared.committee.key_issuer import KeyIssuer
 from shared.contracts.codec import decode

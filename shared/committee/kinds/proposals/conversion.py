@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
-from shared.committee.events.journal import Recorder
+from shared.committee.events.journal import RECORDED_FOR, Recorder
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.matters.creation import NewMatter, create_matter
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import check_level
-from shared.committee.roles import RECORDED_FOR
 from shared.domain.opinions.commands import Collect, OpinionCommand
 from shared.domain.proposals.review_commands import CompletedConvert, ConvertProposal
 from shared.domain.proposals.state import Proposal

@@ -12,7 +12,7 @@ from shared.domain.errors import ConflictError, FieldError
 from shared.domain.proposals.review_commands import CompletedFile, File, Submit
 from shared.domain.proposals.state import Proposal
 from shared.storage.database import service_tables
-from shared.storage.upsert import insert_into
+from shared.storage.statements import insert_into
 
 filing_numbers = Table(
     "filing_numbers",

@@ -26,8 +26,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.plenary_sessions.repository import session_on, sessions_of
 from shared.committee.tables import proposals
-from shared.committee.units.classes import with_unit_classes
-from shared.committee.units.naming import with_assigned_name, with_registered_names
+from shared.committee.units.naming import with_assigned_name, with_registered_names, with_unit_classes
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S

@@ -1,0 +1,41 @@
+"""What a page offers: commands that need a field with choices, and what others have yet to do before the next step."""
+
+from collections.abc import Mapping
+
+from shared.committee.kinds.proposals.columns import WAITING
+from shared.domain.matter import Matter
+from shared.domain.proposals.state import Proposal
+
+
+def awaited(state: Matter) -> list[str]:
+    """Returns sentences for users; of a proposal that is handled, which co-handlers have not countersigned the reply."""
+    if not isinstance(state, Proposal) or state.status not in WAITING:
+        return []
+    missing = [each.unit for each in state.countersignatures_missing]
+    return [f"会签尚缺：{'、'.join(missing)}。会签齐后才能答复。"] if missing else []
+
+
+OFFERED_ONLY: Mapping[str, str] = {
+    "acknowledge": "unit",
+    "request_return": "unit",
+    "accept_return": "unit",
+    "keep": "unit",
+    "reassign": "unit",
+    "countersign": "unit",
+    "reply": "unit",
+    "pass_on": "unit",
+    "draft_reply": "unit",
+    "review_reply": "unit",
+    "record_contact": "unit",
+    "cosign": "member",
+    "accept_cosigning": "member",
+    "decline_cosigning": "member",
+    "execute": "item",
+    "forward": "to",
+    "merge": "into",
+    "convert_outcome": "to",
+    "resend": "transfer",
+    "adopt": "level",
+    "instruct": "level",
+}
+"""Command -> the field without whose choices the command is not offered."""

@@ -8,7 +8,7 @@ import pytest
 
 from shared.committee.appraisal.criteria import Criterion, Share, weights_of
 from shared.committee.appraisal.queries import AppraisedMatter, AppraisedUnit
-from shared.domain.charter import Charter, Charters
+from shared.domain.charter import Amendment, Charter, Charters
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import drafted
 from tests.committee.service_clients import SERVICES, Json, ServiceClient, ServiceClients
@@ -127,6 +127,18 @@ async def test_neither_a_unit_nor_another_committee_reads_the_ranking(roster: Se
     for path in ("/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"):
         answer = await roster.county.call("GET", path, by, params={"organization": "522625"})
         assert answer.status_code == 403
+
+
+async def test_the_ranking_says_whether_its_weights_are_the_defaults(roster: ServiceClients) -> None:
+    county = roster.county
+    await handled(county, "甲局", result="satisfied")
+    clerk = PageClient(county, SEC)
+    assert (await county.get("/units/appraisal", SEC))["has_default_weights"] is True
+    assert "权重是系统的默认值" in words(await clerk.get("/units/appraisal"))
+    places = county.context.charters.places
+    places["522625"] = (*places.get("522625", ()), Amendment(date(2000, 1, 1), {"unit_contacts_weight": 60}))
+    assert (await county.get("/units/appraisal", SEC))["has_default_weights"] is False
+    assert "权重是系统的默认值" not in words(await clerk.get("/units/appraisal"))
 
 
 def test_the_points_of_guiyang_rose_from_5_to_15() -> None:

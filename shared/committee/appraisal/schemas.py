@@ -51,7 +51,7 @@ class UnitAppraisal:
 class UnitRankingView:
     """The appraisal of the units of a committee in a year. `points`: the full score; `formula`: how a score is computed, in Chinese.
 
-    `usual`: whether the weights are the defaults of the program, because the charter sets none.
+    `has_default_weights`: whether the weights are the defaults of the program, because the charter sets none.
     """
 
     organization: str
@@ -59,7 +59,7 @@ class UnitRankingView:
     as_of: date
     points: int
     formula: str
-    usual: bool
+    has_default_weights: bool
     criteria: list[CriterionView]
     units: list[UnitAppraisal]
 

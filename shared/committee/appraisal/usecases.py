@@ -40,7 +40,7 @@ async def appraise_units(
         as_of=today,
         points=points,
         formula=formula_of(weights, points),
-        usual=weights == weights_of(Charter()),
+        has_default_weights=weights == weights_of(Charter()),
         criteria=criteria_of(weights),
         units=ranking(units, weights, points),
     )

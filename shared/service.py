@@ -56,7 +56,6 @@ from shared.telemetry.logs import configure
 from shared.ui.forms.labels import field_title
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
-from shared.web.limits import Limits
 from shared.web.server import serve
 from shared.web.settings import ServiceSettings, load_or_exit
 
@@ -100,7 +99,7 @@ def build(
         contents=ContentStore(settings.attachments),
         organizations=settings.organizations,
         sends_mail=delivery.mail is not None,
-        attachment_bytes=settings.attachment_bytes,
+        attachment_bytes=settings.limits.attachment_bytes,
         wake=lambda: _wake(wakeable),
     )
     chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed)
@@ -115,10 +114,8 @@ def build(
         unread=unread_count(context),
         purge=autosaves.purge,
         title_of=field_title,
-        limits=Limits(
-            attachment_bytes=settings.attachment_bytes,
-            public_requests_per_minute=settings.public_requests_per_minute,
-        ),
+        limits=settings.limits,
+        public_url=settings.public_url,
     )
     changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)
@@ -196,7 +193,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
     try:
         kafka = KafkaSettings.from_environment(environ)
         charters = Charters.load(settings.charter or charter)
-        delivery = DeliverySettings.from_environment(environ)
+        delivery = DeliverySettings.from_environment(environ, public_url=settings.public_url)
     except (SettingError, CharterError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the error of a process that does not start
         sys.exit(2)

@@ -5,7 +5,8 @@ async def draft(body: Draft, account: Actor) -> Response: ...
 @router.get("/") async def page(visitor: Visiting) -> Response: ...      # a page: shared.web.pages.visitor
 """
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import structlog
@@ -17,10 +18,10 @@ from shared.domain.errors import ForbiddenError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.cookies import session_token
 from shared.web.dependencies import AppState, app_state
-from shared.web.sessions import LoginSession, find_session
+from shared.web.sessions import LoginSession, find_session, record_use
 
 FIRST_PASSWORD = "first-password"  # noqa: S105 - the code of an error
-_SCHEME = HTTPBearer(auto_error=False, description="POST /api/v1/sessions给出的token，有效12小时")
+_SCHEME = HTTPBearer(auto_error=False, description="POST /api/v1/sessions给出的token")
 """The scheme in the OpenAPI document; `bearer_token` reads the header, because errors are problem documents here."""
 
 
@@ -32,6 +33,9 @@ def bearer_token(request: Request) -> str:
     return token.strip()
 
 
+_REFRESH = "HX-Request"
+"""The header of the requests by which an open page refreshes itself; they are no use of the session by somebody."""
+
 _WITH_A_FIRST_PASSWORD = frozenset({"/password", "/logout", "/api/v1/accounts/me/password", "/api/v1/sessions"})
 """The paths that an account with a first password may request: to change it, and to log out."""
 
@@ -42,13 +46,22 @@ async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]
 
 
 async def current_session(request: Request, token: str) -> LoginSession:
+    """Returns the session of a token; see `valid_session`. Records its use, unless the page refreshes itself."""
+    found = await valid_session(request, token)
+    state = app_state(request)
+    if _REFRESH not in request.headers:
+        await record_use(state.database, found, state.now())
+    return found
+
+
+async def valid_session(request: Request, token: str) -> LoginSession:
     """Returns the session of a token, its account with every name of its unit; raises `UnauthenticatedError` without a valid one.
 
     Raises `ForbiddenError` `first-password` for an account that has to change its first password before anything else.
     """
     state = app_state(request)
     async with state.database.read_one() as connection:
-        found = await find_session(connection, token, state.now())
+        found = await find_session(connection, token, state.now(), limits=state.limits)
         account = found.account
         if account.first_password and request.url.path not in _WITH_A_FIRST_PASSWORD:
             raise ForbiddenError(FIRST_PASSWORD, "这是管理员发放的首次密码，请先修改密码")
@@ -84,11 +97,36 @@ async def anyone(request: Request, _shown: Annotated[object, Security(_SCHEME)])
     return (await _session_of(request, token_of(request))).account
 
 
+@dataclass(frozen=True, kw_only=True)
+class StreamReader:
+    """The account that reads a stream. `is_valid` returns whether its session is still valid."""
+
+    account: Account
+    is_valid: Callable[[], Awaitable[bool]]
+
+
+async def stream_reader(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> StreamReader:
+    """Returns the reader of a stream, which is no use of its session: a page that is left open does not keep it alive."""
+    token = token_of(request)
+    found = await valid_session(request, token)
+    structlog.contextvars.bind_contextvars(account=found.account.name)
+
+    async def is_valid() -> bool:
+        try:
+            await valid_session(request, token)
+        except (UnauthenticatedError, ForbiddenError):
+            return False
+        return True
+
+    return StreamReader(account=found.account, is_valid=is_valid)
+
+
 def everybody() -> None:
     """Marks a route that needs no login."""
 
 
 Actor = Annotated[Account, Depends(actor)]
 Reading = Annotated[Account, Depends(anyone)]
+Streaming = Annotated[StreamReader, Depends(stream_reader)]
 CurrentSession = Annotated[LoginSession, Depends(session)]
 Public = Depends(everybody)

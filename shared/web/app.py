@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from shared.telemetry.build import VERSION
 from shared.telemetry.probes import Check, Details, all_is_well, no_details
-from shared.web import account_routes, idempotency, session_routes, sessions
+from shared.web import account_routes, idempotency, own_sessions, session_routes, sessions
 from shared.web.actor import Public
 from shared.web.bodies import BodyGate
 from shared.web.dependencies import AppState
@@ -61,6 +61,7 @@ def create_app(  # noqa: PLR0913 - the differences between services
     own = [
         status_router(service, ready, details),
         session_routes.router,
+        own_sessions.router,
         account_routes.router,
         docs_router,
         assets.router,
@@ -76,7 +77,7 @@ def create_app(  # noqa: PLR0913 - the differences between services
     templates = {id(context.original_route): context.path or "" for context in contexts}
     add_handlers(app)
     app.add_middleware(BodyGate)
-    app.add_middleware(RequestContextMiddleware, template=_template(templates))
+    app.add_middleware(RequestContextMiddleware, template=_template(templates), is_https=state.is_https)
     return app
 
 
@@ -120,7 +121,7 @@ async def _purge(state: AppState) -> None:
     while True:
         try:
             async with state.database.transaction() as connection:
-                await sessions.purge(connection, state.now())
+                await sessions.purge(connection, state.now(), limits=state.limits)
                 await idempotency.purge(connection, state.now())
                 await pending_forms.purge(connection, state.now())
                 await state.purge(connection, state.now())

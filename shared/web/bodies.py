@@ -128,7 +128,7 @@ async def _check_session(scope: Scope, state: AppState) -> Account:
     token = token_of(Request(scope))
     try:
         async with state.database.read_one() as connection:
-            return (await find_session(connection, token, state.now())).account
+            return (await find_session(connection, token, state.now(), limits=state.limits)).account
     except UNAVAILABLE as error:
         raise unavailable(error, scope["path"]) from error
 

@@ -5,7 +5,6 @@ from itsdangerous import BadSignature, Signer
 
 from shared.domain.errors import UnauthenticatedError
 from shared.web.dependencies import app_state
-from shared.web.sessions import LASTING
 
 _SALT = "lianxi cookie"
 
@@ -16,27 +15,30 @@ ACCOUNT_SECONDS = 30 * 24 * 3600
 
 
 def cookie_name(request: Request, what: str) -> str:
-    """Returns the name of a cookie; it contains the service, because browsers share cookies between the ports of one host."""
-    return f"lianxi-{request.app.state.service}-{what}"
+    """Returns the name of a cookie; it contains the service, because browsers share cookies between the ports of one host.
+
+    Where users come by HTTPS alone, browsers bind a cookie of this name to the host and to HTTPS (prefix `__Host-`).
+    """
+    prefix = "__Host-" if app_state(request).is_https else ""
+    return f"{prefix}lianxi-{request.app.state.service}-{what}"
 
 
-def set_cookie(
-    request: Request, response: Response, what: str, value: str, *, seconds: int = int(LASTING.total_seconds())
-) -> None:
+def set_cookie(request: Request, response: Response, what: str, value: str, *, seconds: int | None = None) -> None:
     """Sets a cookie with a signed value, by default for the duration of a session; secure when the request came over HTTPS."""
+    lasting = app_state(request).limits.session_lasting
     signed = _signer(request).sign(value).decode()
     response.set_cookie(
         cookie_name(request, what),
         signed,
-        max_age=seconds,
+        max_age=int(lasting.total_seconds()) if seconds is None else seconds,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=_is_secure(request),
     )
 
 
 def delete_cookie(request: Request, response: Response, what: str) -> None:
-    response.delete_cookie(cookie_name(request, what), httponly=True, samesite="lax")
+    response.delete_cookie(cookie_name(request, what), httponly=True, samesite="lax", secure=_is_secure(request))
 
 
 def read_cookie(request: Request, what: str) -> str | None:
@@ -53,6 +55,10 @@ def session_token(request: Request) -> str:
     if token is None:
         raise UnauthenticatedError("not-logged-in", "请先登录")
     return token
+
+
+def _is_secure(request: Request) -> bool:
+    return app_state(request).is_https or request.url.scheme == "https"
 
 
 def _signer(request: Request) -> Signer:

@@ -14,7 +14,7 @@ from shared.domain.errors import LianxiError
 from shared.storage.database import Database
 from shared.web.accounts import Account, MadeAccount
 from shared.web.forms_before_login import KeptForms
-from shared.web.limits import Limits
+from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.login_limits import LoginLimiter
 from shared.web.request_limits import RequestLimiter
 from shared.web.response_cache import ResponseCache
@@ -54,6 +54,7 @@ class AppState:
     `unread` returns the number of notifications that an account has not read.
     `title_of` returns the titles of fields in error messages for users.
     `purge` deletes, once an hour, the rows of the service that have expired.
+    `public_url` is the address of the pages; with https://, cookies and headers are for HTTPS alone.
     `stopping` is set when the process has to stop; an open stream must wait for it too.
     """
 
@@ -66,12 +67,18 @@ class AppState:
     purge: Callable[[AsyncConnection, datetime], Awaitable[None]] = _nothing_expires
     stopping: Event = field(default_factory=Event)
     attempts: LoginLimiter = field(default_factory=LoginLimiter)
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = DEFAULT_LIMITS
+    public_url: str = ""
     forms_before_login: KeptForms = field(default_factory=KeptForms)
     made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)
     made_accounts: ShownOnce[tuple[MadeAccount, ...]] = field(default_factory=ShownOnce)
     password_refusals: ShownOnce[LianxiError] = field(default_factory=ShownOnce)
     title_of: TitleOf = title_of
+
+    @property
+    def is_https(self) -> bool:
+        """Returns whether users reach the service by HTTPS alone, as `LIANXI_PUBLIC_URL` says."""
+        return self.public_url.startswith("https://")
 
     @cached_property
     def public_requests(self) -> RequestLimiter:

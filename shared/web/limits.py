@@ -1,11 +1,15 @@
 """Limits on what a client can use of a service, before and after authentication: seconds, bytes and counts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """The limits of a service. `attachment_bytes`: of one attached file; `uploads`: attachments received at once.
+
+    `session_idle`: the time without a request after which a session ends; `session_lasting`: the time since the login;
+    `sessions_per_account`: open sessions of one account, of which a further login ends the oldest one.
 
     `body_pause_seconds`: maximum wait for the next part of a body; `body_bytes_per_second`: its minimum rate.
 
@@ -30,7 +34,14 @@ class Limits:
     bodies_per_account: int = 20
     streams_per_account: int = 20
     public_requests_per_minute: int = 300
+    session_idle: timedelta = timedelta(minutes=30)
+    session_lasting: timedelta = timedelta(hours=12)
+    sessions_per_account: int = 20
 
     def seconds_for(self, size: int) -> float:
         """Returns the maximum time for receiving a body of this many bytes."""
         return self.body_seconds + size / self.body_bytes_per_second
+
+
+DEFAULT_LIMITS = Limits()
+"""The limits of a service whose settings change none of them."""

@@ -1,7 +1,7 @@
 """The outermost middleware: trace, metric and log line of each request, security headers, and the response to unexpected errors."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
@@ -21,8 +21,16 @@ _SAFE = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 """Default response headers, which a route can override."""
+
+_BY_HTTPS = {
+    "Strict-Transport-Security": "max-age=31536000",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Further headers where users reach the service by HTTPS alone; browsers ignore them, and complain, elsewhere."""
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -35,9 +43,10 @@ Template = Callable[[Any], str]
 class RequestContextMiddleware:
     """The outermost middleware."""
 
-    def __init__(self, app: ASGIApp, template: Template) -> None:
+    def __init__(self, app: ASGIApp, template: Template, *, is_https: bool = False) -> None:
         self.app = app
         self.template = template
+        self.headers = _SAFE | _BY_HTTPS if is_https else _SAFE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,7 +59,7 @@ class RequestContextMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _complete(MutableHeaders(scope=message), trace)
+                _complete(MutableHeaders(scope=message), trace, self.headers)
             await send(message)
 
         structlog.contextvars.clear_contextvars()
@@ -84,8 +93,8 @@ class RequestContextMiddleware:
         )
 
 
-def _complete(headers: MutableHeaders, trace: RequestTrace) -> None:
+def _complete(headers: MutableHeaders, trace: RequestTrace, defaults: Mapping[str, str]) -> None:
     headers["X-Request-Id"] = trace.request_id
     headers["traceparent"] = trace.traceparent
-    for name, value in _SAFE.items():
+    for name, value in defaults.items():
         headers.setdefault(name, value)

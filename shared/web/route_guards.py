@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext
 
-from shared.web.actor import actor, anyone, everybody, session
+from shared.web.actor import actor, anyone, everybody, session, stream_reader
 from shared.web.pages.visitor import submitted, uploaded, uploaded_form, visitor
 
-_GUARDS = (actor, session, anyone, visitor, everybody)
+_GUARDS = (actor, session, anyone, stream_reader, visitor, everybody)
 _READING = {"GET", "HEAD"}
 
 
@@ -22,7 +22,7 @@ def check_guarded(routes: Iterable[RouteContext]) -> None:
         calls = set(_calls(route.dependant)) if isinstance(route.original_route, APIRoute) else set()
         if not calls.intersection(_GUARDS):
             raise UnguardedRouteError(f"{route.path}: name an `Actor`, or mark the route `Public`")
-        by_cookie = calls & {visitor, anyone}
+        by_cookie = calls & {visitor, anyone, stream_reader}
         if by_cookie and not calls & {submitted, uploaded, uploaded_form} and set(route.methods or ()) - _READING:
             raise UnguardedRouteError(f"{route.path}: a form must be `Submitted`, `Uploaded` or `UploadedForm`")
 

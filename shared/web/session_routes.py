@@ -72,17 +72,26 @@ async def log_out(request: Request, _session: CurrentSession) -> None:
         await sessions.end_session(connection, bearer_token(request))
 
 
-async def start_session(request: Request, name: str, password: str) -> tuple[str, sessions.LoginSession]:
-    """Opens a session and returns it with its token, which is random and is not returned again.
+async def start_session(
+    request: Request, name: str, password: str, *, replaced: str | None = None
+) -> tuple[str, sessions.LoginSession]:
+    """Opens a session and returns it with its token, which is random and is not returned again; ends the session `replaced`.
 
     Raises `UnauthenticatedError` `login-failed`, or `HttpRefusedError` `too-many-attempts` after too many failures (decision 0041).
     """
     if len(name) > LONGEST_NAME or len(password) > LONGEST:
         raise sessions.login_failed()
     state = app_state(request)
-    with state.attempts.verifying(name, request.client.host if request.client else ""):
+    address = request.client.host if request.client else ""
+    with state.attempts.verifying(name, address):
         verified = await sessions.authenticate(state.database, name, password)
     token = sessions.new_token()
     async with state.database.transaction() as connection:
         await sessions.check_unchanged(connection, verified)
-        return token, await sessions.open_session(connection, verified.account, token, state.now())
+        if replaced is not None:
+            await sessions.end_session(connection, replaced)
+        origin = sessions.Origin(address=address, browser=request.headers.get("User-Agent", ""))
+        opened = await sessions.open_session(
+            connection, verified.account, token, state.now(), limits=state.limits, origin=origin
+        )
+    return token, opened

@@ -1,43 +1,81 @@
-"""Login sessions: each has an opaque token of 32 random bytes, stored only as its hash, and lasts twelve hours or until it is ended."""
+"""Login sessions: each has an opaque token of 32 random bytes, stored only as its hash.
+
+A session ends with a logout, after a time without a request, and at the latest after a time since its login (`Limits`).
+"""
 
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, bindparam, delete, insert, select
+from sqlalchemy import Column, ForeignKey, LargeBinary, Row, String, Table, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.domain.errors import UnauthenticatedError
+from shared.domain.errors import NotFoundError, UnauthenticatedError
 from shared.storage.database import Database, service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts
+from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.passwords import is_password
 
-LASTING = timedelta(hours=12)
+USE_RECORDED_EVERY = timedelta(minutes=1)
+"""The precision of the last use of a session: more frequent requests do not write."""
+
+_ID_BYTES = 8
+_LONGEST_ADDRESS, _LONGEST_BROWSER = 45, 200
 
 sessions = Table(
     "sessions",
     service_tables,
     Column("token_hash", LargeBinary, primary_key=True),
+    Column("id", String(2 * _ID_BYTES), nullable=False, unique=True),
     Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
+    Column("opened_at", Timestamp, nullable=False),
+    Column("used_at", Timestamp, nullable=False),
     Column("expires_at", Timestamp, nullable=False, index=True),
+    Column("address", String(_LONGEST_ADDRESS), nullable=False, default=""),
+    Column("browser", String(_LONGEST_BROWSER), nullable=False, default=""),
 )
 
+_columns: tuple[Column[Any], ...] = (
+    sessions.c.id,
+    sessions.c.opened_at,
+    sessions.c.used_at,
+    sessions.c.expires_at,
+    sessions.c.address,
+    sessions.c.browser,
+)
 _current = (
-    select(accounts, sessions.c.expires_at)
+    select(accounts, *_columns)
     .join_from(sessions, accounts)
-    .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
+    .where(
+        sessions.c.token_hash == bindparam("token"),
+        sessions.c.expires_at > bindparam("now"),
+        sessions.c.used_at > bindparam("used_after"),
+    )
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class LoginSession:
-    """A login session; `expires` is an instant in UTC."""
+class Origin:
+    """Where a session was opened: the address of the client, and the browser as it describes itself."""
 
+    address: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginSession:
+    """A login session; its instants are in UTC. `id`: its public identifier; `used`: its last request, to the minute."""
+
+    id: str
     account: Account
+    opened: datetime
+    used: datetime
     expires: datetime
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +105,39 @@ def new_token() -> str:
     return _text(secrets.token_bytes(32))
 
 
-async def open_session(connection: AsyncConnection, account: Account, token: str, now: datetime) -> LoginSession:
-    """Stores and returns a new session under the hash of its token."""
-    session = LoginSession(account=account, expires=(now + LASTING).replace(microsecond=0))
-    row = {"token_hash": _hash(token), "account": account.name, "expires_at": session.expires}
+async def open_session(
+    connection: AsyncConnection,
+    account: Account,
+    token: str,
+    now: datetime,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    origin: Origin = Origin(),
+) -> LoginSession:
+    """Stores and returns a new session under the hash of its token; ends the oldest ones beyond the limit of the account."""
+    session = LoginSession(
+        id=secrets.token_hex(_ID_BYTES),
+        account=account,
+        opened=now,
+        used=now,
+        expires=(now + limits.session_lasting).replace(microsecond=0),
+        origin=Origin(address=origin.address[:_LONGEST_ADDRESS], browser=origin.browser[:_LONGEST_BROWSER]),
+    )
+    row = {
+        "token_hash": _hash(token),
+        "id": session.id,
+        "account": account.name,
+        "opened_at": now,
+        "used_at": now,
+        "expires_at": session.expires,
+        "address": session.origin.address,
+        "browser": session.origin.browser,
+    }
     await connection.execute(insert(sessions).values(**row))
+    of_account = sessions.c.account == account.name
+    newest = select(sessions.c.id).where(of_account).order_by(sessions.c.opened_at.desc(), sessions.c.id)
+    kept = newest.limit(limits.sessions_per_account)
+    await connection.execute(delete(sessions).where(of_account, sessions.c.id.not_in(kept)))
     return session
 
 
@@ -86,12 +152,44 @@ async def check_unchanged(connection: AsyncConnection, verified: Verified) -> No
         raise login_failed()
 
 
-async def find_session(connection: AsyncConnection, token: str, now: datetime) -> LoginSession:
-    """Returns a session; raises `UnauthenticatedError` `session-ended` when it is unknown or expired or its account is disabled."""
-    session = await _find(connection, token, now)
-    if session is None or session.account.disabled:
+async def find_session(
+    connection: AsyncConnection, token: str, now: datetime, *, limits: Limits = DEFAULT_LIMITS
+) -> LoginSession:
+    """Returns a session; raises `UnauthenticatedError` `session-ended` when it is unknown or over or its account is disabled."""
+    given = {"token": _hash(token), "now": now, "used_after": now - limits.session_idle}
+    row = (await connection.execute(_current, given)).first()
+    if row is None or row.disabled:
         raise UnauthenticatedError("session-ended", "登录已失效，请重新登录")
-    return session
+    return _session_of(row, account_of(row))
+
+
+async def record_use(database: Database, session: LoginSession, now: datetime) -> None:
+    """Stores that a session is in use, unless this was stored less than a minute ago."""
+    if now - session.used < USE_RECORDED_EVERY:
+        return
+    async with database.transaction() as connection:
+        used = update(sessions).where(sessions.c.id == session.id, sessions.c.used_at < now)
+        await connection.execute(used.values(used_at=now))
+
+
+async def sessions_of(
+    connection: AsyncConnection, account: Account, now: datetime, *, limits: Limits = DEFAULT_LIMITS
+) -> list[LoginSession]:
+    """Returns the sessions of an account that are not over, the newest first."""
+    query = select(*_columns).where(
+        sessions.c.account == account.name,
+        sessions.c.expires_at > now,
+        sessions.c.used_at > now - limits.session_idle,
+    )
+    rows = await connection.execute(query.order_by(sessions.c.opened_at.desc(), sessions.c.id))
+    return [_session_of(row, account) for row in rows]
+
+
+async def end_session_by_id(connection: AsyncConnection, account: str, id: str) -> None:
+    """Ends a session of an account; raises `NotFoundError` when it has none with this identifier."""
+    ended = delete(sessions).where(sessions.c.account == account, sessions.c.id == id)
+    if not (await connection.execute(ended)).rowcount:
+        raise NotFoundError("unknown-session", "没有这个登录，可能已经结束")
 
 
 async def end_session(connection: AsyncConnection, token: str) -> None:
@@ -104,16 +202,21 @@ async def end_sessions_of(connection: AsyncConnection, account: str, *, but: str
     await connection.execute(delete(sessions).where(ended))
 
 
-async def purge(connection: AsyncConnection, now: datetime) -> None:
-    """Deletes the sessions that have expired."""
-    await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
+async def purge(connection: AsyncConnection, now: datetime, *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Deletes the sessions that are over."""
+    over = (sessions.c.expires_at <= now) | (sessions.c.used_at <= now - limits.session_idle)
+    await connection.execute(delete(sessions).where(over))
 
 
-async def _find(connection: AsyncConnection, token: str, now: datetime) -> LoginSession | None:
-    row = (await connection.execute(_current, {"token": _hash(token), "now": now})).first()
-    if row is None:
-        return None
-    return LoginSession(account=account_of(row), expires=row.expires_at)
+def _session_of(row: Row[Any], account: Account) -> LoginSession:
+    return LoginSession(
+        id=row.id,
+        account=account,
+        opened=row.opened_at,
+        used=row.used_at,
+        expires=row.expires_at,
+        origin=Origin(address=row.address, browser=row.browser),
+    )
 
 
 def _hash(token: str) -> bytes:

@@ -1,10 +1,12 @@
 """The settings of a service (environment, prefix `LIANXI_`), read once by its `main`; those of Kafka are in `shared.messaging`."""
 
 import os
+import re
 import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,11 +19,13 @@ from sqlalchemy.exc import ArgumentError
 from shared.contracts.subjects import is_key
 from shared.storage.address import PasswordFileError, with_password
 from shared.storage.private import private_folder
+from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.validation_messages import rule_of
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 _SECRET_BYTES = 32
 _METRICS_OFFSET = 100
+_ADDRESS = re.compile(r"https?://[^/\s?#]+/?")
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -51,6 +55,10 @@ class Environment(BaseSettings):
     attachments: Literal["database", "folder"] = "database"
     attachment_megabytes: Annotated[int, Field(ge=1, le=100)] = 20
     public_requests_per_minute: Annotated[int, Field(ge=20, le=1_000_000)] = 300
+    public_url: str = ""
+    session_idle_minutes: Annotated[int, Field(ge=5, le=720)] = 30
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 12
+    sessions_per_account: Annotated[int, Field(ge=1, le=100)] = 20
 
     @field_validator("organizations", "trusted_proxies", mode="before")
     @classmethod
@@ -80,6 +88,13 @@ class Environment(BaseSettings):
                 return value
         raise ValueError("须为SQLAlchemy地址，如postgresql+asyncpg://用户:密码@主机/库 或 sqlite+aiosqlite:///路径")
 
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not _ADDRESS.fullmatch(value):
+            raise ValueError("须为http://或https://开头的网址，不含路径，如https://lianxi.example.org")
+        return value.rstrip("/")
+
     @field_validator("charter", "secret_file")
     @classmethod
     def _is_there(cls, value: Path | None) -> Path | None:
@@ -92,8 +107,8 @@ class Environment(BaseSettings):
 class ServiceSettings:
     """The settings of a service. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
 
-    `attachments`: the folder of the contents of attachments; None: they are in the database. `attachment_bytes`: of one attached file.
-    `public_requests_per_minute`: those of one address to the pages that need no login.
+    `attachments`: the folder of the contents of attachments; None: they are in the database. `limits`: those that settings can change.
+    `public_url`: the address under which users open the pages, without a slash at its end; empty where it is not set.
     `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     """
 
@@ -109,8 +124,8 @@ class ServiceSettings:
     log: Literal["json", "text"]
     trusted_proxies: tuple[str, ...] = ()
     attachments: Path | None = None
-    attachment_bytes: int = 20 * 1024 * 1024
-    public_requests_per_minute: int = 300
+    public_url: str = ""
+    limits: Limits = DEFAULT_LIMITS
 
     def __repr__(self) -> str:
         return f"Settings(port={self.port}, metrics_port={self.metrics_port}, var={self.var})"
@@ -142,8 +157,14 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         log=found.log,
         trusted_proxies=found.trusted_proxies,
         attachments=_attachments(found, service),
-        attachment_bytes=found.attachment_megabytes * 1024 * 1024,
-        public_requests_per_minute=found.public_requests_per_minute,
+        public_url=found.public_url,
+        limits=Limits(
+            attachment_bytes=found.attachment_megabytes * 1024 * 1024,
+            session_idle=timedelta(minutes=found.session_idle_minutes),
+            session_lasting=timedelta(hours=found.session_hours),
+            sessions_per_account=found.sessions_per_account,
+            public_requests_per_minute=found.public_requests_per_minute,
+        ),
     )
 
 

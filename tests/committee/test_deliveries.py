@@ -281,7 +281,6 @@ def test_wrong_settings_are_refused_and_nothing_is_sent_by_default(tmp_path: Pat
         login | {"LIANXI_SMTP_SECURITY": "none"},
         {"LIANXI_SMTP_PASSWORD_FILE": str(tmp_path / "missing")},
         {"LIANXI_WEBHOOK_URL_FILE": str(secret)},
-        {"LIANXI_PUBLIC_URL": "example.org"},
     ):
         with pytest.raises(SettingError) as refused:
             DeliverySettings.from_environment(good | wrong)

@@ -1,7 +1,7 @@
 """The stream that says that a report has changed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -75,9 +75,15 @@ async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roste
         assert listener.changed.is_set()
 
 
+async def always() -> bool:
+    return True
+
+
 @asynccontextmanager
-async def streaming(service: ServiceClient, stopping: asyncio.Event) -> AsyncIterator[AsyncIterator[str]]:
-    stream = change_events(service.changes, ["522625"], 0, stopping)
+async def streaming(
+    service: ServiceClient, stopping: asyncio.Event, is_valid: Callable[[], Awaitable[bool]] = always
+) -> AsyncIterator[AsyncIterator[str]]:
+    stream = change_events(service.changes, ["522625"], 0, stopping, is_valid)
     assert (await anext(stream)).startswith("retry:")
     yield stream
     await stream.aclose()  # an async generator is one
@@ -94,6 +100,16 @@ async def test_the_stream_ends_when_the_process_does(roster: ServiceClients) -> 
     stopping = asyncio.Event()
     async with streaming(roster.region, stopping) as stream:
         stopping.set()
+        assert [line async for line in stream] == []
+
+
+async def test_the_stream_ends_with_the_session_of_its_reader(roster: ServiceClients) -> None:
+    async def never() -> bool:
+        return False
+
+    await arrive(roster.region, page("522625", {"proposals_filed": 5}))
+    async with streaming(roster.region, asyncio.Event(), never) as stream:
+        await roster.region.changes.poll()
         assert [line async for line in stream] == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete
 
 from shared.contracts.vocabulary import Role
+from shared.ui.accounts.sessions import browser_name
 from shared.web.accounts import change_account
 from shared.web.passwords import hash_password
 from shared.web.sessions import sessions
@@ -208,3 +209,47 @@ async def test_a_browser_does_not_fill_in_a_form_of_its_own_accord(browser: Brow
     forms = re.findall(r"<form[^>]*sheet[^>]*>", (await browser.get(f"/proposals/{id}")).text)
     assert forms
     assert all('autocomplete="off"' in form for form in forms)
+
+
+async def test_the_page_of_logins_shows_each_of_them_and_ends_another_one(
+    roster: ServiceClients, secretariat: str, browser: Browser
+) -> None:
+    other = Browser(roster.county)
+    other.client.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/90.0 Safari/537.36"
+    await other.log_in(secretariat)
+    page = await browser.get("/sessions")
+    shown = words(page)
+    assert "Chrome（Linux）" in shown
+    assert "本次登录" in shown
+    token = re.findall(r'name="form_token" value="([^"]+)"', page.text)[0]
+    row = next(each for each in page.text.split("<tr>") if "Chrome（Linux）" in each)
+    id = re.findall(r'name="session" value="([^"]+)"', row)[0]
+    led = await browser.client.post("/sessions", data={"form_token": token, "session": id}, follow_redirects=True)
+    assert led.status_code == 200
+    assert (await other.client.get("/")).status_code == 303
+
+
+async def test_the_page_of_logins_ends_all_others_at_once(
+    roster: ServiceClients, secretariat: str, browser: Browser
+) -> None:
+    others = [Browser(roster.county) for _ in range(2)]
+    for each in others:
+        await each.log_in(secretariat)
+    token = re.findall(r'name="form_token" value="([^"]+)"', (await browser.get("/sessions")).text)[0]
+    led = await browser.client.post("/sessions", data={"form_token": token}, follow_redirects=True)
+    assert "其他登录已全部结束" in words(led)
+    assert [(await each.client.get("/")).status_code for each in others] == [303, 303]
+    assert (await browser.client.get("/")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("described", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 Chrome/90.0 Safari/537.36 Edg/90.0", "Edge（Windows）"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) Version/15.0 Safari/604.1", "Safari（iPhone）"),
+        ("python-httpx/0.28.1", "python-httpx"),
+        ("", "未知"),
+    ],
+)
+def test_a_browser_is_named_shortly(described: str, name: str) -> None:
+    assert browser_name(described) == name

@@ -36,6 +36,9 @@ ANYBODY = {
     ("GET", "/calendar"),
     ("GET", "/worklist"),
     ("POST", "/accounts/me/password"),
+    ("GET", "/accounts/me/sessions"),
+    ("DELETE", "/accounts/me/sessions"),
+    ("DELETE", "/accounts/me/sessions/{id}"),
     ("GET", "/notifications"),
     ("POST", "/notifications/read"),
 }
@@ -340,7 +343,7 @@ async def status(
 ) -> int:
     """Requests a resource of an organization; returns the status of the response."""
     collection = "out" if route.path.endswith("/resend") else route.path.split("/")[1]
-    id = matters[of].get(collection, "")
+    id = matters[of].get(collection, "0" * 16)
     path = route.path.format(
         id=id,
         key=of if "reports" in route.path else township,

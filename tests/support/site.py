@@ -23,6 +23,7 @@ from shared.web.app import create_app
 from shared.web.dependencies import AppState, app_state
 from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
+from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.passwords import hash_password
 from shared.web.stored_response import StoredResponse, stored_response
 from tests.support.clients import log_in
@@ -132,16 +133,17 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(folder: Path, *, url: str | None = None) -> AsyncIterator[Site]:
+async def open_site(
+    folder: Path, *, url: str | None = None, public_url: str = "", limits: Limits = DEFAULT_LIMITS
+) -> AsyncIterator[Site]:
     """Yields a site in a folder of its own; `url`: its database, where the test chooses it."""
     database = Database(url or database_url(folder, "service"))
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
         await connection.run_sync(own_tables.create_all)
     clock = Clock()
-    app = create_app(
-        "联席测试", [router], service="test", state=AppState(database=database, secret=b"s" * 32, now=clock.now)
-    )
+    state = AppState(database=database, secret=b"s" * 32, now=clock.now, public_url=public_url, limits=limits)
+    app = create_app("联席测试", [router], service="test", state=state)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
         yield Site(app=app, database=database, client=client, clock=clock)

@@ -12,7 +12,7 @@ from shared.web.dependencies import AppState
 from shared.web.login_limits import PER_PAIR
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.route_guards import UnguardedRouteError
-from tests.support.site import PASSWORD, Site
+from tests.support.site import PASSWORD, Site, open_site
 
 NAME = "522625-secretariat"
 HTML = {"Accept": "text/html"}
@@ -75,6 +75,39 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(site: Si
 async def test_over_https_the_cookie_comes_back_over_https_only(site: Site) -> None:
     site.client.base_url = httpx.URL("https://site")
     assert "Secure" in (await log_in(site)).headers["Set-Cookie"]
+
+
+async def test_where_users_come_by_https_alone_cookies_are_bound_to_the_host_and_headers_say_so(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    async with open_site(tmp_path_factory.mktemp("https"), public_url="https://lianxi.example.org") as site:
+        site.client.base_url = httpx.URL("https://site")
+        await site.account(NAME, Role.SECRETARIAT, organization="522625")
+        entered = await log_in(site)
+        cookie = entered.headers["Set-Cookie"]
+        assert cookie.startswith("__Host-lianxi-test-session=")
+        assert {"HttpOnly", "SameSite=lax", "Path=/", "Secure"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+        assert entered.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert entered.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+async def test_elsewhere_nothing_is_said_about_https(site: Site) -> None:
+    headers = (await log_in(site)).headers
+    assert not {"Strict-Transport-Security", "Cross-Origin-Opener-Policy"} & {name.title() for name in headers}
+    assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+async def test_a_login_ends_the_earlier_session_of_the_same_browser(site: Site) -> None:
+    await log_in(site)
+    earlier = dict(site.client.cookies)
+    program = await site.log_in(NAME)
+    await log_in(site)
+    assert NAME in (await site.client.get("/worklist", headers=HTML)).text
+    transport = httpx.ASGITransport(site.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://site", cookies=earlier) as before:
+        assert (await before.get("/worklist", headers=HTML)).status_code == 303
+    assert (await site.client.get("/api/v1/sessions", headers=program)).status_code == 200
 
 
 async def test_a_cookie_of_somebody_else_s_making_is_worth_nothing(site: Site) -> None:

@@ -58,11 +58,12 @@ async def test_a_session_that_was_ended_is_over(site: Site) -> None:
     check_problem(await site.client.get("/api/v1/sessions", headers=me), 401, "session-ended")
 
 
-async def test_a_session_ends_after_twelve_hours_and_is_forgotten(site: Site) -> None:
+async def test_a_session_ends_after_twelve_hours_however_it_is_used_and_is_forgotten(site: Site) -> None:
     me = await site.log_in(NAME)
-    site.clock.advance(hours=11, minutes=59)
-    assert (await site.client.get("/api/v1/sessions", headers=me)).status_code == 200
-    site.clock.advance(minutes=1)
+    for _ in range(12 * 60 // 24 - 1):
+        site.clock.advance(minutes=24)
+        assert (await site.client.get("/api/v1/sessions", headers=me)).status_code == 200
+    site.clock.advance(minutes=24)
     check_problem(await site.client.get("/api/v1/sessions", headers=me), 401, "session-ended")
     async with site.database.transaction() as connection:
         await sessions.purge(connection, site.clock.now())

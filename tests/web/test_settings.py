@@ -1,11 +1,13 @@
 """A wrong setting is named, with what it got and what it takes; a secret is never shown."""
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
+from shared.web.limits import Limits
 from shared.web.settings import SettingsError, load, load_or_exit
 
 
@@ -26,6 +28,10 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "ATTACHMENTS",
         "ATTACHMENT_MEGABYTES",
         "PUBLIC_REQUESTS_PER_MINUTE",
+        "PUBLIC_URL",
+        "SESSION_IDLE_MINUTES",
+        "SESSION_HOURS",
+        "SESSIONS_PER_ACCOUNT",
     ):
         monkeypatch.delenv(f"LIANXI_{name}", raising=False)
     monkeypatch.setenv("LIANXI_VAR", str(tmp_path))
@@ -132,6 +138,39 @@ def test_trusted_proxies_are_addresses_or_networks_and_nobody_by_default(monkeyp
             load("county", offset=20)
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [("https://lianxi.example.org/", "https://lianxi.example.org"), ("http://10.0.0.5:8020", "http://10.0.0.5:8020")],
+)
+def test_the_public_address_has_no_path(monkeypatch: pytest.MonkeyPatch, given: str, found: str) -> None:
+    assert load("county", offset=20).public_url == ""
+    monkeypatch.setenv("LIANXI_PUBLIC_URL", given)
+    assert load("county", offset=20).public_url == found
+
+
+@pytest.mark.parametrize(
+    "wrong", ["lianxi.example.org", "ftp://lianxi.example.org", "https://lianxi.example.org/pages", "https://"]
+)
+def test_another_public_address_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("LIANXI_PUBLIC_URL", wrong)
+    with pytest.raises(SettingsError, match="LIANXI_PUBLIC_URL"):
+        load("county", offset=20)
+
+
+def test_the_duration_and_number_of_sessions_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load("county", offset=20).limits == Limits()
+    for name, value in (("SESSION_IDLE_MINUTES", "15"), ("SESSION_HOURS", "8"), ("SESSIONS_PER_ACCOUNT", "2")):
+        monkeypatch.setenv(f"LIANXI_{name}", value)
+    limits = load("county", offset=20).limits
+    assert (limits.session_idle, limits.session_lasting) == (timedelta(minutes=15), timedelta(hours=8))
+    assert limits.sessions_per_account == 2
+    for name, wrong in (("SESSION_IDLE_MINUTES", "4"), ("SESSION_HOURS", "25"), ("SESSIONS_PER_ACCOUNT", "0")):
+        monkeypatch.setenv(f"LIANXI_{name}", wrong)
+        with pytest.raises(SettingsError, match=f"LIANXI_{name}={wrong}"):
+            load("county", offset=20)
+        monkeypatch.delenv(f"LIANXI_{name}")
+
+
 def test_metrics_never_share_the_public_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIANXI_PORT", "9000")
     monkeypatch.setenv("LIANXI_METRICS_PORT", "9000")
@@ -168,11 +207,11 @@ def test_attachments_are_in_the_database_unless_a_folder_is_chosen(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     found = load("county", offset=20)
-    assert (found.attachments, found.attachment_bytes) == (None, 20 * 1024 * 1024)
+    assert (found.attachments, found.limits.attachment_bytes) == (None, 20 * 1024 * 1024)
     monkeypatch.setenv("LIANXI_ATTACHMENTS", "folder")
     monkeypatch.setenv("LIANXI_ATTACHMENT_MEGABYTES", "5")
     found = load("county", offset=20)
-    assert (found.attachments, found.attachment_bytes) == (tmp_path / "attachments" / "county", 5 * 1024 * 1024)
+    assert (found.attachments, found.limits.attachment_bytes) == (tmp_path / "attachments" / "county", 5 * 1024 * 1024)
     assert (tmp_path / "attachments" / "county").stat().st_mode & 0o777 == 0o700
     for name, wrong in (("ATTACHMENTS", "s3"), ("ATTACHMENT_MEGABYTES", "101")):
         monkeypatch.setenv(f"LIANXI_{name}", wrong)
@@ -184,9 +223,9 @@ def test_attachments_are_in_the_database_unless_a_folder_is_chosen(
 def test_the_requests_of_one_address_to_the_public_board_are_limited_by_a_setting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert load("county", offset=20).public_requests_per_minute == 300
+    assert load("county", offset=20).limits.public_requests_per_minute == 300
     monkeypatch.setenv("LIANXI_PUBLIC_REQUESTS_PER_MINUTE", "1000")
-    assert load("county", offset=20).public_requests_per_minute == 1000
+    assert load("county", offset=20).limits.public_requests_per_minute == 1000
     monkeypatch.setenv("LIANXI_PUBLIC_REQUESTS_PER_MINUTE", "19")
     with pytest.raises(SettingsError, match="LIANXI_PUBLIC_REQUESTS_PER_MINUTE=19"):
         load("county", offset=20)

@@ -50,16 +50,12 @@ class DeliverySettings:
     public_url: str = ""
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "DeliverySettings":
-        """Reads the settings of mail, robot and links (docs/interfaces.md#settings); raises `SettingError`."""
-        public_url = environment.get("LIANXI_PUBLIC_URL", "").strip().rstrip("/")
-        if public_url and not public_url.startswith(("http://", "https://")):
-            raise SettingError(f"LIANXI_PUBLIC_URL 应为 http:// 或 https:// 开头的网址，得到的是“{public_url}”")
+    def from_environment(cls, environment: Mapping[str, str], *, public_url: str = "") -> "DeliverySettings":
+        """Reads the settings of mail and robot (docs/interfaces.md#settings); raises `SettingError`."""
         return cls(mail=_mail(environment), webhook=_webhook(environment), public_url=public_url)
 
 
 DEFAULTS: Mapping[str, str | None] = {
-    "PUBLIC_URL": None,
     "SMTP_HOST": None,
     "SMTP_PORT": None,
     "SMTP_SECURITY": "starttls",

@@ -4,10 +4,9 @@ A stream of changes is sent as Server-Sent Events (decision 0055).
 """
 
 from asyncio import Event
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from time import monotonic
 
 import structlog
 from sqlalchemy import func, select
@@ -110,21 +109,27 @@ async def wait_for_change(listener: Listener, stopping: Event, seconds: float) -
 
 
 HEARTBEAT_SECONDS = 15.0
-LASTING_SECONDS = 900.0
-"""Maximum duration of a stream. The client then reconnects, so that its login session is checked again."""
-
 _HEARTBEAT = ": 在\n\n"
 
 
 async def change_events(
-    changes: ChangeNotifier, organizations: Collection[str], since: int, stopping: Event
+    changes: ChangeNotifier,
+    organizations: Collection[str],
+    since: int,
+    stopping: Event,
+    is_valid: Callable[[], Awaitable[bool]],
 ) -> AsyncGenerator[str, None]:
-    """Yields an event for each change after revision `since`, and heartbeats between them, until the process stops."""
-    ends = monotonic() + LASTING_SECONDS
+    """Yields an event for each change after revision `since`, and heartbeats between them, until the process stops.
+
+    Ends when `is_valid`, asked before each event and heartbeat, returns that the login session of the reader is over.
+    """
     with changes.listening(organizations, since) as listener:
         yield "retry: 1000\n\n"
-        while not stopping.is_set() and monotonic() < ends:
-            if await wait_for_change(listener, stopping, HEARTBEAT_SECONDS):
+        while not stopping.is_set():
+            changed = await wait_for_change(listener, stopping, HEARTBEAT_SECONDS)
+            if stopping.is_set() or not await is_valid():
+                return
+            if changed:
                 yield f"id: {listener.revision}\nevent: changed\ndata: {listener.revision}\n\n"
-            elif not stopping.is_set():
+            else:
                 yield _HEARTBEAT

@@ -14,7 +14,7 @@ from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
 from shared.committee.reports.workbook import report_workbook
 from shared.committee.workbooks.table import MEDIA_TYPE as WORKBOOK
-from shared.web.actor import Actor, Reading
+from shared.web.actor import Actor, Streaming
 from shared.web.dependencies import app_state
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -59,20 +59,20 @@ def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNot
     @router.get("/{key}/events", summary="报告变化的通知（SSE）", response_class=StreamingResponse)
     async def events(
         request: Request,
-        account: Reading,
+        reader: Streaming,
         key: Key,
         since: Annotated[int | None, Query(ge=0, lt=10**18, description="从这个修订号起；默认从现在起")] = None,
     ) -> Response:
         """Streams an event `changed` whenever a figure of the organization, or of one directly below it, has changed."""
         streams = app_state(request).streams
-        streams.check(account.name)
-        organization = await reports.key(account, key)
+        streams.check(reader.account.name)
+        organization = await reports.key(reader.account, key)
         tree = await context.directory.tree()
         wanted = [organization, *tree.parts(organization, context.today())]
         seen = _last_seen(request, since)
         begin = await reports.revision() if seen is None else seen
-        stream = change_events(changes, wanted, begin, app_state(request).stopping)
-        counted = streams.counted(account.name, stream)
+        stream = change_events(changes, wanted, begin, app_state(request).stopping, reader.is_valid)
+        counted = streams.counted(reader.account.name, stream)
         return StreamingResponse(counted, headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
 
     return router

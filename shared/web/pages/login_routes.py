@@ -36,7 +36,8 @@ async def log_in(request: Request) -> Response:
     form = await read_form(request, browser)
     name, target = first(form, "account").strip(), first(form, "next")
     try:
-        token, session = await start_session(request, name, first(form, "password"))
+        replaced = cookies.read_cookie(request, "session")
+        token, session = await start_session(request, name, first(form, "password"), replaced=replaced)
     except (UnauthenticatedError, HttpRefusedError) as error:
         return _form(request, browser, target, name=name, error=error)
     response = redirect_to(target)

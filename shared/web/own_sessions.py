@@ -1,0 +1,62 @@
+"""`/api/v1/accounts/me/sessions`: the login sessions of the account of the request."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel
+
+from shared.web import sessions
+from shared.web.accounts import OWN
+from shared.web.actor import CurrentSession, bearer_token
+from shared.web.dependencies import app_state
+
+router = APIRouter(prefix=f"/api/v1/accounts/{OWN}/sessions", tags=["登录"])
+
+SessionId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
+
+
+class OwnSession(BaseModel):
+    """A login session of the account. `used`: its last request, to the minute; `current`: whether it is that of the request."""
+
+    id: str
+    opened: datetime
+    used: datetime
+    expires: datetime
+    address: str
+    browser: str
+    current: bool
+
+
+@router.get("", summary="自己的登录")
+async def listed(request: Request, session: CurrentSession) -> list[OwnSession]:
+    """Returns the sessions of the account, the newest first."""
+    state = app_state(request)
+    async with state.database.reading() as connection:
+        found = await sessions.sessions_of(connection, session.account, state.now(), limits=state.limits)
+    return [
+        OwnSession(
+            id=each.id,
+            opened=each.opened,
+            used=each.used,
+            expires=each.expires,
+            address=each.origin.address,
+            browser=each.origin.browser,
+            current=each.id == session.id,
+        )
+        for each in found
+    ]
+
+
+@router.delete("/{id}", status_code=204, summary="结束自己的一个登录")
+async def end_one(request: Request, id: SessionId, session: CurrentSession) -> None:
+    """Ends a session of the account, which may be that of the request."""
+    async with app_state(request).database.transaction() as connection:
+        await sessions.end_session_by_id(connection, session.account.name, id)
+
+
+@router.delete("", status_code=204, summary="结束自己的其他登录")
+async def end_others(request: Request, session: CurrentSession) -> None:
+    """Ends every session of the account except that of the request."""
+    async with app_state(request).database.transaction() as connection:
+        await sessions.end_sessions_of(connection, session.account.name, but=bearer_token(request))

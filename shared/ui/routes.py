@@ -1,6 +1,6 @@
 """The router of all pages of a committee's service, with the home page `/` and the report of an organization."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -47,6 +47,7 @@ from shared.ui.report.page import overview, reach
 from shared.ui.report.sections import compared
 from shared.ui.roster.routes import roster_pages
 from shared.ui.transfers import transfer_pages
+from shared.web.accounts import Account
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import first
 from shared.web.pages.login_routes import redirect_to
@@ -55,6 +56,10 @@ from shared.web.validation_messages import invalid_input
 
 MOST_REMINDERS = 20
 """The most reminders that the home page shows."""
+
+
+PASSWORD_RESET_SHOWN = timedelta(days=14)
+"""How long the home page says that an administrator has set the password of the account."""
 
 
 def ui_router(
@@ -93,6 +98,7 @@ def ui_router(
                 for kind in KINDS
                 if may_begin(context, visitor.account, kind, tree=tree)
             ],
+            password_reset=_recent_reset(visitor.account, context.now()),
             report=report,
             address=lambda key: address_of(key, tree, today),
             reach=reach(report, tree) if report is not None else "",
@@ -196,3 +202,9 @@ def _query(query: ReportQuery, today: date) -> str:
     """Returns the query string for links to other reports; empty for the defaults. It omits today, so that links stay current."""
     values = query.model_dump(mode="json", exclude_defaults=True, exclude={"as_of"} if query.as_of == today else set())
     return f"?{urlencode(values)}" if values else ""
+
+
+def _recent_reset(account: Account, now: datetime) -> Account | None:
+    """Returns the account when an administrator has set its password in the last days."""
+    at = account.password_reset_at
+    return account if at is not None and now - at < PASSWORD_RESET_SHOWN else None

@@ -35,6 +35,7 @@ class NewAccount(BaseModel):
     roles: Roles
     unit: Unit = None
     password: Password
+    first_password: Annotated[bool, Field(description="首次密码：第一次登录时必须修改")] = False
 
 
 class NewPassword(BaseModel):
@@ -88,7 +89,13 @@ Administrator = Annotated[Account, Depends(administrator)]
 @router.post("", status_code=201, summary="新建账号", response_model=AccountView)
 async def create(request: Request, new: NewAccount, admin: Administrator) -> Response:
     """Creates an account of an organization that this service hosts."""
-    account = Account(name=new.name, organization=new.organization, roles=frozenset(new.roles), unit=new.unit)
+    account = Account(
+        name=new.name,
+        organization=new.organization,
+        roles=frozenset(new.roles),
+        unit=new.unit,
+        first_password=new.first_password,
+    )
     prepared = await administration.prepare(request, admin, account, new.password)
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
@@ -165,12 +172,12 @@ async def change_roles(request: Request, name: Name, new: NewRoles, admin: Admin
 
 @router.post("/{name}/password", status_code=204, summary="重设密码")
 async def reset_password(request: Request, name: Name, new: NewPassword, admin: Administrator) -> Response:
-    """Sets a new password for an account and ends its sessions."""
+    """Sets a first password for an account, which it has to change at its next login, and ends its sessions."""
     check_password(new.password, account=name)
     password_hash = await hash_password(new.password)
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.reset_password(connection, admin, name, password_hash)
+        await administration.reset_password(connection, admin, name, password_hash, app_state(request).now())
         return stored_response(204)
 
     return await once(request, admin, effect)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Row, String, Table, func, insert, select, update
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, Row, String, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.subjects import LONGEST_ID, is_key
@@ -14,6 +15,7 @@ from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
+from shared.storage.timestamps import Timestamp
 
 LONGEST_NAME = 80
 OWN = "me"
@@ -32,7 +34,21 @@ accounts = Table(
     Column("password_hash", String(200), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("first_password", Boolean, nullable=False, default=False),
+    Column("password_reset_at", Timestamp),
+    Column("password_reset_by", String(LONGEST_NAME)),
 )
+
+REMEMBERED_PASSWORDS = 5
+"""The number of replaced passwords of an account that it may not choose again."""
+
+password_history = Table(
+    "password_history",
+    service_tables,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
+    Column("password_hash", String(200), nullable=False),
+)
+"""The hashes of the newest replaced passwords of each account."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +57,7 @@ class Account:
 
     `other_unit_keys`: the comparison keys of the other names that the register gives the unit; `member`: the id of its member.
     `first_password`: whether it still has the password that an administrator handed out, which it has to change first.
+    `password_reset_at` and `password_reset_by`: the last time that an administrator set its password, and which one.
     """
 
     name: str
@@ -51,6 +68,8 @@ class Account:
     member: str | None = None
     other_unit_keys: frozenset[str] = frozenset()
     first_password: bool = False
+    password_reset_at: datetime | None = None
+    password_reset_by: str | None = None
 
     @property
     def unit_keys(self) -> frozenset[str]:
@@ -153,9 +172,40 @@ async def change_roles(connection: AsyncConnection, name: str, *, roles: Iterabl
 async def replace_password(connection: AsyncConnection, name: str, *, old_hash: str, new_hash: str) -> bool:
     """Stores a new password hash, chosen by the account itself, where `old_hash` is still the stored one; returns whether it was."""
     same = (accounts.c.name == name) & (accounts.c.password_hash == old_hash)
-    return (
-        await connection.execute(update(accounts).where(same).values(password_hash=new_hash, first_password=False))
-    ).rowcount == 1
+    changed = await connection.execute(
+        update(accounts).where(same).values(password_hash=new_hash, first_password=False)
+    )
+    if changed.rowcount:
+        await _remember_password(connection, name, old_hash)
+    return changed.rowcount == 1
+
+
+async def reset_password(connection: AsyncConnection, name: str, *, new_hash: str, by: str, now: datetime) -> None:
+    """Stores a password that the administrator `by` hands out, and which has to be changed at the next login."""
+    old_hash = (await connection.execute(select(accounts.c.password_hash).where(accounts.c.name == name))).scalar()
+    await change_account(
+        connection, name, password_hash=new_hash, first_password=True, password_reset_at=now, password_reset_by=by
+    )
+    if old_hash is not None:
+        await _remember_password(connection, name, old_hash)
+
+
+async def replaced_passwords(connection: AsyncConnection, name: str) -> list[str]:
+    """Returns the hashes of the passwords that an account may not choose again, besides its present one."""
+    return list(
+        (
+            await connection.execute(select(password_history.c.password_hash).where(password_history.c.account == name))
+        ).scalars()
+    )
+
+
+async def _remember_password(connection: AsyncConnection, name: str, password_hash: str) -> None:
+    """Stores the hash of a replaced password and deletes the oldest ones of the account."""
+    of_account = password_history.c.account == name
+    await connection.execute(insert(password_history).values(account=name, password_hash=password_hash))
+    newest = select(password_history.c.id).where(of_account).order_by(password_history.c.id.desc())
+    kept = newest.limit(REMEMBERED_PASSWORDS)
+    await connection.execute(delete(password_history).where(of_account, password_history.c.id.not_in(kept)))
 
 
 async def change_account(connection: AsyncConnection, name: str, **changes: Any) -> None:
@@ -176,4 +226,6 @@ def account_of(row: Row[Any]) -> Account:
         disabled=row.disabled,
         member=row.member,
         first_password=row.first_password,
+        password_reset_at=row.password_reset_at,
+        password_reset_by=row.password_reset_by,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +12,7 @@ from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.web import accounts
 from shared.web.accounts import Account
 from shared.web.dependencies import app_state
-from shared.web.passwords import LONGEST, check_password, hash_password
+from shared.web.passwords import LONGEST, check_password, hash_password, is_one_of
 from shared.web.permissions import allow, may
 from shared.web.sessions import authenticate, end_sessions_of
 
@@ -50,6 +51,7 @@ async def create(connection: AsyncConnection, prepared: Prepared) -> Account:
         roles=new.roles,
         unit=new.unit,
         password_hash=prepared.password_hash,
+        first_password=new.first_password,
     )
 
 
@@ -79,12 +81,14 @@ async def enable(connection: AsyncConnection, admin: Account, name: str) -> None
     await accounts.change_account(connection, name, disabled=False)
 
 
-async def reset_password(connection: AsyncConnection, admin: Account, name: str, password_hash: str) -> None:
-    """Stores a new password and ends all sessions of the account; raises `ConflictError` `own-account` for the own one."""
+async def reset_password(
+    connection: AsyncConnection, admin: Account, name: str, password_hash: str, now: datetime
+) -> None:
+    """Stores a new first password and ends all sessions of the account; raises `ConflictError` `own-account` for the own one."""
     await _check_manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
-    await accounts.change_account(connection, name, password_hash=password_hash)
+    await accounts.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=now)
     await end_sessions_of(connection, name)
 
 
@@ -109,6 +113,10 @@ async def prepare_own_password(request: Request, account: Account, old: str, new
         UnauthenticatedError
     ):  # raised by the transaction instead, where a repeated request gets its stored response first
         return PasswordChange(account=account, verified=None, password_hash="")
+    async with state.database.reading() as connection:
+        replaced = await accounts.replaced_passwords(connection, account.name)
+    if await is_one_of(replaced, new):
+        raise invalid("new", None, f"不能再用最近{accounts.REMEMBERED_PASSWORDS}次用过的密码")
     return PasswordChange(account=account, verified=verified.password_hash, password_hash=await hash_password(new))
 
 

@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.domain.errors import NotFoundError, UnauthenticatedError
 from shared.storage.database import Database, service_tables
 from shared.storage.timestamps import Timestamp
-from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts
+from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts, change_account
 from shared.web.limits import DEFAULT_LIMITS, Limits
-from shared.web.passwords import is_password
+from shared.web.passwords import has_old_parameters, hash_password, is_password
 
 USE_RECORDED_EVERY = timedelta(minutes=1)
 """The precision of the last use of a session: more frequent requests do not write."""
@@ -80,10 +80,14 @@ class LoginSession:
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """An account whose password was verified, and the hash that it was verified against."""
+    """An account whose password was verified, and the hash that it was verified against.
+
+    `new_hash`: the hash with the parameters of today, where the stored one has others.
+    """
 
     account: Account
     password_hash: str
+    new_hash: str | None = None
 
 
 async def authenticate(database: Database, name: str, password: str) -> Verified:
@@ -93,7 +97,8 @@ async def authenticate(database: Database, name: str, password: str) -> Verified
     matches = await is_password(None if row is None else row.password_hash, password)
     if row is None or not matches or row.disabled:
         raise login_failed()
-    return Verified(account=account_of(row), password_hash=row.password_hash)
+    new_hash = await hash_password(password) if has_old_parameters(row.password_hash) else None
+    return Verified(account=account_of(row), password_hash=row.password_hash, new_hash=new_hash)
 
 
 def login_failed() -> UnauthenticatedError:
@@ -144,12 +149,16 @@ async def open_session(
 async def check_unchanged(connection: AsyncConnection, verified: Verified) -> None:
     """Raises `login-failed` when the password was changed or the account disabled after the password was verified.
 
-    Locks the account until the session is committed, so that a change that comes after this check ends the session.
+    Replaces a hash with old parameters. Locks the account until the session is committed, so that a change that comes after this
+    check ends the session.
     """
-    query = select(accounts).where(accounts.c.name == verified.account.name).with_for_update(read=True)
+    query = select(accounts).where(accounts.c.name == verified.account.name)
+    query = query.with_for_update(read=verified.new_hash is None)
     row = (await connection.execute(query)).one()
     if row.disabled or row.password_hash != verified.password_hash:
         raise login_failed()
+    if verified.new_hash is not None:
+        await change_account(connection, verified.account.name, password_hash=verified.new_hash)
 
 
 async def find_session(

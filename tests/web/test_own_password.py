@@ -1,12 +1,15 @@
 """Changing the own password: no writer waits for its verification, and of two changes at once one succeeds."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
 from shared.web import passwords
-from shared.web.accounts import change_account
+from shared.web.accounts import accounts, change_account
 from shared.web.passwords import hash_password
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site
@@ -53,3 +56,43 @@ async def test_an_administrator_changes_the_own_password_with_the_old_one_alone(
     refused = await site.client.post("/api/v1/accounts/administrator/password", json=body, headers=admin)
     assert "修改密码" in check_problem(refused, 409, "own-account")["detail"]
     assert (await site.client.post(OWN, json=CHANGE, headers=admin)).status_code == 204
+
+
+async def test_an_account_does_not_return_to_one_of_its_last_five_passwords(site: Site) -> None:
+    me = await site.secretary()
+    chosen = [PASSWORD, *(f"battery staple {number}" for number in range(1, 7))]
+    for old, new in pairwise(chosen):
+        assert (await site.client.post(OWN, json={"old": old, "new": new}, headers=me)).status_code == 204
+    for again in chosen[1:6]:
+        refused = await site.client.post(OWN, json={"old": chosen[-1], "new": again}, headers=me)
+        assert "最近5次" in check_problem(refused, 422, "invalid")["errors"][0]["rule"]
+    assert (await site.client.post(OWN, json={"old": chosen[-1], "new": PASSWORD}, headers=me)).status_code == 204
+
+
+async def test_a_password_that_was_reset_is_changed_at_the_next_login(site: Site) -> None:
+    await site.secretary()
+    admin = await site.administrator()
+    at = "/api/v1/accounts/522625-secretariat/password"
+    assert (await site.client.post(at, json={"password": "handed out to me"}, headers=admin)).status_code == 204
+    login = {"account": "522625-secretariat", "password": "handed out to me"}
+    opened = await site.client.post("/api/v1/sessions", json=login)
+    me = {"Authorization": f"Bearer {opened.json()['token']}"}
+    check_problem(await site.client.post("/api/v1/notes", json={"text": "a"}, headers=me), 403, "first-password")
+    change = {"old": "handed out to me", "new": "battery staple"}
+    assert (await site.client.post(OWN, json=change, headers=me)).status_code == 204
+    assert (await site.client.post("/api/v1/notes", json={"text": "a"}, headers=me)).status_code == 201
+    back = {"old": "battery staple", "new": PASSWORD}
+    check_problem(await site.client.post(OWN, json=back, headers=me), 422, "invalid")
+
+
+async def test_a_hash_with_weaker_parameters_is_replaced_at_the_next_login(site: Site) -> None:
+    name = await site.account("522625-secretariat", Role.SECRETARIAT, organization="522625")
+    weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
+    async with site.database.transaction() as connection:
+        await change_account(connection, name, password_hash=weak)
+    await site.log_in(name)
+    async with site.database.reading() as connection:
+        stored = (await connection.execute(select(accounts.c.password_hash))).scalar_one()
+    assert not passwords.has_old_parameters(stored)
+    assert "m=19456,t=2," in stored
+    await site.log_in(name)

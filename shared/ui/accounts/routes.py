@@ -1,6 +1,7 @@
 """`/accounts`: the accounts of the service, for administrators."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -112,7 +113,13 @@ async def _render(
 
 async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
     new = parse_form(CreateAccount, form)
-    account = Account(name=new.name, organization=new.organization_key, roles=frozenset(new.roles), unit=new.unit)
+    account = Account(
+        name=new.name,
+        organization=new.organization_key,
+        roles=frozenset(new.roles),
+        unit=new.unit,
+        first_password=True,
+    )
     password = made_password(app_state(request).secret, account.name, first(form, KEY))
     prepared = await administration.prepare(request, visitor.account, account, password)
     created: list[Account] = []
@@ -130,7 +137,7 @@ async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
 async def _changed(request: Request, visitor: Visitor, form: Form, name: str) -> Response:
     command, admin = first(form, COMMAND), visitor.account
     password = made_password(app_state(request).secret, name, first(form, KEY))
-    changes = await _changes(admin, name, command, form, password)
+    changes = await _changes(admin, name, command, form, password, app_state(request).now())
     changed: list[object] = []
 
     async def step(connection: AsyncConnection) -> str:
@@ -143,14 +150,14 @@ async def _changed(request: Request, visitor: Visitor, form: Form, name: str) ->
     return response
 
 
-async def _changes(admin: Account, name: str, command: str, form: Form, password: str) -> Change:
+async def _changes(admin: Account, name: str, command: str, form: Form, password: str, now: datetime) -> Change:
     match command:
         case "change_roles":
             new = parse_form(ChangeRoles, form)
             return lambda connection: administration.grant(connection, admin, name, roles=new.roles, unit=new.unit)
         case "reset_password":
             password_hash = await hash_password(password)
-            return lambda connection: administration.reset_password(connection, admin, name, password_hash)
+            return lambda connection: administration.reset_password(connection, admin, name, password_hash, now)
         case "disable_account":
             return lambda connection: administration.disable(connection, admin, name)
         case _:

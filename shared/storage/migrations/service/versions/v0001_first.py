@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.Column("first_password", sa.Boolean(), nullable=False),
+        sa.Column("password_reset_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("password_reset_by", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_member"), "accounts", ["member"], unique=False)
@@ -777,6 +779,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", "key", "valid_from", name=op.f("pk_organization_codes")),
     )
     op.create_table(
+        "password_history",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_history")),
+    )
+    op.create_index(op.f("ix_password_history_account"), "password_history", ["account"], unique=False)
+    op.create_table(
         "proposal_import_rows",
         sa.Column("import_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -849,6 +863,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sent_files_hash"), table_name="sent_files")
     op.drop_table("sent_files")
     op.drop_table("proposal_import_rows")
+    op.drop_index(op.f("ix_password_history_account"), table_name="password_history")
+    op.drop_table("password_history")
     op.drop_table("organization_codes")
     op.drop_table("notification_reads")
     op.drop_table("file_chunks")

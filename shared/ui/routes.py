@@ -37,6 +37,7 @@ from shared.ui.lists.exports import export_pages
 from shared.ui.lists.routes import list_pages
 from shared.ui.matter.documents import document_pages
 from shared.ui.matter.routes import matter_pages
+from shared.ui.next_pages import next_pages
 from shared.ui.notifications import notification_pages
 from shared.ui.proposal_imports import proposal_import_pages
 from shared.ui.registers.appraisal import appraisal_pages
@@ -87,9 +88,11 @@ def ui_router(
         waiting = await worklist(context, visitor.account)
         async with context.service.reading() as connection:
             reminded = await open_reminders(connection, visitor.account, today) if may_read(visitor.account) else []
+        frame = page_frame(request, visitor, context, tree)
         return TEMPLATES.render(
             "home.html",
-            frame=page_frame(request, visitor, context, tree),
+            frame=frame,
+            next_pages=next_pages(visitor.account, frame.links),
             worklist=waiting,
             reminders=reminded[:MOST_REMINDERS],
             more_reminders=len(reminded) - MOST_REMINDERS,

@@ -61,6 +61,29 @@ def visit(browser: Browser, system: System) -> Iterator[Visit]:
 
 
 @pytest.fixture
+def open_visit(browser: Browser, system: System) -> Iterator[Callable[[str, str], Visit]]:
+    """Returns a function that opens a browser for an account, once: `open_visit(service, account)`; at the end none had an error."""
+    visits: dict[tuple[str, str], Visit] = {}
+
+    def open_page(service: str, account: str) -> Visit:
+        if (service, account) not in visits:
+            context = browser.new_context(
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                viewport={"width": 1280, "height": 900},
+                reduced_motion="reduce",
+            )
+            visits[service, account] = Visit(context.new_page(), system)
+            visits[service, account].log_in(service, account)
+        return visits[service, account]
+
+    yield open_page
+    for visit in visits.values():
+        visit.page.context.close()
+        assert visit.complaints == []
+
+
+@pytest.fixture
 def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str], None]:
     """Returns a function that stores a screenshot under a name in the folder `--pictures`, else in a temporary one."""
     folder: Path = request.config.getoption("pictures", None) or tmp_path

@@ -17,29 +17,6 @@ Picture = Callable[[Page, str], None]
 TITLE = "关于河道边路灯损坏的意见"
 
 
-@pytest.fixture
-def open_visit(browser: Browser, system: System) -> Iterator[Callable[[str, str], Visit]]:
-    """Returns a function that opens a browser for an account: `open_visit(service, account)`."""
-    visits: dict[tuple[str, str], Visit] = {}
-
-    def open_page(service: str, account: str) -> Visit:
-        if (service, account) not in visits:
-            context = browser.new_context(
-                locale="zh-CN",
-                timezone_id="Asia/Shanghai",
-                viewport={"width": 1200, "height": 800},
-                reduced_motion="reduce",
-            )
-            visits[service, account] = Visit(context.new_page(), system)
-            visits[service, account].log_in(service, account)
-        return visits[service, account]
-
-    yield open_page
-    for visit in visits.values():
-        visit.page.context.close()
-        assert visit.complaints == []
-
-
 def give(page: Page, command: str, **typed: str) -> None:
     """Fills in the form of a command by the Chinese names of its fields, and sends it."""
     part = opened(page, command)

@@ -1,11 +1,11 @@
 """A county's whole year of proposals in the browser: imported, filed, assigned, replied, closed, published; then the report of the year."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visiting import Visit, opened
 from tests.support.demonstration import STARTING_SECONDS
@@ -60,26 +60,9 @@ class Year:
 
 
 @pytest.fixture
-def desk(browser: Browser, system: System) -> Iterator[Callable[[str], Page]]:
+def desk(open_visit: Callable[[str, str], Visit]) -> Callable[[str], Page]:
     """Returns a function that opens the pages of an account of the county: `desk("proposals_committee")`."""
-    visits: dict[str, Visit] = {}
-
-    def open_desk(role: str) -> Page:
-        if role not in visits:
-            context = browser.new_context(
-                locale="zh-CN",
-                timezone_id="Asia/Shanghai",
-                viewport={"width": 1280, "height": 900},
-                reduced_motion="reduce",
-            )
-            visits[role] = Visit(context.new_page(), system)
-            visits[role].log_in(SERVICE, f"{COUNTY}-{role}")
-        return visits[role].page
-
-    yield open_desk
-    for visit in visits.values():
-        visit.page.context.close()
-        assert visit.complaints == []
+    return lambda role: open_visit(SERVICE, f"{COUNTY}-{role}").page
 
 
 def of_the_year(page: Page, system: System, query: str = "") -> None:

@@ -1,7 +1,10 @@
 """Proposals that are brought into a state by requests."""
 
+from datetime import date
 from typing import Any
 
+from shared.domain.charter import Amendment
+from shared.domain.charter_values import Stage
 from tests.committee.service_clients import ServiceClient
 from tests.support.matters import RULES, request_body
 
@@ -29,3 +32,9 @@ async def carry_on(service: ServiceClient, id: str, last: str, *, by: str = "522
         await service.post(f"/proposals/{id}/{command}", by, on="2026-02-20", **body)
         if command == last:
             break
+
+
+def review_replies(service: ServiceClient) -> None:
+    """Lets the county's replies be reviewed."""
+    charters, stages = service.context.charters, {"stages": (Stage.REPLY_REVIEW,)}
+    charters.places["522625"] = (*charters.places["522625"], Amendment(date(2000, 1, 1), stages))

@@ -93,7 +93,7 @@ async def test_twenty_proposals_are_assigned_from_the_list_with_one_review(roste
     ids = [await brought_to(county, "file") for _ in range(3)]
     draft = await drafted(county, title="还没有提交的")
     listed = await clerk.get("/proposals?chosen=page")
-    assert listed.text.count(" checked></td>") == 4
+    assert listed.text.count(" checked></label></td>") == 4
     assert [title for _, title in re.findall(r'name="command" value="(\w+)">(\w+)<', listed.text)] == [
         "立案",
         "交办",

@@ -198,6 +198,12 @@ async def test_a_draft_is_classified_and_its_keywords_are_searched_on_its_page(r
     assert all(word in page for word in ("集体提案", "农业界", "生态文明建设", "河长制"))
 
 
+async def test_the_form_of_a_draft_names_no_sector_and_no_theme_until_one_is_chosen(roster: ServiceClients) -> None:
+    page = await PageClient(roster.county, CLERK).begin("proposals", title="关于界别的提案", content="正文")
+    shown = await roster.county.get(f"/proposals/{PageClient(roster.county, CLERK).id_of(page)}", CLERK)
+    assert (shown["sector"], shown["theme"]) == (None, None)
+
+
 async def test_a_draft_has_by_default_the_sector_of_its_first_proposer(roster: ServiceClients) -> None:
     service = roster.county
     await linked(service)

@@ -1,21 +1,11 @@
 """Replies in two stages, through the API and on the page."""
 
-from datetime import date
-
-from shared.domain.charter import Amendment
-from shared.domain.charter_values import Stage
 from tests.committee.page_client import PageClient, words
-from tests.committee.proposals import brought_to
-from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.proposals import brought_to, review_replies
+from tests.committee.service_clients import ServiceClients
 from tests.support.matters import UNIT
 
 SEC, UNIT_ACCOUNT, COMMITTEE = "522625-secretariat", "522625-handling_unit", "522625-proposals_committee"
-
-
-def review_replies(service: ServiceClient) -> None:
-    """Lets the county's replies be reviewed."""
-    charters, stages = service.context.charters, {"stages": (Stage.REPLY_REVIEW,)}
-    charters.places["522625"] = (*charters.places["522625"], Amendment(date(2000, 1, 1), stages))
 
 
 async def test_a_draft_is_sent_back_drafted_again_and_approved(roster: ServiceClients) -> None:

@@ -1,13 +1,17 @@
 """The worklist: which matters wait for an account, the most urgent first, on the home page and through the API."""
 
+import re
 from typing import Any
 
+import pytest
+
 from tests.committee.page_client import PageClient, words
-from tests.committee.proposals import brought_to
+from tests.committee.proposals import brought_to, review_replies
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.matters import UNIT
 
 CLERK, MEMBER, HANDLER = "522625-secretariat", "522625-member", "522625-handling_unit"
+COMMITTEE = "522625-proposals_committee"
 
 
 async def waiting(service: ServiceClient, account: str) -> list[dict[str, Any]]:
@@ -44,3 +48,47 @@ async def test_the_home_page_links_each_waiting_matter_by_its_next_step(roster: 
     assert "还有" in words(page)
     roster.clock.advance(days=400)
     assert "已逾期" in words(await PageClient(roster.county, CLERK).get("/"))
+
+
+EXPECTED = {
+    "secretariat": "导入提案 委员名册 承办单位名录 统计报告",
+    "proposals_committee": "全部提案 期限日历 承办单位绩效考评 统计报告",
+    "member": "我的提案 统计报告",
+    "leader": "逾期的提案 社情民意 承办单位绩效考评 统计报告",
+    "handling_unit": "交给本单位的提案 期限日历",
+    "auditor": "全部提案 承办单位绩效考评 统计报告",
+}
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+async def test_where_nothing_waits_the_home_page_leads_to_what_the_role_looks_at(
+    roster: ServiceClients, role: str
+) -> None:
+    client = PageClient(roster.county, f"522625-{role}")
+    page = await client.get("/")
+    assert "目前没有等待您办理的事项" in words(page)
+    (part,) = re.findall(r'<p class="next-pages">(.*?)</p>', page.text)
+    assert re.sub(r"<[^>]+>", " ", part).split() == EXPECTED[role].split()
+    for address in re.findall(r'href="([^"]+)"', part):
+        assert (await client.get(address)).status_code == 200, address
+
+
+async def test_the_home_page_counts_requests_to_return_and_drafts_of_replies_by_themselves(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    review_replies(county)
+    returned, drafted = await brought_to(county, "assign"), await brought_to(county, "acknowledge")
+    await brought_to(county, "assign")
+    await county.post(
+        f"/proposals/{returned}/request_return", HANDLER, unit=UNIT, reason="不属本单位职责", on="2026-02-25"
+    )
+    body = {"unit": UNIT, "text": "答复稿", "answer_class": "A"}
+    await county.post(f"/proposals/{drafted}/draft_reply", HANDLER, **body)
+    counted = {each["title"]: each["count"] for each in (await county.get("/worklist", COMMITTEE))["tasks"]}
+    assert (counted["待同意退办"], counted["待审核答复稿"]) == (1, 1)
+    page = await PageClient(county, COMMITTEE).get("/")
+    for awaited, id in (("accept_return", returned), ("review_reply", drafted)):
+        assert f'href="/proposals?awaits={awaited}"' in page.text
+        found = await county.get("/proposals", COMMITTEE, awaits=awaited)
+        assert [each["id"] for each in found["items"]] == [id]

@@ -38,5 +38,5 @@ def themes(charter: Charter, own: Theme | None = None) -> list[Choice]:
 
 
 def choices_of_a_draft(charter: Charter) -> dict[str, tuple[Choice, ...]]:
-    """Returns field -> choices, for the fields of a new matter whose values the charter lists."""
-    return {"sector": tuple(sectors(charter)), "theme": tuple(themes(charter))}
+    """Returns field -> choices, for the fields of a new matter whose values the charter lists; none is chosen at first."""
+    return {"sector": tuple(optional(sectors(charter))), "theme": tuple(optional(themes(charter)))}

@@ -18,6 +18,9 @@ ALREADY_SENT = "form-already-sent"
 _LATE = ("year", "on", "late_reason")
 """The fields of a step that is recorded on a later day."""
 
+_ORDERED = frozenset({"proposers"})
+"""Lists of which the order means something: the first proposer is the one who is informed."""
+
 ChoicesByField = Mapping[str, tuple[Choice, ...]]
 """Field -> the choices that are available for it now."""
 
@@ -40,6 +43,11 @@ class Control:
     @property
     def value(self) -> str:
         return self.values[0] if self.values else ""
+
+    @property
+    def is_ordered(self) -> bool:
+        """Returns whether the order of a list means something, so that its values are typed, or added one by one."""
+        return self.name in _ORDERED
 
     @property
     def chosen(self) -> frozenset[str]:
@@ -192,7 +200,7 @@ def _control(  # noqa: PLR0913 - the parts of a control
         id=f"{command}-{form_field.name}",
         name=form_field.name,
         title=labels.title,
-        hint=_hint(labels.hint, offered) if typed else labels.hint,
+        hint=_hint(labels.hint, form_field, offered) if typed else labels.hint,
         sort=sort,
         required=form_field.required,
         choices=_choices(form_field, offered, sort),
@@ -201,9 +209,9 @@ def _control(  # noqa: PLR0913 - the parts of a control
     )
 
 
-def _hint(hint: str, offered: tuple[Choice, ...]) -> str:
+def _hint(hint: str, form_field: FormField, offered: tuple[Choice, ...]) -> str:
     """Returns the hint of a field that accepts more than it offers: names, or the ids of older matters."""
-    if offered and offered[-1].value == offered[-1].title:
+    if offered and (form_field.sort == "list" or offered[-1].value == offered[-1].title):
         return "；".join(each for each in (hint, "名录以外的名称可以直接填写") if each)
     older = f"列表只列最近的，更早的填写编号，如 {offered[-1].value}" if offered else ""
     return "；".join(each for each in (hint, older) if each)

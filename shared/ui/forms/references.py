@@ -1,7 +1,8 @@
 """The matters and units that a command can refer to: the page offers the newest matters and the registered units, others can be typed."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -81,16 +82,32 @@ async def member_choices(
     """Returns the present members of the register under `members`, where one can be invited to co-sign the matter."""
     if not kind.proposed or Cosign.name not in commands:
         return {}
+    return {"members": tuple(Choice(each.id, _titled(each)) for each in await _present(connection, row.organization))}
+
+
+async def proposer_choices(connection: AsyncConnection, organization: str) -> tuple[Choice, ...]:
+    """Returns the present members of the register by name, of several with the same name by id."""
+    rows = await _present(connection, organization)
+    times = Counter(each.name for each in rows)
+    return tuple(Choice(each.name if times[each.name] == 1 else each.id, _titled(each)) for each in rows)
+
+
+class _PresentMember(Protocol):
+    id: str
+    name: str
+    sector: str
+
+
+def _titled(member: _PresentMember) -> str:
+    return f"{member.name}（{member.sector}）" if member.sector else member.name
+
+
+async def _present(connection: AsyncConnection, organization: str) -> Sequence[_PresentMember]:
     table = members.c
     query = select(table.id, table.name, table.sector).where(
-        table.organization == row.organization, table.left_on.is_(None)
+        table.organization == organization, table.left_on.is_(None)
     )
-    rows = await connection.execute(query.order_by(table.name, table.id))
-    return {
-        "members": tuple(
-            Choice(each.id, f"{each.name}（{each.sector}）" if each.sector else each.name) for each in rows
-        )
-    }
+    return (await connection.execute(query.order_by(table.name, table.id))).all()
 
 
 def similar_first(

@@ -19,7 +19,7 @@ from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import member_choices, reference_choices, similar_first, unit_choices
+from shared.ui.forms.references import member_choices, proposer_choices, reference_choices, similar_first, unit_choices
 from shared.ui.forms.submit import (
     COMMAND,
     KEY_IN_ADDRESS,
@@ -195,7 +195,10 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
         if rejected is None and (led := await _redirect_target(request, visitor, key)):
             return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
         tree, today = await context.directory.tree(), context.today()
-        charter = context.charters.on(today, visitor.account.organization or "")
+        organization = visitor.account.organization or ""
+        charter = context.charters.on(today, organization)
+        async with context.service.reading() as connection:
+            known = await proposer_choices(connection, organization) if kind.proposed else ()
         form = form_view(
             kind.new,
             command=name,
@@ -203,7 +206,8 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
             action=address,
             initial={"on": today.isoformat()},
             charter=charter,
-            offers=choices_of_a_draft(charter),
+            offers=choices_of_a_draft(charter) | ({"proposers": known} if known else {}),
+            typed=["proposers"],
             rejected=rejected,
             shown=True,
             key=key,

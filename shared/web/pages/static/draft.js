@@ -1,4 +1,4 @@
-// Stores what is typed into a form, shortly after the last key. Without scripts the form is saved by its button alone.
+// Stores what is typed into a form, shortly after the last key and when the page is left. Without scripts the form is saved by its button alone.
 "use strict";
 
 (function () {
@@ -21,6 +21,7 @@
     let timer = null;
     let sending = false;
     let changed = false;
+    let submitted = false;
 
     function show(answer) {
       state.textContent = "已自动保存 " + answer.saved_at + "，点“" + button + "”" + effect;
@@ -34,11 +35,17 @@
       });
     }
 
+    function post(leaving) {
+      const body = new URLSearchParams(new FormData(form));
+      return fetch(form.dataset.autosave, { method: "POST", body: body, redirect: "error", keepalive: leaving });
+    }
+
     function store() {
+      timer = null;
       if (sending) { changed = true; return; }
       sending = true;
       changed = false;
-      fetch(form.dataset.autosave, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "error" })
+      post(false)
         .then(function (response) {
           if (!response.ok) { throw new Error(String(response.status)); }
           return response.json();
@@ -55,7 +62,17 @@
       clearTimeout(timer);
       timer = setTimeout(store, DELAY);
     });
-    form.addEventListener("submit", function () { clearTimeout(timer); });
+    form.addEventListener("submit", function () {
+      clearTimeout(timer);
+      submitted = true;
+    });
+    window.addEventListener("pageshow", function () { submitted = false; });
+    window.addEventListener("pagehide", function () {
+      if (submitted || (timer === null && !changed)) { return; }
+      clearTimeout(timer);
+      timer = null;
+      post(true).catch(function () {});  // nobody is there to read of a failure; a body of more than 64 KB is refused
+    });
   }
 
   document.querySelectorAll("form[data-autosave]").forEach(watch);

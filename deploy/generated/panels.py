@@ -140,6 +140,12 @@ PANELS = (
     Panel("附件（份）", "none", (Query("max by (job) (lianxi_stored_files)", "{{job}}"),)),
     Panel("附件占用的空间", "bytes", (Query("max by (job) (lianxi_stored_file_bytes)", "{{job}}"),)),
     Panel("接收中的附件", "none", (Query("max by (job) (lianxi_receiving_files)", "{{job}}"),)),
+    Panel(
+        "最早的接收中的附件已等",
+        "s",
+        (Query("max by (job) (lianxi_receiving_oldest_seconds)", "{{job}}"),),
+        worst=86400,
+    ),
     Panel("等待其余部分的分块", "none", (Query("max by (job) (lianxi_waiting_chunks)", "{{job}}"),)),
     Panel(
         "一天内收到的附件",

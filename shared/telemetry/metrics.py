@@ -204,6 +204,9 @@ stored_file_bytes = _gauge(
 receiving_files = _gauge(
     "receiving_files", "Files of received transfers whose content has not arrived completely", unit="files", by=_SERVICE
 )
+receiving_oldest_seconds = _gauge(
+    "receiving_oldest_seconds", "Age of the oldest of these files; 0 without any", unit="seconds", by=_SERVICE
+)
 waiting_chunks = _gauge(
     "waiting_chunks", "Chunks of files that wait for the others of their file", unit="chunks", by=_SERVICE
 )

@@ -73,6 +73,12 @@ def test_of_every_alert_there_is_a_case_in_which_it_fires_and_one_in_which_it_do
 
 
 @pytest.mark.full
+def test_the_alert_about_missing_readers_counts_every_reader_of_a_service() -> None:
+    readers = [file for file in modules("shared/committee") if "\nREADER = " in file.read_text(encoding="utf-8")]
+    text = (FOLDER / "alerts.yml").read_text(encoding="utf-8")
+    assert f"(lianxi_reader_position_behind)) >= {len(readers)}\n" in text
+
+
 @pytest.mark.parametrize("words", [("check", "config", "prometheus.yml"), ("test", "rules", "alerts_test.yml")])
 def test_promtool_finds_nothing_wrong(words: tuple[str, ...]) -> None:
     done = subprocess.run(

@@ -73,9 +73,11 @@ class AttachmentAssembly:
                 await self._finish(file)
         await self._refuse_lapsed()
         async with self.context.service.reading() as connection:
-            files, chunks = await receiving.counts(connection)
-        metrics.receiving_files.set(files)
-        metrics.waiting_chunks.set(chunks)
+            waiting = await receiving.waiting(connection)
+        metrics.receiving_files.set(waiting.files)
+        age = self.context.now() - waiting.oldest if waiting.oldest else timedelta(0)
+        metrics.receiving_oldest_seconds.set(age.total_seconds())
+        metrics.waiting_chunks.set(waiting.chunks)
 
     async def _finish(self, file: ReceivedFile) -> None:
         """Stores a complete file as an attachment, or refuses it with the reason."""

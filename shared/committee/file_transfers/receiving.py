@@ -56,6 +56,14 @@ class FileProgress(NamedTuple):
         return self.received == self.file.chunks
 
 
+class Waiting(NamedTuple):
+    """The number of files that are being received, the time when the oldest was listed, and the number of stored chunks."""
+
+    files: int
+    oldest: datetime | None
+    chunks: int
+
+
 def _arrived() -> ScalarSelect[int]:
     """Returns the number of chunks of a row of `received_files`."""
     same = and_(*(_chunk[name] == _file[name] for name in ("transfer", "epoch", "sequence", "file")))
@@ -185,10 +193,11 @@ async def delete_unlisted(connection: AsyncConnection, before: datetime) -> int:
     return deleted.rowcount
 
 
-async def counts(connection: AsyncConnection) -> tuple[int, int]:
-    """Returns the number of files that are being received, and of stored chunks."""
-    files = await connection.scalar(select(func.count()).select_from(received_files).where(_receiving))
-    return files or 0, await connection.scalar(select(func.count()).select_from(received_chunks)) or 0
+async def waiting(connection: AsyncConnection) -> Waiting:
+    """Returns what is being received."""
+    of_files = select(func.count(), func.min(_file.expected_at)).where(_receiving)
+    files, oldest = (await connection.execute(of_files)).one()
+    return Waiting(files, oldest, await connection.scalar(select(func.count()).select_from(received_chunks)) or 0)
 
 
 async def _delete_chunks(connection: AsyncConnection, file: ReceivedFile) -> None:

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
 from shared.committee.attachments.tables import attachments as attachments_table
@@ -19,6 +20,7 @@ from tests.committee.attached_files import PDF, added
 from tests.committee.backup import Backup
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, arrived, clerk, sent, taken_over
 from tests.committee.page_client import PageClient, words
+from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients, record_of
 
 LARGE = PDF + Random(1).randbytes(2 * CHUNK)
@@ -136,6 +138,12 @@ async def test_a_matter_waits_for_missing_attachments_for_the_days_of_the_charte
     records = await chunk_records(connected.township)
     await receive(county, records[:1])
     connected.clock.advance(days=8)
+    await county.assembly.update()
+    assert [_value(each) for each in ("receiving_files", "receiving_oldest_seconds", "waiting_chunks")] == [
+        1,
+        8 * 86400,
+        1,
+    ]
     assert "未到齐（1/3）" in words(await PageClient(county, by).get(f"/opinions/{received}"))
     await county.post(f"/transfers/{transfer}/accept", by)
     await connected.deliver()
@@ -174,6 +182,10 @@ async def test_what_the_receiver_has_already_is_not_awaited_again(connected: Ser
     await connected.deliver()
     assert [each["name"] for each in (await attachments(county, received, by))["items"]] == [NAME, "补充.pdf"]
     assert await rows(county, received_chunks) == 0
+
+
+def _value(metric: str) -> float | None:
+    return REGISTRY.get_sample_value(f"lianxi_{metric}")
 
 
 def limit(service: ServiceClient, organization: str, **rules: Any) -> None:
@@ -327,3 +339,16 @@ async def test_a_restored_sender_sends_new_transfers_under_new_numbers(connected
     received = await arrived(connected.county, COUNTY)
     listed = (await attachments(connected.county, received, clerk(COUNTY)))["items"]
     assert [each["name"] for each in listed] == ["新.pdf"]
+
+
+async def test_the_attachments_of_a_reply_do_not_travel_with_a_proposal(connected: ServiceClients) -> None:
+    county, by = connected.county, "522625-secretariat"
+    id = await brought_to(county, "acknowledge")
+    await added(county, id, by, PDF, name="调研.pdf")
+    await added(county, id, by, PDF + b"1", name="答复附表.pdf", unit="县教育局")
+    await county.post(f"/proposals/{id}/forward", by)
+    await connected.deliver()
+    received = await arrived(connected.city, "522600")
+    listed = await connected.city.get(f"/proposals/{received}/attachments", clerk("522600"))
+    assert [each["name"] for each in listed["items"]] == ["调研.pdf"]
+    assert listed["received"] == []

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from shared.web.accounts import create_account
 from shared.web.passwords import hash_password
+from tests.committee.attached_files import PDF
 from tests.support.clients import log_in
 from tests.support.ports import free_port
 from tests.support.roster import ROSTER
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, eventually
 
 PASSWORD = "correct horse"
+LEVELS = ("region", "city", "county")
 pytestmark = [pytest.mark.full, pytest.mark.timeout(300)]
 """Starting processes takes long on a busy machine."""
 
@@ -125,6 +127,67 @@ async def test_what_one_service_records_the_other_one_reads(broker: KafkaSetting
         assert (await bring_in(county)).json()["entered"] == 2
         assert (await city.until("/api/v1/organizations/520603202", 200)).json()["body"]["established"]
         assert [await service.end() for service in (region, city, county)] == [0, 0, 0]
+
+
+async def clerk_of(service: Process, folder: Path, name: str, organization: str) -> Process:
+    """Creates the account of an office, and returns the service with a client that is logged in as it."""
+    database = Database(f"sqlite+aiosqlite:///{folder}/{name}.db")
+    hashed = await hash_password(PASSWORD)
+    async with database.transaction() as connection:
+        await create_account(
+            connection, name="clerk", organization=organization, roles=[Role.SECRETARIAT], password_hash=hashed
+        )
+    await database.close()
+    client = httpx.AsyncClient(base_url=service.client.base_url, trust_env=False)
+    client.headers.update(await log_in(client, "clerk", PASSWORD))
+    return Process(process=service.process, client=client)
+
+
+async def _items(service: Process, path: str) -> list[dict[str, Any]]:
+    answer = await service.client.get(f"/api/v1{path}")
+    assert answer.is_success, answer.text
+    return list(answer.json()["items"])
+
+
+async def test_an_attachment_travels_from_one_running_service_to_another(broker: KafkaSettings, tmp_path: Path) -> None:
+    content = PDF + bytes(600_000)  # two chunks
+    async with AsyncExitStack() as stack:
+        started = {name: await stack.enter_async_context(running(name, tmp_path, broker)) for name in LEVELS}
+        for name, service in started.items():
+            await service.until("/livez", 200)
+            await let_in(tmp_path, name)
+            await service.until("/readyz", 200)
+            await service.log_in()
+            if name != "region":
+                await service.until("/api/v1/organizations/520000", 200)
+            assert (await bring_in(service)).is_success
+        for key in ("522600", "522625"):
+            await started["county"].until(f"/api/v1/organizations/{key}", 200)
+        county = await clerk_of(started["county"], tmp_path, "county", "522625")
+        city = await clerk_of(started["city"], tmp_path, "city", "522600")
+        for client in (county.client, city.client):
+            stack.push_async_callback(client.aclose)
+        new = {"title": "路灯", "content": "三个月无人修理", "channel": "window"}
+        id = (await county.client.post("/api/v1/opinions", json=new)).json()["id"]
+        for command, body in (("edit", {"content": "请尽快处理"}), ("approve", {})):
+            assert (await county.client.post(f"/api/v1/opinions/{id}/{command}", json=body)).is_success
+        path = f"/api/v1/opinions/{id}/attachments"
+        assert (await county.client.post(path, files={"file": ("调研.pdf", content)})).is_success
+
+        async def is_forwarded() -> bool:  # as soon as the key of the city has arrived
+            return (await county.client.post(f"/api/v1/opinions/{id}/forward", json={})).is_success
+
+        await eventually(is_forwarded, within=PATIENCE)
+
+        async def has_arrived() -> bool:
+            matters = [each["matter"] for each in await _items(city, "/transfers?side=in") if each["matter"]]
+            return bool(matters and await _items(city, f"/opinions/{matters[0]}/attachments"))
+
+        await eventually(has_arrived, within=PATIENCE)
+        (transfer,) = await _items(city, "/transfers?side=in")
+        answer = await city.client.get(f"/api/v1/opinions/{transfer['matter']}/attachments/1")
+        assert answer.content == content
+        assert (await city.client.post(f"/api/v1/transfers/{transfer['id']}/accept", json={})).is_success
 
 
 @pytest.mark.parametrize("wrong", [{"LIANXI_KAFKA": ""}, {"LIANXI_CHARTER": "nowhere.toml"}])

@@ -6,6 +6,7 @@ from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.attachments.routes import attachments_router
 from shared.committee.batches.routes import batches_router
 from shared.committee.context import ServiceContext
+from shared.committee.deliveries.routes import delivery_choices_router
 from shared.committee.documents.report_routes import report_documents_router
 from shared.committee.documents.routes import documents_router
 from shared.committee.exports.export import Exports
@@ -63,6 +64,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         reports_router(context, reports, changes),
         calendar_feed_router(context),
         notifications_router(context),
+        delivery_choices_router(context),
         delivery_choice_pages(context),
         public_board_router(context),
         public_board_pages(context),

@@ -6,10 +6,12 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from os import environ, getpid
 from pathlib import Path
 
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import autosaves
 from shared.committee.attachments.assembly import AttachmentAssembly
@@ -17,6 +19,7 @@ from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
+from shared.committee.deliveries.retention import notification_purge
 from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
 from shared.committee.directory import consumer as directory_effect
@@ -105,6 +108,12 @@ def build(
     chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed)
     assembly = AttachmentAssembly(context, lease)
     wakeable += [relay.wake, chunk_relay.wake, assembly.wake]
+    purge_notifications = notification_purge(charters, kept_days=delivery.kept_days)
+
+    async def purge(connection: AsyncConnection, now: datetime) -> None:
+        await autosaves.purge(connection, now)
+        await purge_notifications(connection, now)
+
     state = AppState(
         database=service,
         secret=settings.secret,
@@ -112,7 +121,7 @@ def build(
         account_scope=account_scope(context),
         unit_names=all_keys_of,
         unread=unread_count(context),
-        purge=autosaves.purge,
+        purge=purge,
         title_of=field_title,
         limits=settings.limits,
         public_url=settings.public_url,

@@ -3,76 +3,27 @@
 import json
 import threading
 from collections.abc import AsyncIterator, Iterator
-from email import message_from_bytes
-from email.message import Message
-from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from prometheus_client import REGISTRY
-from sqlalchemy import select
 
-from shared.committee.deliveries.choices import DeliveryChoice, choose
 from shared.committee.deliveries.outbox import ABANDONED, claim, due_messages
 from shared.committee.deliveries.planning import compose, plan
-from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import DeliverySettings, MailServer, Webhook
-from shared.committee.deliveries.tables import deliveries
 from shared.committee.notifications.vocabulary import NotificationSort
 from shared.contracts.vocabulary import Role
-from shared.messaging.lease import Lease
 from shared.messaging.settings import SettingError
+from tests.committee.mail_server import ADDRESS, UNIT_ACCOUNT, MailAway, chooses, sender_of, states
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
-from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.service_clients import ServiceClients
 from tests.support.matters import UNIT
 from tests.support.ports import free_port
 
-CLERK, UNIT_ACCOUNT = "522625-secretariat", "522625-handling_unit"
-ADDRESS = "unit@example.org"
-
-
-class Mailbox:
-    """The handler of a mail server: the accepted mails, and the response to recipients."""
-
-    def __init__(self) -> None:
-        self.mails: list[Message] = []
-        self.refusal = ""
-
-    async def handle_RCPT(  # noqa: N802 - the signature of aiosmtpd
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if self.refusal:
-            return self.refusal
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-
-class MailAway:
-    """A mail server that can be stopped and started on its port."""
-
-    def __init__(self, port: int) -> None:
-        self.box = Mailbox()
-        self.port = port
-        self._controller: Controller | None = None
-
-    def start(self) -> None:
-        self._controller = Controller(self.box, hostname="127.0.0.1", port=self.port)
-        self._controller.start()
-
-    def stop(self) -> None:
-        if self._controller is not None:
-            self._controller.stop()
-            self._controller = None
+CLERK = "522625-secretariat"
 
 
 @pytest.fixture
@@ -82,28 +33,6 @@ def mail() -> Iterator[MailAway]:
     server.start()
     yield server
     server.stop()
-
-
-def sender_of(
-    service: ServiceClient, mail: MailAway | None = None, webhook: Webhook | None = None
-) -> NotificationSender:
-    server = (
-        MailServer(host="127.0.0.1", port=mail.port, security="none", sender="lianxi@example.org") if mail else None
-    )
-    settings = DeliverySettings(mail=server, webhook=webhook, public_url="https://lianxi.example.org")
-    return NotificationSender(
-        service.name, service.context, Lease(service.context.service, "committee", "me"), settings
-    )
-
-
-async def chooses(service: ServiceClient, account: str = UNIT_ACCOUNT, **choice: Any) -> None:
-    async with service.context.service.transaction() as connection:
-        await choose(connection, account, DeliveryChoice(address=ADDRESS, **choice), service.context.now())
-
-
-async def states(service: ServiceClient) -> list[str]:
-    async with service.context.service.reading() as connection:
-        return list((await connection.execute(select(deliveries.c.state).order_by(deliveries.c.made_at))).scalars())
 
 
 async def test_a_mail_names_number_step_and_link_and_neither_title_nor_text(
@@ -273,6 +202,15 @@ def test_wrong_settings_are_refused_and_nothing_is_sent_by_default(tmp_path: Pat
         host="mail", port=587, security="starttls", sender="a@example.org", user="a", password="geheim"
     )
     assert "geheim" not in repr(found)
+    address = tmp_path / "address"
+    address.write_text("https://robot.example.org/", encoding="utf-8")
+    files = {"LIANXI_WEBHOOK_URL_FILE": str(address), "LIANXI_WEBHOOK_SECRET_FILE": str(secret)}
+    signed = DeliverySettings.from_environment(
+        files | {"LIANXI_WEBHOOK_FORMAT": "dingtalk", "LIANXI_NOTIFICATIONS_KEPT_DAYS": "90"}
+    )
+    assert signed.webhook == Webhook(url="https://robot.example.org/", form="dingtalk", secret="geheim")
+    assert "geheim" not in repr(signed)
+    assert signed.kept_days == 90
     for wrong in (
         {"LIANXI_SMTP_FROM": ""},
         {"LIANXI_SMTP_PORT": "0"},
@@ -281,6 +219,10 @@ def test_wrong_settings_are_refused_and_nothing_is_sent_by_default(tmp_path: Pat
         login | {"LIANXI_SMTP_SECURITY": "none"},
         {"LIANXI_SMTP_PASSWORD_FILE": str(tmp_path / "missing")},
         {"LIANXI_WEBHOOK_URL_FILE": str(secret)},
+        {"LIANXI_NOTIFICATIONS_KEPT_DAYS": "29"},
+        {"LIANXI_SMTP_CA_FILE": str(secret)},
+        {"LIANXI_SMTP_CA_FILE": str(tmp_path / "missing")},
+        {"LIANXI_WEBHOOK_URL_FILE": str(address), "LIANXI_WEBHOOK_SECRET_FILE": str(secret)},
     ):
         with pytest.raises(SettingError) as refused:
             DeliverySettings.from_environment(good | wrong)

@@ -41,6 +41,8 @@ ANYBODY = {
     ("DELETE", "/accounts/me/sessions/{id}"),
     ("GET", "/notifications"),
     ("POST", "/notifications/read"),
+    ("GET", "/notifications/choices"),
+    ("POST", "/notifications/choices"),
 }
 ADMINISTRATION = {
     ("POST", "/imports/organizations"),

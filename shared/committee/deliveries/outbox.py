@@ -1,4 +1,4 @@
-"""The outbox of messages: claimed before they are sent, and marked by what became of them. Nothing is deleted."""
+"""The outbox of messages: claimed before they are sent, and marked by what became of them."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -10,6 +10,9 @@ from shared.committee.deliveries.tables import deliveries
 
 ABANDONED = timedelta(minutes=10)
 """The time after which a message that is being sent is sent again: its process was killed before it could mark it."""
+
+UNFINISHED = ("waiting", "sending")
+"""The states of messages that have yet to be accepted."""
 
 _SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
 """The pause after the first failed attempt, which doubles with each, and the longest."""
@@ -37,14 +40,14 @@ class MessageBacklog(NamedTuple):
 async def due_messages(connection: AsyncConnection, now: datetime) -> list[str]:
     """Returns the ids of the messages that are to be sent now, the oldest first."""
     table = deliveries.c
-    query = select(table.id).where(table.state.in_(["waiting", "sending"]), table.next_at <= now)
+    query = select(table.id).where(table.state.in_(UNFINISHED), table.next_at <= now)
     return list((await connection.execute(query.order_by(table.made_at, table.id).limit(_BATCH))).scalars())
 
 
 async def claim(connection: AsyncConnection, id: str, now: datetime) -> Claimed | None:
     """Marks a message as being sent, unless another process has just done so; a claim that is never ended lapses after `ABANDONED`."""
     table = deliveries.c
-    here = (table.id == id) & table.state.in_(["waiting", "sending"]) & (table.next_at <= now)
+    here = (table.id == id) & table.state.in_(UNFINISHED) & (table.next_at <= now)
     values = {"state": "sending", "attempts": table.attempts + 1, "next_at": now + ABANDONED}
     returned = update(deliveries).where(here).values(**values)
     row = (await connection.execute(returned.returning(table.id, table.account, table.address, table.attempts))).first()
@@ -69,7 +72,7 @@ async def mark_failed(
 async def backlog(connection: AsyncConnection) -> MessageBacklog:
     """Returns the messages that wait or are being sent."""
     table = deliveries.c
-    query = select(func.count(), func.min(table.made_at)).where(table.state.in_(["waiting", "sending"]))
+    query = select(func.count(), func.min(table.made_at)).where(table.state.in_(UNFINISHED))
     row = (await connection.execute(query)).one()
     return MessageBacklog(*row)
 

@@ -85,7 +85,7 @@ class NotificationSender:
         if claimed.account and self.settings.mail is not None:
             await send_mail(self.settings.mail, message)
         elif not claimed.account and self.settings.webhook is not None:
-            await send_to_robot(self.settings.webhook, message)
+            await send_to_robot(self.settings.webhook, message, self.context.now())
         else:
             raise UndeliveredError("没有设置邮件服务器或机器人")
 

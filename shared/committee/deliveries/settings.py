@@ -1,6 +1,7 @@
 """The mail server and the webhook of a deployment, read once from the environment. Both are off unless they are set."""
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,15 @@ WebhookFormat = Literal["wecom", "dingtalk"]
 _PORTS: dict[str, int] = {"none": 25, "starttls": 587, "tls": 465}
 _FORMATS = ("wecom", "dingtalk")
 _HIGHEST_PORT = 65535
+_KEPT_DAYS = (30, 3660)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """A server that accepts mail. `sender`: the address that mails are from."""
+    """A server that accepts mail. `sender`: the address that mails are from; `ca_file`: the certificates that it is checked with.
+
+    `timeout_seconds`: maximum wait for each response.
+    """
 
     host: str
     port: int
@@ -25,6 +30,8 @@ class MailServer:
     sender: str
     user: str | None = None
     password: str | None = None
+    ca_file: str | None = None
+    timeout_seconds: float = 20.0
 
     def __repr__(self) -> str:
         return f"MailServer({self.host}:{self.port}, {self.security})"
@@ -32,10 +39,12 @@ class MailServer:
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """The robot of a chat group. Its address contains its secret."""
+    """The robot of a chat group. Its address contains its key; `secret`: with which DingTalk checks signatures, if it does."""
 
     url: str
     form: WebhookFormat
+    secret: str | None = None
+    timeout_seconds: float = 20.0
 
     def __repr__(self) -> str:
         return f"Webhook({self.form})"
@@ -43,27 +52,39 @@ class Webhook:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliverySettings:
-    """What notifications are sent by. `public_url`: the address of the pages, for links; empty without links."""
+    """What notifications are sent by. `public_url`: the address of the pages, for links; empty without links.
+
+    `kept_days`: the age in days from which notifications and accepted messages are deleted.
+    """
 
     mail: MailServer | None = None
     webhook: Webhook | None = None
     public_url: str = ""
+    kept_days: int = 400
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], *, public_url: str = "") -> "DeliverySettings":
         """Reads the settings of mail and robot (docs/interfaces.md#settings); raises `SettingError`."""
-        return cls(mail=_mail(environment), webhook=_webhook(environment), public_url=public_url)
+        return cls(
+            mail=_mail(environment),
+            webhook=_webhook(environment),
+            public_url=public_url,
+            kept_days=_kept_days(environment),
+        )
 
 
-DEFAULTS: Mapping[str, str | None] = {
+DEFAULTS: Mapping[str, str | int | None] = {
+    "NOTIFICATIONS_KEPT_DAYS": DeliverySettings.kept_days,
     "SMTP_HOST": None,
     "SMTP_PORT": None,
     "SMTP_SECURITY": "starttls",
     "SMTP_FROM": None,
     "SMTP_USER": None,
     "SMTP_PASSWORD_FILE": None,
+    "SMTP_CA_FILE": None,
     "WEBHOOK_URL_FILE": None,
     "WEBHOOK_FORMAT": "wecom",
+    "WEBHOOK_SECRET_FILE": None,
 }
 """Every setting without its prefix, with its default; the port follows from the security."""
 
@@ -91,8 +112,35 @@ def _mail(environment: Mapping[str, str]) -> MailServer | None:
     if user and security == "none":
         raise SettingError("LIANXI_SMTP_USER 要求 LIANXI_SMTP_SECURITY 为 starttls 或 tls：口令不会以明文传输")
     return MailServer(
-        host=host, port=int(port), security=cast("Security", security), sender=sender, user=user, password=password
+        host=host,
+        port=int(port),
+        security=cast("Security", security),
+        sender=sender,
+        user=user,
+        password=password,
+        ca_file=_ca_file(environment, security),
     )
+
+
+def _ca_file(environment: Mapping[str, str], security: str) -> str | None:
+    path = environment.get("LIANXI_SMTP_CA_FILE", "").strip()
+    if not path:
+        return None
+    if security == "none":
+        raise SettingError("LIANXI_SMTP_CA_FILE 要求 LIANXI_SMTP_SECURITY 为 starttls 或 tls")
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise SettingError(f"LIANXI_SMTP_CA_FILE={path}：须为含PEM证书的文件") from error
+    return path
+
+
+def _kept_days(environment: Mapping[str, str]) -> int:
+    lowest, highest = _KEPT_DAYS
+    given = environment.get("LIANXI_NOTIFICATIONS_KEPT_DAYS", "").strip() or str(DeliverySettings.kept_days)
+    if not given.isdecimal() or not lowest <= int(given) <= highest:
+        raise SettingError(f"LIANXI_NOTIFICATIONS_KEPT_DAYS 应为 {lowest} 到 {highest} 的整数，得到的是“{given}”")
+    return int(given)
 
 
 def _webhook(environment: Mapping[str, str]) -> Webhook | None:
@@ -104,7 +152,12 @@ def _webhook(environment: Mapping[str, str]) -> Webhook | None:
     form = environment.get("LIANXI_WEBHOOK_FORMAT", "").strip() or "wecom"
     if form not in _FORMATS:
         raise SettingError(f"LIANXI_WEBHOOK_FORMAT 应为 {'、'.join(_FORMATS)} 之一，得到的是“{form}”")
-    return Webhook(url=url, form=cast("WebhookFormat", form))
+    secret = _secret(environment, "LIANXI_WEBHOOK_SECRET_FILE")
+    if secret is not None and form != "dingtalk":
+        raise SettingError("LIANXI_WEBHOOK_SECRET_FILE 要求 LIANXI_WEBHOOK_FORMAT 为 dingtalk：企业微信的机器人不加签")
+    if secret == "":
+        raise SettingError("LIANXI_WEBHOOK_SECRET_FILE 指向的文件应只有一行：加签的密钥")
+    return Webhook(url=url, form=cast("WebhookFormat", form), secret=secret)
 
 
 def _secret(environment: Mapping[str, str], name: str) -> str | None:

@@ -84,7 +84,7 @@ async def _list(folder: Path, extent: Extent) -> str:
     found = {"SQLite": await lists.measure(f"sqlite+aiosqlite:///{folder / 'lists.db'}", extent.listed)}
     with Postgres() as postgres:
         await postgres.database("lists")
-        found["PostgreSQL"] = await lists.measure(postgres.url("lists"), extent.listed)
+        found["PostgreSQL"] = await lists.measure(postgres.url("lists"), extent.listed, server=postgres.pid)
     return tables.lists(found, extent.listed)
 
 

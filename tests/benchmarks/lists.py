@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,10 +23,13 @@ from shared.domain.charter import Charters
 from shared.storage.database import Database, read_tables
 from shared.web.accounts import Account
 from shared.web.paging import PageWindow
+from tests.benchmarks import index_costs
+from tests.benchmarks.index_costs import IndexCost
 from tests.benchmarks.list_rows import LAST_YEAR, NOW, OWNER, fill
 from tests.benchmarks.page_times import client_of, page_readings
+from tests.support.processes import children_seconds
 
-ROUNDS, PAGE_SIZE = 3, 20
+ROUNDS, PAGE_SIZE = 5, 20
 CLERK = Account(name="clerk-1", organization=OWNER, roles=frozenset({Role.SECRETARIAT}))
 COMMITTEE = Account(name="clerk-2", organization=OWNER, roles=frozenset({Role.PROPOSALS_COMMITTEE}))
 UNIT = Account(name="unit", organization=OWNER, roles=frozenset({Role.HANDLING_UNIT}), unit="单位7")
@@ -82,31 +86,66 @@ LISTS: Mapping[str, tuple[Mapping[str, Any], int]] = {
 
 
 class ReadTime(NamedTuple):
-    """The milliseconds of a reading, the best of `ROUNDS`. `rows`: the total of a list."""
+    """The milliseconds of a reading and those of processor time of service and database, each the best of `ROUNDS`.
+
+    `rows`: the total of a list; `more`: there are more.
+    """
 
     title: str
     milliseconds: float
+    processor: float
     rows: int | None = None
+    more: bool = False
 
 
-async def measure(url: str, matters: int) -> list[ReadTime]:
-    """Fills a database and returns the time of each reading."""
+class ListTimes(NamedTuple):
+    """The times of the readings, and the cost of the indexes."""
+
+    readings: list[ReadTime]
+    cost: IndexCost
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Measures readings. `server`: the id of the first process of the database server, None for SQLite."""
+
+    server: int | None = None
+
+    def processor(self) -> float:
+        """Returns the seconds of processor time of this process and of the connections of the server."""
+        return time.process_time() + (children_seconds(self.server) if self.server is not None else 0.0)
+
+    async def read(self, title: str, reading: Callable[[], Awaitable[object]]) -> ReadTime:
+        """Returns the best times of a reading."""
+        walls, processors = [], []
+        for _ in range(ROUNDS):
+            begun, used = time.perf_counter(), self.processor()
+            await reading()
+            walls.append(time.perf_counter() - begun)
+            processors.append(self.processor() - used)
+        return ReadTime(title, min(walls) * 1000, min(processors) * 1000)
+
+
+async def measure(url: str, matters: int, *, server: int | None = None) -> ListTimes:
+    """Fills a database and returns the time of each reading, and the cost of the indexes, which are then dropped."""
     database = Database(url)
     try:
         await fill(database, matters)
-        return await measure_filled(database)
+        return await measure_filled(database, Meter(server))
     finally:
         await database.close()
 
 
-async def measure_filled(database: Database) -> list[ReadTime]:
-    """Returns the time of each reading of a filled database."""
+async def measure_filled(database: Database, meter: Meter) -> ListTimes:
+    """Returns the time of each reading of a filled database, and the cost of its indexes."""
     with TemporaryDirectory() as folder:
         read = Database(f"sqlite+aiosqlite:///{folder}/read.db", durable=False)
         try:
             async with read.transaction() as connection:
                 await connection.run_sync(read_tables.create_all)
-            return await _times(service_context(database, read))
+            context = service_context(database, read)
+            readings = await _times(context, meter)
+            return ListTimes(readings, await index_costs.measure(context, OWNER, meter.processor))
         finally:
             await read.close()
 
@@ -119,10 +158,10 @@ def service_context(database: Database, read: Database) -> ServiceContext:
     return ServiceContext(service=database, read=read, charters=charters, directory=directory, now=lambda: NOW)
 
 
-async def _times(context: ServiceContext) -> list[ReadTime]:
-    found = [await _list_time(context, CLERK, title, *given) for title, given in LISTS.items()]
-    found.append(await _list_time(context, UNIT, "the list of a unit", {}, 1))
-    found.append(await _list_time(context, MEMBER, "a member's own", {"mine": True}, 1))
+async def _times(context: ServiceContext, meter: Meter) -> list[ReadTime]:
+    found = [await _list_time(context, meter, CLERK, title, *given) for title, given in LISTS.items()]
+    found.append(await _list_time(context, meter, UNIT, "the list of a unit", {}, 1))
+    found.append(await _list_time(context, meter, MEMBER, "a member's own", {"mine": True}, 1))
     query = query_model(PROPOSALS).model_validate({"sort": "limit"})
     at = PageWindow(page=50, size=PAGE_SIZE)
     single: dict[str, Callable[[], Awaitable[object]]] = {
@@ -137,23 +176,15 @@ async def _times(context: ServiceContext) -> list[ReadTime]:
     }
     async with client_of(context, CLERK, UNIT, MEMBER) as service:
         pages = page_readings(service, CLERK, UNIT, MEMBER, NEWEST)
-        return [*found, *[ReadTime(title, await _best(read)) for title, read in {**single, **pages}.items()]]
+        return [*found, *[await meter.read(title, reading) for title, reading in {**single, **pages}.items()]]
 
 
 async def _list_time(
-    context: ServiceContext, account: Account, title: str, given: Mapping[str, Any], page: int
+    context: ServiceContext, meter: Meter, account: Account, title: str, given: Mapping[str, Any], page: int
 ) -> ReadTime:
     query = query_model(PROPOSALS).model_validate(given)
     first = await list_matters(context, account, PROPOSALS, query, PageWindow(page=1, size=PAGE_SIZE))
     last = max(1, -(-first.total // PAGE_SIZE))
     at = PageWindow(page=page if page > 0 else last, size=PAGE_SIZE)
-    return ReadTime(title, await _best(partial(list_matters, context, account, PROPOSALS, query, at)), first.total)
-
-
-async def _best(read: Callable[[], Awaitable[object]]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        await read()
-        times.append(time.perf_counter() - begun)
-    return min(times) * 1000
+    time_ = await meter.read(title, partial(list_matters, context, account, PROPOSALS, query, at))
+    return time_._replace(rows=first.total, more=first.more)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.benchmarks.commands import Rates
 from tests.benchmarks.folding import FAUST_SHARE, Folding
 from tests.benchmarks.journeys import Journeys
-from tests.benchmarks.lists import ReadTime
+from tests.benchmarks.lists import ListTimes, ReadTime
 from tests.benchmarks.pauses import Pause
 from tests.benchmarks.restarts import Restart
 
@@ -71,18 +71,30 @@ def commands(found: Mapping[str, Rates]) -> str:
     return _table(("requests/s (lowest–highest)", "`POST /api/v1/proposals`", "one bare insert", "ratio"), rows)
 
 
-def lists(found: Mapping[str, Sequence[ReadTime]], matters: int) -> str:
-    """Returns the table of the times of pages by database."""
+def lists(found: Mapping[str, ListTimes], matters: int) -> str:
+    """Returns the tables of the times of readings and of the cost of the indexes, by database."""
     rows = [
-        (times[0].title, _found(times[0].rows), *(f"{each.milliseconds:.0f}" for each in times))
-        for times in zip(*found.values(), strict=True)
+        (times[0].title, _found(times[0]), *(f"{each.milliseconds:.0f} ({each.processor:.0f})" for each in times))
+        for times in zip(*(each.readings for each in found.values()), strict=True)
     ]
-    title = f"{matters:,} proposals of one organization, best of three; a list: 20 with their total"
-    return f"{title}\n\n" + _table(("reading", "matters found", *(f"{each} (ms)" for each in found)), rows)
+    title = f"{matters:,} proposals of one organization, best of five; in brackets the processor time of service and database"
+    readings = _table(("reading", "matters found", *(f"{each} (ms)" for each in found)), rows)
+    costs = [
+        (
+            kind,
+            str(each.cost.indexes),
+            f"{each.cost.with_all:.1f}",
+            f"{each.cost.without:.1f}",
+            f"{each.cost.ratio:.2f}",
+        )
+        for kind, each in found.items()
+    ]
+    head = ("processor time of a command (ms)", "indexes that are only read", "with them", "without them", "ratio")
+    return f"{title}\n\n{readings}\n\n{_table(head, costs)}"
 
 
-def _found(rows: int | None) -> str:
-    return "" if rows is None else f"{rows:,}"
+def _found(time: ReadTime) -> str:
+    return "" if time.rows is None else f"{time.rows:,}{'+' if time.more else ''}"
 
 
 def journeys(found: Sequence[Journeys]) -> str:

@@ -132,6 +132,12 @@ class Postgres:
             await connection.close()
 
     @property
+    def pid(self) -> int:
+        """Returns the id of the first process of the running server, whose children serve the connections."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def log(self) -> Path:
         return self.folder / "postgres.log"
 

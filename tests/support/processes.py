@@ -60,3 +60,16 @@ def resident(pid: int) -> int:
     """Returns the bytes of memory that a process has. Raises `OSError` when it has ended."""
     pages = int((_PROC / str(pid) / "statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def children_seconds(pid: int) -> float:
+    """Returns the processor time, in seconds, of the children that a process has now; that of ended ones is left out."""
+    children = (_PROC / str(pid) / "task" / str(pid) / "children").read_text().split()
+    return sum(map(_nanoseconds, children)) / 1e9
+
+
+def _nanoseconds(pid: str) -> int:
+    try:
+        return int((_PROC / pid / "schedstat").read_text().split()[0])
+    except OSError:
+        return 0

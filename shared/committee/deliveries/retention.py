@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.chunks import chunks
 from shared.committee.deliveries.outbox import UNFINISHED
 from shared.committee.deliveries.tables import deliveries, delivery_items
 from shared.committee.notifications.tables import notification_reads, notifications
 from shared.domain.calendar import today
 from shared.domain.charter import Charters
+from shared.storage.statements import chunks
 
 MOST_DELETED = 5_000
 """Maximum number of notifications of an organization, and of messages, that one run deletes, so that its transaction stays short."""

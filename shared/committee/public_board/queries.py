@@ -16,7 +16,7 @@ from shared.committee.matters.record import MatterStateRow
 from shared.committee.public_board.schemas import AnswerCount, PublicProposal
 from shared.committee.public_board.texts import NO_TEXTS, PublicTexts, texts_of
 from shared.committee.tables import matter_units, proposals
-from shared.contracts.subjects import Subject, is_subject
+from shared.contracts.subjects import Subject, id_of, is_subject
 from shared.contracts.vocabulary import Answer, HandlingRole, Outcome, ProposalState, Theme
 from shared.domain.comparison import name_key
 from shared.domain.proposals.state import Proposal
@@ -108,9 +108,13 @@ async def page_of_board(
     """Returns one page, the newest proposal first, and the number of all."""
     table, wanted = proposals.c, conditions(shown.organization, query)
     total = await connection.scalar(select(func.count()).select_from(proposals).where(*wanted))
-    rows = select(proposals).where(*wanted).order_by(table.year.desc(), table.number.desc())
-    found = await connection.execute(rows.limit(window.limit).offset(window.offset))
-    return await _views(connection, found.all(), shown), total or 0
+    numbers = select(table.year, table.number).where(*wanted).order_by(table.year.desc(), table.number.desc())
+    page = await connection.execute(
+        numbers.limit(window.limit).offset(window.offset)
+    )  # from the index of the board alone
+    ids = [id_of(shown.organization, Subject.PROPOSAL, row.year, row.number) for row in page]
+    rows = {row.id: row for row in await connection.execute(select(proposals).where(table.id.in_(ids)))}
+    return await _views(connection, [rows[id] for id in ids], shown), total or 0
 
 
 async def one_published(connection: AsyncConnection, shown: Shown, id: str) -> PublicProposal | None:

@@ -34,7 +34,8 @@ limit, negative before it."""
 
 
 _ROWS = 50
-_NEWEST = 1000
+_NEWEST = 250
+"""The most reminders of which it is examined whether their limits are still open."""
 
 
 class Audience(StrEnum):

@@ -81,7 +81,7 @@ PANELS = (
         _quantiles("lianxi_tally_batch_seconds_bucket", "job", of=(0.99,))
         + _quantiles("lianxi_rollup_batch_seconds_bucket", "job", of=(0.99,)),
     ),
-    Panel("每秒发出的页", "none", (Query("sum by (stage) (rate(lianxi_pages_sent_total[5m]))", "{{stage}}"),)),
+    Panel("每秒发出的页", "none", (Query("sum by (stage) (rate(lianxi_pages_published_total[5m]))", "{{stage}}"),)),
     Panel(
         "汇总持有与待发的页",
         "none",
@@ -125,7 +125,7 @@ PANELS = (
         ),
     ),
     Panel("超期未办结", "none", (Query("max by (level, kind) (lianxi_overdue)", "{{level}} {{kind}}"),)),
-    Panel("未发出的通知消息", "none", (Query("max by (level) (lianxi_messages_waiting)", "{{level}}"),)),
+    Panel("未发出的通知消息", "none", (Query("max by (level) (lianxi_messages_pending)", "{{level}}"),)),
     Panel(
         "最早的未发出的通知消息已等",
         "s",

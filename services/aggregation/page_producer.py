@@ -52,7 +52,7 @@ class PageProducer:
                 self._processor.refresh()
                 await self._failed("pages", error)
                 return False
-            metrics.pages_sent.labels(self._processor.name).inc(len(pages))
+            metrics.pages_published.labels(self._processor.name).inc(len(pages))
             if self._waiting is not None:
                 self._waiting.set(0)
             if len(pages) < MAX_PAGES:

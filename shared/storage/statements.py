@@ -1,10 +1,11 @@
 """Statements that SQLAlchemy leaves to each database: inserts that state what happens at a conflict, and values in portions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Table
+import msgspec
+from sqlalchemy import JSON, Select, Table, Text, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,3 +25,15 @@ def chunks(values: Iterable[T], size: int = _PORTION) -> Iterator[list[T]]:
     rest = iter(values)
     while some := list(islice(rest, size)):
         yield some
+
+
+def unnested(connection: AsyncConnection, lists: Mapping[str, Iterable[str]]) -> Select[tuple[str, str]]:
+    """Returns the query of the columns `key` and `value`: a row for each text in the list of each key."""
+    document = bindparam("lists", msgspec.json.encode(lists).decode(), Text, unique=True)
+    if connection.dialect.name == "postgresql":
+        each = func.json_each(cast(document, JSON)).table_valued("key", "value", joins_implicitly=True)
+        texts = func.json_array_elements_text(each.c.value).table_valued("value", joins_implicitly=True)
+    else:
+        each = func.json_each(document).table_valued("key", "value", joins_implicitly=True)
+        texts = func.json_each(each.c.value).table_valued("value", joins_implicitly=True)
+    return select(each.c.key, texts.c.value)

@@ -124,8 +124,8 @@ reminders = _counter(
     unit="reminders",
     by=_SERVICE,
 )
-messages_waiting = _gauge(
-    "messages_waiting", "Messages with notifications that were not accepted yet", "level", unit="messages", by=_SERVICE
+messages_pending = _gauge(
+    "messages_pending", "Messages with notifications that were not accepted yet", "level", unit="messages", by=_SERVICE
 )
 messages_oldest_seconds = _gauge(
     "messages_oldest_seconds",
@@ -175,7 +175,9 @@ checkpoint_age_seconds = _gauge(
     by=_PROCESSORS,
 )
 checkpoint_seconds = _histogram("checkpoint_seconds", "Time to write one checkpoint", buckets=_WORK, by=_PROCESSORS)
-pages_sent = _counter("pages_sent_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_PROCESSORS)
+pages_published = _counter(
+    "pages_published_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_PROCESSORS
+)
 rollup_pages = _gauge("rollup_pages", "Pages in the state of the rollup", unit="pages", by=_ROLLUP)
 rollup_pending_pages = _gauge(
     "rollup_pending_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP

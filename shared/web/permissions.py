@@ -15,7 +15,7 @@ An administrator belongs to no organization; only the scope `any` applies to it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal
+from typing import Literal, Required, TypedDict, Unpack
 
 from shared.contracts.vocabulary import Role
 from shared.domain.catalogue import COMMAND_SETS
@@ -96,57 +96,43 @@ PERMISSIONS: dict[str, dict[Role, frozenset[str]]] = {
 """Command -> role -> the scopes in which the role may execute it."""
 
 
-def may(  # noqa: PLR0913 - an account, a command, and what the permission depends on
-    account: Account,
-    command: str,
-    *,
-    relation: Relation,
-    units: Collection[str] = (),
-    coordinators: Collection[str] = (),
-    author: bool = False,
-    invited: bool = False,
-) -> bool:
-    """Returns whether the account may execute the command (`proposals.file`). `units`: the units that the matter is assigned to.
+class Situation(TypedDict, total=False):
+    """What a permission depends on beside account and command: the relation of the account to the record, and its part in the matter.
 
-    `coordinators`: its coordinating offices; `author`: whether the account began the matter, or its member proposes it;
-    `invited`: whether its member is invited to co-sign it.
+    `units`: the units that the matter is assigned to; `coordinators`: its coordinating offices; `author`: whether the account began the
+    matter, or its member proposes it; `invited`: whether its member is invited to co-sign it.
     """
+
+    relation: Required[Relation]
+    units: Collection[str]
+    coordinators: Collection[str]
+    author: bool
+    invited: bool
+
+
+def may(account: Account, command: str, **situation: Unpack[Situation]) -> bool:
+    """Returns whether the account may execute the command (`proposals.file`)."""
+    relation = situation["relation"]
     held: set[str] = {"any", relation} - {"foreign"}
-    if relation == "own" and not account.unit_keys.isdisjoint(map(name_key, units)):
-        held.add("unit")
-    if relation == "own" and not account.unit_keys.isdisjoint(map(name_key, coordinators)):
-        held.add("coordinator")
-    if relation == "own" and author:
-        held.add("author")
-    if relation == "own" and invited:
-        held.add("invited")
+    if relation == "own":
+        involved = {
+            "unit": not account.unit_keys.isdisjoint(map(name_key, situation.get("units", ()))),
+            "coordinator": not account.unit_keys.isdisjoint(map(name_key, situation.get("coordinators", ()))),
+            "author": situation.get("author", False),
+            "invited": situation.get("invited", False),
+        }
+        held |= {scope for scope, holds in involved.items() if holds}
     return any(PERMISSIONS[command][role] & held for role in account.roles)
 
 
-def allow(  # noqa: PLR0913 - an account, a command, and what the permission depends on
-    account: Account,
-    command: str,
-    *,
-    relation: Relation,
-    units: Collection[str] = (),
-    coordinators: Collection[str] = (),
-    author: bool = False,
-    invited: bool = False,
-) -> None:
+def allow(account: Account, command: str, **situation: Unpack[Situation]) -> None:
     """Raises `ForbiddenError` unless the account may execute the command; its code names the missing scope.
 
     The codes are `role-not-allowed`, `foreign-assignment`, `foreign-author`, `foreign-invitation` and `foreign-organization`.
     """
-    if may(
-        account,
-        command,
-        relation=relation,
-        units=units,
-        coordinators=coordinators,
-        author=author,
-        invited=invited,
-    ):
+    if may(account, command, **situation):
         return
+    relation = situation["relation"]
     scopes = frozenset[str]().union(*(PERMISSIONS[command][role] for role in account.roles))
     if not scopes:
         roles = "、".join(sorted(role.title_zh for role in account.roles))

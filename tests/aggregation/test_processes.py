@@ -116,7 +116,7 @@ async def test_the_metrics_port_tells_what_was_folded(system: System) -> None:
     folded = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', tally.get("/metrics"))
     assert folded
     assert float(folded.group(1)) >= 50  # more after a rebalance, which reads the log again
-    assert 'lianxi_pages_sent_total{stage="rollup"}' in rollup.get("/metrics")
+    assert 'lianxi_pages_published_total{stage="rollup"}' in rollup.get("/metrics")
     assert tally.get("/livez")
 
 

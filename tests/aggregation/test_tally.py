@@ -157,7 +157,7 @@ def test_events_shuffled_and_replayed_by_their_writer_give_the_same_pages(
 
 @settings(max_examples=40)
 @given(told=every_log, cut=st.integers(0, 25))
-def test_the_pages_sent_on_the_way_add_up_to_the_pages_at_the_end(told: tuple[TP, Log], cut: int) -> None:
+def test_the_pages_published_on_the_way_add_up_to_the_pages_at_the_end(told: tuple[TP, Log], cut: int) -> None:
     """Only what has changed is sent, so what was sent last of every page must be the page."""
     partition, log = told
     values, tally = bytes_of(log), opened(partition)

@@ -53,7 +53,7 @@ async def restart(kafka: KafkaSettings, var: Path) -> float:
     process = tally(kafka, var)
     try:
         async with asyncio.timeout(_LOOKING_SECONDS):
-            while not value_of(process, "lianxi_pages_sent_total"):  # noqa: ASYNC110 - of another process
+            while not value_of(process, "lianxi_pages_published_total"):  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(_QUICK_POLL_SECONDS)
         return time.perf_counter() - started
     finally:

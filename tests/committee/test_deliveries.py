@@ -87,7 +87,7 @@ async def test_mails_wait_while_the_server_is_away_and_are_sent_once(roster: Ser
         await brought_to(county, "assign", title=title)
         await sender_of(county, mail).update()
     assert await states(county) == ["waiting", "waiting"]
-    assert REGISTRY.get_sample_value("lianxi_messages_waiting", {"level": "county"}) == 2
+    assert REGISTRY.get_sample_value("lianxi_messages_pending", {"level": "county"}) == 2
     assert "没有送达" in words(await PageClient(county, UNIT_ACCOUNT).get("/notifications/choices"))
     mail.start()
     await sender_of(county, mail).update()

@@ -27,7 +27,7 @@ class NotificationSender:
         self.context = context
         self.lease = lease
         self.settings = settings
-        for gauge in (metrics.messages_waiting, metrics.messages_oldest_seconds):
+        for gauge in (metrics.messages_pending, metrics.messages_oldest_seconds):
             gauge.labels(level)  # is 0 where nothing is sent
 
     async def run(self, stop: Event) -> None:
@@ -93,5 +93,5 @@ class NotificationSender:
         async with self.context.service.reading() as connection:
             found = await backlog(connection)
         age = 0.0 if found.oldest is None else (self.context.now() - found.oldest).total_seconds()
-        metrics.messages_waiting.labels(self.level).set(found.waiting)
+        metrics.messages_pending.labels(self.level).set(found.waiting)
         metrics.messages_oldest_seconds.labels(self.level).set(max(0.0, age))

@@ -52,6 +52,7 @@ class KindLayout:
     `links`: further links above the list.
     `marks`: attributes that are shown as a short mark beside the state, where they have a value. `progress`: the steps
     of the regular way of a matter, in their order; none for a kind without such a way.
+    `documents`: whether Word documents are made of its matters.
     """
 
     short: str
@@ -64,6 +65,7 @@ class KindLayout:
     marks: tuple[Column, ...] = ()
     links: tuple[ListLink, ...] = ()
     progress: tuple[ProgressStep, ...] = ()
+    documents: bool = False
 
 
 YEAR = Column("year", "年度")

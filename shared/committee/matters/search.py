@@ -22,7 +22,7 @@ from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.matters.years import years_with_matters
 from shared.committee.messages.numbering import LETTER_NUMBER
 from shared.domain.comparison import comparison_key
-from shared.storage.unnested import unnested
+from shared.storage.statements import unnested
 
 _NEWEST = ("content", "note", "venue", LETTER_NUMBER)
 _LISTS = ("suggestions", "proposers", "keywords")

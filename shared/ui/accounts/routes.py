@@ -65,7 +65,8 @@ def account_pages(context: ServiceContext) -> APIRouter:
             rejected=rejected,
             shown=True,
         )
-        return await _page(request, visitor, context, "account_new.html", {"sheet": form}, status=status_of(rejected))
+        shown = {"sheet": form, "back": ("/accounts", "账号"), "note": "密码由系统生成，建立后显示一次。"}
+        return await _page(request, visitor, context, "begin.html", shown, status=status_of(rejected))
 
     @router.post("/accounts/new")
     async def create(request: Request, visitor: Visiting, form: Submitted) -> Response:

@@ -11,7 +11,6 @@ from shared.committee.documents.compilation_usecases import CompilationQuery, co
 from shared.committee.documents.forms import DocumentForm, offered
 from shared.committee.documents.source import source_of
 from shared.committee.documents.usecases import document_file
-from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.routes import Id
@@ -52,8 +51,8 @@ def document_pages(context: ServiceContext) -> APIRouter:
 def document_links(
     kind: AnyKind, details: MatterDetails[Any], context: ServiceContext, tree: OrganizationTree
 ) -> list[DocumentLink]:
-    """Returns the links to the documents that can be made of a matter now; none of a matter of another kind."""
-    if kind is not PROPOSALS:
+    """Returns the links to the documents that can be made of a matter now; none of a matter of a kind without documents."""
+    if not kind.layout.documents:
         return []
     source = source_of(details, context=context, tree=tree)
     address = f"/proposals/{source.view.id}/documents"

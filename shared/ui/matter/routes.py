@@ -213,7 +213,8 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
             key=key,
         )
         status, state = status_of(rejected), page_frame(request, visitor, context, tree)
-        return TEMPLATES.render("begin.html", status=status, frame=state, kind=kind, layout=kind.layout, sheet=form)
+        back = (f"/{kind.name}", kind.layout.short)
+        return TEMPLATES.render("begin.html", status=status, frame=state, back=back, note="", sheet=form)
 
     @router.post(address)
     async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:

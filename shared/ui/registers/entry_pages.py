@@ -167,12 +167,12 @@ def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R
             shown=True,
         )
         return TEMPLATES.render(
-            "entry_new.html",
+            "begin.html",
             status=status_of(rejected),
             frame=page_frame(request, visitor, context, tree),
             sheet=form,
-            register=(pages.address + owner_query(account, owner), pages.title),
-            committee=committee_of(owner, context, tree),
+            back=(pages.address + owner_query(account, owner), pages.title),
+            note=committee_of(owner, context, tree),
         )
 
     @router.post(address)

@@ -96,4 +96,5 @@ LAYOUT = KindLayout(
         ProgressStep("反馈", (S.FEEDBACK_REQUESTED,)),
         ProgressStep("办结", (), "closed_on", (S.CLOSED,)),
     ),
+    documents=True,
 )  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.visiting import Visit, opened
+from tests.browser.visiting import Visit, execute, opened
 from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
 from tests.support.waiting import wait_until
@@ -147,23 +147,6 @@ def test_without_scripts_the_whole_list_is_there_and_a_proposal_goes_from_its_dr
     ):
         execute(page, command, typed)
     expect(page.locator(".state .badge")).to_have_text("已办结")
-
-
-def execute(page: Page, command: str, typed: dict[str, str]) -> None:
-    """Gives a command with its form, and confirms a question."""
-    for _ in range(2):
-        part = opened(page, command)
-        for name, text in typed.items():
-            part.locator(f"[name={name}]").fill(text)
-        for select in part.locator("select").all():
-            if not select.input_value():
-                select.select_option(index=1)
-        part.locator("button.primary").click()
-        done, question = page.get_by_role("status").filter(has_text="已登记"), page.get_by_text("请再确认一次")
-        expect(done.or_(question)).to_be_visible()
-        if done.is_visible():
-            return
-    raise AssertionError(command)
 
 
 def text_of(visit: Visit, id: str, command: str) -> Locator:

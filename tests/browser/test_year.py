@@ -120,12 +120,14 @@ def test_a_county_works_through_its_year_and_the_report_says_what_its_speech_say
 ) -> None:
     year = Year(system)
     committee, unit, office = desk("proposals_committee"), desk("handling_unit"), desk("secretariat")
+    member, leader = desk("member"), desk("leader")
     receive(year, office, picture)
     review(year, committee, picture)
     assign(year, committee, picture)
     return_one(year, committee, unit, picture)
     handle(year, committee)
-    answer(year)
+    instruct(year, leader, picture)
+    answer(year, member, picture)
     rehandle(year, committee)
     close(year)
     publish(year, office, picture)
@@ -171,10 +173,11 @@ def import_file(year: Year, office: Page, picture: Picture) -> None:
 def table() -> str:
     """Returns the table of the year's proposals, as a CSV file."""
     rows = (
-        f"【演示】关于改善第{number}处饮水点的提案,第{number}处饮水点冬季结冰，须改造管道。,改造管道,{YEAR}年1月13日,{YEAR},大会"
+        f"【演示】关于改善第{number}处饮水点的提案,第{number}处饮水点冬季结冰，须改造管道。,改造管道,"
+        f"{'委员甲' if number == 1 else ''},{YEAR}年1月13日,{YEAR},大会"
         for number in range(1, FILED + 3)
     )
-    return "\n".join(["标题,内容,建议,提交日期,年度,大会或平时", *rows, ""])
+    return "\n".join(["标题,内容,建议,提案人,提交日期,年度,大会或平时", *rows, ""])
 
 
 def review(year: Year, committee: Page, picture: Picture) -> None:
@@ -232,13 +235,30 @@ def handle(year: Year, committee: Page) -> None:
     year.act(2, "countersign", 7, 2, unit=UNITS[1], opinion="同意，管道由我局改造。")
 
 
-def answer(year: Year) -> None:
+def instruct(year: Year, leader: Page, picture: Picture) -> None:
+    """Instructs on one, which the committee reports on."""
+    leader.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[3]}")
+    opened(leader, "instruct").locator("[name=text]").fill("请加快改造，入冬前完成。")
+    leader.locator("details#instruct").scroll_into_view_if_needed()
+    picture(leader, "year-leader")
+    give(leader, "instruct", 5, 20, text="请加快改造，入冬前完成。", level="county")
+    year.act(3, "answer_instruction", 6, 10, role="proposals_committee", text="已完成改造。")
+    leader.goto(year.system.address(SERVICE))
+    picture(leader, "year-leader-home")
+
+
+def answer(year: Year, member: Page, picture: Picture) -> None:
     """Replies to all: 36 resolved, 52 planned, the others for reference; 56 proposers give a form, the last is dissatisfied."""
     for number in range(1, FILED + 1):
         answer_class = "A" if number <= RESOLVED else "B" if number <= RESOLVED + PLANNED else "C"
         lead = year.units_of(number)[0]
         year.act(number, "reply", 7, 3, unit=lead, text="已改造管道。", answer_class=answer_class)
-    for number in range(1, RATED + 1):
+    member.goto(f"{year.system.address(SERVICE)}/proposals?mine=true")
+    picture(member, "year-member-list")
+    member.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[1]}")
+    picture(member, "year-member")
+    give(member, "rate", 7, 10, process="satisfied", result="satisfied")
+    for number in range(2, RATED + 1):
         result = "satisfied" if number < RATED else "dissatisfied"
         year.act(number, "rate", 7, 10, process="satisfied", result=result)
 

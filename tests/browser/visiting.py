@@ -1,7 +1,7 @@
 """A browser session that logs in, opens pages, and records every error."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Response
+from playwright.sync_api import Locator, Page, Response, expect
 
 from deploy import ports
 from tests.support.system import PASSWORD, System
@@ -51,3 +51,20 @@ def opened(page: Page, command: str) -> Locator:
     if part.get_attribute("open") is None:
         part.locator("> summary").click()
     return part
+
+
+def execute(page: Page, command: str, typed: dict[str, str]) -> None:
+    """Gives a command with its form, and confirms a question."""
+    for _ in range(2):
+        part = opened(page, command)
+        for name, text in typed.items():
+            part.locator(f"[name={name}]").fill(text)
+        for select in part.locator("select").all():
+            if not select.input_value():
+                select.select_option(index=1)
+        part.locator("button.primary").click()
+        done, question = page.get_by_role("status").filter(has_text="已登记"), page.get_by_text("请再确认一次")
+        expect(done.or_(question)).to_be_visible()
+        if done.is_visible():
+            return
+    raise AssertionError(command)

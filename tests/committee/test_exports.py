@@ -1,5 +1,6 @@
 """Every list can be had as a workbook, with its filter, and with every character as it was written."""
 
+import asyncio
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -7,15 +8,21 @@ from zipfile import ZipFile
 import pytest
 
 from shared.committee.exports import export
+from shared.committee.exports.export import Count, ExportedFile
+from shared.committee.exports.long_exports import WAITED_SECONDS, LongExports
 from shared.committee.exports.matters import CONDITIONS
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.listing import query_model
 from shared.committee.workbooks.table import TableColumn, TableWorkbook
+from shared.domain.errors import NotFoundError
+from shared.web.accounts import find_account
+from shared.web.sessions import end_sessions_of, new_token, open_session
 from tests.committee.exports import exported, read_back
-from tests.committee.page_client import PageClient
+from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted
 from tests.committee.service_clients import ServiceClients
 from tests.support.matters import UNIT
+from tests.support.waiting import eventually
 
 OWN = "522625"
 OFFICE, MEMBER, UNIT_ACCOUNT = f"{OWN}-secretariat", f"{OWN}-member", f"{OWN}-handling_unit"
@@ -134,3 +141,86 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_note_between_characters() -> No
     assert rows[1][0].endswith("𱖎……（全文见系统）")
     assert rows[2][0] == "\ufffd\ufffd"
     file.close()
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes lists of four rows long, and portions of one row."""
+    monkeypatch.setattr("shared.ui.lists.exports.LONG", 4)
+    monkeypatch.setattr("shared.committee.exports.matters.PORTION", 1)
+
+
+@pytest.mark.usefixtures("long")
+async def test_a_long_list_is_exported_by_a_page_that_shows_its_progress(roster: ServiceClients) -> None:
+    ids = [await drafted(roster.county, by=OFFICE, title=f"第{number}件") for number in range(4)]
+    reader, other = PageClient(roster.county, OFFICE), PageClient(roster.county, MEMBER)
+    begun = await reader.get("/proposals.xlsx?year=2026")
+    address = begun.headers["Location"]
+    assert begun.status_code == 303
+    pages = [await reader.get(address)]
+    while "Refresh" in pages[-1].headers:
+        pages.append(await reader.get(address))
+    assert "共约 4 件" in words(pages[0])
+    assert "4 件已写入工作簿" in words(pages[-1])
+    assert (await other.get(address)).status_code == 404
+    file = await reader.get(f"{address}/file.xlsx")
+    assert [row[-1] for row in read_back(file.content)[0][1:]] == ids[::-1]
+    assert (await reader.get(address)).status_code == 404
+    assert (await reader.get(f"{address}/file.xlsx")).status_code == 404
+
+
+@pytest.mark.usefixtures("long")
+async def test_a_short_list_is_the_response_itself(roster: ServiceClients) -> None:
+    await drafted(roster.county, by=OFFICE)
+    assert (await PageClient(roster.county, OFFICE).get("/proposals.xlsx")).status_code == 200
+
+
+@pytest.mark.usefixtures("long")
+async def test_a_long_export_ends_with_the_session_of_its_account(roster: ServiceClients) -> None:
+    for number in range(4):
+        await drafted(roster.county, by=OFFICE, title=f"第{number}件")
+    reader = PageClient(roster.county, OFFICE)
+    address = (await reader.get("/proposals.xlsx")).headers["Location"]
+    async with roster.county.context.service.transaction() as connection:
+        await end_sessions_of(connection, OFFICE)
+    roster.county.tokens[OFFICE] = new_token()
+    async with roster.county.context.service.transaction() as connection:
+        account = await find_account(connection, OFFICE)
+        await open_session(connection, account, roster.county.tokens[OFFICE], roster.county.context.now())
+    while (page := await reader.get(address)).status_code == 200:
+        assert "导出完成" not in words(page)
+    assert "请回到列表重新导出" in words(page)
+
+
+async def _written(count: Count) -> ExportedFile:
+    for rows in range(1, 4):
+        await count(rows)
+        await asyncio.sleep(0)
+    return ExportedFile(BytesIO(b"x"), name="list.xlsx", title="列表.xlsx")
+
+
+async def _yes() -> bool:
+    return True
+
+
+async def test_an_export_that_nobody_waits_for_is_given_up() -> None:
+    now = [0.0]
+    exports = LongExports(lambda: now[0])
+    id = exports.start("a", _written, title="提案", back="/proposals", total=3, logged_in=_yes)
+    found = exports.find("a", id)
+    now[0] = WAITED_SECONDS + 1
+    await asyncio.gather(*exports._tasks)
+    assert not found.finished
+    with pytest.raises(NotFoundError):
+        exports.find("a", id)
+
+
+async def test_a_new_export_of_an_account_replaces_its_earlier_one() -> None:
+    exports = LongExports()
+    ids = [exports.start("a", _written, title="提案", back="/proposals", total=3, logged_in=_yes) for _ in range(2)]
+    with pytest.raises(NotFoundError):
+        exports.find("a", ids[0])
+    await eventually(lambda: exports.find("a", ids[1]).finished)
+    file = exports.take("a", ids[1]).file
+    await asyncio.gather(*exports._tasks)
+    assert not file.closed

@@ -1,9 +1,10 @@
 """The export of a list as a workbook: read in portions, written by a thread, at most a few at a time."""
 
 import asyncio
-from collections.abc import AsyncIterable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import IO, Generic, NamedTuple, TypeVar
 
 from fastapi.responses import StreamingResponse
 
@@ -34,6 +35,22 @@ class ListExport(Generic[T]):
     conditions: Sequence[tuple[str, str]]
 
 
+class ExportedFile(NamedTuple):
+    """A finished workbook. `name`: the ASCII name of the file; `title`: its name in Chinese."""
+
+    file: IO[bytes]
+    name: str
+    title: str
+
+    def response(self) -> StreamingResponse:
+        """Returns the response that sends the file and closes it."""
+        return download(self.file, MEDIA_TYPE, name=self.name, title=self.title)
+
+
+Count = Callable[[int], Awaitable[None]]
+"""A function that is called with the number of rows that are written."""
+
+
 class Exports:
     """Writes exports of a service."""
 
@@ -41,13 +58,23 @@ class Exports:
         self.context = context
         self._writing = asyncio.Semaphore(AT_A_TIME)
 
-    async def respond(self, export: ListExport[T], portions: AsyncIterable[Sequence[T]]) -> StreamingResponse:
-        """Returns the response with the workbook. Rows are converted and written by a thread, so that other requests are not delayed."""
+    async def respond(self, export: ListExport[T], portions: AsyncGenerator[Sequence[T], None]) -> StreamingResponse:
+        """Returns the response with the workbook."""
+        return (await self.write(export, portions, _uncounted)).response()
+
+    async def write(
+        self, export: ListExport[T], portions: AsyncGenerator[Sequence[T], None], count: Count
+    ) -> ExportedFile:
+        """Returns the workbook. Rows are converted and written by a thread, so that other requests are not delayed.
+
+        `count`: is called with the number of rows after each portion; what it raises ends the export.
+        """
         tree, now = await self.context.directory.tree(), self.context.now()
-        async with self._writing:
+        async with self._writing, aclosing(portions):
             with TableWorkbook(export.title, export.columns) as book:
                 async for portion in portions:
                     await asyncio.to_thread(book.add, _rows(export, portion))
+                    await count(book.count)
                 about = (
                     ("名录", export.title),
                     ("单位", committee_name(export.organization, tree, self.context.today())),
@@ -57,7 +84,11 @@ class Exports:
                 )
                 file = await asyncio.to_thread(book.finish, about)
         stem = f"{export.name}-{export.organization}-{self.context.today()}"
-        return download(file, MEDIA_TYPE, name=f"{stem}.xlsx", title=f"{export.title}-{self.context.today()}.xlsx")
+        return ExportedFile(file, name=f"{stem}.xlsx", title=f"{export.title}-{self.context.today()}.xlsx")
+
+
+async def _uncounted(_rows: int) -> None:
+    """Does nothing: nobody sees the progress."""
 
 
 def _rows(export: ListExport[T], portion: Sequence[T]) -> Iterable[Sequence[Cell]]:

@@ -1,16 +1,17 @@
 """The list of a kind of matter as a workbook, with the filter of the list."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import fields
+from typing import NamedTuple
 
 from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 
 from shared.committee.context import ServiceContext
-from shared.committee.exports.export import PORTION, Exports, ListExport
+from shared.committee.exports.export import PORTION, Count, ExportedFile, Exports, ListExport
 from shared.committee.exports.further_columns import FURTHER, FurtherColumns
 from shared.committee.matters.kind import AnyKind
-from shared.committee.matters.listing import MatterFilter, MatterQuery, ordered
+from shared.committee.matters.listing import MatterFilter, MatterQuery, count_of, ordered
 from shared.committee.matters.queries import permitted_filter
 from shared.committee.matters.record import AnyRow
 from shared.committee.workbooks.table import Cell, TableColumn
@@ -54,7 +55,35 @@ CONDITIONS = {
 
 async def export_matters(exports: Exports, account: Account, kind: AnyKind, query: MatterQuery) -> StreamingResponse:
     """Returns the response with the matters of the query that the account may see, in the order of the list."""
+    return await (await matters_export(exports, account, kind, query)).respond()
+
+
+class MattersExport(NamedTuple):
+    """The export of a list of matters. `total`: the rows that the list has when it is asked for."""
+
+    exports: Exports
+    export: ListExport[tuple[AnyRow, Sequence[str]]]
+    wanted: MatterFilter
+    total: int
+
+    async def respond(self) -> StreamingResponse:
+        """Returns the response with the workbook, when all is written."""
+        return await self.exports.respond(self.export, self._portions())
+
+    async def write(self, count: Count) -> ExportedFile:
+        """Returns the workbook; `count` is called with the number of rows after each portion."""
+        return await self.exports.write(self.export, self._portions(), count)
+
+    def _portions(self) -> AsyncGenerator[Sequence[tuple[AnyRow, Sequence[str]]], None]:
+        further = FURTHER.get(self.wanted.kind.name, FurtherColumns())
+        return _portions(self.exports.context, self.wanted, further)
+
+
+async def matters_export(exports: Exports, account: Account, kind: AnyKind, query: MatterQuery) -> MattersExport:
+    """Returns the export of the matters of the query that the account may see, in the order of the list."""
     wanted = await permitted_filter(exports.context, account, kind, query)
+    async with exports.context.service.read_one() as connection:
+        total = await count_of(connection, wanted)
     further, shown = FURTHER.get(kind.name, FurtherColumns()), _shown(kind)
 
     def cells(item: tuple[AnyRow, Sequence[str]]) -> Sequence[Cell]:
@@ -76,7 +105,7 @@ async def export_matters(exports: Exports, account: Account, kind: AnyKind, quer
         cells=cells,
         conditions=_conditions(query),
     )
-    return await exports.respond(export, _portions(exports.context, wanted, further))
+    return MattersExport(exports, export, wanted, total)
 
 
 def _shown(kind: AnyKind) -> Mapping[str, str]:
@@ -89,7 +118,7 @@ def _shown(kind: AnyKind) -> Mapping[str, str]:
 
 async def _portions(
     context: ServiceContext, wanted: MatterFilter, further: FurtherColumns
-) -> AsyncIterator[Sequence[tuple[AnyRow, Sequence[str]]]]:
+) -> AsyncGenerator[Sequence[tuple[AnyRow, Sequence[str]]], None]:
     """Yields the rows in portions, each with the texts of its further columns; the order is that of one reading of the ids."""
     table = wanted.kind.table
     columns = [column for column in table.c if further.needs_state or column.name != "state"]

@@ -1,6 +1,6 @@
 """The registers of units and of members, and the appraisal of units, as workbooks."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi.responses import StreamingResponse
@@ -145,13 +145,13 @@ async def export_appraisal(exports: Exports, account: Account, query: AppraisalE
     return await exports.respond(export, _once(ranking.units))
 
 
-async def _once(items: Sequence[T]) -> AsyncIterator[Sequence[T]]:
+async def _once(items: Sequence[T]) -> AsyncGenerator[Sequence[T], None]:
     yield items
 
 
 async def _pages(
     context: ServiceContext, read: Callable[[AsyncConnection, PageWindow], Awaitable[ListPage[T]]]
-) -> AsyncIterator[Sequence[T]]:
+) -> AsyncGenerator[Sequence[T], None]:
     """Yields the pages of a register, read in one transaction."""
     async with context.service.reading() as connection:
         number = 1

@@ -171,7 +171,7 @@ async def listed(connection: AsyncConnection, wanted: MatterFilter, window: Page
         by_id = {row.id: row for row in await connection.execute(select(*columns).where(table.c.id.in_(chosen)))}
         return window.of([wanted.kind.summarise(by_id[id], wanted.today) for id in chosen], len(ids))
     most = max(_COUNTED, window.offset + window.limit) + 1 if wanted.plan.is_frequent else None
-    total = await _count(connection, wanted, most)
+    total = await count_of(connection, wanted, most)
     more = most is not None and total == most
     rows = await window_rows(
         connection,
@@ -192,7 +192,7 @@ async def _found_ids(connection: AsyncConnection, wanted: MatterFilter) -> list[
     return [row.id for row in await connection.execute(ordered(select(wanted.kind.table.c.id), wanted))]
 
 
-async def _count(connection: AsyncConnection, wanted: MatterFilter, most: int | None = None) -> int:
+async def count_of(connection: AsyncConnection, wanted: MatterFilter, most: int | None = None) -> int:
     """Returns the number of matters, counted up to `most`."""
     counted = select(wanted.kind.table.c.id).where(*wanted.conditions())
     some = counted if most is None else counted.order_by(*order_columns(wanted.kind, wanted.order)).limit(most)
@@ -209,7 +209,7 @@ async def listed_ids(connection: AsyncConnection, wanted: MatterFilter, *, limit
     if wanted.plan.candidates is not None:
         return (await _found_ids(connection, wanted))[offset : offset + limit]
     ids, conditions = [wanted.kind.table.c.id], wanted.conditions()
-    total = await _count(connection, wanted) if offset > _FAR and not wanted.plan.is_frequent else None
+    total = await count_of(connection, wanted) if offset > _FAR and not wanted.plan.is_frequent else None
     rows = await window_rows(
         connection, wanted.kind, ids, conditions, wanted.order, limit=limit, offset=offset, total=total
     )

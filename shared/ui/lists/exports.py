@@ -1,9 +1,14 @@
 """`/{list}.xlsx`: the list that a page shows, as filtered, as a workbook."""
 
-from fastapi import APIRouter, Request, Response
+from functools import partial
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Request, Response
 
 from shared.committee.exports.export import Exports
-from shared.committee.exports.matters import export_matters
+from shared.committee.exports.long_exports import LONG, LongExports
+from shared.committee.exports.matters import matters_export
 from shared.committee.exports.registers import (
     AppraisalExportQuery,
     MemberExportQuery,
@@ -15,15 +20,38 @@ from shared.committee.exports.registers import (
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
+from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import parse_query
+from shared.web.pages.login_routes import redirect_to
 from shared.web.pages.visitor import Visiting
+from shared.web.sessions import is_open
+
+REFRESH_SECONDS = 2
+"""Seconds after which the page of a running export is loaded again."""
+
+Id = Annotated[str, Path(max_length=32)]
 
 
 def export_pages(exports: Exports) -> APIRouter:
     """Returns the router of the downloads; it comes before the pages whose paths end with an id."""
-    router = APIRouter(include_in_schema=False)
+    router, long = APIRouter(include_in_schema=False), LongExports()
     for kind in KINDS:
-        _add_matters(router, exports, kind)
+        _add_matters(router, exports, long, kind)
+
+    @router.get("/exports/{id}")
+    async def progress(request: Request, visitor: Visiting, id: Id) -> Response:
+        """Renders how many rows of a long export are written; the page of a running one loads itself again."""
+        found = long.find(visitor.account.name, id)
+        frame = page_frame(request, visitor, exports.context, await exports.context.directory.tree())
+        response = TEMPLATES.render("export_progress.html", frame=frame, found=found, id=id)
+        if not found.finished:
+            response.headers["Refresh"] = str(REFRESH_SECONDS)
+        return response
+
+    @router.get("/exports/{id}/file.xlsx")
+    async def file(visitor: Visiting, id: Id) -> Response:
+        """Returns the workbook of a finished export, once."""
+        return long.take(visitor.account.name, id).response()
 
     @router.get("/units/appraisal.xlsx")
     async def appraisal(request: Request, visitor: Visiting) -> Response:
@@ -43,10 +71,22 @@ def export_pages(exports: Exports) -> APIRouter:
     return router
 
 
-def _add_matters(router: APIRouter, exports: Exports, kind: AnyKind) -> None:
+def _add_matters(router: APIRouter, exports: Exports, long: LongExports, kind: AnyKind) -> None:
     asks = query_model(kind)
 
     @router.get(f"/{kind.name}.xlsx")
     async def matters(request: Request, visitor: Visiting) -> Response:
-        """Returns the list of the kind, as filtered, as a workbook."""
-        return await export_matters(exports, visitor.account, kind, parse_query(request, asks)[0])
+        """Returns the list of the kind, as filtered, as a workbook; redirects to the page of the progress of a long one."""
+        query, given = parse_query(request, asks)
+        export = await matters_export(exports, visitor.account, kind, query)
+        if export.total < LONG:
+            return await export.respond()
+        id = long.start(
+            visitor.account.name,
+            export.write,
+            title=kind.title_zh,
+            back=f"/{kind.name}?{urlencode(given)}",
+            total=export.total,
+            logged_in=partial(is_open, exports.context.service, visitor.token, exports.context.now),
+        )
+        return redirect_to(f"/exports/{id}")

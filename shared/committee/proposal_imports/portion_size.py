@@ -1,8 +1,8 @@
 """The number of rows that one transaction of an import enters: as many as it can without delaying other writers."""
 
-LEAST, FIRST, MOST = 10, 50, 200
-"""Rows."""
-SECONDS = 0.1
+LEAST, FIRST, MOST = 50, 50, 200
+"""Rows. Smaller portions would not be quicker: most of their time is the index of the search, whose pages the rows share."""
+SECONDS = 0.15
 """The aim for the time of a transaction, for which other writers wait."""
 
 

@@ -72,6 +72,7 @@ class TableWorkbook:
         self, _type: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if error is not None:
+            self._sheet.row_data_fh.close()  # the rows so far, which `Workbook.close` would copy
             self._file.close()
         self._folder.cleanup()
 

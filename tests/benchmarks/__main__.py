@@ -7,14 +7,14 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.topics import create_topics
-from tests.benchmarks import commands, folding, journeys, lists, pauses, restarts, tables
+from tests.benchmarks import commands, files, folding, journeys, lists, pauses, restarts, tables
 from tests.benchmarks.log import fill
 from tests.faults.system import System
 from tests.faults.system_factory import BROKERS
@@ -22,6 +22,7 @@ from tests.support.ports import free_base, free_port
 from tests.support.postgres import Postgres
 
 PAGE = Path("docs/benchmarks.md")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +36,20 @@ class Extent:
     rates: tuple[int, ...] = (50, 200)
     seconds: float = 30.0
     listed: int = 100_000
+    imported: int = 5_000
+    exported: int = 5_000
 
 
 SMALL = Extent(
-    rounds=1, events=40_000, lengths=(10_000, 40_000), matters=(2_000,), rates=(20,), seconds=3.0, listed=5_000
+    rounds=1,
+    events=40_000,
+    lengths=(10_000, 40_000),
+    matters=(2_000,),
+    rates=(20,),
+    seconds=3.0,
+    listed=5_000,
+    imported=1_000,
+    exported=1_000,
 )
 
 
@@ -66,17 +77,34 @@ async def _pause(folder: Path, extent: Extent) -> str:
 
 
 async def _command(folder: Path, extent: Extent) -> str:
-    """Measures commands on each kind of database, without the aggregation, which runs in other processes."""
+    async def measure(system: System) -> commands.Rates:
+        return await commands.measure(system, system.folder, extent.rounds)
+
+    return tables.commands(await _on_each_database(folder, measure))
+
+
+async def _import(folder: Path, extent: Extent) -> str:
+    found = await _on_each_database(folder, lambda system: files.measure_import(system, extent.imported))
+    return tables.rows("a row of an import", found, extent.imported)
+
+
+async def _export(folder: Path, extent: Extent) -> str:
+    found = await _on_each_database(folder, lambda system: files.measure_export(system, extent.exported))
+    return tables.rows("a row of an export", found, extent.exported)
+
+
+async def _on_each_database(folder: Path, measure: Callable[[System], Coroutine[None, None, T]]) -> dict[str, T]:
+    """Measures on each kind of database, without the aggregation, which runs in other processes."""
     found = {}
     for kind, postgres in (("SQLite", None), ("PostgreSQL", Postgres(durable=True))):
         place = folder / kind
         place.mkdir()
         system = await _system(place, workers=False, postgres=postgres)
         try:
-            found[kind] = await commands.measure(system, place, extent.rounds)
+            found[kind] = await measure(system)
         finally:
             await system.close()
-    return tables.commands(found)
+    return found
 
 
 async def _list(folder: Path, extent: Extent) -> str:
@@ -121,6 +149,8 @@ BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
     "command": _command,
     "journey": _journey,
     "list": _list,
+    "import": _import,
+    "export": _export,
 }
 
 

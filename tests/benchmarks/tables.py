@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tests.benchmarks.commands import Rates
+from tests.benchmarks.files import RowTimes
 from tests.benchmarks.folding import FAUST_SHARE, Folding
 from tests.benchmarks.journeys import Journeys
 from tests.benchmarks.lists import ListTimes, ReadTime
@@ -69,6 +70,30 @@ def commands(found: Mapping[str, Rates]) -> str:
         for kind, rates in found.items()
     ]
     return _table(("requests/s (lowest–highest)", "`POST /api/v1/proposals`", "one bare insert", "ratio"), rows)
+
+
+def rows(title: str, found: Mapping[str, RowTimes], count: int) -> str:
+    """Returns the table of an import or an export by database. `title`: of one of its rows."""
+    columns = (
+        "database",
+        "one command (ms)",
+        f"{title} (ms)",
+        "÷ a command",
+        "slowest /livez (ms)",
+        "memory (MiB more)",
+    )
+    cells = [
+        (
+            kind,
+            f"{times.command:.1f}",
+            f"{times.row:.2f}",
+            f"{times.row / times.command:.2f}",
+            f"{times.slowest:.0f}",
+            f"{times.memory:.0f}",
+        )
+        for kind, times in found.items()
+    ]
+    return f"{count:,} rows\n\n" + _table(columns, cells)
 
 
 def lists(found: Mapping[str, ListTimes], matters: int) -> str:

@@ -4,13 +4,13 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 
 from tests.faults import world
 from tests.faults.system import System
+from tests.support.processes import most_resident
 
 COMMANDS = 50
 _CLERK = world.clerk(world.COUNTIES[0])
@@ -104,5 +104,4 @@ def _text(generator: random.Random) -> str:
 
 def _peak_memory(system: System) -> float:
     """Returns the highest resident memory of the service so far, in MiB."""
-    status = Path(f"/proc/{system.services[world.WRITER].pid}/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024
+    return most_resident(system.services[world.WRITER].pid) / 1024**2

@@ -73,3 +73,9 @@ def _nanoseconds(pid: str) -> int:
         return int((_PROC / pid / "schedstat").read_text().split()[0])
     except OSError:
         return 0
+
+
+def most_resident(pid: int) -> int:
+    """Returns the most bytes of memory that a process has had so far. Raises `OSError` when it has ended."""
+    lines = (_PROC / str(pid) / "status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024

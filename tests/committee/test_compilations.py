@@ -56,6 +56,19 @@ async def test_a_plenary_session_names_the_collection_and_an_empty_one_is_refuse
     assert (await reader.get("/proposals/compilation.docx?year=2026&q=")).status_code == 200
 
 
+async def test_a_year_with_several_plenary_sessions_names_its_collection_unless_one_is_chosen(
+    roster: ServiceClients,
+) -> None:
+    service = roster.county
+    for session, month in ((3, "01"), (4, "02")):
+        days = {"first_day": f"2026-{month}-10", "last_day": f"2026-{month}-12"}
+        await service.post("/plenary-sessions", OFFICE, term=10, session=session, year=2026, **days)
+    await brought_to(service, "file", by=OFFICE, **GIVEN)
+    assert "2026年度提案汇编" in lines(await word(service, "/proposals/compilation.docx", year=2026))
+    chosen = await word(service, "/proposals/compilation.docx", year=2026, plenary_session="10-4")
+    assert "第十届第四次会议提案汇编" in lines(chosen)
+
+
 async def test_a_collection_that_is_too_long_is_refused(roster: ServiceClients, monkeypatch: Any) -> None:
     monkeypatch.setattr("shared.committee.documents.compilation_usecases.MOST_PROPOSALS", 1)
     for _ in range(2):

@@ -2,11 +2,13 @@
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from shared.committee.documents.archive import MISSING
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, carry_on, drafted
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -149,3 +151,20 @@ async def test_the_page_offers_the_documents_that_the_state_allows(roster: Servi
     assert "/documents/reply" not in page.text
     file = await reader.get(f"/proposals/{id}/documents/filing_notice")
     assert file.headers["Content-Disposition"].startswith(f'attachment; filename="{id}-filing_notice.docx"')
+
+
+async def test_the_notices_of_proposals_that_were_assigned_together_are_one_archive(roster: ServiceClients) -> None:
+    service = roster.county
+    assigned = [await brought_to(service, "assign", by=OFFICE, **GIVEN) for _ in range(2)]
+    draft = await drafted(service, by=OFFICE, title="草稿", proposers=["甲"])
+    query = {"form": "assignment_notice", "matter": [*assigned, draft]}
+    answer = await service.call("GET", "/proposals/documents.zip", OFFICE, params=query)
+    assert answer.status_code == 200, answer.text
+    archive = ZipFile(BytesIO(answer.content))
+    assert sorted(archive.namelist()) == [f"交办通知（{UNIT}）第{number:03}号.docx" for number in (1, 2)] + [MISSING]
+    assert "提案尚未交办承办单位" in archive.read(MISSING).decode()
+    assert str(GIVEN["title"]) in "".join(lines(Document(archive.open(archive.namelist()[0]))))
+    only = await service.call("GET", "/proposals/documents.zip", OFFICE, params=query | {"matter": [draft]})
+    assert (only.status_code, only.json()["code"]) == (409, "document-not-ready")
+    other = await service.call("GET", "/proposals/documents.zip", UNIT_ACCOUNT, params=query)
+    assert other.status_code == 403

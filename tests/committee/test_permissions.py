@@ -122,6 +122,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/reports/{key}.xlsx"): CLERKS,
     ("GET", "/reports/{key}/documents/{form}"): CLERKS,
     ("GET", "/proposals/compilation.docx"): CLERKS | {"handling_unit"},
+    ("GET", "/proposals/documents.zip"): CLERKS | {"handling_unit"},
     ("GET", "/proposals/{id}/documents/{form}"): CLERKS | {"handling_unit"},
     ("GET", "/proposals.xlsx"): CLERKS | {"handling_unit"},
     ("GET", "/opinions.xlsx"): CLERKS - {"proposals_committee"},
@@ -374,6 +375,8 @@ async def status(
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
         request = {"params": {"organization": of}}
+    if route.path == "/proposals/documents.zip":
+        request = {"params": {"form": "proposal", "matter": id}}
     return (await service.call(route.method, path, by, **request)).status_code
 
 

@@ -60,10 +60,12 @@ async def compilation_file(context: ServiceContext, account: Account, query: Com
             for start in range(0, len(ids), _PORTION)
             for source in await _sources(connection, context, tree, ids[start : start + _PORTION])
         ]
-    named = next((each.title for each in sessions if query.plenary_session == each.key or each.year == year), None)
+    of_year = [each for each in sessions if each.year == year]
+    asked_for = [each for each in sessions if each.key == query.plenary_session]
+    named = [each.title for each in (asked_for if query.plenary_session else of_year)]
     compilation = Compilation(
         committee=formal_name(wanted.organization, tree, context.today()),
-        period=named or f"{year}年度",
+        period=named[0] if len(named) == 1 else f"{year}年度",  # no session stands for a year of several
         day=context.today(),
         proposals=sources,
     )

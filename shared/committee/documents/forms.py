@@ -97,19 +97,24 @@ def offered(source: ProposalSource) -> list[tuple[DocumentForm, str, str | None]
     return found
 
 
+def units_of(form: DocumentForm, source: ProposalSource) -> Sequence[str | None]:
+    """Returns the units for which a document can be made now, or None once; raises `ConflictError` `document-not-ready`."""
+    requirement = REQUIREMENTS[form]
+    if reason := requirement.unmet(source):
+        raise ConflictError("document-not-ready", reason)
+    return requirement.units(source) if requirement.units else (None,)
+
+
 def unit_of(form: DocumentForm, source: ProposalSource, unit: str | None) -> str | None:
     """Returns the unit that a document is for: the named one, or the only one there is.
 
     Raises `ConflictError` `document-not-ready` in a state without what the document needs, and `InvalidError` for a wrong unit.
     """
-    requirement = REQUIREMENTS[form]
-    if reason := requirement.unmet(source):
-        raise ConflictError("document-not-ready", reason)
-    if requirement.units is None:
+    units = units_of(form, source)
+    if units == (None,):
         return None
-    units = requirement.units(source)
     if unit is None and len(units) == 1:
         return units[0]
     if unit not in units:
-        raise invalid("unit", unit, f"{form.title_zh}每个单位一份，须为{'、'.join(units)}之一")
+        raise invalid("unit", unit, f"{form.title_zh}每个单位一份，须为{'、'.join(filter(None, units))}之一")
     return unit

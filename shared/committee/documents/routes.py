@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from shared.committee.context import ServiceContext
+from shared.committee.documents.archive import MEDIA_TYPE as ZIP
+from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm
 from shared.committee.documents.usecases import document_file
@@ -18,6 +20,10 @@ FILE: dict[int | str, dict[str, object]] = {
 }
 """The response of a route that downloads a Word document, for the OpenAPI document."""
 
+ARCHIVE: dict[int | str, dict[str, object]] = {
+    200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}
+}
+
 Unit = Annotated[str | None, Query(max_length=LONGEST_LINE, description="承办单位；只有一个时可以不填")]
 
 
@@ -29,6 +35,11 @@ def documents_router(context: ServiceContext) -> APIRouter:
     async def compilation(account: Actor, query: Annotated[CompilationQuery, Query()]) -> Response:
         """Returns the filed proposals of a year or of a plenary session by theme, with their replies and a table of contents."""
         return await compilation_file(context, account, query)
+
+    @router.get("/documents.zip", summary="多件提案的文书（zip）", response_class=Response, responses=ARCHIVE)
+    async def archive(account: Actor, query: Annotated[ArchiveQuery, Query()]) -> Response:
+        """Returns a document of each of at most 200 proposals, in one archive; a text in it names those that are not ready."""
+        return await archive_file(context, account, query)
 
     @router.get("/{id}/documents/{form}", summary="提案文书（Word）", response_class=Response, responses=FILE)
     async def document(account: Actor, id: Id, form: DocumentForm, unit: Unit = None) -> Response:

@@ -31,6 +31,15 @@ async def document_file(
     """Returns the response with a document of a proposal that the account may read."""
     source = await read_source(context, account, id)
     named = unit_of(form, source, unit)
-    content = await asyncio.to_thread(lambda: COMPOSE[form](source, named).content())
-    title = f"{title_of(form, source)}{f'（{named}）' if named else ''}{source.number}"
-    return download(BytesIO(content), MEDIA_TYPE, name=f"{id}-{form}.docx", title=f"{title}.docx")
+    content = await asyncio.to_thread(compose, form, source, named)
+    return download(BytesIO(content), MEDIA_TYPE, name=f"{id}-{form}.docx", title=file_title(form, source, named))
+
+
+def compose(form: DocumentForm, source: ProposalSource, unit: str | None) -> bytes:
+    """Returns a document."""
+    return COMPOSE[form](source, unit).content()
+
+
+def file_title(form: DocumentForm, source: ProposalSource, unit: str | None) -> str:
+    """Returns the name of the file of a document in Chinese."""
+    return f"{title_of(form, source)}{f'（{unit}）' if unit else ''}{source.number}.docx"

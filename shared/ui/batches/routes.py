@@ -12,9 +12,13 @@ from shared.committee.batches.schemas import MOST_MATTERS, BatchResult
 from shared.committee.batches.selection import batch_command, check_single, kind_of
 from shared.committee.batches.usecases import execute_batch
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.documents.forms import DocumentForm
+from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import AnyKind
 from shared.domain.command import Command
 from shared.domain.errors import InvalidError, LianxiError, invalid
+from shared.domain.proposals.handling_commands import Assign, Urge
+from shared.domain.proposals.review_commands import File
 from shared.ui.batches.review import batch_review, question_of, review_address
 from shared.ui.format import format_value
 from shared.ui.forms.labels import field_title
@@ -23,6 +27,7 @@ from shared.ui.forms.submit import is_confirmed, rejected_form, show_again, stat
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import BackLink
 from shared.ui.lists.batch_bar import COMMAND, LIST, MATTER
+from shared.ui.matter.documents import DocumentLink
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 
@@ -78,11 +83,29 @@ def batch_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             kind=kind,
             command=body,
             results=found,
+            documents=_documents(kind, name, found),
             matters={each.summary.id: each.summary for each in seen},
             back=_back(kind, back),
         )
 
     return router
+
+
+_FORMS = {
+    File.name: DocumentForm.FILING_NOTICE,
+    Assign.name: DocumentForm.ASSIGNMENT_NOTICE,
+    Urge.name: DocumentForm.URGING,
+}
+"""Command of proposals -> the document that it makes necessary."""
+
+
+def _documents(kind: AnyKind, command: str, results: list[BatchResult]) -> DocumentLink | None:
+    """Returns the link to the documents of the matters for which a command was executed; None where it makes none necessary."""
+    done, form = [each.matter for each in results if each.ok], _FORMS.get(command)
+    if kind is not PROPOSALS or form is None or not done:
+        return None
+    query = urlencode({"form": form.value, MATTER: done}, doseq=True)
+    return DocumentLink(f"下载{form.title_zh}（zip）", f"/proposals/documents.zip?{query}")
 
 
 def _back(kind: AnyKind, query: str) -> BackLink:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm, offered
 from shared.committee.documents.source import source_of
@@ -34,6 +35,11 @@ def document_pages(context: ServiceContext) -> APIRouter:
     async def compilation(request: Request, visitor: Visiting) -> Response:
         """Returns the collection of the proposals of a year or of a plenary session."""
         return await compilation_file(context, visitor.account, parse_query(request, CompilationQuery)[0])
+
+    @router.get("/proposals/documents.zip")
+    async def archive(visitor: Visiting, query: Annotated[ArchiveQuery, Query()]) -> Response:
+        """Returns a document of each of the chosen proposals, in one archive."""
+        return await archive_file(context, visitor.account, query)
 
     @router.get("/proposals/{id}/documents/{form}")
     async def document(

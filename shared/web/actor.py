@@ -68,6 +68,15 @@ async def valid_session(request: Request, token: str) -> LoginSession:
         return replace(found, account=await with_unit_names(connection, state, account))
 
 
+async def is_logged_in(state: AppState, token: str) -> bool:
+    """Returns whether the session of a token has not ended, for work that goes on after its request."""
+    async with state.database.read_one() as connection:
+        with suppress(UnauthenticatedError):
+            await find_session(connection, token, state.now(), limits=state.limits)
+            return True
+    return False
+
+
 async def with_unit_names(connection: AsyncConnection, state: AppState, account: Account) -> Account:
     """Returns the account with every name of its unit."""
     if account.organization is None or account.unit is None:

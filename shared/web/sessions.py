@@ -5,7 +5,6 @@ A session ends with a logout, after a time without a request, and at the latest 
 
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -200,13 +199,6 @@ async def end_session_by_id(connection: AsyncConnection, account: str, id: str) 
     ended = delete(sessions).where(sessions.c.account == account, sessions.c.id == id)
     if not (await connection.execute(ended)).rowcount:
         raise NotFoundError("unknown-session", "没有这个登录，可能已经结束")
-
-
-async def is_open(database: Database, token: str, now: Callable[[], datetime]) -> bool:
-    """Returns whether a session has neither ended nor expired, and its account is not disabled."""
-    async with database.read_one() as connection:
-        session = await _find(connection, token, now())
-    return session is not None and not session.account.disabled
 
 
 async def end_session(connection: AsyncConnection, token: str) -> None:

@@ -317,7 +317,7 @@ LISTS |= {
     if each not in {"/transfers", "/reminders", "/plenary-sessions"}
 }
 LISTS |= {"/proposals/compilation.docx", "/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
-LISTS |= {"/plenary-sessions/{key}/remove"}
+LISTS |= {"/plenary-sessions/{key}/remove", "/proposals/documents.zip"}
 
 
 class Route(NamedTuple):
@@ -374,9 +374,8 @@ async def status(
     if route.path == "/imports/members":
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
-        request = {"params": {"organization": of}}
-    if route.path == "/proposals/documents.zip":
-        request = {"params": {"form": "proposal", "matter": id}}
+        chosen = {"form": "proposal", "matter": id} if route.path.endswith(".zip") else {"organization": of}
+        request = {"params": chosen}
     return (await service.call(route.method, path, by, **request)).status_code
 
 

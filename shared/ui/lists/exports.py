@@ -22,9 +22,10 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import parse_query
+from shared.web.actor import is_logged_in
+from shared.web.dependencies import app_state
 from shared.web.pages.login_routes import redirect_to
 from shared.web.pages.visitor import Visiting
-from shared.web.sessions import is_open
 
 REFRESH_SECONDS = 2
 """Seconds after which the page of a running export is loaded again."""
@@ -87,6 +88,6 @@ def _add_matters(router: APIRouter, exports: Exports, long: LongExports, kind: A
             title=kind.title_zh,
             back=f"/{kind.name}?{urlencode(given)}",
             total=export.total,
-            logged_in=partial(is_open, exports.context.service, visitor.token, exports.context.now),
+            logged_in=partial(is_logged_in, app_state(request), visitor.token),
         )
         return redirect_to(f"/exports/{id}")

@@ -71,10 +71,11 @@ async def valid_session(request: Request, token: str) -> LoginSession:
 async def is_logged_in(state: AppState, token: str) -> bool:
     """Returns whether the session of a token has not ended, for work that goes on after its request."""
     async with state.database.read_one() as connection:
-        with suppress(UnauthenticatedError):
+        try:
             await find_session(connection, token, state.now(), limits=state.limits)
-            return True
-    return False
+        except UnauthenticatedError:
+            return False
+    return True
 
 
 async def with_unit_names(connection: AsyncConnection, state: AppState, account: Account) -> Account:

@@ -149,6 +149,8 @@ def test_the_office_imports_a_table(phone: Phone) -> None:
     [
         ("secretariat", "/public"),
         ("secretariat", "/notifications"),
+        ("secretariat", "/password"),
+        ("secretariat", "/sessions"),
         ("secretariat", "/members"),
         ("secretariat", "/units"),
         ("secretariat", "/units/appraisal"),

@@ -104,6 +104,19 @@ async def test_each_unit_has_a_notice_of_its_own_with_the_proposal_as_annex(rost
     assert "尚未收到你单位的答复" in "".join(urging)
 
 
+async def test_notices_and_letters_name_the_plenary_session_of_the_proposal(roster: ServiceClients) -> None:
+    service = roster.county
+    session = {"term": 10, "session": 3, "first_day": "2026-01-10", "last_day": "2026-01-12"}
+    await service.post("/plenary-sessions", OFFICE, **session)
+    id = await brought_to(service, "assign", by=OFFICE, **GIVEN)
+    named = f"《{GIVEN['title']}》（第十届第三次会议"
+    for form in ("filing_notice", "assignment_notice", "urging"):
+        params = {} if form == "filing_notice" else {"unit": UNIT}
+        assert named in "".join(lines(await document(service, id, form, **params))), form
+    replied = await brought_to(service, "reply", by=OFFICE, **GIVEN)
+    assert named in "".join(lines(await document(service, replied, "reply")))
+
+
 async def test_a_reply_is_a_letter_of_the_unit_and_the_opinion_form_has_the_steps_of_the_charter(
     roster: ServiceClients,
 ) -> None:

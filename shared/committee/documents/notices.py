@@ -16,7 +16,7 @@ def filing_notice(source: ProposalSource, _unit: str | None) -> OfficialDocument
     refused = view.status is ProposalState.NOT_FILED
     page = _notice(source, "提案不予立案通知书" if refused else "提案立案通知书", f"{source.addressees}：")
     received = f"于{chinese_day(view.received_on)}" if view.received_on else ""
-    page.text(f"您{received}提出的《{view.title}》（{view.year}年第{view.number}号）收悉。")
+    page.text(f"您{received}提出的《{view.title}》（{view.plenary_session or ''}{view.year}年第{view.number}号）收悉。")
     if refused:
         ground = f"理由：{view.ground.title_zh}。" if view.ground else ""
         page.text(f"经提案委员会审查，决定不予立案。{ground}")
@@ -38,7 +38,7 @@ def assignment_notice(source: ProposalSource, unit: str | None) -> OfficialDocum
     view = source.view
     page = _notice(source, f"关于交办《{view.title}》的通知", f"{unit}：")
     page.text(
-        f"{source.proposers}提出的《{view.title}》（{source.number}）已经审查立案，现交由你单位{assignment.part.title_zh}。"
+        f"{source.proposers}提出的《{view.title}》（{source.session_and_number}）已经审查立案，现交由你单位{assignment.part.title_zh}。"
     )
     others = [each for each in source.assignments if each.unit != unit]
     if others:
@@ -81,7 +81,7 @@ def reply_letter(source: ProposalSource, unit: str | None) -> OfficialDocument:
     page.number("　　　　〔　　　　〕　　号")
     page.title(f"对《{view.title}》的答复")
     page.line(f"{source.addressees}：")
-    page.text(f"您提出的《{view.title}》（{source.number}）收悉。现答复如下：")
+    page.text(f"您提出的《{view.title}》（{source.session_and_number}）收悉。现答复如下：")
     page.text(reply.text or "（答复内容未登记）")
     page.text("感谢您对我们工作的关心和支持。如对办理过程和办理结果有意见，请填写征询意见表。")
     page.signature(reply.unit, reply.on)
@@ -97,7 +97,7 @@ def urging(source: ProposalSource, unit: str | None) -> OfficialDocument:
     assignment = next(each for each in source.assignments if each.unit == unit)
     page = _notice(source, f"关于催办《{view.title}》的函", f"{unit}：")
     given = f"于{chinese_day(assignment.offered_on)}交由你单位{assignment.part.title_zh}"
-    page.text(f"《{view.title}》（{source.number}）{given}，{_due(source, assignment.limit)}。")
+    page.text(f"《{view.title}》（{source.session_and_number}）{given}，{_due(source, assignment.limit)}。")
     missing = "会办意见" if assignment.part is HandlingRole.CO else "答复"
     page.text(f"截至{chinese_day(source.today)}，尚未收到你单位的{missing}。")
     newest = next((each for each in reversed(view.urgings) if each.unit in ("", unit)), None)

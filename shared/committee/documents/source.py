@@ -41,6 +41,11 @@ class ProposalSource:
         return self.view.filing_number or f"{self.view.year}年第{self.view.number}号"
 
     @property
+    def session_and_number(self) -> str:
+        """Returns the number after the plenary session of the proposal, where it belongs to one: 第十届第三次会议第007号."""
+        return f"{self.view.plenary_session or ''}{self.number}"
+
+    @property
     def document_number(self) -> str:
         """Returns the number of the committee's documents about the proposal: 镇远县政协提案〔2026〕7号."""
         return f"{self.code}〔{self.view.year}〕{self.view.number}号"

@@ -1,5 +1,6 @@
 """Forms in the browser: long lists that are narrowed by typing, texts that are stored while one types, and how many clicks a step needs."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -222,3 +223,14 @@ def test_twenty_proposals_are_assigned_in_one_batch_with_six_clicks(open_visit: 
     assert click.count <= 6
     found = system.get("county", "/proposals", OFFICE, q="成批交办", status="assigned", size=200)["items"]
     assert ids <= {each["id"] for each in found}
+
+
+def test_a_long_check_of_a_file_says_that_it_is_under_way(open_visit: Open) -> None:
+    visit = open_visit("county", OFFICE)
+    page = visit.page
+    page.goto(visit.address("county", "/imports/proposals"))
+    form = page.locator("form.sheet")
+    form.evaluate("form => form.dispatchEvent(new Event('submit'))")  # what the page does while the file is on its way
+    expect(form.get_by_role("status")).to_contain_text("正在上传和检查")
+    expect(form.get_by_role("button", name="检查")).to_be_disabled()
+    expect(form.get_by_role("status")).to_contain_text(re.compile(r"已用 \d+ 秒"))

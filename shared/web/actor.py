@@ -7,6 +7,7 @@ async def draft(body: Draft, account: Actor) -> Response: ...
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated
 
 import structlog
@@ -121,14 +122,7 @@ async def stream_reader(request: Request, _shown: Annotated[object, Security(_SC
     found = await valid_session(request, token)
     structlog.contextvars.bind_contextvars(account=found.account.name)
 
-    async def is_valid() -> bool:
-        try:
-            await valid_session(request, token)
-        except (UnauthenticatedError, ForbiddenError):
-            return False
-        return True
-
-    return StreamReader(account=found.account, is_valid=is_valid)
+    return StreamReader(account=found.account, is_valid=partial(is_logged_in, app_state(request), token))
 
 
 def everybody() -> None:

@@ -58,7 +58,6 @@ from shared.web.validation_messages import invalid_input
 MOST_REMINDERS = 20
 """The most reminders that the home page shows."""
 
-
 PASSWORD_RESET_SHOWN = timedelta(days=14)
 """How long the home page says that an administrator has set the password of the account."""
 

@@ -46,13 +46,14 @@ def session_pages(context: ServiceContext) -> APIRouter:
         """Renders the sessions of the account, the newest first."""
         state = app_state(request)
         async with state.database.reading() as connection:
-            current = await sessions.find_session(connection, visitor.token, state.now(), limits=state.limits)
             found = await sessions.sessions_of(connection, visitor.account, state.now(), limits=state.limits)
         return TEMPLATES.render(
             "sessions.html",
             frame=page_frame(request, visitor, context, await context.directory.tree()),
             items=[
-                ShownSession(session=each, browser=browser_name(each.origin.browser), is_current=each.id == current.id)
+                ShownSession(
+                    session=each, browser=browser_name(each.origin.browser), is_current=each.id == visitor.session
+                )
                 for each in found
             ],
             idle_minutes=int(state.limits.session_idle.total_seconds()) // 60,

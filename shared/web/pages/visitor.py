@@ -28,10 +28,14 @@ from shared.web.uploads import UploadedFile, uploaded_file
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """A logged-in account. `token`: of its session; `form_token`: for the forms of its pages; `unread`: its unread notifications."""
+    """A logged-in account. `token`: of its session; `session`: the public identifier of the session.
+
+    `form_token`: for the forms of its pages; `unread`: its unread notifications.
+    """
 
     account: Account
     token: str
+    session: str
     form_token: str
     unread: int = 0
 
@@ -49,7 +53,7 @@ async def visitor(request: Request) -> Visitor:
     state = app_state(request)
     async with state.database.read_one() as connection:
         unread = await state.unread(connection, found.account)
-    return Visitor(account=found.account, token=token, form_token=shown, unread=unread)
+    return Visitor(account=found.account, token=token, session=found.id, form_token=shown, unread=unread)
 
 
 async def submitted(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Form:

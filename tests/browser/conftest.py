@@ -30,8 +30,9 @@ def chromium() -> str:
     return program("chromium", "chromium", "fonts-noto-cjk")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """Yields a running browser. It ends with its file: while it runs, no asynchronous test can."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(_SWITCHES))
         yield browser

@@ -21,7 +21,10 @@ async def log_in(client: httpx.AsyncClient, account: str, password: str, *, path
 
 
 class ApiClient:
-    """Requests of any account to any service; each account is logged in when it is first needed. `address`: of a service by name."""
+    """Requests of any account to any service; `address`: of a service by name.
+
+    Each account is logged in when it is first needed, and again when its session has ended.
+    """
 
     def __init__(self, address: Callable[[str], str], password: str) -> None:
         self._address, self._password = address, password
@@ -32,10 +35,13 @@ class ApiClient:
         self, method: str, service: str, path: str, *, account: str | None = None, **options: Any
     ) -> httpx.Response:
         """Returns the response, whatever its status."""
-        headers = options.pop("headers", {})
-        if account is not None:
-            headers = {**bearer(self._token(service, account)), **headers}
-        return self._http.request(method, f"{self._address(service)}{path}", headers=headers, **options)
+        if account is None:
+            return self._send(method, service, path, **options)
+        answer = self._send(method, service, path, token=self._token(service, account), **options)
+        if answer.status_code == 401:
+            del self._tokens[service, account]
+            answer = self._send(method, service, path, token=self._token(service, account), **options)
+        return answer
 
     def post(self, service: str, path: str, account: str, **body: Any) -> Any:
         """Returns the body of a response that must be a success."""
@@ -49,12 +55,14 @@ class ApiClient:
         assert answer.is_success, answer.text
         return answer.json()
 
-    def forget_sessions(self) -> None:
-        """Makes every account log in again."""
-        self._tokens.clear()
-
     def close(self) -> None:
         self._http.close()
+
+    def _send(
+        self, method: str, service: str, path: str, *, token: str | None = None, headers: Any = None, **options: Any
+    ) -> httpx.Response:
+        headers = {**({} if token is None else bearer(token)), **(headers or {})}
+        return self._http.request(method, f"{self._address(service)}{path}", headers=headers, **options)
 
     def _token(self, service: str, account: str) -> str:
         if (service, account) not in self._tokens:

@@ -86,7 +86,6 @@ class System(ApiClient):
             self._launcher.send_signal(signal.SIGINT)
             assert self._launcher.wait(20) == 0
             self._launcher = None
-        self.forget_sessions()
 
     def close(self) -> None:
         """Stops everything and closes the client."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select, union
@@ -12,6 +13,8 @@ from shared.committee.tables import unit_names, units
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import name_key
 from shared.web.accounts import MadeAccount, accounts, create_account
+from shared.web.administration import account_created
+from shared.web.audit_log.chain import append
 from shared.web.passwords import hash_password
 
 MOST = 500
@@ -69,9 +72,12 @@ async def prepare(holders: Collection[Holder], make: Callable[[str], str]) -> li
 
 
 async def create(
-    connection: AsyncConnection, organization: str, prepared: Collection[PreparedAccount]
+    connection: AsyncConnection, organization: str, prepared: Collection[PreparedAccount], *, by: str, now: datetime
 ) -> tuple[MadeAccount, ...]:
-    """Creates the accounts and returns them with their passwords; raises `account-exists` when another request was first."""
+    """Creates the accounts and returns them with their passwords; raises `account-exists` when another request was first.
+
+    `by`: the name of the administrator.
+    """
     for each in prepared:
         holder, is_member = each.holder, each.holder.role is Role.MEMBER
         await create_account(
@@ -84,4 +90,5 @@ async def create(
             member=holder.id if is_member else None,
             first_password=True,
         )
+    await append(connection, *(account_created(by, each.holder.id, [each.holder.role]) for each in prepared), at=now)
     return tuple(MadeAccount(each.holder.name, each.holder.role, each.holder.id, each.password) for each in prepared)

@@ -99,7 +99,7 @@ async def create(request: Request, new: NewAccount, admin: Administrator) -> Res
     prepared = await administration.prepare(request, admin, account, new.password)
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
-        created = await administration.create(connection, prepared)
+        created = await administration.create(connection, prepared, app_state(request).now())
         return stored_response(201, view(created), location=f"/api/v1/accounts/{created.name}")
 
     return await once(request, admin, effect)
@@ -111,7 +111,7 @@ async def change_own_password(request: Request, change: OwnPassword, account: Ac
     prepared = await administration.prepare_own_password(request, account, change.old, change.new)
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.change_own_password(connection, prepared, bearer_token(request))
+        await administration.change_own_password(connection, prepared, bearer_token(request), app_state(request).now())
         return stored_response(204)
 
     return await once(request, account, effect)
@@ -143,8 +143,9 @@ async def one(request: Request, name: Name, _admin: Administrator) -> AccountVie
 @router.delete("/{name}", status_code=204, summary="停用账号")
 async def disable(request: Request, name: Name, admin: Administrator) -> None:
     """Disables an account: its sessions end, and it cannot log in. It is not deleted, because histories name it."""
-    async with app_state(request).database.transaction() as connection:
-        await administration.disable(connection, admin, name)
+    state = app_state(request)
+    async with state.database.transaction() as connection:
+        await administration.disable(connection, admin, name, state.now())
 
 
 @router.post("/{name}/enable", status_code=204, summary="恢复账号")
@@ -152,7 +153,7 @@ async def enable(request: Request, name: Name, admin: Administrator) -> Response
     """Enables a disabled account."""
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.enable(connection, admin, name)
+        await administration.enable(connection, admin, name, app_state(request).now())
         return stored_response(204)
 
     return await once(request, admin, effect)
@@ -163,9 +164,9 @@ async def change_roles(request: Request, name: Name, new: NewRoles, admin: Admin
     """Replaces the roles of an account; they apply from its next request on."""
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
-        return stored_response(
-            200, view(await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit))
-        )
+        now = app_state(request).now()
+        changed = await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit, now=now)
+        return stored_response(200, view(changed))
 
     return await once(request, admin, effect)
 

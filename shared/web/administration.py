@@ -11,19 +11,22 @@ from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.web import accounts
 from shared.web.accounts import Account
+from shared.web.audit_log.chain import AuditEntry, append
+from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.dependencies import app_state
 from shared.web.passwords import LONGEST, check_password, hash_password, is_one_of
 from shared.web.permissions import allow, may
-from shared.web.sessions import authenticate, end_sessions_of
+from shared.web.sessions import authenticate, end_session_by_id, end_sessions_of
 
 MANAGE, GRANT = "accounts.manage", "accounts.grant"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """An account to be created, with the hash of a password that obeys the rules."""
+    """An account to be created, with the hash of a password that obeys the rules. `by`: the administrator."""
 
     account: Account
+    by: str
     password_hash: str
 
 
@@ -38,13 +41,13 @@ async def prepare(request: Request, admin: Account, account: Account, password: 
     if account.organization is not None:
         await app_state(request).account_scope(account.organization)
     check_password(password, account=account.name)
-    return Prepared(account=account, password_hash=await hash_password(password))
+    return Prepared(account=account, by=admin.name, password_hash=await hash_password(password))
 
 
-async def create(connection: AsyncConnection, prepared: Prepared) -> Account:
+async def create(connection: AsyncConnection, prepared: Prepared, now: datetime) -> Account:
     """Stores and returns the account; raises `ConflictError` `account-exists` when the name is taken."""
     new = prepared.account
-    return await accounts.create_account(
+    created = await accounts.create_account(
         connection,
         name=new.name,
         organization=new.organization,
@@ -53,32 +56,44 @@ async def create(connection: AsyncConnection, prepared: Prepared) -> Account:
         password_hash=prepared.password_hash,
         first_password=new.first_password,
     )
+    await append(connection, account_created(prepared.by, created.name, created.roles), at=now)
+    return created
+
+
+def account_created(admin: str, name: str, roles: Iterable[Role]) -> AuditEntry:
+    """Returns the entry of the audit log about a new account."""
+    return _entry(AuditAction.ACCOUNT_CREATED, admin, name, ",".join(sorted(roles)))
 
 
 async def grant(
-    connection: AsyncConnection, admin: Account, name: str, *, roles: Iterable[Role], unit: str | None
+    connection: AsyncConnection, admin: Account, name: str, *, roles: Iterable[Role], unit: str | None, now: datetime
 ) -> Account:
     """Replaces the roles of an account; they apply from its next request on."""
     allow(admin, MANAGE, relation="foreign")
     allow(admin, GRANT, relation="foreign")
     if name == admin.name:
         raise ConflictError("own-account", "不能更改自己的角色")
-    return await accounts.change_roles(connection, name, roles=roles, unit=unit)
+    changed = await accounts.change_roles(connection, name, roles=roles, unit=unit)
+    roles_given = ",".join(sorted(changed.roles))
+    await append(connection, _entry(AuditAction.ROLES_CHANGED, admin.name, name, roles_given), at=now)
+    return changed
 
 
-async def disable(connection: AsyncConnection, admin: Account, name: str) -> None:
+async def disable(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
     """Disables an account and ends its sessions. It is not deleted, because histories name it."""
     await _check_manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能停用自己的账号")
     await accounts.change_account(connection, name, disabled=True)
     await end_sessions_of(connection, name)
+    await append(connection, _entry(AuditAction.ACCOUNT_DISABLED, admin.name, name), at=now)
 
 
-async def enable(connection: AsyncConnection, admin: Account, name: str) -> None:
+async def enable(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
     """Enables a disabled account."""
     await _check_manageable(connection, admin, name)
     await accounts.change_account(connection, name, disabled=False)
+    await append(connection, _entry(AuditAction.ACCOUNT_ENABLED, admin.name, name), at=now)
 
 
 async def reset_password(
@@ -90,6 +105,7 @@ async def reset_password(
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
     await accounts.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=now)
     await end_sessions_of(connection, name)
+    await append(connection, _entry(AuditAction.PASSWORD_RESET, admin.name, name), at=now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +128,9 @@ async def prepare_own_password(request: Request, account: Account, old: str, new
     except (
         UnauthenticatedError
     ):  # raised by the transaction instead, where a repeated request gets its stored response first
+        failed = _entry(AuditAction.PASSWORD_CHANGED, account.name, account.name, result=AuditResult.FAILURE)
+        async with state.database.transaction() as connection:
+            await append(connection, failed, at=state.now())
         return PasswordChange(account=account, verified=None, password_hash="")
     async with state.database.reading() as connection:
         replaced = await accounts.replaced_passwords(connection, account.name)
@@ -120,7 +139,7 @@ async def prepare_own_password(request: Request, account: Account, old: str, new
     return PasswordChange(account=account, verified=verified.password_hash, password_hash=await hash_password(new))
 
 
-async def change_own_password(connection: AsyncConnection, change: PasswordChange, token: str) -> None:
+async def change_own_password(connection: AsyncConnection, change: PasswordChange, token: str, now: datetime) -> None:
     """Stores the new password and ends the other sessions of the account; raises `InvalidError` when the old one is not valid."""
     name = change.account.name
     if change.verified is None or not await accounts.replace_password(
@@ -128,6 +147,19 @@ async def change_own_password(connection: AsyncConnection, change: PasswordChang
     ):
         raise invalid("old", None, "原密码不正确")
     await end_sessions_of(connection, name, but=token)
+    await append(connection, _entry(AuditAction.PASSWORD_CHANGED, name, name), at=now)
+
+
+async def end_own_session(connection: AsyncConnection, account: Account, id: str, now: datetime) -> None:
+    """Ends a session of the account by its identifier; raises `NotFoundError` `unknown-session`."""
+    await end_session_by_id(connection, account.name, id)
+    await append(connection, _entry(AuditAction.SESSION_ENDED, account.name, account.name, id), at=now)
+
+
+async def end_other_sessions(connection: AsyncConnection, account: Account, token: str, now: datetime) -> None:
+    """Ends every session of the account except the one with this token."""
+    await end_sessions_of(connection, account.name, but=token)
+    await append(connection, _entry(AuditAction.SESSION_ENDED, account.name, account.name, "others"), at=now)
 
 
 def _check_changed(account: Account, old: str, new: str) -> None:
@@ -144,3 +176,10 @@ async def _check_manageable(connection: AsyncConnection, admin: Account, name: s
     found = await accounts.find_account(connection, name)
     if may(found, GRANT, relation="foreign"):
         allow(admin, GRANT, relation="foreign")
+
+
+def _entry(
+    action: AuditAction, actor: str, name: str, details: str = "", *, result: AuditResult = AuditResult.SUCCESS
+) -> AuditEntry:
+    """Returns the entry of the audit log about the account `name`."""
+    return AuditEntry(action=action, actor=actor, subject=name, details=details, result=result)

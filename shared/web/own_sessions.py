@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 
-from shared.web import sessions
+from shared.web import administration, sessions
 from shared.web.accounts import OWN
 from shared.web.actor import CurrentSession, bearer_token
 from shared.web.dependencies import app_state
@@ -51,12 +51,14 @@ async def listed(request: Request, session: CurrentSession) -> list[OwnSession]:
 @router.delete("/{id}", status_code=204, summary="结束自己的一个登录")
 async def end_one(request: Request, id: SessionId, session: CurrentSession) -> None:
     """Ends a session of the account, which may be that of the request."""
-    async with app_state(request).database.transaction() as connection:
-        await sessions.end_session_by_id(connection, session.account.name, id)
+    state = app_state(request)
+    async with state.database.transaction() as connection:
+        await administration.end_own_session(connection, session.account, id, state.now())
 
 
 @router.delete("", status_code=204, summary="结束自己的其他登录")
 async def end_others(request: Request, session: CurrentSession) -> None:
     """Ends every session of the account except that of the request."""
-    async with app_state(request).database.transaction() as connection:
-        await sessions.end_sessions_of(connection, session.account.name, but=bearer_token(request))
+    state = app_state(request)
+    async with state.database.transaction() as connection:
+        await administration.end_other_sessions(connection, session.account, bearer_token(request), state.now())

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry.metrics import http_request_seconds
 from shared.telemetry.traces import collecting_events, working_in
+from shared.web.audit_log.chain import client_address
 from shared.web.pages.refusals import unexpected
 from shared.web.trace import RequestTrace, begin
 
@@ -64,6 +65,7 @@ class RequestContextMiddleware:
 
         structlog.contextvars.clear_contextvars()
         named = structlog.contextvars.bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id)
+        client = client_address.set((scope.get("client") or ("",))[0])
         with named, working_in(trace.traceparent), collecting_events() as events:
             try:
                 await self.app(scope, receive, observed)
@@ -73,6 +75,7 @@ class RequestContextMiddleware:
                     raise
                 await unexpected(scope)(scope, receive, observed)
             finally:
+                client_address.reset(client)
                 self._report(scope, status, perf_counter() - began, events)
 
     def _report(self, scope: Scope, status: int, seconds: float, events: list[str]) -> None:

@@ -5,12 +5,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
+from shared.domain.errors import UnauthenticatedError
 from shared.web import sessions
-from shared.web.accounts import LONGEST_NAME
+from shared.web.accounts import LONGEST_NAME, Account, accounts
 from shared.web.actor import CurrentSession, Public, bearer_token
-from shared.web.dependencies import app_state
+from shared.web.audit_log.chain import AuditEntry, append
+from shared.web.audit_log.vocabulary import AuditAction, AuditResult
+from shared.web.dependencies import AppState, app_state
 from shared.web.passwords import LONGEST
 from shared.web.stored_response import stored_response
 
@@ -66,10 +70,18 @@ async def who_am_i(session: CurrentSession) -> SessionView:
 
 
 @router.delete("", status_code=204, summary="退出登录")
-async def log_out(request: Request, _session: CurrentSession) -> None:
+async def log_out(request: Request, session: CurrentSession) -> None:
     """Ends the session of the token."""
-    async with app_state(request).database.transaction() as connection:
-        await sessions.end_session(connection, bearer_token(request))
+    await end_current_session(request, session.account, bearer_token(request))
+
+
+async def end_current_session(request: Request, account: Account, token: str) -> None:
+    """Ends the session of the request."""
+    state = app_state(request)
+    async with state.database.transaction() as connection:
+        await sessions.end_session(connection, token)
+        entry = AuditEntry(action=AuditAction.LOGOUT, actor=account.name, subject=account.name)
+        await append(connection, entry, at=state.now())
 
 
 async def start_session(
@@ -83,8 +95,12 @@ async def start_session(
         raise sessions.login_failed()
     state = app_state(request)
     address = request.client.host if request.client else ""
-    with state.attempts.verifying(name, address):
-        verified = await sessions.authenticate(state.database, name, password)
+    try:
+        with state.attempts.verifying(name, address):
+            verified = await sessions.authenticate(state.database, name, password)
+    except UnauthenticatedError:
+        await _record_failure(state, name)
+        raise
     token = sessions.new_token()
     async with state.database.transaction() as connection:
         await sessions.check_unchanged(connection, verified)
@@ -94,4 +110,14 @@ async def start_session(
         opened = await sessions.open_session(
             connection, verified.account, token, state.now(), limits=state.limits, origin=origin
         )
+        entry = AuditEntry(action=AuditAction.LOGIN, actor=name, subject=name, details=opened.id)
+        await append(connection, entry, at=state.now())
     return token, opened
+
+
+async def _record_failure(state: AppState, name: str) -> None:
+    """Appends a failed login to the audit log, without the name where no account has it: it may be a mistyped password."""
+    async with state.database.transaction() as connection:
+        known = await connection.scalar(select(accounts.c.name).where(accounts.c.name == name)) or ""
+        entry = AuditEntry(action=AuditAction.LOGIN, actor=known, subject=known, result=AuditResult.FAILURE)
+        await append(connection, entry, at=state.now())

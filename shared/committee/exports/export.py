@@ -13,6 +13,8 @@ from shared.committee.directory.names import committee_name
 from shared.committee.workbooks.response import download
 from shared.committee.workbooks.table import MEDIA_TYPE, Cell, TableColumn, TableWorkbook
 from shared.domain.calendar import ZONE
+from shared.web.audit_log.chain import AuditEntry, append
+from shared.web.audit_log.vocabulary import AuditAction
 
 T = TypeVar("T")
 
@@ -25,8 +27,12 @@ PORTION = 500
 
 @dataclass(frozen=True, kw_only=True)
 class ListExport(Generic[T]):
-    """A list to be written. `cells`: returns the row of an item; `conditions`: the filter, as titles and values in Chinese."""
+    """A list to be written. `account`: the name of the account that exports it.
 
+    `cells`: returns the row of an item; `conditions`: the filter, as titles and values in Chinese.
+    """
+
+    account: str
     name: str
     title: str
     organization: str
@@ -83,8 +89,17 @@ class Exports:
                     *(export.conditions or [("筛选条件", "无（全部）")]),
                 )
                 file = await asyncio.to_thread(book.finish, about)
+                rows = book.count
+        await self._record(export, rows)
         stem = f"{export.name}-{export.organization}-{self.context.today()}"
         return ExportedFile(file, name=f"{stem}.xlsx", title=f"{export.title}-{self.context.today()}.xlsx")
+
+    async def _record(self, export: ListExport[T], rows: int) -> None:
+        """Appends the export to the audit log before the file is handed out."""
+        subject = f"{export.name} {export.organization}"
+        entry = AuditEntry(action=AuditAction.EXPORT, actor=export.account, subject=subject, details=str(rows))
+        async with self.context.service.transaction() as connection:
+            await append(connection, entry, at=self.context.now())
 
 
 async def _uncounted(_rows: int) -> None:

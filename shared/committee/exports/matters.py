@@ -98,6 +98,7 @@ async def matters_export(exports: Exports, account: Account, kind: AnyKind, quer
         ]
 
     export = ListExport(
+        account=account.name,
         name=kind.name,
         title=kind.title_zh,
         organization=wanted.organization,

@@ -69,6 +69,7 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
         return [unit.name, unit.class_title, unit.aliases, former, _IN_USE[unit.active], *days, unit.id]
 
     export = ListExport(
+        account=account.name,
         name="units",
         title="承办单位名录",
         organization=owner,
@@ -98,6 +99,7 @@ async def export_members(exports: Exports, account: Account, query: MemberExport
         return [member.name, member.sector, member.term, member.contact, *present, member.id]
 
     export = ListExport(
+        account=account.name,
         name="members",
         title="委员名册",
         organization=owner,
@@ -125,6 +127,7 @@ async def export_appraisal(exports: Exports, account: Account, query: AppraisalE
 
     titles = [f"{each.title}{part}" for each in ranking.criteria for part in ("（分子）", "（分母）", "（%）")]
     export = ListExport(
+        account=account.name,
         name="appraisal",
         title="承办单位绩效考评",
         organization=ranking.organization,

@@ -11,7 +11,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.member_rows import MemberRow, read_members, title_of
-from shared.committee.imports.outcome import SHOWN, cut, refuse
+from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
 from shared.committee.imports.warnings import RowWarning, hidden_row, is_placeholder
 from shared.committee.members.repository import MemberRecord, add, all_of
 from shared.committee.members.schemas import NewMember
@@ -92,7 +92,7 @@ class MemberImports:
         return _outcome(file, await _planned(connection, file), dry_run=True)
 
     async def enter(
-        self, connection: AsyncConnection, _account: Account, file: ImportedMembers, /, *, accepted: bool
+        self, connection: AsyncConnection, account: Account, file: ImportedMembers, /, *, accepted: bool
     ) -> tuple[MemberImportResult, list[OrganizationRecord]]:
         """Enters the new members; returns the result, and no record of an organization. `accepted`: the user has accepted the warnings.
 
@@ -102,6 +102,8 @@ class MemberImports:
         outcome = _outcome(file, plan, dry_run=False)
         refuse(outcome, title_of, accepted=accepted)
         await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
+        now = self.context.now()
+        await record_import(connection, account, f"members {file.organization}", outcome.entered, now)
         return outcome, []
 
 

@@ -1,11 +1,17 @@
-"""The refusal of a file with errors or with warnings that nobody has accepted; the same for every import."""
+"""The outcome of every import: the refusal of a file with errors or unaccepted warnings, and the entry of the audit log."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.warnings import RowWarning
 from shared.domain.errors import FieldError, InvalidError
+from shared.web.accounts import Account
+from shared.web.audit_log.chain import AuditEntry, append
+from shared.web.audit_log.vocabulary import AuditAction
 
 SHOWN = 200
 """Maximum number of errors, warnings and differences in a response, each."""
@@ -39,6 +45,12 @@ def refuse(outcome: ImportOutcome, title_of: Callable[[str], str], *, accepted: 
     _refuse_errors(outcome.errors, outcome.error_count, title_of)
     if not accepted:
         _refuse_warnings(outcome.warnings, outcome.warning_count)
+
+
+async def record_import(connection: AsyncConnection, account: Account, file: str, rows: int, now: datetime) -> None:
+    """Appends an import to the audit log. `file`: the kind of its rows, and the organization; `rows`: how many it entered."""
+    entry = AuditEntry(action=AuditAction.IMPORT, actor=account.name, subject=file, details=str(rows))
+    await append(connection, entry, at=now)
 
 
 def _refuse_errors(errors: Sequence[RowError], count: int, title_of: Callable[[str], str]) -> None:

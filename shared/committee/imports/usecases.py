@@ -13,7 +13,7 @@ from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.version import epoch_of
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.outcome import SHOWN, cut, refuse
+from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
 from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
 from shared.committee.imports.rows import RosterRow, read, title_of
 from shared.committee.imports.warnings import RowWarning
@@ -95,6 +95,7 @@ class Imports:
         outcome = _outcome(roster, plan, dry_run=False)
         refuse(outcome, title_of, accepted=accepted)
         await _write(connection, self.context, account, plan)
+        await record_import(connection, account, "organizations", outcome.entered, self.context.now())
         return outcome, list(plan.records.values())
 
     async def _planned(self, connection: AsyncConnection, roster: ImportedRoster) -> ImportPlan:

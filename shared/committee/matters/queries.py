@@ -24,6 +24,8 @@ from shared.committee.relations import relation
 from shared.committee.tables import readings
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
+from shared.web.audit_log.chain import AuditEntry, append
+from shared.web.audit_log.vocabulary import AuditAction
 from shared.web.paging import ListPage, PageWindow
 from shared.web.permissions import Relation, allow, may
 
@@ -133,6 +135,8 @@ async def note_reading(context: ServiceContext, account: Account, id: str) -> No
         return
     async with context.service.transaction() as connection:
         await connection.execute(readings.insert(), {"matter": id, "account": account.name, "read_at": context.now()})
+        entry = AuditEntry(action=AuditAction.RESTRICTED_READING, actor=account.name, subject=id)
+        await append(connection, entry, at=context.now())
 
 
 async def readers(

@@ -12,7 +12,7 @@ from shared.committee.events.journal import recorder
 from shared.committee.files.limits import TEXT_LIMITS
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.outcome import SHOWN, cut, refuse
+from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
 from shared.committee.imports.warnings import RowWarning
 from shared.committee.member_tables import members
 from shared.committee.organizations.repository import OrganizationRecord
@@ -106,6 +106,8 @@ class ProposalImports:
             submits=file.submits,
             now=self.context.now(),
         )
+        now = self.context.now()
+        await record_import(connection, account, f"proposals {file.organization}", len(file.rows), now)
         stored = (await jobs.find(connection, id)).result()
         return replace(stored, warnings=outcome.warnings, warning_count=outcome.warning_count), []
 

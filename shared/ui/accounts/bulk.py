@@ -115,7 +115,7 @@ async def _make(request: Request, visitor: Visitor, context: ServiceContext, for
     made: list[MadeAccount] = []
 
     async def step(connection: AsyncConnection) -> str:
-        made.extend(await create(connection, organization, prepared))
+        made.extend(await create(connection, organization, prepared, by=visitor.account.name, now=context.now()))
         return with_parameters(ADDRESS, done=given.format)
 
     response = await submit(request, visitor.account, form, step)

@@ -55,7 +55,7 @@ async def _changed(request: Request, visitor: Visitor, form: Form, old: str, new
     prepared = await administration.prepare_own_password(request, visitor.account, old, new)
 
     async def step(connection: AsyncConnection) -> str:
-        await administration.change_own_password(connection, prepared, visitor.token)
+        await administration.change_own_password(connection, prepared, visitor.token, app_state(request).now())
         return done_at(ADDRESS, "1")
 
     return await submit(request, visitor.account, form, step)

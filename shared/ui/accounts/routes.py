@@ -126,7 +126,7 @@ async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
     created: list[Account] = []
 
     async def step(connection: AsyncConnection) -> str:
-        created.append(await administration.create(connection, prepared))
+        created.append(await administration.create(connection, prepared, app_state(request).now()))
         return done_at(f"/accounts/{account.name}", CREATE)
 
     response = await submit(request, visitor.account, form, step)
@@ -155,14 +155,16 @@ async def _changes(admin: Account, name: str, command: str, form: Form, password
     match command:
         case "change_roles":
             new = parse_form(ChangeRoles, form)
-            return lambda connection: administration.grant(connection, admin, name, roles=new.roles, unit=new.unit)
+            return lambda connection: administration.grant(
+                connection, admin, name, roles=new.roles, unit=new.unit, now=now
+            )
         case "reset_password":
             password_hash = await hash_password(password)
             return lambda connection: administration.reset_password(connection, admin, name, password_hash, now)
         case "disable_account":
-            return lambda connection: administration.disable(connection, admin, name)
+            return lambda connection: administration.disable(connection, admin, name, now)
         case _:
-            return lambda connection: administration.enable(connection, admin, name)
+            return lambda connection: administration.enable(connection, admin, name, now)
 
 
 async def _page(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.ui.forms.submit import done_at, submit
 from shared.ui.layout import TEMPLATES, page_frame
-from shared.web import sessions
+from shared.web import administration, sessions
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import first
 from shared.web.pages.visitor import Submitted, Visiting
@@ -67,11 +67,11 @@ def session_pages(context: ServiceContext) -> APIRouter:
         chosen = first(form, "session")
 
         async def step(connection: AsyncConnection) -> str:
-            name = visitor.account.name
+            account, now = visitor.account, app_state(request).now()
             if chosen:
-                await sessions.end_session_by_id(connection, name, chosen)
+                await administration.end_own_session(connection, account, chosen, now)
             else:
-                await sessions.end_sessions_of(connection, name, but=visitor.token)
+                await administration.end_other_sessions(connection, account, visitor.token, now)
             return done_at(ADDRESS, "one" if chosen else "others")
 
         return await submit(request, visitor.account, form, step)

@@ -15,7 +15,7 @@ from shared.web.pages.refusals import LOGIN
 from shared.web.pages.rendering import PAGES
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.problem import HttpRefusedError, response_meta
-from shared.web.session_routes import start_session
+from shared.web.session_routes import end_current_session, start_session
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,8 +49,7 @@ async def log_in(request: Request) -> Response:
 @router.post("/logout")
 async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Response:
     """Ends the session of the cookie."""
-    async with app_state(request).database.transaction() as connection:
-        await sessions.end_session(connection, visitor.token)
+    await end_current_session(request, visitor.account, visitor.token)
     response = redirect_to(LOGIN)
     cookies.delete_cookie(request, response, "session")
     return response

@@ -28,6 +28,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_accounts_member"), "accounts", ["member"], unique=False)
     op.create_index(op.f("ix_accounts_organization"), "accounts", ["organization"], unique=False)
     op.create_table(
+        "audit_chain",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("anchor_sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("anchor_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("head_sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("head_hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_chain")),
+    )
+    op.create_table(
+        "audit_log",
+        sa.Column(
+            "sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("result", sa.String(length=16), nullable=False),
+        sa.Column("details", sa.String(length=200), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit_log")),
+    )
+    op.create_index(op.f("ix_audit_log_action"), "audit_log", ["action"], unique=False)
+    op.create_index(op.f("ix_audit_log_actor"), "audit_log", ["actor"], unique=False)
+    op.create_index(op.f("ix_audit_log_recorded_at"), "audit_log", ["recorded_at"], unique=False)
+    op.create_table(
         "autosaves",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
@@ -1018,6 +1045,11 @@ def downgrade() -> None:
     op.drop_table("batch_results")
     op.drop_index(op.f("ix_autosaves_saved_at"), table_name="autosaves")
     op.drop_table("autosaves")
+    op.drop_index(op.f("ix_audit_log_recorded_at"), table_name="audit_log")
+    op.drop_index(op.f("ix_audit_log_actor"), table_name="audit_log")
+    op.drop_index(op.f("ix_audit_log_action"), table_name="audit_log")
+    op.drop_table("audit_log")
+    op.drop_table("audit_chain")
     op.drop_index(op.f("ix_accounts_organization"), table_name="accounts")
     op.drop_index(op.f("ix_accounts_member"), table_name="accounts")
     op.drop_table("accounts")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from deploy.ops.refusals import CommandRefusedError
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
 from shared.contracts.topics import SERVICE_TOPICS, TOPICS, Topic
 from shared.messaging.clients import discard_producer, producer
+from shared.messaging.dead_letters import dead_letter as dead_letter_of
 from shared.messaging.outbox.record_lookup import record_at
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
@@ -75,8 +77,8 @@ async def retry(kafka: KafkaSettings, chosen: Collection[DeadLetter]) -> RetryOu
         for some in _by_record(chosen):
             first = some[0]
             value = await _retryable_value(kafka, first)
-            if value is None:
-                kept += [(each, _reason_kept(each)) for each in some]
+            if isinstance(value, KeptReason):
+                kept += [(each, value) for each in some]
                 continue
             await sender.send_and_wait(first.topic, value, key=first.record_key, partition=first.partition)
             for each in some:
@@ -97,21 +99,32 @@ def _by_record(chosen: Iterable[DeadLetter]) -> Iterator[list[DeadLetter]]:
         yield list(some)
 
 
-async def _retryable_value(kafka: KafkaSettings, dead_letter: DeadLetter) -> bytes | None:
-    """Returns the value of the record; for a truncated dead letter it is read from the original offset. None if it cannot be retried."""
+class KeptReason(StrEnum):
+    """The reasons why a dead letter is not retried."""
+
+    PAGE = "统计结果不能单独重试：统计进程最多八小时内自行重发，此前有关数字可能不正确"
+    EMPTY = "原记录为空"
+    GONE = "原记录已不在消息系统中"
+    OTHER = "死信与该位置的原记录不符：可能系伪造，不予重发"
+
+
+async def _retryable_value(kafka: KafkaSettings, dead_letter: DeadLetter) -> bytes | KeptReason:
+    """Returns the value of the record at the original offset, or the reason why it is not published again.
+
+    Every process may write dead letters, and the operator may write every topic: a dead letter is trusted no further than
+    the record that it names.
+    """
     if (
         dead_letter.topic not in REPEATABLE
         or not 0 <= dead_letter.partition < TOPICS[Topic(dead_letter.topic)].partitions
     ):
-        return None
-    if dead_letter.value is None or not dead_letter.is_cut:
-        return dead_letter.value
+        return KeptReason.PAGE
+    if dead_letter.value is None:
+        return KeptReason.EMPTY
     place = TopicPartition(dead_letter.topic, dead_letter.partition)
     record = (await record_at(kafka, {place: dead_letter.offset}))[place]
-    return record.value if record is not None and record.value.startswith(dead_letter.value) else None
-
-
-def _reason_kept(dead_letter: DeadLetter) -> str:
-    if dead_letter.topic not in REPEATABLE:
-        return "统计结果不能单独重试：统计进程最多八小时内自行重发，此前有关数字可能不正确"
-    return "原记录为空" if dead_letter.value is None else "死信中只有开头，原记录已不在消息系统中"
+    if record is None or record.value is None:
+        return KeptReason.GONE
+    found = dead_letter_of(record, consumer=dead_letter.consumer, reason=dead_letter.reason)
+    same = (found.value, found.record_key) == (dead_letter.value, dead_letter.record_key)
+    return record.value if same else KeptReason.OTHER

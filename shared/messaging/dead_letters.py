@@ -10,6 +10,7 @@ from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.record_values import event_in_value
 from shared.contracts.topics import Topic
+from shared.contracts.version_bounds import IMPLAUSIBLE
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.settings import KafkaSettings
 from shared.telemetry import metrics
@@ -21,6 +22,8 @@ MALFORMED = "malformed"
 """The record cannot be decoded, or a rule refuses it."""
 UNAPPLIED = "unapplied"
 """The record can be decoded, but its effect fails repeatedly."""
+REFUSED_VERSION = "version"
+"""The version of the record cannot have been produced by the writer of its subject: the record is forged."""
 
 _log = structlog.get_logger(__name__)
 
@@ -55,7 +58,7 @@ class DeadLetters:
         self.kafka = kafka
         self._sender: AIOKafkaProducer | None = None
         for topic in Topic:
-            for why in (MALFORMED, UNAPPLIED):
+            for why in (MALFORMED, UNAPPLIED, REFUSED_VERSION):
                 metrics.dead_letters.labels(topic.value, why)  # so that the first dead letter is visible as an increase
 
     async def send(self, dead_letters: list[DeadLetter], *, why: str = MALFORMED) -> None:
@@ -82,9 +85,13 @@ class DeadLetters:
                 consumer=each.consumer,
                 reason=each.reason,
             )
-            metrics.dead_letters.labels(each.topic, why).inc()
+            metrics.dead_letters.labels(each.topic, _label(each, why)).inc()
 
     async def close(self) -> None:
         sender, self._sender = self._sender, None
         if sender is not None:
             await discard_producer(sender)
+
+
+def _label(letter: DeadLetter, why: str) -> str:
+    return REFUSED_VERSION if letter.reason.startswith(IMPLAUSIBLE) else why

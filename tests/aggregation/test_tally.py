@@ -18,6 +18,7 @@ from shared.contracts.pages import PlaceRow, SnapshotMarker, Steps, TallyPage, b
 from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
+from shared.contracts.version_bounds import IMPLAUSIBLE
 from shared.contracts.vocabulary import ActivityClass, Level, Theme
 from shared.measures.breakdowns import divided_steps
 from shared.measures.contributions import contributions
@@ -335,3 +336,20 @@ def test_a_class_of_unit_that_changes_moves_the_assignment_to_another_part() -> 
         tally.fold(batch(PARTITION, sequence - 1, [value]))
         sent(tally)
     assert pages(tally)[HOME, 2014, "2014-01 unit_class"] == {"assignments/sole/unit_class=party": {day(5): 1}}
+
+
+def test_a_forged_version_is_refused_and_the_next_event_of_the_keeper_counts() -> None:
+    subject, honest, tally = f"{HOME}-p-2014-1", [proposal(1, 2), proposal(1, 2, 3)], opened()
+    values = [
+        event(subject, honest[0], sequence=1),
+        event(subject, proposal(1), sequence=2**31 - 1),
+        event(subject, proposal(1), epoch=2**31 - 1),
+        event(subject, honest[1], sequence=2),
+        event(f"{HOME}-p-2014-2", proposal(1), sequence=2**31 - 1),
+    ]
+    rejected = tally.fold(batch(PARTITION, 0, values))
+    assert rejected is not None
+    assert [(each.record.offset, each.reason.partition(":")[0]) for each in rejected] == [
+        (offset, IMPLAUSIBLE) for offset in (1, 2, 4)
+    ]
+    assert pages(tally) == expected({subject: honest[1]})

@@ -1,10 +1,12 @@
 """Dead letters: a retry publishes the record again and deletes the dead letter."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from aiokafka import ConsumerRecord
 
-from deploy.ops.dead_letters import DeadLetterQuery, read_dead_letters, retry, select_by_key
+from deploy.ops.dead_letters import DeadLetterQuery, KeptReason, read_dead_letters, retry, select_by_key
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.messaging.clients import producer
@@ -54,6 +56,19 @@ async def test_a_letter_that_was_cut_is_completed_from_where_the_record_stood(ka
     assert letter.is_cut
     assert len((await retry(kafka, [letter])).sent) == 1
     assert [each.value for each in await records(kafka)] == [long, long]
+
+
+@pytest.mark.parametrize("offset", [0, 7])
+async def test_a_forged_letter_does_not_make_the_operator_write_for_its_author(
+    kafka: KafkaSettings, offset: int
+) -> None:
+    """Every process may write dead letters, and the operator may write every topic."""
+    record = await put(kafka, b"{}")
+    await put_aside(kafka, replace(record, value=b"forged", offset=offset), "inbox")
+    outcome = await retry(kafka, await read_dead_letters(kafka))
+    assert (outcome.sent, [why for _, why in outcome.kept]) == ([], [KeptReason.GONE if offset else KeptReason.OTHER])
+    assert [each.value for each in await records(kafka)] == [b"{}"]
+    assert len(await read_dead_letters(kafka)) == 1
 
 
 async def test_a_page_is_never_published_again(kafka: KafkaSettings) -> None:

@@ -105,6 +105,15 @@ async def test_what_only_a_restored_database_explains_is_named_and_left_alone(
     assert (found.lost, found.other, found.unknown, found.marked_pending) == ([], [newer, other], [unknown], 0)
 
 
+async def test_a_forged_version_that_every_reader_refuses_is_no_difference(
+    service: Database, kafka: KafkaSettings
+) -> None:
+    known, unknown = f"{OURS}-p-2014-1", f"{OURS}-p-2014-2"
+    await published(service, kafka, filed(known))
+    await put(kafka, [(partition_of(OURS), filed(each, 2**31 - 1).payload) for each in (known, unknown)])
+    assert (await audited(service, kafka)).is_clean
+
+
 async def test_a_record_that_another_service_has_taken_over_is_not_missed(
     service: Database, kafka: KafkaSettings
 ) -> None:

@@ -16,6 +16,7 @@ from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import is_key, organization_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.version_bounds import implausible, is_plausible
 from shared.measures.contributions import contributions
 from shared.measures.steps import Step
 
@@ -102,13 +103,15 @@ class TallyPartition:
     def count(self, event: ReceivedEvent) -> None:
         """Counts an event unless its subject has facts of the same or a higher version.
 
-        Raises `UncountableError`, with the state unchanged, when the facts cannot be counted.
+        Raises `UncountableError`, with the state unchanged, when the facts cannot be counted or no writer can have produced the version.
         """
         envelope = event.envelope
         subject, version = envelope.subject, envelope.version
         known = self._newest.get(subject)
         if known is not None and known.version >= version:
             return
+        if not is_plausible(version, known.version if known else None):
+            raise UncountableError(implausible(subject, version, known.version if known else None))
         facts = cast("Facts", event.facts)
         try:
             old = _unpack[type(facts)](known.facts) if known else None

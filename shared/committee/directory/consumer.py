@@ -17,6 +17,7 @@ from shared.contracts.catalogue import VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
+from shared.contracts.version_bounds import newest_plausible
 from shared.messaging.dead_letters import dead_letter
 from shared.storage.statements import chunks
 
@@ -24,21 +25,16 @@ READER = "directory"
 
 
 async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG001 - versions outlive clusters
-    """Stores facts newer than the stored ones; returns dead letters for malformed records."""
+    """Stores facts newer than the stored ones; returns dead letters for malformed records and implausible versions."""
     events, dead_letters = _decoded(records)
-    newest: dict[str, ReceivedEvent] = {}
-    for event in events:
-        known = newest.get(event.subject)
-        if known is None or event.version > known.version:
-            newest[event.subject] = event
-    stored = await _versions(connection, newest)
-    changed = [event for key, event in newest.items() if event.version > stored.get(key, (0, 0))]
-    await _keep(connection, changed)
-    return dead_letters
+    stored = await _versions(connection, {event.subject for event, _ in events})
+    newest, refused = newest_plausible(events, lambda each: (each[0].subject, each[0].version), stored)
+    await _keep(connection, [event for event, _ in newest.values()])
+    return dead_letters + [dead_letter(record, consumer=READER, reason=reason) for (_, record), reason in refused]
 
 
-def _decoded(records: list[ConsumerRecord]) -> tuple[list[ReceivedEvent], list[DeadLetter]]:
-    events: list[ReceivedEvent] = []
+def _decoded(records: list[ConsumerRecord]) -> tuple[list[tuple[ReceivedEvent, ConsumerRecord]], list[DeadLetter]]:
+    events: list[tuple[ReceivedEvent, ConsumerRecord]] = []
     dead_letters: list[DeadLetter] = []
     for record in records:
         try:
@@ -47,7 +43,7 @@ def _decoded(records: list[ConsumerRecord]) -> tuple[list[ReceivedEvent], list[D
             dead_letters.append(dead_letter(record, consumer=READER, reason=str(error)))
             continue
         if event is not None:
-            events.append(event)
+            events.append((event, record))
     return events, dead_letters
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.version_bounds import is_plausible
 from shared.messaging.clients import cluster_id
 from shared.messaging.outbox.audit import IsOurs
 from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
@@ -22,6 +23,7 @@ COMPARED = (*EVENT_TOPICS, Topic.TRANSFERS)
 """The topics that a restored database is compared with. A chunk of an attachment cannot be taken back, nor can its dispatch."""
 
 _BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
+_UNIT = timedelta(hours=1)
 
 
 @dataclass(kw_only=True)
@@ -57,6 +59,8 @@ class KafkaDiff:
     def note(self, event: KafkaEvent, known: dict[str, Version], *, ours: bool) -> None:
         """Adds one event from Kafka to the difference."""
         here = known.get(event.subject)
+        if not is_plausible(event.version, here):  # every reader refuses it
+            return
         if here is None and not ours and event.type not in VOIDED:
             return
         self.epoch = max(self.epoch, event.version[0])
@@ -99,4 +103,4 @@ async def kafka_diff(
 
 def forgotten(now: datetime) -> KafkaDiff:
     """Returns the difference when Kafka is lost as well: the highest epoch is unknown, so the clock gives one that was never used."""
-    return KafkaDiff(epoch=int((now - _BEGINNING).total_seconds()))
+    return KafkaDiff(epoch=int((now - _BEGINNING) / _UNIT))

@@ -1,6 +1,7 @@
 """Dispatches and notices, and how records of `lianxi.transfers` are decoded into them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -11,6 +12,7 @@ from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.subjects import LONGEST_ID, organization_of
+from shared.contracts.version_bounds import newest_plausible
 from shared.messaging.dead_letters import dead_letter
 
 Side = Literal["in", "out"]
@@ -97,8 +99,8 @@ class TransferMessage(NamedTuple):
 
 
 def decode_messages(records: list[ConsumerRecord], *, consumer: str) -> tuple[list[TransferMessage], list[DeadLetter]]:
-    """Returns the newest message about each subject, in the order of the records, and dead letters for malformed records."""
-    newest: dict[str, TransferMessage] = {}
+    """Returns the messages, in the order of the records, and dead letters for malformed records."""
+    messages: list[TransferMessage] = []
     dead: list[DeadLetter] = []
     for record in records:
         try:
@@ -107,10 +109,21 @@ def decode_messages(records: list[ConsumerRecord], *, consumer: str) -> tuple[li
             dead.append(dead_letter(record, consumer=consumer, reason=str(error)))
             continue
         if message is not None:
-            known = newest.get(message.subject)
-            if known is None or message.content.version > known.content.version:
-                newest[message.subject] = message
-    return list(newest.values()), dead
+            messages.append(message)
+    return messages, dead
+
+
+def newest_messages(
+    messages: list[TransferMessage], known: Mapping[str, Version], *, consumer: str
+) -> tuple[list[TransferMessage], list[DeadLetter]]:
+    """Returns the newest message about each subject, and dead letters for versions that no writer can have produced after the known ones.
+
+    A message that is not newer than the known version is returned, too: the inbox counts it as replayed.
+    """
+    newest, refused = newest_plausible(messages, lambda each: (each.subject, each.content.version), known)
+    outdated = {each.subject: each for each in messages if each.content.version <= known.get(each.subject, (0, 0))}
+    dead = [dead_letter(each.record, consumer=consumer, reason=reason) for each, reason in refused]
+    return list((outdated | newest).values()), dead
 
 
 def _decode_message(record: ConsumerRecord) -> TransferMessage | None:

@@ -1,6 +1,6 @@
 """The repository of transfers and of the derived matters that notices are about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from shared.contracts.facts import NoticeFacts
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import NotFoundError
+from shared.storage.statements import chunks
 
 _notice = msgspec.json.Decoder(NoticeFacts).decode
 
@@ -133,6 +134,20 @@ async def notice_version(connection: AsyncConnection, origin: str, matter: str) 
     known = (derived.c.origin == origin) & (derived.c.matter == matter)
     row = (await connection.execute(select(derived.c.epoch, derived.c.sequence).where(known))).one_or_none()
     return (0, 0) if row is None else (row.epoch, row.sequence)
+
+
+async def message_versions(connection: AsyncConnection, subjects: Collection[str]) -> dict[str, Version]:
+    """Returns the newest stored version of each dispatch to us and of each notice, by subject; without those that are not stored."""
+    found: dict[str, Version] = {}
+    for some in chunks(subjects):
+        dispatches = select(transfers.c.id, transfers.c.epoch, transfers.c.sequence).where(
+            transfers.c.id.in_(some), transfers.c.side == "in"
+        )
+        notices = select(derived.c.matter, derived.c.epoch, derived.c.sequence).where(derived.c.matter.in_(some))
+        for query in (dispatches, notices):
+            for subject, epoch, sequence in await connection.execute(query):
+                found[subject] = max(found.get(subject, (0, 0)), (epoch, sequence))
+    return found
 
 
 async def put_notice(connection: AsyncConnection, notice: Notice, origin: str) -> None:

@@ -15,11 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.encryption.key_pairs import holders, open_sealed
 from shared.committee.encryption.sealed_payload import SealedError, SealedPayload, unpack, unpack_texts
 from shared.committee.encryption.vault import Vault
-from shared.committee.messages.message import Dispatch, Notice, TransferMessage, Unopened, decode_messages
+from shared.committee.messages.message import (
+    Dispatch,
+    Notice,
+    TransferMessage,
+    Unopened,
+    decode_messages,
+    newest_messages,
+)
 from shared.committee.messages.publish import REASON
 from shared.committee.messages.repository import (
     find,
     follower,
+    message_versions,
     notice_version,
     put_dispatch,
     put_notice,
@@ -91,7 +99,10 @@ class Inbox:
         cluster: str,  # noqa: ARG002 - versions outlive clusters
     ) -> list[DeadLetter]:
         """Applies messages newer than the stored versions; returns dead letters for records that are malformed or that a rule refuses."""
-        messages, dead = decode_messages(records, consumer=READER)
+        received, dead = decode_messages(records, consumer=READER)
+        known = await message_versions(connection, {each.subject for each in received})
+        messages, implausible = newest_messages(received, known, consumer=READER)
+        dead += implausible
         hosted = await self._hosted_addressees(connection, messages)
         for message in messages:
             with working_in(message.traceparent), _named(message):

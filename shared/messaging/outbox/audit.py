@@ -11,6 +11,7 @@ import structlog
 
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.topics import SERVICE_TOPICS, Topic
+from shared.contracts.version_bounds import is_plausible
 from shared.messaging.clients import cluster_id
 from shared.messaging.outbox import event_offsets
 from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
@@ -94,8 +95,10 @@ class Audit:
         in_kafka: dict[str, _KafkaState] = {}
         unknown: set[str] = set()
         async for event in kafka_events(self.kafka, [topic], cluster=cluster, on_progress=on_progress):
-            ours = self.ours(event)
-            if event.subject not in acknowledged:
+            ours, newest = self.ours(event), acknowledged.get(event.subject)
+            if not is_plausible(event.version, newest and newest.version):
+                continue  # every reader refuses it
+            if newest is None:
                 if ours and event.type not in VOIDED:
                     unknown.add(event.subject)
             elif event.subject not in in_kafka or event.version > in_kafka[event.subject].version:

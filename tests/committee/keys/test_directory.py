@@ -14,6 +14,7 @@ from shared.contracts.envelope import Change
 from shared.contracts.facts import OwnFacts
 from shared.contracts.subjects import LONGEST_KEY, own_record_of, partition_of
 from shared.contracts.topics import Topic
+from shared.contracts.version_bounds import IMPLAUSIBLE
 from shared.contracts.vocabulary import Role
 from shared.storage.database import Database, read_tables
 from tests.support.databases import database_url
@@ -66,4 +67,20 @@ async def test_a_key_that_nothing_can_be_sealed_with_is_a_dead_letter(tmp_path: 
     async with read.transaction() as connection:
         (letter,) = await apply(connection, [keyed(key), keyed(fresh(), organization="520603")], "a cluster")
     assert msgspec.json.decode(letter.value or b"")["subject"] == own_record_of(LONGEST)
+    await read.close()
+
+
+async def test_a_forged_version_is_refused_and_hides_no_genuine_record(tmp_path: Path) -> None:
+    read = Database(database_url(tmp_path, "read"), durable=False)
+    async with read.engine.begin() as connection:
+        await connection.run_sync(read_tables.create_all)
+    first, second, third, forged = fresh(), fresh(), fresh(), fresh()
+    some = [keyed(first), keyed(forged, sequence=2**31 - 1), keyed(second, sequence=2)]
+    async with read.transaction() as connection:
+        refused = await apply(connection, some, "a cluster")
+        again = await apply(connection, [keyed(forged, sequence=2**31 - 2), keyed(third, sequence=3)], "a cluster")
+    assert [each.reason.partition(":")[0] for each in (*refused, *again)] == [IMPLAUSIBLE, IMPLAUSIBLE]
+    directory = DirectoryCache(read)
+    await directory.tree()
+    assert (directory.key_of(LONGEST), directory.version(own_record_of(LONGEST))) == (third, (1, 3))
     await read.close()

@@ -14,6 +14,7 @@ from nacl.public import PrivateKey
 from shared.committee.encryption.sealed_payload import SealedPayload, pack
 from shared.committee.messages import repository
 from shared.committee.messages.message import Side, Unopened
+from shared.contracts.version_bounds import IMPLAUSIBLE
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.messaging.readers.parking import TransientError
@@ -259,6 +260,20 @@ async def test_a_malformed_dispatch_is_a_dead_letter(
     (letter,) = await apply_records(county, [changed(sent, path, value), sent])
     assert letter.consumer == "inbox"
     assert len(county.delivered) == 1
+
+
+async def test_a_forged_version_is_refused_and_hides_no_genuine_dispatch(
+    township: TransferService, county: TransferService
+) -> None:
+    await township.send(dispatch(county.keys[COUNTY]))
+    (sent,) = await published_transfers(township)
+    forged = [changed(sent, "sequence", 2**31 - 1), changed(sent, "epoch", 2**31 - 1)]
+    refused = await apply_records(county, [*forged, sent, *forged])
+    assert [each.reason.partition(":")[0] for each in refused] == [IMPLAUSIBLE] * 4
+    assert (await row(county, TRANSFER, "in")).version == (1, 1)
+    again = changed(sent, "sequence", 2)
+    assert await apply_records(county, [again]) == []
+    assert (await row(county, TRANSFER, "in")).version == (1, 2)
 
 
 async def test_what_a_rule_refuses_leaves_nothing_but_a_dead_letter_without_its_words(

@@ -1,0 +1,99 @@
+"""Attacks on the figures, on a real broker with the rights of the deployment: none succeeds, and each is visible as an alert."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaProducer
+
+from shared.contracts.facts import Facts
+from shared.contracts.pages import ReportPage, decode_reported
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Level
+from shared.messaging.clients import discard_producer, producer
+from shared.messaging.readers.full_scan import scan
+from shared.messaging.settings import KafkaSettings
+from tests.deploy.kafka.secured import SecuredKafka
+from tests.support.events import event, place, proposal, topic_of
+from tests.support.waiting import PATIENCE, eventually
+from tests.support.workers import WorkerProcess
+
+pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
+
+COUNTY, MATTER = "522625", "522625-p-2014-1"
+HIGHEST = 2**31 - 1
+
+
+async def write(kafka: KafkaSettings, subject: str, facts: Facts, *, epoch: int = 1, sequence: int = 1) -> None:
+    """Publishes an event with the rights of this principal, without a service and its outbox."""
+    sender: AIOKafkaProducer = producer(kafka)
+    try:
+        await sender.start()
+        value = event(subject, facts, epoch=epoch, sequence=sequence)
+        await sender.send_and_wait(topic_of(facts).value, value, key=subject.encode(), partition=partition_of(subject))
+    finally:
+        await discard_producer(sender)
+
+
+@contextmanager
+def working(kafka: SecuredKafka, folder: Path) -> Iterator[dict[str, WorkerProcess]]:
+    """Runs tally and rollup with their principals."""
+    workers = {
+        name: WorkerProcess(name, kafka.settings(name), folder / name, **kafka.environment(name))
+        for name in ("tally", "rollup")
+    }
+    try:
+        yield workers
+    finally:
+        for worker in workers.values():
+            worker.kill()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def workers(
+    kafka: SecuredKafka, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[dict[str, WorkerProcess]]:
+    with working(kafka, tmp_path_factory.mktemp("workers")) as running:
+        for worker in running.values():
+            await worker.ready()
+        yield running
+
+
+async def filed(kafka: KafkaSettings) -> int:
+    """Returns how many proposals of the county the newest report pages count as filed."""
+    newest: dict[bytes, int] = {}
+    async for record in scan(kafka, [Topic.REPORTS]):
+        page = decode_reported(record.value)
+        if isinstance(page, ReportPage) and page.organization == COUNTY and page.key == record.key:
+            newest[page.key] = page.own_month.get("proposals_filed", 0)
+    return sum(newest.values())
+
+
+def refused(worker: WorkerProcess) -> float:
+    """Returns how many forged versions a worker has refused: the metric of the alert `ForgedVersion`."""
+    found = re.findall(r'lianxi_dead_letters_total\{reason="version",topic="[^"]+"\} (\S+)', worker.get("/metrics"))
+    return sum(map(float, found))
+
+
+async def test_a_forged_version_changes_no_figure_raises_the_alert_and_does_not_silence_the_keeper(
+    kafka: SecuredKafka, workers: dict[str, WorkerProcess]
+) -> None:
+    keeper, reader = kafka.settings("county"), kafka.settings("region")
+    await write(keeper, COUNTY, place(Level.COUNTY, (0, None)))
+    await write(keeper, MATTER, proposal(1, 2))
+
+    async def counted(expected: int) -> bool:
+        return await filed(reader) == expected
+
+    await eventually(lambda: counted(1), within=PATIENCE)
+    known = refused(workers["tally"])
+    await write(keeper, MATTER, proposal(1), sequence=HIGHEST)
+    await write(keeper, MATTER, proposal(1), epoch=HIGHEST)
+    await eventually(lambda: refused(workers["tally"]) == known + 2, within=PATIENCE)
+    assert await filed(reader) == 1
+    await write(keeper, MATTER, proposal(1), sequence=2)
+    await eventually(lambda: counted(0), within=PATIENCE)

@@ -7,12 +7,14 @@ import typer
 from deploy.commands.accounts import accounts
 from deploy.commands.acls import acls
 from deploy.commands.audit import audit
+from deploy.commands.backup import backup
 from deploy.commands.contracts import contracts
 from deploy.commands.dead_letters import app as dead_letters
 from deploy.commands.demo import demo
 from deploy.commands.migrate import migrate
 from deploy.commands.reconcile import reconcile
 from deploy.commands.replay import app as replay
+from deploy.commands.restore import restore
 from deploy.commands.restored import restored
 from deploy.commands.run import run
 from deploy.commands.secrets import secrets
@@ -44,7 +46,21 @@ def begin(*, version: _Version = False) -> None:  # noqa: ARG001 - typer calls t
     make_files_private()
 
 
-for command in (run, secrets, acls, topics, migrate, accounts, demo, reconcile, audit, restored, contracts):
+for command in (
+    run,
+    secrets,
+    acls,
+    topics,
+    migrate,
+    accounts,
+    demo,
+    reconcile,
+    audit,
+    backup,
+    restore,
+    restored,
+    contracts,
+):
     app.command()(command)
 app.add_typer(replay, name="replay")
 app.add_typer(dead_letters, name="dead-letters")

@@ -15,6 +15,9 @@ FOLDER = Path("secrets")
 ACCOUNTS = "accounts.txt"
 """Account and password on each line, as `python -m deploy accounts` reads them in `LIANXI_VAR`."""
 
+MODE = 0o444
+"""Of each file: a container that mounts it has another user."""
+
 _BYTES = 32
 
 
@@ -37,7 +40,7 @@ def make(folder: Path) -> list[Path]:
     missing = [folder / name for name in names() if not (folder / name).exists()]
     for file in missing:
         file.write_text("\n".join(_lines(file.name)) + "\n", encoding="ascii")
-        file.chmod(0o444)
+        file.chmod(MODE)
     return missing
 
 

@@ -4,16 +4,14 @@ from typing import Annotated
 
 import typer
 
-from deploy.commands.options import ServiceName
+from deploy.commands.options import KafkaLost, ServiceName, Yes
 
 
 def restored(
     services: Annotated[list[ServiceName] | None, typer.Argument(help="服务", show_default=False)] = None,
     every: Annotated[bool, typer.Option("--all", help="全部服务")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
-    kafka_lost: Annotated[
-        bool, typer.Option("--kafka-lost", help="消息系统的内容也已丢失（内置消息服务停止后即如此），不比对")
-    ] = False,
+    yes: Yes = False,
+    kafka_lost: KafkaLost = False,
 ) -> None:
     """数据库由备份恢复之后：以新的纪元重新发布，作废备份之后的事项。
 
@@ -29,6 +27,7 @@ def restored(
     import asyncio
 
     from deploy import settings
+    from deploy.commands.confirmation import confirmation
     from deploy.ops.progress_bars import bars
     from deploy.ops.refusals import CommandRefusedError, refusals
     from deploy.ops.restore import restored as restore_service
@@ -38,15 +37,8 @@ def restored(
             raise CommandRefusedError("请写明服务，或用 --all 表示全部。")
         given = settings.load()
         for service in services or list(ServiceName):
-
-            def confirm(lines: list[str], service: str = service) -> bool:
-                shown.stop()
-                typer.echo(f"{service}：")
-                for line in lines:
-                    typer.echo(f"  {line}")
-                return yes or typer.prompt(f"  输入 {service} 以确认", default="", show_default=False) == service
-
             with bars() as shown:
+                confirm = confirmation(service, shown, yes=yes)
                 done = asyncio.run(restore_service(given, service, shown=shown, confirm=confirm, kafka_lost=kafka_lost))
             if done is None:
                 raise CommandRefusedError(f"{service}：未确认，数据库没有改变。")

@@ -22,9 +22,8 @@ async def exclusive(service: str, database: Database, work: Callable[[], Awaitab
 
     The lease of a killed process expires after a few seconds; this function waits for it.
     """
-    lease = Lease(database, COMMITTEE, f"deploy-{os.getpid()}-{secrets.token_hex(4)}")
     async with AsyncExitStack() as stack:
-        await _acquire(service, lease)
+        lease = await lease_of_stopped(service, database)
         stack.push_async_callback(lease.release)
         done: list[T] = []
         stop = Event()
@@ -41,10 +40,13 @@ async def exclusive(service: str, database: Database, work: Callable[[], Awaitab
         return done[0]
 
 
-async def _acquire(service: str, lease: Lease) -> None:
+async def lease_of_stopped(service: str, database: Database) -> Lease:
+    """Returns the acquired lease of a service without running processes; it expires after `Lease.seconds`."""
+    lease = Lease(database, COMMITTEE, f"deploy-{os.getpid()}-{secrets.token_hex(4)}")
     clock = asyncio.get_running_loop().time
     deadline = clock() + lease.seconds + _POLL_SECONDS
     while not await lease.acquire():
         if clock() > deadline:
             raise CommandRefusedError(f"{service} 正在运行：请先停止该服务的全部进程，再执行本命令。")
         await asyncio.sleep(_POLL_SECONDS)
+    return lease

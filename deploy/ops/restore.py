@@ -51,13 +51,22 @@ async def restored(
         await migrate(opened.service, "service")
 
         async def work() -> Restored | None:
-            found = await _compare(settings, service, opened.service, shown, kafka_lost=kafka_lost)
-            if not await asyncio.to_thread(confirm, list(_described(found, kafka_lost=kafka_lost))):
-                return None
-            async with opened.service.transaction() as connection:
-                return await restore(connection, found, now=datetime.now(UTC))
+            return await begin_new_epoch(
+                settings, service, opened.service, shown=shown, confirm=confirm, kafka_lost=kafka_lost
+            )
 
         return await exclusive(service, opened.service, work)
+
+
+async def begin_new_epoch(
+    settings: DeploySettings, service: str, database: Database, *, shown: Bars, confirm: Confirm, kafka_lost: bool
+) -> Restored | None:
+    """Compares a database with Kafka and, when the operator confirms, restores it in one transaction; else returns None."""
+    found = await _compare(settings, service, database, shown, kafka_lost=kafka_lost)
+    if not await asyncio.to_thread(confirm, list(_described(found, kafka_lost=kafka_lost))):
+        return None
+    async with database.transaction() as connection:
+        return await restore(connection, found, now=datetime.now(UTC))
 
 
 async def _compare(

@@ -1,9 +1,8 @@
 """After the restore of a database, or the loss of a topic, every figure is exact."""
 
 import asyncio
-import sqlite3
+import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -69,12 +68,6 @@ def entered(system: System, service: str) -> bool:
     return answer.is_success
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copies a database with SQLite while it is written to."""
-    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as twin:
-        origin.backup(twin)
-
-
 def proposed(system: System, title: str) -> str:
     """Creates a proposal that is counted; returns its id."""
     made = system.post("county", "/proposals", CLERK, title=title, content="正文")
@@ -83,24 +76,29 @@ def proposed(system: System, title: str) -> str:
 
 
 def test_a_database_restored_to_an_earlier_state_is_believed_again(apart: Apart) -> None:
-    county, backup = apart.folder / "county.db", apart.folder / "county.backup"
+    county, backup = apart.folder / "county.db", apart.folder / "backup"
     kept = proposed(apart, "备份之前")
-    copy(county, backup)
+    copied = apart.deploy("backup", str(backup))
+    assert copied.returncode == 0, copied.stdout + copied.stderr
     lost = [proposed(apart, f"备份之后{n}") for n in range(5)]
     apart.post("county", f"/proposals/{kept}/file", CLERK)
     apart.settles()
-    busy = apart.deploy("restored", "county", "--yes")
-    assert (busy.returncode, "county 正在运行" in busy.stderr) == (1, True), busy.stdout + busy.stderr
+    for words in (("restored", "county", "--yes"), ("restore", str(backup), "county", "--yes")):
+        busy = apart.deploy(*words)
+        assert (busy.returncode, "county 正在运行" in busy.stderr) == (1, True), busy.stdout + busy.stderr
     apart.stop()
-    for rest in ("-wal", "-shm"):
+    for rest in ("", "-wal", "-shm"):
         Path(f"{county}{rest}").unlink(missing_ok=True)
-    copy(backup, county)
+    shutil.copy(backup / "county.db", county)
     found = apart.deploy("audit", "county", "--check")
     assert found.returncode == 1, found.stdout
     assert f"数据库没有  {lost[0]}" in found.stdout, found.stdout
-    done = apart.deploy("restored", "county", "--yes")
+    county.unlink()
+    (apart.folder / "county.secret").unlink()
+    done = apart.deploy("restore", str(backup), "county", "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "作废 5" in done.stdout
+    assert "已补回" in done.stdout
     apart.start("--no-demo")
     apart.settles()
     audited = apart.deploy("audit", "--check")

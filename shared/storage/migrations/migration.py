@@ -22,21 +22,22 @@ VERSION_TABLES: dict[Which, str] = {"service": "service_version", "read": "read_
 
 _FOLDER = Path(__file__).parent
 _LOCK = 0x6C69616E7869
+_NEWEST = "head"
 
 
 class NewerSchemaError(RuntimeError):
     """A newer program has migrated this database; the message is one sentence for the operator."""
 
 
-async def migrate(database: Database, which: Which) -> None:
-    """Creates or upgrades the tables in one transaction. Of two concurrent processes, one waits for the other.
+async def migrate(database: Database, which: Which, *, to: str = _NEWEST) -> None:
+    """Creates or upgrades the tables in one transaction, to the newest version or an earlier one. Of two concurrent processes, one waits.
 
     Raises `NewerSchemaError` if the schema of the database is newer than this program.
     """
     async with database.transaction() as connection:
         if not database.is_sqlite:  # SQLite has the write lock already
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        await connection.run_sync(_upgrade, which)
+        await connection.run_sync(_upgrade, which, to)
 
 
 def folder(which: Which) -> Path:
@@ -44,21 +45,21 @@ def folder(which: Which) -> Path:
     return _FOLDER / which / "versions"
 
 
-def _upgrade(connection: Connection, which: Which) -> None:
+def _upgrade(connection: Connection, which: Which, to: str) -> None:
     script = ScriptDirectory(str(_FOLDER), version_locations=[str(folder(which))])
     table = VERSION_TABLES[which]
     current = MigrationContext.configure(connection, opts={"version_table": table}).get_current_heads()
-    for version in current:
+    for version in (*current, *([] if to == _NEWEST else [to])):
         _check(script, version, which)
     if set(current) == set(script.get_heads()):
         return
-    steps = EnvironmentContext(Config(), script, fn=lambda version, _context: _steps(script, version))
+    steps = EnvironmentContext(Config(), script, fn=lambda version, _context: _steps(script, to, version))
     steps.configure(connection, version_table=table, transactional_ddl=True)
     steps.run_migrations()
 
 
-def _steps(script: ScriptDirectory, version: Any) -> Any:
-    return script._upgrade_revs("head", version)  # noqa: SLF001 - called by `upgrade` of alembic, too
+def _steps(script: ScriptDirectory, to: str, version: Any) -> Any:
+    return script._upgrade_revs(to, version)  # noqa: SLF001 - called by `upgrade` of alembic, too
 
 
 def _check(script: ScriptDirectory, version: str, which: Which) -> None:

@@ -1,0 +1,27 @@
+"""Contents of attachments that are stored in folders (`LIANXI_ATTACHMENTS=folder`): files that are never changed."""
+
+import os
+import shutil
+from pathlib import Path
+
+FOLDER = "attachments"
+
+
+def copy_missing(source: Path, target: Path) -> int:
+    """Copies the complete files that the target lacks, each under its name only when it is durable; returns their number."""
+    copied = 0
+    for file in source.glob("??/*"):
+        place = target / file.relative_to(source)
+        if file.suffix or place.exists():
+            continue
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = place.with_name(f"{place.name}.part")
+        try:
+            shutil.copyfile(file, unfinished)
+        except FileNotFoundError:  # the service has just removed it: no attachment uses it any longer
+            continue
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.replace(place)
+        copied += 1
+    return copied

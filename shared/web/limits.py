@@ -29,7 +29,7 @@ class Limits:
     body_bytes_per_second: int = 64 * 1024
     unauthenticated_body: int = 16 * 1024
     attachment_bytes: int = 20 * 1024 * 1024
-    large_bodies: int = 4
+    large_bodies: int = 3
     uploads: int = 8
     bodies_per_account: int = 20
     streams_per_account: int = 20

@@ -67,6 +67,7 @@ async def write(request: Request, note: Note, account: Actor) -> Response:
 
 
 @router.post("/imports/notes")
+@router.post("/imports/proposals")
 async def take_in(request: Request, _account: Actor) -> int:
     return len(await request.body())
 

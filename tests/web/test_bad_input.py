@@ -82,11 +82,13 @@ async def test_a_body_without_announced_length_is_refused_as_soon_as_it_is_too_l
     )
 
 
-async def test_an_import_may_have_eight_mebibytes_and_not_a_byte_more(site: Site) -> None:
-    headers = {"Content-Type": "text/csv", **await site.administrator()}
-    whole = await site.client.post("/api/v1/imports/notes", content=chunks(8, 2**20), headers=headers)
-    assert (whole.status_code, whole.json()) == (200, 8 * 2**20)
-    more = await site.client.post("/api/v1/imports/notes", content=b"x" * (8 * 2**20 + 1), headers=headers)
+@pytest.mark.parametrize(("name", "mebibytes"), [("notes", 8), ("proposals", 32)])
+async def test_an_import_may_have_so_many_mebibytes_and_not_a_byte_more(site: Site, name: str, mebibytes: int) -> None:
+    account = await (site.secretary() if name == "proposals" else site.administrator())
+    path, headers = f"/api/v1/imports/{name}", {"Content-Type": "text/csv", **account}
+    whole = await site.client.post(path, content=chunks(mebibytes, 2**20), headers=headers)
+    assert (whole.status_code, whole.json()) == (200, mebibytes * 2**20)
+    more = await site.client.post(path, content=b"x" * (mebibytes * 2**20 + 1), headers=headers)
     check_problem(more, 413, "body-too-large")
 
 

@@ -206,6 +206,7 @@ async def test_a_file_that_cannot_be_read_is_refused(services: ServiceClients, c
     assert answer.status_code == 422, answer.text
 
 
+@pytest.mark.full
 async def test_a_province_is_imported_at_once(services: ServiceClients) -> None:
     rows = HEADER + "520000,贵州省,province,,2000-01-01,,\n"
     rows += "".join(f"5201{n:02},县{n},county,520000,2000-01-01,,\n" for n in range(88))
@@ -334,6 +335,7 @@ async def test_the_sheet_is_named_in_the_address(roster: ServiceClients) -> None
     assert (await roster.county.call("POST", path, by, content=content, params=given)).json()["entered"] == 1
 
 
+@pytest.mark.full
 async def test_others_are_answered_during_the_largest_import(roster: ServiceClients) -> None:
     rows = "".join(f"x{n},镇{n},township,522625,2013-01-01,,\n" for n in range(9999))
     largest = asyncio.create_task(roster.county.bring_in(HEADER + rows, dry_run=True))

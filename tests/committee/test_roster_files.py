@@ -174,6 +174,7 @@ async def test_an_address_in_another_spelling_is_a_stray_cell_too(address: str) 
     assert "有内容，超出可读取的范围" in (await refusal_of(workbook_of({"名册": sheet}))).detail
 
 
+@pytest.mark.full
 async def test_the_largest_file_is_read_within_the_memory_of_the_worker() -> None:
     lines = "\n".join(",".join(f"甲乙{number}" for _ in range(64)) for number in range(10_000))
     (table,) = await TableReader().read(workbook(lines))

@@ -79,6 +79,7 @@ def test_the_alert_about_missing_readers_counts_every_reader_of_a_service() -> N
     assert f"(lianxi_reader_position_behind)) >= {len(readers)}\n" in text
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("words", [("check", "config", "prometheus.yml"), ("test", "rules", "alerts_test.yml")])
 def test_promtool_finds_nothing_wrong(words: tuple[str, ...]) -> None:
     done = subprocess.run(

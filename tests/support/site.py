@@ -110,7 +110,7 @@ class Site:
 
     async def account(self, name: str, *roles: Role, organization: str | None = None, unit: str | None = None) -> str:
         """Creates an account with the password of these tests."""
-        hashed = await hash_password(PASSWORD)
+        hashed = await _password_hash()
         async with self.database.transaction() as connection:
             await create_account(
                 connection, name=name, organization=organization, roles=roles, unit=unit, password_hash=hashed
@@ -131,6 +131,16 @@ class Site:
         """Returns how many effects there have been."""
         async with self.database.reading() as connection:
             return (await connection.execute(select(func.count()).select_from(notes))).scalar_one()
+
+
+_hashes: dict[str, str] = {}
+
+
+async def _password_hash() -> str:
+    """Returns the hash of the password of these tests, which is computed once: it is slow on purpose."""
+    if PASSWORD not in _hashes:
+        _hashes[PASSWORD] = await hash_password(PASSWORD)
+    return _hashes[PASSWORD]
 
 
 @asynccontextmanager

@@ -6,8 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aiokafka import TopicPartition
-from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import NewTopic, RecordsToDelete
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    KafkaError,
+    NotLeaderForPartitionError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
 
 from deploy.kafka.access import TABLE
 from shared.contracts.facts import Facts
@@ -90,6 +98,45 @@ async def test_an_outsider_sees_no_topic(kafka: SecuredKafka) -> None:
         assert await client.list_topics() == []
     finally:
         await client.close()
+
+
+@pytest.mark.parametrize("principal", [*SERVICES, *WORKERS])
+async def test_a_service_cannot_remove_what_was_published(kafka: SecuredKafka, principal: str) -> None:
+    client = admin(kafka.settings(principal))
+    await client.start()
+    try:
+        deleted = await client.delete_topics([topic.value for topic in Topic])
+        assert {for_code(code) for _, code in deleted.topic_error_codes} == {TopicAuthorizationFailedError}
+        (created,) = (await client.create_topics([NewTopic("lianxi.own", 1, 1)])).topic_errors
+        assert for_code(created[1]) is TopicAuthorizationFailedError
+        forgetful = ConfigResource(ConfigResourceType.TOPIC, Topic.PROPOSALS.value, {"retention.ms": "1"})
+        for answer in await client.alter_configs([forgetful]):
+            assert [for_code(code) for code, *_ in answer.resources] == [TopicAuthorizationFailedError]
+        # of a topic that it may not describe it finds no leader
+        with pytest.raises((TopicAuthorizationFailedError, NotLeaderForPartitionError)):
+            await client.delete_records({TopicPartition(Topic.PROPOSALS.value, 0): RecordsToDelete(before_offset=-1)})
+    finally:
+        await client.close()
+
+
+@pytest.mark.parametrize("principal", [*SERVICES, *WORKERS])
+async def test_a_service_cannot_hold_up_readers_with_a_transaction(kafka: SecuredKafka, principal: str) -> None:
+    """Readers wait for the end of a transaction, and nobody else could end it."""
+    known = kafka.settings(principal)
+    sender = AIOKafkaProducer(
+        bootstrap_servers=known.bootstrap,
+        security_protocol=known.security_protocol,
+        ssl_context=known.ssl_context(),
+        sasl_mechanism="SCRAM-SHA-512",
+        sasl_plain_username=known.username,
+        sasl_plain_password=known.password,
+        transactional_id="held-up",
+    )
+    try:
+        with pytest.raises(KafkaError, match=r"(?i)authoriz"):
+            await sender.start()
+    finally:
+        await discard_producer(sender)
 
 
 @pytest.mark.parametrize("protocol", ["PLAINTEXT", "SSL"])

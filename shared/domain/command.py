@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, dataclass_transform
 
 from shared.contracts.vocabulary import Role
 
@@ -40,9 +40,19 @@ Labels = Mapping[str, Label]
 """Field -> its label."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Command:
-    """A command, named in the imperative. `event`: the event it produces; `permitted`: the roles that may give it.
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class FrozenDataclass:
+    """A base class whose subclasses are frozen dataclasses with keyword arguments, without a decorator on each of them."""
+
+    def __init_subclass__(cls) -> None:
+        """Makes the subclass a dataclass."""
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+class Command(FrozenDataclass):
+    """A command, named in the imperative. Its class statement gives its `name`, its title and the `event` it produces.
+
+    A class that completes a command has the same ones. `permitted`: the roles that may give the command.
 
     `texts`: the fields that are texts, which stay in the service and never enter an event. `notice_texts`: the texts that a notice of
     a derived matter carries to its origins, sealed, each with its name in the notice. `labels`: the labels of fields whose general
@@ -68,14 +78,18 @@ class Command:
     on: date | None = None
     late_reason: str | None = None
 
+    def __init_subclass__(cls, *, name: str = "", title_zh: str = "", event: EventName | None = None) -> None:
+        """Makes the subclass a dataclass, with the names that its class statement gives; the others are inherited."""
+        super().__init_subclass__()
+        given = {"name": name, "title_zh": title_zh, "event": event}
+        for attribute, value in given.items():
+            if value:
+                setattr(cls, attribute, value)
 
-@dataclass(frozen=True, kw_only=True)
-class Correct(Command):
+
+class Correct(Command, name="correct", title_zh="更正日期", event=EventName("corrected", "日期已更正")):
     """Corrects the day of a past step to `day`. `step`: its sequence number, or its command or status (the last of that name)."""
 
-    name = "correct"
-    title_zh = "更正日期"
-    event = EventName("corrected", "日期已更正")
     texts = ("reason",)
     labels: ClassVar[Labels] = {"step": Label("要更正的步骤"), "reason": Label("更正原因")}
 

@@ -1,7 +1,6 @@
 """The use cases of transfers: send a matter to another organization, send it again, accept or return it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -42,24 +41,18 @@ from shared.web.accounts import Account
 from shared.web.permissions import allow
 
 
-@dataclass(frozen=True, kw_only=True)
-class Forward(Command):
+class Forward(Command, name=Send.name, title_zh=Send.title_zh):
     """Sends the matter to another organization, by default its parent; an answer is due by `limit`, by default the charter's."""
 
-    name = Send.name
-    title_zh = Send.title_zh
     labels = Send.labels
 
     to: Annotated[str | None, Field(max_length=LONGEST_KEY)] = None
     limit: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Again(Command):
+class Again(Command, name=Resend.name, title_zh=Resend.title_zh):
     """Sends the matter again, after it was returned or while it is unanswered."""
 
-    name = Resend.name
-    title_zh = Resend.title_zh
     labels = Resend.labels
 
     limit: date | None = None

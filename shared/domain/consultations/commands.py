@@ -1,7 +1,6 @@
 """The commands of a consultation or another activity."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import ClassVar, get_args
 
 from shared.contracts.titled import Titled
@@ -27,16 +26,12 @@ class OutcomeKind(Titled):
     DRAFT_DECISION = "draft_decision", "代拟稿"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RaiseTopic(Command):
+class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=EventName("topic_raised", "议题已提出")):
     """Raises the topic of a consultation or another activity 议题提出. `form`: of a consultation only; `year`: by default that of `on`.
 
     `level`: that of the organization, filled in by the service.
     """
 
-    name = "raise_topic"
-    title_zh = "提出议题"
-    event = EventName("topic_raised", "议题已提出")
     permitted = RAISING
 
     activity: ActivityClass
@@ -45,13 +40,9 @@ class RaiseTopic(Command):
     year: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Organise(Command):
+class Organise(Command, name="organise", title_zh="组织活动", event=EventName("organised", "活动已组织")):
     """Organises the activity 活动组织. `venue`: where it will take place; `date`: the planned day, not before `on`."""
 
-    name = "organise"
-    title_zh = "组织活动"
-    event = EventName("organised", "活动已组织")
     permitted = SECRETARIAT
     texts = ("venue",)
 
@@ -60,13 +51,9 @@ class Organise(Command):
     date: Day | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hold(Command):
+class Hold(Command, name="hold", title_zh="开展活动", event=EventName("held", "活动已开展")):
     """Records that the activity was held, with the number of participants; its suggestions are numbered from 1 in this order."""
 
-    name = "hold"
-    title_zh = "开展活动"
-    event = EventName("held", "活动已开展")
     permitted = SECRETARIAT
     texts = ("suggestions",)
 
@@ -74,50 +61,38 @@ class Hold(Command):
     suggestions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class SubmitOutcome(Command):
+class SubmitOutcome(
+    Command, name="submit_outcome", title_zh="报送成果", event=EventName("outcome_submitted", "成果已报送")
+):
     """Submits the outcome of the activity 成果报送."""
 
-    name = "submit_outcome"
-    title_zh = "报送成果"
-    event = EventName("outcome_submitted", "成果已报送")
     permitted = SECRETARIAT
     labels: ClassVar[Labels] = {"kind": Label("成果形式")}
 
     kind: OutcomeKind
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceiveFeedback(Command):
+class ReceiveFeedback(
+    Command, name="receive_feedback", title_zh="登记反馈", event=EventName("feedback_received", "已收到反馈")
+):
     """Records feedback on the suggestions 意见反馈; may be repeated. `adopted`, `done`: the numbers of suggestions adopted and done."""
 
-    name = "receive_feedback"
-    title_zh = "登记反馈"
-    event = EventName("feedback_received", "已收到反馈")
     permitted = SECRETARIAT
 
     adopted: tuple[int, ...] = ()
     done: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class CloseConsultation(Command):
+class CloseConsultation(Command, name="close", title_zh="办结", event=EventName("closed", "已办结")):
     """Closes the procedure 办结."""
 
-    name = "close"
-    title_zh = "办结"
-    event = EventName("closed", "已办结")
     permitted = SECRETARIAT
     irreversible_warning = "办结后不再办理。"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cancel(Command):
+class Cancel(Command, name="cancel", title_zh="取消", event=EventName("cancelled", "活动已取消")):
     """Cancels the activity, with a reason."""
 
-    name = "cancel"
-    title_zh = "取消"
-    event = EventName("cancelled", "活动已取消")
     permitted = CANCELLING
     texts = ("reason",)
     irreversible_warning = "取消后不能恢复，须重新提出议题。"
@@ -125,13 +100,11 @@ class Cancel(Command):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConvertOutcome(Command):
+class ConvertOutcome(
+    Command, name="convert_outcome", title_zh="转化成果", event=EventName("outcome_converted", "成果已转化")
+):
     """Records that the outcome became another matter of the same organization. `to`: the id of that opinion report or proposal."""
 
-    name = "convert_outcome"
-    title_zh = "转化成果"
-    event = EventName("outcome_converted", "成果已转化")
     permitted = SECRETARIAT
 
     to: str

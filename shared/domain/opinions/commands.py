@@ -1,7 +1,6 @@
 """The commands of an opinion report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, get_args
 
@@ -14,13 +13,9 @@ EDITING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 LEADER = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Collect(Command):
+class Collect(Command, name="collect", title_zh="收集", event=EventName("collected", "社情民意信息已收集")):
     """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's)."""
 
-    name = "collect"
-    title_zh = "收集"
-    event = EventName("collected", "社情民意信息已收集")
     permitted = COLLECTING
 
     channel: Channel = Channel.WINDOW
@@ -32,13 +27,9 @@ class Collect(Command):
     """The proposal that was converted to this report. The use case of the conversion fills it in."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Edit(Command):
+class Edit(Command, name="edit", title_zh="编辑", event=EventName("edited", "已编辑")):
     """Edits the title or the content. An omitted field keeps its text; the first edit may omit both."""
 
-    name = "edit"
-    title_zh = "编辑"
-    event = EventName("edited", "已编辑")
     permitted = EDITING
     texts = ("title", "content")
 
@@ -46,35 +37,23 @@ class Edit(Command):
     content: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ApproveOpinion(Command):
+class ApproveOpinion(Command, name="approve", title_zh="审签", event=EventName("approved", "已审签")):
     """Records the approval of a leader 审签."""
 
-    name = "approve"
-    title_zh = "审签"
-    event = EventName("approved", "已审签")
     permitted = LEADER
 
 
-@dataclass(frozen=True, kw_only=True)
-class Adopt(Command):
+class Adopt(Command, name="adopt", title_zh="采用", event=EventName("adopted", "已采用")):
     """Records the adoption 采用 of the report. `level`: that of the adopting organization, by default the organization's own."""
 
-    name = "adopt"
-    title_zh = "采用"
-    event = EventName("adopted", "已采用")
     permitted = EDITING
 
     level: Level | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Instruct(Command):
+class Instruct(Command, name="instruct", title_zh="批示", event=EventName("instructed", "已批示")):
     """Records the instruction 批示 of a leader. `level`: that of the leader, by default the organization's own."""
 
-    name = "instruct"
-    title_zh = "批示"
-    event = EventName("instructed", "已批示")
     permitted = LEADER
     texts = ("text",)
     labels: ClassVar[Labels] = {"text": Label("批示内容")}
@@ -83,25 +62,17 @@ class Instruct(Command):
     text: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Refer(Command):
+class Refer(Command, name="refer", title_zh="转办", event=EventName("referred", "已转办")):
     """Refers the report to a unit for handling 转办."""
 
-    name = "refer"
-    title_zh = "转办"
-    event = EventName("referred", "已转办")
     permitted = EDITING
 
     unit: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class FeedBack(Command):
+class FeedBack(Command, name="feed_back", title_zh="反馈", event=EventName("fed_back", "已反馈")):
     """Records the answer to the person, or to the organization that sent the report 反馈."""
 
-    name = "feed_back"
-    title_zh = "反馈"
-    event = EventName("fed_back", "已反馈")
     permitted = SECRETARIAT
     texts = ("text",)
     notice_texts: ClassVar[Mapping[str, str]] = {"text": "answer"}
@@ -110,13 +81,9 @@ class FeedBack(Command):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Keep(Command):
+class Keep(Command, name="keep", title_zh="留存备查", event=EventName("kept", "已留存备查")):
     """Keeps the report on file without further handling 留存备查, with a reason."""
 
-    name = "keep"
-    title_zh = "留存备查"
-    event = EventName("kept", "已留存备查")
     permitted = EDITING
     texts = ("reason",)
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "kept"}

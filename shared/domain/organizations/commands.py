@@ -1,6 +1,5 @@
 """The commands of an organization's record: its entry in the roster, its body, and the members of a conference."""
 
-from dataclasses import dataclass
 from typing import ClassVar, get_args
 
 from shared.contracts.vocabulary import Level, Role
@@ -10,16 +9,12 @@ from shared.domain.command_set import CommandSet
 KEEPER = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "keeper"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Enter(Command):
+class Enter(Command, name="enter", title_zh="列入名册", event=EventName("entered", "已列入名册")):
     """Enters an organization in the roster. `code`: its code in the official list, empty where it has none (a functional zone).
 
     `parent`: the key of the organization above it, if any.
     """
 
-    name = "enter"
-    title_zh = "列入名册"
-    event = EventName("entered", "已列入名册")
     permitted = KEEPER
     labels: ClassVar[Labels] = {"title": Label("名称")}
 
@@ -29,25 +24,17 @@ class Enter(Command):
     code: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Move(Command):
+class Move(Command, name="move", title_zh="变更隶属", event=EventName("moved", "隶属已变更")):
     """Moves the organization below another parent, with effect from `on`. `parent`: the key of that organization."""
 
-    name = "move"
-    title_zh = "变更隶属"
-    event = EventName("moved", "隶属已变更")
     permitted = KEEPER
 
     parent: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class MergeOrganization(Command):
+class MergeOrganization(Command, name="merge", title_zh="并入", event=EventName("merged", "已并入其他单位")):
     """Merges the organization into another one: it leaves the roster, and its figures are not moved. `into`: the key of the other."""
 
-    name = "merge"
-    title_zh = "并入"
-    event = EventName("merged", "已并入其他单位")
     permitted = KEEPER
     labels: ClassVar[Labels] = {"into": Label("并入")}
     irreversible_warning = "并入后不再单独办理。"
@@ -55,24 +42,16 @@ class MergeOrganization(Command):
     into: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Remove(Command):
+class Remove(Command, name="remove", title_zh="移出名册", event=EventName("removed", "已移出名册")):
     """Removes the organization from the roster."""
 
-    name = "remove"
-    title_zh = "移出名册"
-    event = EventName("removed", "已移出名册")
     permitted = KEEPER
     irreversible_warning = "移出名册后不再提出新的事项；误登的可以“恢复在册”。"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reinstate(Command):
+class Reinstate(Command, name="reinstate", title_zh="恢复在册", event=EventName("reinstated", "已恢复在册")):
     """Reverses a removal or merger that was recorded by mistake and never took effect."""
 
-    name = "reinstate"
-    title_zh = "恢复在册"
-    event = EventName("reinstated", "已恢复在册")
     permitted = KEEPER
     texts = ("reason",)
     labels: ClassVar[Labels] = {"reason": Label("恢复原因", "说明当时误登的情况")}
@@ -80,104 +59,73 @@ class Reinstate(Command):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rename(Command):
+class Rename(Command, name="rename", title_zh="更名", event=EventName("renamed", "名称已变更")):
     """Changes the name of the organization, with effect from `on`."""
 
-    name = "rename"
-    title_zh = "更名"
-    event = EventName("renamed", "名称已变更")
     permitted = KEEPER
     labels: ClassVar[Labels] = {"title": Label("新名称")}
 
     title: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recode(Command):
+class Recode(Command, name="recode", title_zh="变更代码", event=EventName("recoded", "代码已变更")):
     """Changes the code of the organization, with effect from `on`. `code`: empty where it is no longer in any official list."""
 
-    name = "recode"
-    title_zh = "变更代码"
-    event = EventName("recoded", "代码已变更")
     permitted = KEEPER
 
     code: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Establish(Command):
+class Establish(Command, name="establish", title_zh="建立机构", event=EventName("established", "机构已建立")):
     """Records that the body of the organization is established."""
 
-    name = "establish"
-    title_zh = "建立机构"
-    event = EventName("established", "机构已建立")
     permitted = KEEPER
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standardise(Command):
+class Standardise(
+    Command, name="standardise", title_zh="落实规范化项目", event=EventName("standardised", "规范化建设项目已落实")
+):
     """Records that an item of the checklist 五落实 is met. `item`: one of the items that the charter names."""
 
-    name = "standardise"
-    title_zh = "落实规范化项目"
-    event = EventName("standardised", "规范化建设项目已落实")
     permitted = KEEPER
     labels: ClassVar[Labels] = {"item": Label("规范化项目")}
 
     item: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedStandardise(Standardise):
     """The command after the decision. `meets_checklist`: whether the body now meets the whole checklist."""
 
     meets_checklist: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dissolve(Command):
+class Dissolve(Command, name="dissolve", title_zh="撤销机构", event=EventName("dissolved", "机构已撤销")):
     """Records that the body of the organization is dissolved."""
 
-    name = "dissolve"
-    title_zh = "撤销机构"
-    event = EventName("dissolved", "机构已撤销")
     permitted = KEEPER
     irreversible_warning = "撤销后该单位不再计入机构覆盖。"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Admit(Command):
+class Admit(Command, name="admit", title_zh="加入成员单位", event=EventName("admitted", "成员单位已加入")):
     """Admits a committee to the conference. `member`: the key of the committee."""
 
-    name = "admit"
-    title_zh = "加入成员单位"
-    event = EventName("admitted", "成员单位已加入")
     permitted = KEEPER
 
     member: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Release(Command):
+class Release(Command, name="release", title_zh="退出成员单位", event=EventName("released", "成员单位已退出")):
     """Releases a member from the conference; if it is the convenor, its term as convenor ends as well."""
 
-    name = "release"
-    title_zh = "退出成员单位"
-    event = EventName("released", "成员单位已退出")
     permitted = KEEPER
     irreversible_warning = "退出后其数字不再计入联席会。"
 
     member: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Convene(Command):
+class Convene(Command, name="convene", title_zh="确定召集单位", event=EventName("convened", "召集单位已确定")):
     """Makes a member the convenor of the conference, with effect from `on`."""
 
-    name = "convene"
-    title_zh = "确定召集单位"
-    event = EventName("convened", "召集单位已确定")
     permitted = KEEPER
 
     member: str

@@ -1,6 +1,5 @@
 """The commands of an annual plan 年度协商计划."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Literal, get_args
 
@@ -23,25 +22,17 @@ class TopicSource(Titled):
     WORK_CENTRED = "work_centred", "围绕中心工作"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DraftPlan(Command):
+class DraftPlan(Command, name="draft", title_zh="起草计划", event=EventName("drafted", "年度协商计划已起草")):
     """Drafts the plan of a year. Each organization has one for each year. `year`: by default that of `on`."""
 
-    name = "draft"
-    title_zh = "起草计划"
-    event = EventName("drafted", "年度协商计划已起草")
     permitted = SECRETARIAT
 
     year: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddItem(Command):
+class AddItem(Command, name="add_item", title_zh="列入项目", event=EventName("item_added", "计划项目已列入")):
     """Adds an item to the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one)."""
 
-    name = "add_item"
-    title_zh = "列入项目"
-    event = EventName("item_added", "计划项目已列入")
     permitted = SECRETARIAT
     texts = ("topic", "lead_leader", "department", "person")
     labels: ClassVar[Labels] = {"source": Label("议题来源")}
@@ -55,48 +46,32 @@ class AddItem(Command):
     deadline: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class Comment(Command):
+class Comment(Command, name="comment", title_zh="征求意见", event=EventName("commented", "已征求意见")):
     """Records a comment on the draft."""
 
-    name = "comment"
-    title_zh = "征求意见"
-    event = EventName("commented", "已征求意见")
     permitted = COMMENTING
     texts = ("text",)
 
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ApprovePlan(Command):
+class ApprovePlan(Command, name="approve", title_zh="审议通过", event=EventName("approved", "计划已审议")):
     """Records the approval of the chairpersons' council or of the standing committee."""
 
-    name = "approve"
-    title_zh = "审议通过"
-    event = EventName("approved", "计划已审议")
     permitted = APPROVING
 
     by: Literal["chairpersons_council", "standing_committee"] = "chairpersons_council"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Confirm(Command):
+class Confirm(Command, name="confirm", title_zh="党委确定", event=EventName("confirmed", "计划已确定")):
     """Records the confirmation by the standing committee of the party; the items of the plan are counted from then on."""
 
-    name = "confirm"
-    title_zh = "党委确定"
-    event = EventName("confirmed", "计划已确定")
     permitted = SECRETARIAT
 
 
-@dataclass(frozen=True, kw_only=True)
-class Execute(Command):
+class Execute(Command, name="execute", title_zh="登记执行", event=EventName("executed", "计划项目已执行")):
     """Records that an item was executed. `item`: its number, from 1; `consultation`: the id of an activity of the same organization."""
 
-    name = "execute"
-    title_zh = "登记执行"
-    event = EventName("executed", "计划项目已执行")
     permitted = SECRETARIAT
 
     item: int

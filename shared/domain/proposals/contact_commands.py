@@ -1,6 +1,5 @@
 """The command that records a contact of a unit with a proposer."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.contracts.proposal_vocabulary import ContactForm
@@ -8,16 +7,17 @@ from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import HANDLING_UNIT
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordContact(Command):
+class RecordContact(
+    Command,
+    name="record_contact",
+    title_zh="登记与提案人联系",
+    event=EventName("contact_recorded", "承办单位已联系提案人"),
+):
     """Records that a unit contacted a proposer 与提案人联系. The charter sets how many contacts a unit needs before its reply.
 
     `text`: what was discussed.
     """
 
-    name = "record_contact"
-    title_zh = "登记与提案人联系"
-    event = EventName("contact_recorded", "承办单位已联系提案人")
     permitted = HANDLING_UNIT
     texts = ("text",)
     labels: ClassVar[Labels] = {

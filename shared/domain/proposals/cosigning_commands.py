@@ -1,29 +1,23 @@
 """The commands of the co-signing 附议 of a proposal: an invitation before it is submitted, and its answer."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import INVITED, PROPOSER
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cosign(Command):
+class Cosign(Command, name="cosign", title_zh="邀请附议", event=EventName("cosigner_invited", "已邀请委员附议")):
     """Invites a registered member to co-sign the proposal 附议, until it is submitted. `member`: its id, or its name if only one has it.
 
     An invitation without an answer lapses with the submission.
     """
 
-    name = "cosign"
-    title_zh = "邀请附议"
-    event = EventName("cosigner_invited", "已邀请委员附议")
     permitted = PROPOSER
     labels: ClassVar[Labels] = {"member": Label("受邀附议的委员")}
 
     member: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedCosign(Cosign):
     """The command with the id of the member. `cosigner`: its name."""
 
@@ -32,20 +26,15 @@ class CompletedCosign(Cosign):
     cosigner: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class AcceptCosigning(Command):
+class AcceptCosigning(Command, name="accept_cosigning", title_zh="同意附议", event=EventName("cosigned", "委员已附议")):
     """Accepts an invitation to co-sign: the member becomes a proposer. `member`: by default the only one whose answer is missing."""
 
-    name = "accept_cosigning"
-    title_zh = "同意附议"
-    event = EventName("cosigned", "委员已附议")
     permitted = INVITED
     labels: ClassVar[Labels] = {"member": Label("附议的委员")}
 
     member: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedAcceptCosigning(AcceptCosigning):
     """The command with the id of the member. `proposers`: the names of all proposers, this one last."""
 
@@ -54,20 +43,17 @@ class CompletedAcceptCosigning(AcceptCosigning):
     proposers: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeclineCosigning(Command):
+class DeclineCosigning(
+    Command, name="decline_cosigning", title_zh="谢绝附议", event=EventName("cosigning_declined", "委员已谢绝附议")
+):
     """Declines an invitation to co-sign. `member`: by default the only one whose answer is missing."""
 
-    name = "decline_cosigning"
-    title_zh = "谢绝附议"
-    event = EventName("cosigning_declined", "委员已谢绝附议")
     permitted = INVITED
     labels: ClassVar[Labels] = {"member": Label("谢绝附议的委员")}
 
     member: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedDeclineCosigning(DeclineCosigning):
     """The command with the id of the member. `cosigner`: its name."""
 

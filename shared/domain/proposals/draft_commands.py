@@ -1,6 +1,5 @@
 """The command on a draft: its texts and its classification."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from shared.contracts.vocabulary import ProposerType, Theme
@@ -8,16 +7,12 @@ from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import PROPOSER
 
 
-@dataclass(frozen=True, kw_only=True)
-class EditProposal(Command):
+class EditProposal(Command, name="edit", title_zh="修改", event=EventName("edited", "提案草稿已修改")):
     """Edits the texts and the classification of the draft. An omitted field stays as it is; an empty one deletes what it had.
 
     Each edit is a version of the draft, which the history keeps. The title and the type can be replaced and not deleted.
     """
 
-    name = "edit"
-    title_zh = "修改"
-    event = EventName("edited", "提案草稿已修改")
     permitted = PROPOSER
     texts = ("title", "content", "suggestions", "keywords")
     clearable = ("content", "suggestions", "keywords", "sector", "theme")

@@ -1,6 +1,5 @@
 """The commands of a proposal after the replies: feedback, re-handling and closing."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -10,13 +9,9 @@ from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, PROPOSER
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rate(Command):
+class Rate(Command, name="rate", title_zh="反馈", event=EventName("rated", "提案者已反馈")):
     """Records the feedback form of a signatory: ratings of the handling process and of its result. `signatory`: the number, from 1."""
 
-    name = "rate"
-    title_zh = "反馈"
-    event = EventName("rated", "提案者已反馈")
     permitted = PROPOSER
     texts = ("comment",)
 
@@ -26,40 +21,30 @@ class Rate(Command):
     comment: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedRate(Rate):
     """The command after the decision. `returns`: whether the form returns the proposal for re-handling."""
 
     returns: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Appraise(Command):
+class Appraise(Command, name="appraise", title_zh="评分", event=EventName("appraised", "提案办理已评分")):
     """Records the committee's appraisal of the handling. `score`: 0 to 100, one decimal; one below the charter's threshold returns it."""
 
-    name = "appraise"
-    title_zh = "评分"
-    event = EventName("appraised", "提案办理已评分")
     permitted = COMMITTEE
     labels: ClassVar[Labels] = {"score": Label("办理评分", "0至100分，最多一位小数")}
 
     score: Decimal
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedAppraise(Appraise):
     """The command after the decision. `returns`: whether the score returns the proposal for re-handling."""
 
     returns: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rehandle(Command):
+class Rehandle(Command, name="rehandle", title_zh="重新办理", event=EventName("rehandled", "提案已退回重新办理")):
     """Returns the proposal to its units for another reply, with a written explanation. `limit`: its due day (default: the charter's)."""
 
-    name = "rehandle"
-    title_zh = "重新办理"
-    event = EventName("rehandled", "提案已退回重新办理")
     permitted = COMMITTEE
     texts = ("explanation",)
     labels: ClassVar[Labels] = {"limit": Label("重新办理期限", "不填按章程计算")}
@@ -68,12 +53,8 @@ class Rehandle(Command):
     limit: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CloseProposal(Command):
+class CloseProposal(Command, name="close", title_zh="办结", event=EventName("closed", "提案已办结")):
     """Closes the procedure 办结, whatever the outcome."""
 
-    name = "close"
-    title_zh = "办结"
-    event = EventName("closed", "提案已办结")
     permitted = COMMITTEE
     irreversible_warning = "办结后不再办理。"

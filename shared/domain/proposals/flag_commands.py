@@ -1,6 +1,5 @@
 """The commands that flag a proposal: key 重点, supervised 督办, instructed 批示, published 公开, outstanding 优秀."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -10,26 +9,18 @@ from shared.domain.proposals.grants import COMMITTEE, FLAGGING, LEADING
 from shared.domain.public_texts import PublicText
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarkKey(Command):
+class MarkKey(Command, name="mark_key", title_zh="列为重点提案", event=EventName("marked_key", "已列为重点提案")):
     """Marks the proposal as a key proposal 重点提案, while it is open."""
 
-    name = "mark_key"
-    title_zh = "列为重点提案"
-    event = EventName("marked_key", "已列为重点提案")
     permitted = FLAGGING
     texts = ("reason",)
 
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Supervise(Command):
+class Supervise(Command, name="supervise", title_zh="领导督办", event=EventName("supervised", "领导督办")):
     """Records that a leader supervises the handling 督办, while the proposal is open; there may be several. `leader`: the name."""
 
-    name = "supervise"
-    title_zh = "领导督办"
-    event = EventName("supervised", "领导督办")
     permitted = LEADING
     texts = ("leader", "reason")
 
@@ -37,16 +28,12 @@ class Supervise(Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class InstructProposal(Command):
+class InstructProposal(Command, name="instruct", title_zh="批示", event=EventName("instructed", "领导已批示")):
     """Records the instruction 批示 of a leader, while the proposal is open. `level`: that of the leader.
 
     `reply_by`: the day by which it is to be reported what was done (default: the charter's).
     """
 
-    name = "instruct"
-    title_zh = "批示"
-    event = EventName("instructed", "领导已批示")
     permitted = LEADING
     texts = ("text",)
     labels: ClassVar[Labels] = {"level": Label("批示领导的层级"), "text": Label("批示内容")}
@@ -56,13 +43,11 @@ class InstructProposal(Command):
     reply_by: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerInstruction(Command):
+class AnswerInstruction(
+    Command, name="answer_instruction", title_zh="回复批示", event=EventName("instruction_answered", "批示已回复")
+):
     """Reports what was done on an instruction. `instruction`: its number, from 1 (default: the first that has no answer)."""
 
-    name = "answer_instruction"
-    title_zh = "回复批示"
-    event = EventName("instruction_answered", "批示已回复")
     permitted = COMMITTEE
     texts = ("text",)
     labels: ClassVar[Labels] = {"text": Label("办理情况")}
@@ -71,13 +56,9 @@ class AnswerInstruction(Command):
     instruction: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Publish(Command):
+class Publish(Command, name="publish", title_zh="公开", event=EventName("published", "提案已公开")):
     """Makes the proposal public 公开, with the texts that the charter of the day names. It can be taken back by `unpublish`."""
 
-    name = "publish"
-    title_zh = "公开"
-    event = EventName("published", "提案已公开")
     permitted = FLAGGING
     batch = True
     texts = ("reason",)
@@ -85,20 +66,15 @@ class Publish(Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedPublish(Publish):
     """The command after the decision. `public_texts`: those that the charter of the day makes public."""
 
     public_texts: tuple[PublicText, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unpublish(Command):
+class Unpublish(Command, name="unpublish", title_zh="撤回公开", event=EventName("unpublished", "提案已撤回公开")):
     """Takes the publication of the proposal back 撤回公开: the public board no longer shows it. It may be published again."""
 
-    name = "unpublish"
-    title_zh = "撤回公开"
-    event = EventName("unpublished", "提案已撤回公开")
     permitted = FLAGGING
     texts = ("reason",)
     labels: ClassVar[Labels] = {"reason": Label("撤回公开的原因")}
@@ -106,13 +82,11 @@ class Unpublish(Command):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarkOutstanding(Command):
+class MarkOutstanding(
+    Command, name="mark_outstanding", title_zh="评为优秀提案", event=EventName("marked_outstanding", "已评为优秀提案")
+):
     """Records that the proposal was chosen as an outstanding proposal 优秀提案."""
 
-    name = "mark_outstanding"
-    title_zh = "评为优秀提案"
-    event = EventName("marked_outstanding", "已评为优秀提案")
     permitted = FLAGGING
     texts = ("reason",)
 

@@ -1,6 +1,5 @@
 """The commands that follow a proposal after its answer: its numbered suggestions 建议, and the look-back 回头看 at a planned answer."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.contracts.vocabulary import LookBackResult
@@ -8,13 +7,9 @@ from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE
 
 
-@dataclass(frozen=True, kw_only=True)
-class LookBack(Command):
+class LookBack(Command, name="look_back", title_zh="回头看", event=EventName("looked_back", "已回头看")):
     """Looks back at a closed proposal whose answer was planned 列入计划, from the year after the answer on. `finding`: what was found."""
 
-    name = "look_back"
-    title_zh = "回头看"
-    event = EventName("looked_back", "已回头看")
     permitted = COMMITTEE
     texts = ("finding",)
     labels: ClassVar[Labels] = {"result": Label("回头看的结果")}
@@ -23,16 +18,17 @@ class LookBack(Command):
     finding: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class FollowSuggestions(Command):
+class FollowSuggestions(
+    Command,
+    name="follow_suggestions",
+    title_zh="登记建议采纳落实",
+    event=EventName("suggestions_followed", "建议采纳落实已登记"),
+):
     """Records, by number from 1, which suggestions of the proposal are adopted, not adopted and done; may be repeated.
 
     A suggestion that was not adopted may be adopted later. `text`: an explanation.
     """
 
-    name = "follow_suggestions"
-    title_zh = "登记建议采纳落实"
-    event = EventName("suggestions_followed", "建议采纳落实已登记")
     permitted = COMMITTEE
     texts = ("text",)
     labels: ClassVar[Labels] = {"text": Label("说明")}

@@ -1,7 +1,6 @@
 """The commands of the handling of a proposal by its units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -10,17 +9,13 @@ from shared.domain.command import Command, EventName, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 
 
-@dataclass(frozen=True, kw_only=True)
-class Assign(Command):
+class Assign(Command, name="assign", title_zh="交办", event=EventName("assigned", "提案已交办")):
     """Assigns the proposal to handling units: a lead 主办 with co-handlers 会办, a sole handler 独办, or separate handlers 分办.
 
     `limit`: the day by which the reply is due (default: the charter's); `coordinator`: the office 督查机构 that passes it on to
     the units and decides on returns, where the charter has one.
     """
 
-    name = "assign"
-    title_zh = "交办"
-    event = EventName("assigned", "提案已交办")
     permitted = COMMITTEE
     batch = True
     labels: ClassVar[Labels] = {"coordinator": Label("督查机构", "按章程经督查机构转办的才填写")}
@@ -33,32 +28,23 @@ class Assign(Command):
     coordinator: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClassifiedAssign(Assign):
     """The command after the decision. `unit_classes`: unit -> its class in the register, of those that the register has."""
 
     unit_classes: Mapping[str, UnitClass]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Acknowledge(Command):
+class Acknowledge(Command, name="acknowledge", title_zh="签收", event=EventName("acknowledged", "承办单位已签收")):
     """Records that a unit acknowledges the assignment 签收."""
 
-    name = "acknowledge"
-    title_zh = "签收"
-    event = EventName("acknowledged", "承办单位已签收")
     permitted = HANDLING_UNIT
 
     unit: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Countersign(Command):
+class Countersign(Command, name="countersign", title_zh="会签", event=EventName("countersigned", "会办单位已会签")):
     """Records the agreement of a co-handler to the reply of the lead 会签. The lead can reply when all co-handlers have countersigned."""
 
-    name = "countersign"
-    title_zh = "会签"
-    event = EventName("countersigned", "会办单位已会签")
     permitted = HANDLING_UNIT
     texts = ("opinion",)
 
@@ -66,13 +52,9 @@ class Countersign(Command):
     opinion: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reply(Command):
+class Reply(Command, name="reply", title_zh="答复", event=EventName("replied", "承办单位已答复")):
     """Records the reply of a unit. `answer_class`: a class of the scheme of the charter on that day; `scheme`: if given, that scheme."""
 
-    name = "reply"
-    title_zh = "答复"
-    event = EventName("replied", "承办单位已答复")
     permitted = HANDLING_UNIT
     texts = ("text",)
     notice_texts: ClassVar[Mapping[str, str]] = {"text": "answer"}
@@ -84,23 +66,18 @@ class Reply(Command):
     answer_class: Literal["A", "B", "C", "D"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedReply(Reply):
     """The command after the decision. `contacts`: how many contacts with a proposer the charter requires before it."""
 
     contacts: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Extend(Command):
+class Extend(Command, name="extend", title_zh="延期", event=EventName("extended", "提案已延期")):
     """Extends the limit of the reply 延期 before it has passed. `until`: the new limit; the charter has a latest day for it.
 
     `unit`: only for this unit (default: for all units).
     """
 
-    name = "extend"
-    title_zh = "延期"
-    event = EventName("extended", "提案已延期")
     permitted = COMMITTEE
     texts = ("reason",)
     labels: ClassVar[Labels] = {
@@ -114,13 +91,9 @@ class Extend(Command):
     unit: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Urge(Command):
+class Urge(Command, name="urge", title_zh="催办", event=EventName("urged", "承办单位已被催办")):
     """Urges the units 催办 whose reply is due. `unit`: only this unit (default: all of them)."""
 
-    name = "urge"
-    title_zh = "催办"
-    event = EventName("urged", "承办单位已被催办")
     permitted = COMMITTEE
     batch = True
     texts = ("text",)

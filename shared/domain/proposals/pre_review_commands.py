@@ -1,6 +1,5 @@
 """The command of the first of two reviews of a proposal."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Ground
@@ -9,16 +8,12 @@ from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.vocabulary import ReviewRecommendation
 
 
-@dataclass(frozen=True, kw_only=True)
-class PreReview(Command):
+class PreReview(Command, name="pre_review", title_zh="初审", event=EventName("pre_reviewed", "提案已初审")):
     """Records the first review of the proposal 初审, where the charter has two: a recommendation for the final review 复审, which decides.
 
     `ground`: of a recommendation to refuse it.
     """
 
-    name = "pre_review"
-    title_zh = "初审"
-    event = EventName("pre_reviewed", "提案已初审")
     permitted = COMMITTEE
     texts = ("text",)
     labels: ClassVar[Labels] = {

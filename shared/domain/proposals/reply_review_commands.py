@@ -1,7 +1,6 @@
 """The commands of replies in two stages: the draft of the unit, and its review by the committee."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from shared.domain.command import Command, EventName, Label, Labels
@@ -9,13 +8,11 @@ from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 from shared.domain.proposals.vocabulary import ReplyDecision
 
 
-@dataclass(frozen=True, kw_only=True)
-class DraftReply(Command):
+class DraftReply(
+    Command, name="draft_reply", title_zh="提交答复稿", event=EventName("reply_drafted", "承办单位已提交答复稿")
+):
     """Submits the draft of a unit's reply for review, where the charter has replies reviewed. The rules of a reply apply to it."""
 
-    name = "draft_reply"
-    title_zh = "提交答复稿"
-    event = EventName("reply_drafted", "承办单位已提交答复稿")
     permitted = HANDLING_UNIT
     texts = ("text",)
     labels: ClassVar[Labels] = {"text": Label("答复稿", "经审核通过后作为正式答复")}
@@ -25,7 +22,6 @@ class DraftReply(Command):
     answer_class: Literal["A", "B", "C", "D"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedDraftReply(DraftReply):
     """The command after the decision. `scheme`: that of the charter; `contacts`: how many contacts it requires before the draft."""
 
@@ -33,13 +29,11 @@ class CompletedDraftReply(DraftReply):
     contacts: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReviewReply(Command):
+class ReviewReply(
+    Command, name="review_reply", title_zh="审核答复稿", event=EventName("reply_reviewed", "答复稿已审核")
+):
     """Reviews the draft of a unit's reply: an approved draft is the reply of the unit on this day, one sent back needs a reason."""
 
-    name = "review_reply"
-    title_zh = "审核答复稿"
-    event = EventName("reply_reviewed", "答复稿已审核")
     permitted = COMMITTEE
     texts: ClassVar[tuple[str, ...]] = ("reason",)
     notice_texts: ClassVar[Mapping[str, str]] = {"text": "answer"}
@@ -50,7 +44,6 @@ class ReviewReply(Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedReviewReply(ReviewReply):
     """The command after the decision, with the class of the draft. `text`: that of an approved draft, which is the text of the reply."""
 

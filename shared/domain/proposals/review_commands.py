@@ -1,6 +1,5 @@
 """The commands of a proposal until it is filed."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -10,16 +9,12 @@ from shared.domain.proposals.grants import COMMITTEE, DRAFTING, NOBODY, PROPOSER
 from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
 
 
-@dataclass(frozen=True, kw_only=True)
-class DraftProposal(Command):
+class DraftProposal(Command, name="draft", title_zh="起草", event=EventName("drafted", "提案已起草")):
     """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers, 1 to 999.
 
     `type`: by default individual with one proposer, joint with several; `sector`: one of the charter's sectors 界别.
     """
 
-    name = "draft"
-    title_zh = "起草"
-    event = EventName("drafted", "提案已起草")
     permitted = DRAFTING
 
     kind: ProposalType = "session"
@@ -33,17 +28,12 @@ class DraftProposal(Command):
     """Whether the channel counts as online by the charter. The decision fills it in."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submit(Command):
+class Submit(Command, name="submit", title_zh="提交", event=EventName("submitted", "提案已提交审查")):
     """Submits the proposal for review; it counts as received from then on."""
 
-    name = "submit"
-    title_zh = "提交"
-    event = EventName("submitted", "提案已提交审查")
     permitted = PROPOSER
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedSubmit(Submit):
     """The command with the number of the suggestions that the proposal has; the service counts their texts.
 
@@ -54,16 +44,12 @@ class CompletedSubmit(Submit):
     deadline: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class File(Command):
+class File(Command, name="file", title_zh="立案", event=EventName("filed", "提案已立案")):
     """Files the proposal 立案: the committee accepts it for handling. `number`: its filing number 立案号, by default the next free one.
 
     Filing numbers are counted for each organization and session year.
     """
 
-    name = "file"
-    title_zh = "立案"
-    event = EventName("filed", "提案已立案")
     permitted = COMMITTEE
     batch = True
     single = ("number",)
@@ -72,20 +58,15 @@ class File(Command):
     number: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedFile(File):
     """The command after the decision. `filing_number`: the number as the charter writes it."""
 
     filing_number: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Refuse(Command):
+class Refuse(Command, name="refuse", title_zh="不予立案", event=EventName("refused", "提案不予立案")):
     """Refuses to file the proposal 不予立案, on one of the charter's grounds. `text`: the message to its proposers."""
 
-    name = "refuse"
-    title_zh = "不予立案"
-    event = EventName("refused", "提案不予立案")
     permitted = COMMITTEE
     texts = ("text",)
     labels: ClassVar[Labels] = {"text": Label("告知提案人", "说明不予立案的理由；只在本系统内保存")}
@@ -95,16 +76,12 @@ class Refuse(Command):
     text: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConvertProposal(Command):
+class ConvertProposal(Command, name="convert", title_zh="转化", event=EventName("converted", "提案已转化")):
     """Converts the proposal 转化 to an opinion report, which begins at the same organization, or to a letter or a suggestion.
 
     It is possible until the assignment. `text`: what is recorded of it, for example the addressee of the letter.
     """
 
-    name = "convert"
-    title_zh = "转化"
-    event = EventName("converted", "提案已转化")
     permitted = COMMITTEE
     texts = ("text",)
     labels: ClassVar[Labels] = {"to": Label("转化为"), "text": Label("转化说明")}
@@ -114,52 +91,39 @@ class ConvertProposal(Command):
     text: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompletedConvert(ConvertProposal):
     """The command after the decision. `matter`: the id of the opinion report that began, if one did."""
 
     matter: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class MergeProposal(Command):
+class MergeProposal(Command, name="merge", title_zh="并案", event=EventName("merged", "提案已并案")):
     """Merges the proposal into another one of the same committee 并案, before or after filing, until a unit has replied.
 
     Its proposers are answered there. `into`: its id; the id of a merged proposal means the proposal at the end of its chain of mergers.
     """
 
-    name = "merge"
-    title_zh = "并案"
-    event = EventName("merged", "提案已并案")
     permitted = COMMITTEE
     irreversible_warning = "并入后不再单独办理。"
 
     into: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Absorb(Command):
+class Absorb(Command, name="absorb", title_zh="合并办理", event=EventName("absorbed", "其他提案已并入")):
     """Records that another proposal was merged into this one. `matter`: its id; `signatories`: the number of its proposers.
 
     Their numbers follow those of the proposers that this proposal has already.
     """
 
-    name = "absorb"
-    title_zh = "合并办理"
-    event = EventName("absorbed", "其他提案已并入")
     permitted = NOBODY
 
     matter: str
     signatories: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class WithdrawProposal(Command):
+class WithdrawProposal(Command, name="withdraw", title_zh="撤回", event=EventName("withdrawn", "提案已撤回")):
     """Withdraws the proposal until a unit has replied, with a reason."""
 
-    name = "withdraw"
-    title_zh = "撤回"
-    event = EventName("withdrawn", "提案已撤回")
     permitted = PROPOSER
     texts = ("reason",)
     irreversible_warning = "撤回后不能恢复，须重新登记。"

@@ -1,7 +1,6 @@
 """The commands of a matter that is transferred between organizations. Only the inbox gives `Deliver` and `Note`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -13,13 +12,9 @@ NOBODY = Grant(Role.SECRETARIAT, {})
 """The inbox gives these commands; they are recorded for the secretariat. Who may give the others is declared by each kind."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Send(Command):
+class Send(Command, name="forward", title_zh="报送", event=EventName("forwarded", "已报送其他单位")):
     """Sends the matter to another organization. `transfer`: the id of the transfer; `limit`: its due day (default: the charter's)."""
 
-    name = "forward"
-    title_zh = "报送"
-    event = EventName("forwarded", "已报送其他单位")
     labels: ClassVar[Labels] = {
         "to": Label("报送单位"),
         "limit": Label("答复期限", "对方应在此日前接收或退回；不填按章程"),
@@ -30,29 +25,21 @@ class Send(Command):
     limit: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Resend(Command):
+class Resend(Command, name="resend", title_zh="重新报送", event=EventName("resent", "已重新发送")):
     """Sends the matter again in the same transfer, after it was returned or while there is no answer. `limit`: its new due day."""
 
-    name = "resend"
-    title_zh = "重新报送"
-    event = EventName("resent", "已重新发送")
     labels: ClassVar[Labels] = {"limit": Label("答复期限", "不填按章程")}
 
     transfer: str
     limit: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deliver(Command):
+class Deliver(Command, name="deliver", title_zh="送达", event=EventName("delivered", "已由其他单位送达")):
     """Records that the matter was received from another organization: a derived matter begins, or a returned one is received again.
 
     `chain`: the matters that it is derived from, the first origin first.
     """
 
-    name = "deliver"
-    title_zh = "送达"
-    event = EventName("delivered", "已由其他单位送达")
     permitted = NOBODY
 
     transfer: str
@@ -67,22 +54,13 @@ class Deliver(Command):
     theme: Theme | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Accept(Command):
+class Accept(Command, name="accept", title_zh="接收", event=EventName("accepted", "已接收")):
     """Accepts the matter that another organization sent."""
 
-    name = "accept"
-    title_zh = "接收"
-    event = EventName("accepted", "已接收")
 
-
-@dataclass(frozen=True, kw_only=True)
-class Return(Command):
+class Return(Command, name="return", title_zh="退回", event=EventName("returned", "已退回")):
     """Returns the matter to the organization that sent it, with a reason."""
 
-    name = "return"
-    title_zh = "退回"
-    event = EventName("returned", "已退回")
     texts = ("reason",)
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "reason"}
     labels: ClassVar[Labels] = {"reason": Label("退回原因", "会告知报送单位")}
@@ -91,13 +69,9 @@ class Return(Command):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Note(Command):
+class Note(Command, name="note", title_zh="进展", event=EventName("noted", "其他单位有新进展")):
     """Records the newest notice of the derived matter `matter`, which contains the whole progress there."""
 
-    name = "note"
-    title_zh = "进展"
-    event = EventName("noted", "其他单位有新进展")
     permitted = NOBODY
 
     matter: str

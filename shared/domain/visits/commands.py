@@ -1,6 +1,5 @@
 """The commands of a visit to a service window."""
 
-from dataclasses import dataclass
 from typing import get_args
 
 from shared.contracts.vocabulary import VisitOutcome
@@ -8,26 +7,18 @@ from shared.domain.command import SECRETARIAT, Command, Correct, EventName
 from shared.domain.command_set import CommandSet
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record(Command):
+class Record(Command, name="record", title_zh="登记来访", event=EventName("recorded", "来访已登记")):
     """Records the visit of a person to a service window. `outcomes`: its results, each once; `year`: by default that of `on`."""
 
-    name = "record"
-    title_zh = "登记来访"
-    event = EventName("recorded", "来访已登记")
     permitted = SECRETARIAT
 
     outcomes: tuple[VisitOutcome, ...] = ()
     year: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class WithdrawVisit(Command):
+class WithdrawVisit(Command, name="withdraw", title_zh="撤销登记", event=EventName("withdrawn", "登记已撤销")):
     """Withdraws a visit that was recorded by mistake, with a reason."""
 
-    name = "withdraw"
-    title_zh = "撤销登记"
-    event = EventName("withdrawn", "登记已撤销")
     permitted = SECRETARIAT
     texts = ("reason",)
     irreversible_warning = "撤回后不能恢复，须重新登记。"

@@ -1,7 +1,6 @@
 """Execution of commands from pages: the use cases of the API, on the version of the matter that the page showed."""
 
 import re
-from dataclasses import dataclass
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import AnyKind
@@ -22,7 +21,6 @@ _EDITED = "已有人保存了新的版本：“基本情况”里是对方的内
 _VERSION = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 
 
-@dataclass(frozen=True, kw_only=True)
 class SendAgain(Again):
     """`Again`, for the transfer that the form names. `transfer`: its id."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import Column, String, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.subjects import LONGEST_ID
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
@@ -23,11 +24,8 @@ KEPT = timedelta(days=30)
 autosaves = Table(
     "autosaves",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("account", String(LONGEST_NAME), primary_key=True),
-    Column("command", String(40), primary_key=True),
-    Column("version", String(24), nullable=False),
-    Column("texts", Text, nullable=False),
+    *keys(matter=String(LONGEST_ID), account=String(LONGEST_NAME), command=String(40)),
+    *required(version=String(24), texts=Text),
     Column("saved_at", Timestamp, nullable=False, index=True),
 )
 """`version`: that of the matter that the form was rendered for; `texts`: field -> typed text, as JSON."""

@@ -4,21 +4,23 @@ from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstr
 
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.lines import LONGEST_LINE
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 
 members = Table(
     "members",
     service_tables,
     Column("id", String(LONGEST_ID), primary_key=True),
-    Column("organization", String(32), nullable=False),
-    Column("name", String(LONGEST_LINE), nullable=False),
-    Column("name_key", String(LONGEST_LINE), nullable=False),
-    Column("sector", String(LONGEST_LINE), nullable=False),
-    Column("term", String(LONGEST_LINE), nullable=False),
-    Column("contact", String(LONGEST_LINE), nullable=False),
+    *required(
+        organization=String(32),
+        name=String(LONGEST_LINE),
+        name_key=String(LONGEST_LINE),
+        sector=String(LONGEST_LINE),
+        term=String(LONGEST_LINE),
+        contact=String(LONGEST_LINE),
+    ),
     Column("left_on", Date),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
+    *required(epoch=Integer, sequence=Integer),
     UniqueConstraint("organization", "name_key", "sector", "term"),
 )
 """The register of members of each committee: one row for each term of a member. No event contains anything of it."""
@@ -26,8 +28,7 @@ members = Table(
 matter_invitations = Table(
     "matter_invitations",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("member_id", String(LONGEST_ID), primary_key=True),
+    *keys(matter=String(LONGEST_ID), member_id=String(LONGEST_ID)),
     Index("ix_matter_invitations_member_id", "member_id"),
 )
 """The registered members who are invited to co-sign a matter and have not answered; it waits in their worklists."""
@@ -35,8 +36,7 @@ matter_invitations = Table(
 matter_members = Table(
     "matter_members",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("member_id", String(LONGEST_ID), primary_key=True),
+    *keys(matter=String(LONGEST_ID), member_id=String(LONGEST_ID)),
     Column("signatory", Integer, primary_key=True, autoincrement=False),
     Index("ix_matter_members_member_id", "member_id"),
 )

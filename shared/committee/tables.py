@@ -10,6 +10,7 @@ from shared.committee.indexes import decision_index, flag_index
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.charter_values import LONGEST_FILING_NUMBER, LONGEST_SECTOR
 from shared.domain.lines import LONGEST_LINE
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
@@ -27,11 +28,7 @@ organizations = Table(
     service_tables,
     Column("key", String(32), primary_key=True),
     Column("keeper", String(32), nullable=False, index=True),
-    Column("level", String(16), nullable=False),
-    Column("name", String(LONGEST_LINE), nullable=False),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("state", Text, nullable=False),
+    *required(level=String(16), name=String(LONGEST_LINE), epoch=Integer, sequence=Integer, state=Text),
 )
 """The organization records that this service keeps; `keeper`: the organization that writes them."""
 
@@ -55,16 +52,16 @@ def matters(name: str, *columns: SchemaItem, listed: tuple[str, ...] = ()) -> Ta
         name,
         service_tables,
         Column("id", String(LONGEST_ID), primary_key=True),
-        Column("organization", String(32), nullable=False),
-        Column("year", Integer, nullable=False),
-        Column("number", Integer, nullable=False),
-        Column("title", String(400), nullable=False),
-        Column("author", String(LONGEST_NAME), nullable=False),
-        Column("status", String(32), nullable=False),
+        *required(
+            organization=String(32),
+            year=Integer,
+            number=Integer,
+            title=String(400),
+            author=String(LONGEST_NAME),
+            status=String(32),
+        ),
         *columns,
-        Column("epoch", Integer, nullable=False),
-        Column("sequence", Integer, nullable=False),
-        Column("state", Text, nullable=False),
+        *required(epoch=Integer, sequence=Integer, state=Text),
         UniqueConstraint("organization", "year", "number"),
         Index(f"ix_{name}_list", "organization", "year", "status"),
         *(
@@ -78,9 +75,7 @@ def matters(name: str, *columns: SchemaItem, listed: tuple[str, ...] = ()) -> Ta
 
 proposals = matters(
     "proposals",
-    Column("channel", String(32), nullable=False),
-    Column("online", Integer, nullable=False),
-    Column("derived", Integer, nullable=False),
+    *required(channel=String(32), online=Integer, derived=Integer),
     Column("received_on", Date),
     Column("filed_on", Date),
     Column("assigned_on", Date),
@@ -109,9 +104,7 @@ proposals = matters(
 
 opinions = matters(
     "opinions",
-    Column("channel", String(32), nullable=False),
-    Column("online", Integer, nullable=False),
-    Column("derived", Integer, nullable=False),
+    *required(channel=String(32), online=Integer, derived=Integer),
     Column("received_on", Date),
     Column("adopted_on", Date),
     Column("instructed_on", Date),
@@ -122,10 +115,7 @@ opinions = matters(
 
 visits = matters(
     "visits",
-    Column("received_on", Date, nullable=False),
-    Column("report", Integer, nullable=False),
-    Column("dispute_settled", Integer, nullable=False),
-    Column("advice", Integer, nullable=False),
+    *required(received_on=Date, report=Integer, dispute_settled=Integer, advice=Integer),
 )
 
 consultations = matters(
@@ -134,25 +124,19 @@ consultations = matters(
     Column("form", String(32)),
     Column("planned_on", Date),
     Column("held_on", Date),
-    Column("participants", Integer, nullable=False),
-    Column("made", Integer, nullable=False),
-    Column("adopted", Integer, nullable=False),
-    Column("done", Integer, nullable=False),
+    *required(participants=Integer, made=Integer, adopted=Integer, done=Integer),
 )
 
 plans = matters(
     "plans",
     Column("confirmed_on", Date),
-    Column("items", Integer, nullable=False),
-    Column("executed", Integer, nullable=False),
+    *required(items=Integer, executed=Integer),
 )
 
 numbers = Table(
     "numbers",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("kind", String(8), primary_key=True),
-    Column("year", Integer, primary_key=True),
+    *keys(organization=String(32), kind=String(8), year=Integer),
     Column("last", Integer, nullable=False),
 )
 """The last number of a matter of this organization, kind and year."""
@@ -160,8 +144,7 @@ numbers = Table(
 matter_units = Table(
     "matter_units",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("unit", String(LONGEST_LINE), primary_key=True),
+    *keys(matter=String(LONGEST_ID), unit=String(LONGEST_LINE)),
     Index("ix_matter_units_unit", "unit"),
 )
 """The units that a matter is assigned to, by the comparison keys of their names; their accounts may see it."""
@@ -171,23 +154,18 @@ units = Table(
     service_tables,
     Column("id", String(LONGEST_ID), primary_key=True),
     Column("organization", String(32), nullable=False, index=True),
-    Column("name", String(LONGEST_LINE), nullable=False),
-    Column("unit_class", String(32), nullable=False),
-    Column("active_from", Date, nullable=False),
+    *required(name=String(LONGEST_LINE), unit_class=String(32), active_from=Date),
     Column("active_until", Date),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
+    *required(epoch=Integer, sequence=Integer),
 )
 """The register of handling units of each committee. `active_until`: the day since which a unit is assigned nothing more."""
 
 unit_names = Table(
     "unit_names",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("key", String(LONGEST_LINE), primary_key=True),
+    *keys(organization=String(32), key=String(LONGEST_LINE)),
     Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
-    Column("name", String(LONGEST_LINE), nullable=False),
-    Column("sort", String(16), nullable=False),
+    *required(name=String(LONGEST_LINE), sort=String(16)),
     Column("until", Date),
 )
 """Every name of a registered unit, by its comparison key. `sort`: current, former or alias; `until`: the end of a former name."""
@@ -197,17 +175,14 @@ readings = Table(
     service_tables,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("matter", String(LONGEST_ID), nullable=False, index=True),
-    Column("account", String(LONGEST_NAME), nullable=False),
-    Column("read_at", Timestamp, nullable=False),
+    *required(account=String(LONGEST_NAME), read_at=Timestamp),
 )
 """The readings of matters of restricted kinds."""
 
 matter_texts = Table(
     "matter_texts",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("name", String(32), primary_key=True),
+    *keys(matter=String(LONGEST_ID), sequence=Integer, name=String(32)),
     Column("text", Text, nullable=False),
 )
 """Texts of a matter, which are never published unsealed, by the step (`sequence`) that brought them."""
@@ -215,17 +190,10 @@ matter_texts = Table(
 journal = Table(
     "journal",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("epoch", Integer, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("command", String(32), nullable=False),
-    Column("effective_on", Date, nullable=False),
-    Column("late", Integer, nullable=False),
+    *keys(matter=String(LONGEST_ID), epoch=Integer, sequence=Integer),
+    *required(command=String(32), effective_on=Date, late=Integer),
     Column("late_reason", Text),
-    Column("role", String(32), nullable=False),
-    Column("account", String(LONGEST_NAME), nullable=False),
-    Column("account_role", String(32), nullable=False),
-    Column("recorded_at", Timestamp, nullable=False),
+    *required(role=String(32), account=String(LONGEST_NAME), account_role=String(32), recorded_at=Timestamp),
     Column("unit", Text),
     Column("signatory", Integer),
     Column("counterpart", String(32)),

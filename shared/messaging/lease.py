@@ -18,14 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
 from shared.messaging.service_task import ServiceTask, pause, run_until
+from shared.storage.columns import required
 from shared.storage.database import Database, service_tables
 
 leases = Table(
     "leases",
     service_tables,
     Column("name", Text, primary_key=True),
-    Column("holder", Text, nullable=False),
-    Column("until", Double, nullable=False),
+    *required(holder=Text, until=Double),
 )
 """The current holder of each lease. `until`: expiry in seconds since 1970 on the clock of the database."""
 

@@ -28,6 +28,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, delete, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import InvalidError, invalid
+from shared.storage.columns import keys
 from shared.storage.database import service_tables
 from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
@@ -46,9 +47,7 @@ Effect = Callable[[AsyncConnection], Awaitable[StoredResponse]]
 idempotency_keys = Table(
     "idempotency_keys",
     service_tables,
-    Column("actor", String(LONGEST_NAME), primary_key=True),
-    Column("route", String(400), primary_key=True),
-    Column("key", String(LONGEST_KEY), primary_key=True),
+    *keys(actor=String(LONGEST_NAME), route=String(400), key=String(LONGEST_KEY)),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("status", Integer),
     Column("headers", LargeBinary),

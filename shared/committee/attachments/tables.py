@@ -5,6 +5,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table, T
 from shared.committee.file_contents.tables import file_contents
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.lines import LONGEST_LINE
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
@@ -12,16 +13,10 @@ from shared.web.accounts import LONGEST_NAME
 attachments = Table(
     "attachments",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("sequence", Integer, nullable=False),
-    Column("unit", String(LONGEST_LINE), nullable=False),
-    Column("name", String(LONGEST_LINE), nullable=False),
-    Column("type", String(8), nullable=False),
-    Column("size", BigInteger, nullable=False),
+    *keys(matter=String(LONGEST_ID), number=Integer),
+    *required(sequence=Integer, unit=String(LONGEST_LINE), name=String(LONGEST_LINE), type=String(8), size=BigInteger),
     Column("hash", ForeignKey(file_contents.c.hash), nullable=False, index=True),
-    Column("account", String(LONGEST_NAME), nullable=False),
-    Column("added_at", Timestamp, nullable=False),
+    *required(account=String(LONGEST_NAME), added_at=Timestamp),
     Column("withdrawn_by", String(LONGEST_NAME)),
     Column("withdrawn_at", Timestamp),
     Column("withdrawal_reason", Text),

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.batches.schemas import BatchResult
 from shared.domain.errors import NotFoundError
+from shared.storage.columns import required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account
@@ -18,10 +19,7 @@ batch_results = Table(
     "batch_results",
     service_tables,
     Column("id", String(32), primary_key=True),
-    Column("account", String(LONGEST_NAME), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("command", String(32), nullable=False),
-    Column("results", LargeBinary, nullable=False),
+    *required(account=String(LONGEST_NAME), kind=String(32), command=String(32), results=LargeBinary),
     Column("executed_at", Timestamp, nullable=False, index=True),
 )
 """The results of a batch, which its page shows to the account that gave it, for seven days."""

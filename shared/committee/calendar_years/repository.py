@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.events.version import changed_meanwhile
 from shared.domain.calendar import WorkingCalendar
+from shared.storage.columns import required
 from shared.storage.database import service_tables
 from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
@@ -21,10 +22,7 @@ calendar_years = Table(
     service_tables,
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("holidays", Text, nullable=False),
-    Column("working_days", Text, nullable=False),
-    Column("account", String(LONGEST_NAME), nullable=False),
-    Column("recorded_at", Timestamp, nullable=False),
+    *required(holidays=Text, working_days=Text, account=String(LONGEST_NAME), recorded_at=Timestamp),
 )
 """The holidays and working weekends of a year as administrators have entered them, as JSON; the newest entry of a year is valid."""
 

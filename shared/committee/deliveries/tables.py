@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
 
 from shared.committee.notifications.tables import notifications
+from shared.storage.columns import required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
@@ -13,10 +14,7 @@ delivery_choices = Table(
     "delivery_choices",
     service_tables,
     Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), primary_key=True),
-    Column("address", String(LONGEST_ADDRESS), nullable=False),
-    Column("sorts", String(200), nullable=False),
-    Column("daily", Boolean, nullable=False),
-    Column("since", Timestamp, nullable=False),
+    *required(address=String(LONGEST_ADDRESS), sorts=String(200), daily=Boolean, since=Timestamp),
 )
 """The mail address of an account, the sorts of notifications that it receives, and whether once a day; those from `since` on."""
 
@@ -24,13 +22,15 @@ deliveries = Table(
     "deliveries",
     service_tables,
     Column("id", String(64), primary_key=True),
-    Column("account", String(LONGEST_NAME), nullable=False),
-    Column("address", String(LONGEST_ADDRESS), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("made_at", Timestamp, nullable=False),
-    Column("next_at", Timestamp, nullable=False),
-    Column("error", String(200), nullable=False),
+    *required(
+        account=String(LONGEST_NAME),
+        address=String(LONGEST_ADDRESS),
+        state=String(16),
+        attempts=Integer,
+        made_at=Timestamp,
+        next_at=Timestamp,
+        error=String(200),
+    ),
     Index("ix_deliveries_state", "state", "next_at"),
 )
 """The messages. `id`: also that of the mail, the same at each attempt; `account`: empty for the webhook."""

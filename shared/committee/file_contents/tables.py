@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table
 
+from shared.storage.columns import required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 
@@ -12,9 +13,7 @@ file_contents = Table(
     "file_contents",
     service_tables,
     Column("hash", String(LONGEST_HASH), primary_key=True),
-    Column("size", BigInteger, nullable=False),
-    Column("place", String(16), nullable=False),
-    Column("used_at", Timestamp, nullable=False),
+    *required(size=BigInteger, place=String(16), used_at=Timestamp),
 )
 """`place`: where the bytes are, `database` or `folder`; `used_at`: when a file of this content was added last."""
 

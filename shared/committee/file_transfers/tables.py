@@ -5,16 +5,14 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Lar
 from shared.committee.file_contents.tables import LONGEST_HASH, file_contents
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.lines import LONGEST_LINE
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 
 sent_files = Table(
     "sent_files",
     service_tables,
-    Column("transfer", String(LONGEST_ID), primary_key=True),
-    Column("epoch", Integer, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("file", Integer, primary_key=True),
+    *keys(transfer=String(LONGEST_ID), epoch=Integer, sequence=Integer, file=Integer),
     Column("hash", ForeignKey(file_contents.c.hash), nullable=False, index=True),
     Column("key", LargeBinary, nullable=False),
 )
@@ -24,22 +22,22 @@ Epoch and sequence are those of the dispatch. Rows stay, so that chunks can be p
 received_files = Table(
     "received_files",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("transfer", String(LONGEST_ID), nullable=False),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("file", Integer, nullable=False),
-    Column("step", Integer, nullable=False),
-    Column("name", String(LONGEST_LINE), nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("hash", String(LONGEST_HASH), nullable=False),
-    Column("chunks", Integer, nullable=False),
-    Column("key", LargeBinary, nullable=False),
-    Column("status", String(16), nullable=False),
+    *keys(matter=String(LONGEST_ID), number=Integer),
+    *required(
+        transfer=String(LONGEST_ID),
+        epoch=Integer,
+        sequence=Integer,
+        file=Integer,
+        step=Integer,
+        name=String(LONGEST_LINE),
+        size=BigInteger,
+        hash=String(LONGEST_HASH),
+        chunks=Integer,
+        key=LargeBinary,
+        status=String(16),
+    ),
     Column("reason", Text),
-    Column("expected_at", Timestamp, nullable=False),
-    Column("awaited_until", Date, nullable=False),
+    *required(expected_at=Timestamp, awaited_until=Date),
     Index("ix_received_files_transfer", "transfer"),
 )
 """The files of a received dispatch that are no attachments yet, or were refused with a reason. `number`: that of the attachment it
@@ -49,11 +47,7 @@ The row of a stored file is deleted."""
 received_chunks = Table(
     "received_chunks",
     service_tables,
-    Column("transfer", String(LONGEST_ID), primary_key=True),
-    Column("epoch", Integer, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("file", Integer, primary_key=True),
-    Column("chunk", Integer, primary_key=True),
+    *keys(transfer=String(LONGEST_ID), epoch=Integer, sequence=Integer, file=Integer, chunk=Integer),
     Column("sealed", LargeBinary, nullable=False),
     Column("received_at", Timestamp, nullable=False, index=True),
 )

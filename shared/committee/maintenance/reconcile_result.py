@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Integer, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.storage.columns import required
 from shared.storage.database import read_tables
 from shared.storage.timestamps import Timestamp
 
@@ -13,9 +14,7 @@ reconciled = Table(
     "reconciled",
     read_tables,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("at", Timestamp, nullable=False),
-    Column("figures", Integer, nullable=False),
-    Column("differences", Integer, nullable=False),
+    *required(at=Timestamp, figures=Integer, differences=Integer),
 )
 """One row, or none before the first run."""
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, String, Table, Text
 
 from shared.contracts.subjects import LONGEST_ID
+from shared.storage.columns import keys
 from shared.storage.database import service_tables
 
 search_keys = Table(
@@ -16,10 +17,7 @@ search_keys = Table(
 search_grams = Table(
     "search_grams",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("kind", String(32), primary_key=True),
-    Column("gram", String(2), primary_key=True),
-    Column("matter", String(LONGEST_ID), primary_key=True),
+    *keys(organization=String(32), kind=String(32), gram=String(2), matter=String(LONGEST_ID)),
     sqlite_with_rowid=False,
 )
 """The characters and pairs of adjacent characters of that key: the index of the search."""

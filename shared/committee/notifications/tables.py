@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.lines import LONGEST_LINE
+from shared.storage.columns import required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
@@ -12,18 +13,20 @@ notifications = Table(
     "notifications",
     service_tables,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("organization", String(32), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("matter", String(LONGEST_ID), nullable=False),
-    Column("occasion", String(64), nullable=False),
-    Column("sort", String(16), nullable=False),
-    Column("recipient", String(16), nullable=False),
-    Column("addressee", String(LONGEST_LINE), nullable=False),
-    Column("command", String(32), nullable=False),
-    Column("detail", String(LONGEST_LINE), nullable=False),
-    Column("caused_by", String(LONGEST_NAME), nullable=False),
-    Column("recorded_at", Timestamp, nullable=False),
-    Column("planned", Boolean, nullable=False),
+    *required(
+        organization=String(32),
+        kind=String(32),
+        matter=String(LONGEST_ID),
+        occasion=String(64),
+        sort=String(16),
+        recipient=String(16),
+        addressee=String(LONGEST_LINE),
+        command=String(32),
+        detail=String(LONGEST_LINE),
+        caused_by=String(LONGEST_NAME),
+        recorded_at=Timestamp,
+        planned=Boolean,
+    ),
     UniqueConstraint("matter", "occasion", "sort", "recipient", "addressee"),
     Index("ix_notifications_organization", "organization", "recorded_at"),
     Index("ix_notifications_planned", "planned"),

@@ -11,18 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.tables import proposals
 from shared.domain.errors import ConflictError, FieldError, NotFoundError
 from shared.domain.numerals import in_chinese
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.statements import insert_into
 
 plenary_sessions = Table(
     "plenary_sessions",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("term", Integer, primary_key=True),
-    Column("session", Integer, primary_key=True),
-    Column("year", Integer, nullable=False),
-    Column("first_day", Date, nullable=False),
-    Column("last_day", Date, nullable=False),
+    *keys(organization=String(32), term=Integer, session=Integer),
+    *required(year=Integer, first_day=Date, last_day=Date),
     Column("deadline", Date),
     Index("plenary_sessions_by_year", "organization", "year"),
 )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
@@ -11,15 +12,17 @@ proposal_imports = Table(
     service_tables,
     Column("id", String(32), primary_key=True),
     Column("organization", String(32), nullable=False, index=True),
-    Column("account", String(LONGEST_NAME), nullable=False),
-    Column("account_role", String(32), nullable=False),
-    Column("submits", Integer, nullable=False),
-    Column("total", Integer, nullable=False),
-    Column("entered", Integer, nullable=False),
-    Column("unchanged", Integer, nullable=False),
-    Column("failed", Integer, nullable=False),
-    Column("problems", Text, nullable=False),
-    Column("created_at", Timestamp, nullable=False),
+    *required(
+        account=String(LONGEST_NAME),
+        account_role=String(32),
+        submits=Integer,
+        total=Integer,
+        entered=Integer,
+        unchanged=Integer,
+        failed=Integer,
+        problems=Text,
+        created_at=Timestamp,
+    ),
     Column("finished_at", Timestamp, index=True),
 )
 """The imports of proposals. `total`: rows of the file; `entered`, `unchanged`, `failed`: those that are done; `problems`: the first
@@ -30,15 +33,13 @@ proposal_import_rows = Table(
     service_tables,
     Column("import_id", ForeignKey("proposal_imports.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("key", String(64), nullable=False),
-    Column("proposal", Text, nullable=False),
+    *required(key=String(64), proposal=Text),
 )
 """The rows that are not done yet, by their number in the file; deleted in the transaction that imports them."""
 
 imported_proposals = Table(
     "imported_proposals",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("key", String(64), primary_key=True),
+    *keys(organization=String(32), key=String(64)),
 )
 """The digests of the content of imported proposals: a row is imported once for each committee."""

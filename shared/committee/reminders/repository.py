@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.lines import LONGEST_LINE
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.statements import chunks, insert_into
 from shared.storage.timestamps import Timestamp
@@ -17,16 +18,11 @@ from shared.storage.timestamps import Timestamp
 reminders = Table(
     "reminders",
     service_tables,
-    Column("matter", String(LONGEST_ID), primary_key=True),
-    Column("audience", String(8), primary_key=True),
-    Column("unit_key", String(LONGEST_LINE), primary_key=True),
+    *keys(matter=String(LONGEST_ID), audience=String(8), unit_key=String(LONGEST_LINE)),
     Column("instruction", Integer, primary_key=True, autoincrement=False),
     Column("limit_on", Date, primary_key=True),
     Column("days", Integer, primary_key=True, autoincrement=False),
-    Column("organization", String(32), nullable=False),
-    Column("unit", String(LONGEST_LINE), nullable=False),
-    Column("made_on", Date, nullable=False),
-    Column("recorded_at", Timestamp, nullable=False),
+    *required(organization=String(32), unit=String(LONGEST_LINE), made_on=Date, recorded_at=Timestamp),
     Index("ix_reminders_organization", "organization", "made_on"),
 )
 """The reminders that were made, each once. `audience`: the unit (and the office), the office alone, or the leader; `days`: relative to the

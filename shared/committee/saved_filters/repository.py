@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.lines import LONGEST_LINE, is_line
+from shared.storage.columns import keys
 from shared.storage.database import service_tables
 from shared.storage.statements import insert_into
 from shared.web.accounts import LONGEST_NAME
@@ -17,9 +18,7 @@ LONGEST_QUERY = 1000
 saved_filters = Table(
     "saved_filters",
     service_tables,
-    Column("account", String(LONGEST_NAME), primary_key=True),
-    Column("kind", String(32), primary_key=True),
-    Column("title", String(LONGEST_LINE), primary_key=True),
+    *keys(account=String(LONGEST_NAME), kind=String(32), title=String(LONGEST_LINE)),
     Column("query", String(LONGEST_QUERY), nullable=False),
 )
 """The filters of lists that an account has saved under a title. `query`: the query string of the address of the list."""

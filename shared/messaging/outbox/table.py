@@ -12,6 +12,7 @@ from shared.contracts.envelope import event_id
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.domain.errors import ConflictError, InvalidError
+from shared.storage.columns import required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.telemetry.traces import collect_event
@@ -20,14 +21,16 @@ outbox = Table(
     "outbox",
     service_tables,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("topic", Text, nullable=False),
-    Column("partition", Integer, nullable=False),
-    Column("matter", Text, nullable=False),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("payload", LargeBinary, nullable=False),
-    Column("recorded_at", Timestamp, nullable=False),
+    *required(
+        topic=Text,
+        partition=Integer,
+        matter=Text,
+        epoch=Integer,
+        sequence=Integer,
+        type=Text,
+        payload=LargeBinary,
+        recorded_at=Timestamp,
+    ),
     Column("published_at", Timestamp),
     Column("cluster", Text),
     Column("kafka_offset", BigInteger),

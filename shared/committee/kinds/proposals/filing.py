@@ -11,15 +11,14 @@ from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.errors import ConflictError, FieldError
 from shared.domain.proposals.review_commands import CompletedFile, File, Submit
 from shared.domain.proposals.state import Proposal
+from shared.storage.columns import keys
 from shared.storage.database import service_tables
 from shared.storage.statements import insert_into
 
 filing_numbers = Table(
     "filing_numbers",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("number", Integer, primary_key=True),
+    *keys(organization=String(32), year=Integer, number=Integer),
     Column("matter", String(LONGEST_ID), nullable=False),
 )
 """The filing numbers 立案号 of each organization and session year that are taken; none is given twice."""

@@ -3,9 +3,10 @@
 They depend on the organization, the charter and the day of the decision.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import Subject
@@ -21,7 +22,7 @@ from shared.domain.event import DomainEvent
 from shared.domain.log import STEPLESS, Entry, check_between, entry_named, title_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Term
-from shared.domain.transitions import Transitions
+from shared.domain.transitions import Transitions, not_begun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,64 +41,56 @@ class DecisionContext:
 
 
 C = TypeVar("C", bound=Command)
+M = TypeVar("M", bound=Matter)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Admission(Generic[C]):
-    """A command that is legal now. `command`: with its effective day; `type`: of its event; the other fields are those of the event."""
+def decided(
+    state: M | None,
+    command: C,
+    transitions: Transitions[Titled],
+    *,
+    begin: Callable[[C, date, DecisionContext], C],
+    complete: Callable[[M, C, date, DecisionContext], C],
+    context: DecisionContext,
+) -> DomainEvent[C]:
+    """Returns the event of the command, which `begin` or `complete` has completed; raises a `LianxiError` when a rule refuses it.
 
-    type: str
-    command: C
-    on: date
-    recorded_late: bool
-    term: Term | None = None
-    records: tuple[Recorded, ...] = ()
-
-    def event(self, completed: C) -> DomainEvent[C]:
-        """Returns the event of the completed command."""
-        return DomainEvent(
-            type=self.type,
-            command=completed,
-            on=self.on,
-            recorded_late=self.recorded_late,
-            term=self.term,
-            records=self.records,
-        )
+    Both get the command with its effective day, that day, and the context. Corrections are checked here.
+    """
+    event = admit(state, command, transitions, context=context)
+    if state is None:
+        return replace(event, command=begin(event.command, event.on, context))
+    if isinstance(event.command, Correct):
+        check_correction(transitions.subject, state, event.command, today=context.today)
+    return replace(event, command=complete(state, event.command, event.on, context))
 
 
 def admit(
-    subject: Subject,
-    command: C,
-    *,
-    state: Matter | None,
-    transitions: Transitions[Titled],
-    begins: bool = False,
-    context: DecisionContext,
-) -> Admission[C]:
-    """Returns the command with its effective day; raises a `LianxiError` when it is not legal now. `begins`: it begins the matter."""
-    before = _step_before(command, state=state, transitions=transitions, begins=begins)
-    title = "" if before is None else f"上一步骤“{title_of(subject, before)}”"
+    state: Matter | None, command: C, transitions: Transitions[Titled], *, context: DecisionContext
+) -> DomainEvent[C]:
+    """Returns the event of the command with its effective day; raises a `LianxiError` when the command is not legal now."""
+    before = _step_before(state, command, transitions)
+    title = "" if before is None else f"上一步骤“{title_of(transitions.subject, before)}”"
     day = effective_day(command.on, today=context.today, since=before.on if before else None, since_title=title)
-    return Admission(
-        type=TYPE_OF[subject, command.name],
+    return DomainEvent(
+        type=TYPE_OF[transitions.subject, command.name],
         command=replace(command, on=day),
         on=day,
         recorded_late=is_recorded_late(day, reason=command.late_reason, today=context.today, charter=context.charter),
         term=_term(state, command, day, context=context),
-        records=_records(command, begins=begins, context=context),
+        records=_records(command, begins=state is None, context=context),
     )
 
 
-def _step_before(
-    command: Command, *, state: Matter | None, transitions: Transitions[Titled], begins: bool
-) -> Entry | None:
+def _step_before(state: Matter | None, command: Command, transitions: Transitions[Titled]) -> Entry | None:
     """Returns the step that the command must not precede, if any; refuses a command that the state does not allow."""
-    if begins:
-        if state is not None:
-            raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
-        return None
+    begins = command.name in transitions.begins
     if state is None:
-        raise ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")
+        if not begins:
+            raise not_begun()
+        return None
+    if begins and command.name not in transitions.table:
+        raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
     transitions.check(state.status, command.name)
     return None if command.name in STEPLESS else state.step_before(command)
 

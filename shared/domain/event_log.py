@@ -1,5 +1,6 @@
 """Changes of the log that are common to the events of all kinds of matter."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
@@ -14,6 +15,26 @@ from shared.domain.terms import Due, Term
 from shared.domain.transitions import Transitions
 
 M = TypeVar("M", bound=Matter)
+C = TypeVar("C", bound=Command)
+
+
+def evolved(
+    state: M | None,
+    event: DomainEvent[C],
+    transitions: Transitions[Titled],
+    *,
+    begun: Callable[[DomainEvent[C]], M],
+    recorded: Callable[[M, DomainEvent[C]], M],
+) -> M:
+    """Returns the state after the event. `begun`: the state of a new matter; `recorded`: the changed state, before it is logged.
+
+    `recorded` gets the state of a correction with the corrected day.
+    """
+    if state is None:
+        return begun(event)
+    command = event.command
+    redated = redate(state, command, event.term) if isinstance(command, Correct) else state
+    return logged(recorded(redated, event), event, before=state, transitions=transitions)
 
 
 def entry_of(

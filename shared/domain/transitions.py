@@ -3,9 +3,10 @@
 The legality check, the list of available commands, the diagram in the docs and the property tests use the table of a kind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Generic, TypeVar
 
+from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.domain.errors import ConflictError
 
@@ -22,10 +23,14 @@ GIVEN_BY_NOBODY = OF_THE_INBOX | ENTAILED
 
 
 class Transitions(Generic[S_co]):
-    """The transition table of one kind of matter."""
+    """The transition table of one kind of matter. `begins`: the commands that begin a matter; one that the table names may be repeated."""
 
-    def __init__(self, table: Mapping[str, Mapping[Titled, tuple[S_co, ...]]]) -> None:
+    def __init__(
+        self, subject: Subject, table: Mapping[str, Mapping[Titled, tuple[S_co, ...]]], *, begins: Collection[str]
+    ) -> None:
+        self.subject = subject
         self.table = table
+        self.begins = begins
 
     def allowed(self, status: Titled) -> tuple[str, ...]:
         """Returns the commands that users may give in this state, in the order of the table."""
@@ -43,6 +48,11 @@ class Transitions(Generic[S_co]):
         return ConflictError(
             "not-allowed-now", f"{why}，不能执行该操作。", status=str(status), allowed=list(self.allowed(status))
         )
+
+
+def not_begun() -> ConflictError:
+    """Returns the error for a command on a matter that has not begun."""
+    return ConflictError("not-allowed-now", "该事项尚未开始，不能执行该操作。")
 
 
 def everywhere(states: type[S]) -> dict[Titled, tuple[S, ...]]:

@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
-from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
-from shared.domain.command import Correct
+from shared.domain.admission import DecisionContext, check_text, decided, year_of
 from shared.domain.consultations.commands import (
     Cancel,
     ConsultationCommand,
@@ -28,34 +26,28 @@ MOST_SUGGESTIONS = 200
 
 def decide(state: Consultation | None, command: ConsultationCommand, *, context: DecisionContext) -> ConsultationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    admission = admit(
-        Subject.CONSULTATION,
-        command,
-        state=state,
-        transitions=TRANSITIONS,
-        begins=isinstance(command, RaiseTopic),
-        context=context,
-    )
-    completed, day = admission.command, admission.on
-    if state is None:
-        return admission.event(_begin(completed, day))
-    match completed:
+    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
+
+
+def _complete(
+    state: Consultation, command: ConsultationCommand, day: date, context: DecisionContext
+) -> ConsultationCommand:
+    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
+    match command:
         case Organise():
-            _organise(state, completed, day, today=context.today)
+            _organise(state, command, day, today=context.today)
         case Hold():
-            _hold(completed)
+            _hold(command)
         case ReceiveFeedback():
-            _receive_feedback(state, completed)
+            _receive_feedback(state, command)
         case Cancel(reason=reason):
             check_text("reason", reason)
         case ConvertOutcome(to=to) if to in state.converted_to:
             raise ConflictError("already-recorded", f"已登记转化为 {to}")
-        case Correct():
-            check_correction(Subject.CONSULTATION, state, completed, today=context.today)
-    return admission.event(completed)
+    return command
 
 
-def _begin(command: ConsultationCommand, day: date) -> ConsultationCommand:
+def _begin(command: ConsultationCommand, day: date, _context: DecisionContext) -> ConsultationCommand:
     """Returns the topic with its year; refuses a form that its activity does not have."""
     if not isinstance(command, RaiseTopic):
         return command

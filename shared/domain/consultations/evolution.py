@@ -3,7 +3,6 @@
 from msgspec import structs
 
 from shared.contracts.vocabulary import ConsultationState as S
-from shared.domain.command import Correct
 from shared.domain.consultations.commands import (
     ConsultationCommand,
     ConvertOutcome,
@@ -15,18 +14,16 @@ from shared.domain.consultations.commands import (
 )
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
-from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
-from shared.domain.event_log import entry_of, logged, redate
+from shared.domain.event_log import entry_of, evolved
+from shared.domain.transitions import not_begun
 
 ConsultationEvent = DomainEvent[ConsultationCommand]
 
 
 def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation:
     """Returns the state after the event."""
-    if state is None:
-        return _begun(event)
-    return logged(_recorded(state, event), event, before=state, transitions=TRANSITIONS)
+    return evolved(state, event, TRANSITIONS, begun=_begun, recorded=_recorded)
 
 
 def _begun(event: ConsultationEvent) -> Consultation:
@@ -39,13 +36,13 @@ def _begun(event: ConsultationEvent) -> Consultation:
                 form=form,
                 log=(entry_of(event, S.TOPIC_RAISED),),
             )
-    raise ConflictError("not-allowed-now", "议题尚未提出，不能执行该操作。")
+    raise not_begun()
 
 
 def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
     """Returns the state changed by the event; the caller adds the log entry."""
-    command, entry, replace = event.command, state.sequence + 1, structs.replace
-    match command:
+    entry, replace = state.sequence + 1, structs.replace
+    match event.command:
         case Organise(form=form, date=planned):
             return replace(state, form=form or state.form, planned=planned or state.planned)
         case Hold(participants=participants, suggestions=suggestions):
@@ -57,8 +54,6 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
             return replace(state, suggestions=_with_feedback(state.suggestions, adopted, done, entry))
         case ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
-        case Correct():
-            return redate(state, command, event.term)
     return state
 
 

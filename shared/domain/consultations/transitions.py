@@ -1,9 +1,11 @@
 """The transition table of a consultation or another activity."""
 
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ConsultationState as S
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(
+    Subject.CONSULTATION,
     {
         "organise": leading(S.ORGANISED, S.TOPIC_RAISED, S.ORGANISED),
         "hold": leading(S.HELD, S.ORGANISED),
@@ -13,5 +15,6 @@ TRANSITIONS = Transitions(
         "convert_outcome": staying(S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),
         "cancel": leading(S.CANCELLED, S.TOPIC_RAISED, S.ORGANISED),
         "correct": everywhere(S),
-    }
+    },
+    begins=("raise_topic",),
 )

@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
-from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
-from shared.domain.command import Correct
+from shared.domain.admission import DecisionContext, check_text, decided, year_of
 from shared.domain.comparison import is_blank
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
@@ -16,46 +14,40 @@ from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers import rules
-from shared.domain.transfers.commands import Deliver, TransferCommand
+from shared.domain.transfers.commands import TransferCommand
 
 
 def decide(
     state: Opinion | None, command: OpinionCommand | TransferCommand, *, context: DecisionContext
 ) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    admission = admit(
-        Subject.OPINION,
-        command,
-        state=state,
-        transitions=TRANSITIONS,
-        begins=isinstance(command, Collect) or (isinstance(command, Deliver) and state is None),
-        context=context,
-    )
-    completed, day = admission.command, admission.on
-    if state is None:
-        return admission.event(_begin(completed, day, context=context))
-    match completed:
+    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
+
+
+def _complete(
+    state: Opinion, command: OpinionCommand | TransferCommand, day: date, context: DecisionContext
+) -> OpinionCommand | TransferCommand:
+    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
+    match command:
         case Edit():
-            completed = _edit(state, completed)
+            return _edit(state, command)
         case Adopt(level=level):
-            completed = replace(completed, level=_level(state.adoptions, level, own=context.level, what="采用"))
+            return replace(command, level=_level(state.adoptions, level, own=context.level, what="采用"))
         case Instruct(level=level):
-            completed = replace(completed, level=_level(state.instructions, level, own=context.level, what="批示"))
+            return replace(command, level=_level(state.instructions, level, own=context.level, what="批示"))
         case Refer(unit=unit):
-            completed = replace(completed, unit=name_in("unit", unit))
+            return replace(command, unit=name_in("unit", unit))
         case FeedBack(text=text):
             check_text("text", text)
         case Keep(reason=reason):
             check_text("reason", reason)
-        case Correct():
-            check_correction(Subject.OPINION, state, completed, today=context.today)
         case _:
-            rules.check(state, completed, day, context=context)
-    return admission.event(completed)
+            rules.check(state, command, day, context=context)
+    return command
 
 
 def _begin(
-    command: OpinionCommand | TransferCommand, day: date, *, context: DecisionContext
+    command: OpinionCommand | TransferCommand, day: date, context: DecisionContext
 ) -> OpinionCommand | TransferCommand:
     """Returns the collection with its year, and whether the charter counts its channel as online; a delivered report brings both."""
     if not isinstance(command, Collect):

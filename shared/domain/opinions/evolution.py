@@ -5,25 +5,22 @@ from msgspec import structs
 from shared.contracts.vocabulary import Level, Recorded
 from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.command import Correct
-from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
-from shared.domain.event_log import due_of, entry_of, logged, redate
+from shared.domain.event_log import due_of, entry_of, evolved
 from shared.domain.log import entry_named
 from shared.domain.opinions.commands import Adopt, Collect, FeedBack, Instruct, OpinionCommand, Refer
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
+from shared.domain.transitions import not_begun
 
 OpinionEvent = DomainEvent[OpinionCommand | TransferCommand]
 
 
 def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
     """Returns the state after the event."""
-    if state is None:
-        return _begun(event)
-    recorded = apply_transfer_event(_recorded(state, event), event)
-    return logged(recorded, event, before=state, transitions=TRANSITIONS)
+    return evolved(state, event, TRANSITIONS, begun=_begun, recorded=_recorded)
 
 
 def _begun(event: OpinionEvent) -> Opinion:
@@ -47,11 +44,16 @@ def _begun(event: OpinionEvent) -> Opinion:
                 chain=sent.chain,
                 log=(entry_of(event, S.DELIVERED),),
             )
-    raise ConflictError("not-allowed-now", "信息尚未收集，不能执行该操作。")
+    raise not_begun()
 
 
 def _recorded(state: Opinion, event: OpinionEvent) -> Opinion:
     """Returns the state changed by the event; the caller adds the log entry."""
+    return apply_transfer_event(_changed(state, event), event)
+
+
+def _changed(state: Opinion, event: OpinionEvent) -> Opinion:
+    """Returns the state changed by an event of the report itself; one of a transfer leaves it as it is."""
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case Adopt(level=Level() as level):
@@ -63,7 +65,7 @@ def _recorded(state: Opinion, event: OpinionEvent) -> Opinion:
         case Refer(unit=unit):
             return replace(state, unit=unit)
         case Correct():
-            return _under_records(redate(state, command, event.term), command, event.records)
+            return _under_records(state, command, event.records)
     return state
 
 

@@ -1,5 +1,6 @@
 """The transition table of an opinion report."""
 
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
@@ -7,6 +8,7 @@ _UNDER_WAY = (S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED)
 _LATER = (S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED, S.FED_BACK)
 
 TRANSITIONS = Transitions(
+    Subject.OPINION,
     {
         "accept": leading(S.COLLECTED, S.DELIVERED),
         "return": leading(S.RETURNED, S.DELIVERED),
@@ -23,5 +25,6 @@ TRANSITIONS = Transitions(
         "keep": leading(S.KEPT, S.COLLECTED, S.EDITED, S.APPROVED),
         "note": everywhere(S),
         "correct": everywhere(S),
-    }
+    },
+    begins=("collect", "deliver"),
 )

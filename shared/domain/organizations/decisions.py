@@ -5,12 +5,13 @@ from datetime import date
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
-from shared.domain.admission import Admission, check_text
+from shared.domain.admission import check_text
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late
 from shared.domain.errors import ConflictError, NotFoundError, invalid
+from shared.domain.event import DomainEvent
 from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of
 from shared.domain.organizations.commands import (
@@ -38,10 +39,10 @@ def decide(
     state: Organization | None, command: OrganizationCommand, *, charter: Charter, today: date
 ) -> OrganizationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    admission = _admit(state, command, charter=charter, today=today)
-    completed = admission.command
+    event = _admit(state, command, charter=charter, today=today)
+    completed = event.command
     if state is None:
-        return admission.event(completed)
+        return event
     match completed:
         case Standardise():
             completed = _standardise(state, completed, charter=charter)
@@ -57,16 +58,16 @@ def decide(
             _check_membership(state, completed)
         case Correct():
             _correct(state, completed, today=today)
-    return admission.event(completed)
+    return replace(event, command=completed)
 
 
 def _admit(
     state: Organization | None, command: OrganizationCommand, *, charter: Charter, today: date
-) -> Admission[OrganizationCommand]:
-    """Returns the command with its effective day; raises a `LianxiError` when the record does not allow it now."""
+) -> OrganizationEvent:
+    """Returns the event of the command with its effective day; raises a `LianxiError` when the record does not allow it now."""
     day = effective_day(command.on, today=today, since=_check_start(state, command))
     recorded_late = is_recorded_late(day, reason=command.late_reason, today=today, charter=charter)
-    return Admission(
+    return DomainEvent(
         type=TYPE_OF[Subject.ORGANIZATION, command.name],
         command=_with_normalized_names(replace(command, on=day)),
         on=day,

@@ -3,9 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from shared.contracts.subjects import Subject
-from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
-from shared.domain.command import Correct
+from shared.domain.admission import DecisionContext, check_text, decided, year_of
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
@@ -19,32 +17,24 @@ MOST_ITEMS = 300
 
 def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext) -> PlanEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    admission = admit(
-        Subject.PLAN,
-        command,
-        state=state,
-        transitions=TRANSITIONS,
-        begins=isinstance(command, DraftPlan),
-        context=context,
-    )
-    completed, day = admission.command, admission.on
-    if state is None:
-        return admission.event(_begin(completed, day))
-    match completed:
+    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
+
+
+def _complete(state: Plan, command: PlanCommand, day: date, context: DecisionContext) -> PlanCommand:
+    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
+    match command:
         case AddItem():
-            completed = _add_item(state, completed, day, today=context.today)
+            return _add_item(state, command, day, today=context.today)
         case Comment(text=text):
             check_text("text", text)
         case ApprovePlan() if not state.items:
             raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
         case Execute(item=number):
             _execute(state, number)
-        case Correct():
-            check_correction(Subject.PLAN, state, completed, today=context.today)
-    return admission.event(completed)
+    return command
 
 
-def _begin(command: PlanCommand, day: date) -> PlanCommand:
+def _begin(command: PlanCommand, day: date, _context: DecisionContext) -> PlanCommand:
     """Returns the draft with its year."""
     return replace(command, year=year_of(command.year, day)) if isinstance(command, DraftPlan) else command
 

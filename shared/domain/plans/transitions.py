@@ -1,9 +1,11 @@
 """The transition table of an annual plan."""
 
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import PlanState as S
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(
+    Subject.PLAN,
     {
         "add_item": staying(S.DRAFT, S.COMMENTED, S.CONFIRMED),
         "comment": leading(S.COMMENTED, S.DRAFT, S.COMMENTED),
@@ -11,5 +13,6 @@ TRANSITIONS = Transitions(
         "confirm": leading(S.CONFIRMED, S.APPROVED),
         "execute": staying(S.CONFIRMED),
         "correct": everywhere(S),
-    }
+    },
+    begins=("draft",),
 )

@@ -43,24 +43,17 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_rules import check_follow_suggestions, check_suggestions
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers import rules
-from shared.domain.transfers.commands import Deliver, TransferCommand
+from shared.domain.transfers.commands import TransferCommand
 
 
 def decide(
     state: Proposal | None, command: ProposalCommand | TransferCommand, *, context: DecisionContext
 ) -> ProposalEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    admission = admit(
-        Subject.PROPOSAL,
-        with_normalized_units(state, command),
-        state=state,
-        transitions=TRANSITIONS,
-        begins=isinstance(command, DraftProposal) or (isinstance(command, Deliver) and state is None),
-        context=context,
-    )
-    completed, day = admission.command, admission.on
+    event = admit(state, with_normalized_units(state, command), TRANSITIONS, context=context)
+    completed, day = event.command, event.on
     if state is None:
-        return admission.event(_begin(completed, day, charter=context.charter))
+        return replace(event, command=_begin(completed, day, charter=context.charter))
     check_after_answer_elsewhere(state, completed, day)
     match completed:
         case Assign():
@@ -80,7 +73,7 @@ def decide(
             check_rehandle(completed, day, today=context.today)
         case Correct():
             _correct(state, completed, context=context)
-            redated = redate(state, completed, admission.term)
+            redated = redate(state, completed, event.term)
             check_extensions(redated, completed)
             check_windows(redated, completed, calendar=context.calendar)
             check_look_backs(redated, completed)
@@ -88,7 +81,7 @@ def decide(
             check_contacts(redated, completed)
         case _:
             completed = _complete_independent(state, completed, day, context=context)
-    return replace(admission.event(completed), stages=context.charter.stages)
+    return replace(event, command=completed, stages=context.charter.stages)
 
 
 def _complete_independent(

@@ -5,7 +5,6 @@ from msgspec import structs
 from shared.contracts.vocabulary import ProposalState as S
 from shared.contracts.vocabulary import Recorded
 from shared.domain.command import Correct
-from shared.domain.errors import ConflictError
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, redate
 from shared.domain.log import Entry, entry_named
@@ -61,6 +60,7 @@ from shared.domain.proposals.suggestions import NumberedSuggestion, with_suggest
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, Note, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
+from shared.domain.transitions import not_begun
 
 ProposalEvent = DomainEvent[ProposalCommand | TransferCommand]
 
@@ -104,7 +104,7 @@ def _begun(event: ProposalEvent) -> Proposal:
                 chain=sent.chain,
                 log=(entry_of(event, S.DELIVERED),),
             )
-    raise ConflictError("not-allowed-now", "提案尚未起草，不能执行该操作。")
+    raise not_begun()
 
 
 def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:

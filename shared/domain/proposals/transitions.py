@@ -1,5 +1,6 @@
 """The transition table of a proposal."""
 
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.errors import ConflictError
 from shared.domain.transitions import Transitions, everywhere, leading, staying
@@ -7,6 +8,7 @@ from shared.domain.transitions import Transitions, everywhere, leading, staying
 _HANDLED = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING)
 
 TRANSITIONS: Transitions[S] = Transitions(
+    Subject.PROPOSAL,
     {
         "accept": leading(S.UNDER_REVIEW, S.DELIVERED),
         "return": leading(S.RETURNED, S.DELIVERED),
@@ -63,7 +65,8 @@ TRANSITIONS: Transitions[S] = Transitions(
         "resend": staying(*_HANDLED),
         "note": everywhere(S) | {S.FILED: (S.FILED, S.FEEDBACK_REQUESTED)},
         "correct": everywhere(S),
-    }
+    },
+    begins=("draft", "deliver"),
 )
 
 

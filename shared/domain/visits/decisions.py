@@ -3,9 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from shared.contracts.subjects import Subject
-from shared.domain.admission import DecisionContext, admit, check_correction, check_text, year_of
-from shared.domain.command import Correct
+from shared.domain.admission import DecisionContext, check_text, decided, year_of
 from shared.domain.errors import invalid
 from shared.domain.visits.commands import Record, VisitCommand, WithdrawVisit
 from shared.domain.visits.evolution import VisitEvent
@@ -15,26 +13,18 @@ from shared.domain.visits.transitions import TRANSITIONS
 
 def decide(state: Visit | None, command: VisitCommand, *, context: DecisionContext) -> VisitEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    admission = admit(
-        Subject.VISIT,
-        command,
-        state=state,
-        transitions=TRANSITIONS,
-        begins=isinstance(command, Record),
-        context=context,
-    )
-    completed = admission.command
-    if state is None:
-        return admission.event(_begin(completed, admission.on))
-    match completed:
+    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
+
+
+def _complete(_state: Visit, command: VisitCommand, _day: date, _context: DecisionContext) -> VisitCommand:
+    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
+    match command:
         case WithdrawVisit(reason=reason):
             check_text("reason", reason)
-        case Correct():
-            check_correction(Subject.VISIT, state, completed, today=context.today)
-    return admission.event(completed)
+    return command
 
 
-def _begin(command: VisitCommand, day: date) -> VisitCommand:
+def _begin(command: VisitCommand, day: date, _context: DecisionContext) -> VisitCommand:
     """Returns the visit with its year; refuses an outcome that is given twice."""
     if not isinstance(command, Record):
         return command

@@ -1,11 +1,14 @@
 """The transition table of a visit."""
 
+from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import VisitState as S
 from shared.domain.transitions import Transitions, leading, staying
 
 TRANSITIONS = Transitions(
+    Subject.VISIT,
     {
         "withdraw": leading(S.WITHDRAWN, S.RECORDED),
         "correct": staying(S.RECORDED),
-    }
+    },
+    begins=("record",),
 )

@@ -3,17 +3,20 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.bodies import DocumentedBody, strictly
 from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
+from shared.contracts.subjects import LONGEST_ID
+from shared.domain.command import Command
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.idempotency import once
 from shared.web.stored_response import StoredResponse
 
 C = TypeVar("C")
+D = TypeVar("D", bound=Command)
 
 CommandHandler = Callable[[TransactionContext, Account, str, C, Request], Awaitable[StoredResponse]]
 """A function of `(tx, account, id, command, request)` that calls the use case of a route and returns its response."""
@@ -22,6 +25,36 @@ CommandHandler = Callable[[TransactionContext, Account, str, C, Request], Awaita
 def no_id() -> str:
     """Returns an empty id: the path of the route has no parameter."""
     return ""
+
+
+def path_id(example: str) -> Callable[[str], str]:
+    """Returns a dependency that returns the id in the path."""
+
+    def id_in_path(id: Annotated[str, Path(max_length=LONGEST_ID, examples=[example])]) -> str:
+        return id
+
+    return id_in_path
+
+
+def add_domain_route(  # noqa: PLR0913 - all that differs between routes of commands
+    router: APIRouter,
+    context: ServiceContext,
+    path: str,
+    body: type[D],
+    handler: CommandHandler[D],
+    *,
+    id_of: Callable[..., str],
+    group: str,
+    response_model: type[object],
+) -> None:
+    """Adds the POST route of a command of the domain below `path`, with its name, title and docstring. `group`: of its permission."""
+    add_command_route(
+        *(router, context, f"{path}/{body.name}", body, handler),
+        id_of=id_of,
+        name=f"{group}.{body.name}",
+        summary=body.title_zh,
+        response_model=response_model,
+    )
 
 
 def add_command_route(  # noqa: PLR0913 - all that differs between command routes
@@ -40,7 +73,8 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
 ) -> None:
     """Adds the POST route of a command. `id_of`: the dependency that returns the id in the path; `status`: that of a success.
 
-    The handler runs in a transaction, which is committed after it returns; then `after_commit` is called. A refusal is a raised error.
+    `description`: by default the docstring of the body. The handler runs in a transaction, which is committed after it returns;
+    then `after_commit` is called. A refusal is a raised error.
     """
 
     async def endpoint(
@@ -67,6 +101,6 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
         dependencies=[Depends(DocumentedBody(body))],
         name=name,
         summary=summary,
-        description=description,
+        description=description or body.__doc__,
         response_model=response_model,
     )

@@ -44,6 +44,11 @@ def register_owner(
     return key
 
 
+async def owner_of(context: ServiceContext, account: Account, address: str | None, permission: str) -> str:
+    """Returns the key of the organization whose register is meant, as `register_owner`, by the directory as it is now."""
+    return register_owner(account, address, permission, context=context, tree=await context.directory.tree())
+
+
 def allow_somewhere(account: Account, permission: str) -> None:
     """Raises `ForbiddenError` when the account lacks the permission for every organization."""
     allow(account, permission, relation="foreign" if account.organization is None else "own")

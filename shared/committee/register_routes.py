@@ -52,7 +52,6 @@ def _add_entering(router: APIRouter, context: ServiceContext, register: Register
         id_of=no_id,
         name=f"{register.name}.enter",
         summary=register.enter_title,
-        description=register.new.__doc__,
         status=CREATED,
         response_model=register.view,
     )
@@ -76,7 +75,6 @@ def _add_commands(router: APIRouter, context: ServiceContext, register: Register
             id_of=register.id_of,
             name=f"{register.name}.{name}",
             summary=title,
-            description=body.__doc__,
             response_model=register.view,
         )
 

@@ -13,7 +13,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.exports.export import PORTION, Exports, ListExport
 from shared.committee.members.queries import MemberFilter, list_members
 from shared.committee.members.schemas import MemberView
-from shared.committee.register_access import MEMBERS, UNITS, register_owner
+from shared.committee.register_access import MEMBERS, UNITS, owner_of
 from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.schemas import UnitView
 from shared.committee.workbooks.table import Cell, TableColumn
@@ -57,10 +57,7 @@ class AppraisalExportQuery(BaseModel):
 
 async def export_units(exports: Exports, account: Account, query: UnitExportQuery) -> StreamingResponse:
     """Returns the response with the handling units of a committee, by name."""
-    context = exports.context
-    owner = register_owner(
-        account, query.organization, UNITS.read, context=context, tree=await context.directory.tree()
-    )
+    owner = await owner_of(exports.context, account, query.organization, UNITS.read)
     wanted = UnitFilter(organization=owner, words=query.q, unit_class=query.unit_class, active=query.active)
 
     def cells(unit: UnitView) -> Sequence[Cell]:
@@ -82,16 +79,13 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
         ),
     )
     return await exports.respond(
-        export, _pages(context, lambda connection, window: list_units(connection, wanted, window))
+        export, _pages(exports.context, lambda connection, window: list_units(connection, wanted, window))
     )
 
 
 async def export_members(exports: Exports, account: Account, query: MemberExportQuery) -> StreamingResponse:
     """Returns the response with the members of a committee: the newest term first, then by sector and name."""
-    context = exports.context
-    owner = register_owner(
-        account, query.organization, MEMBERS.read, context=context, tree=await context.directory.tree()
-    )
+    owner = await owner_of(exports.context, account, query.organization, MEMBERS.read)
     wanted = MemberFilter(organization=owner, words=query.q, sector=query.sector, term=query.term, active=query.active)
 
     def cells(member: MemberView) -> Sequence[Cell]:
@@ -113,7 +107,7 @@ async def export_members(exports: Exports, account: Account, query: MemberExport
         ),
     )
     return await exports.respond(
-        export, _pages(context, lambda connection, window: list_members(connection, wanted, window))
+        export, _pages(exports.context, lambda connection, window: list_members(connection, wanted, window))
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from shared.committee.command_routes import add_command_route, no_id
+from shared.committee.command_routes import add_command_route, add_domain_route, no_id
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.matters import usecases
 from shared.committee.matters.access import access_to, at_matter, permitted
@@ -132,14 +132,8 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body
         matter = await usecases.execute_for(tx, account, kind, id, command, check_version=check_version)
         return await command_response(tx, account, kind, matter)
 
-    add_command_route(
-        *(router, context, f"/{{id}}/{body.name}", body, handle_command),
-        id_of=matter_id,
-        name=f"{kind.name}.{body.name}",
-        summary=body.title_zh,
-        description=body.__doc__,
-        response_model=CommandReceipt,
-    )
+    route = (router, context, "/{id}", body, handle_command)
+    add_domain_route(*route, id_of=matter_id, group=kind.name, response_model=CommandReceipt)
 
 
 async def command_response(

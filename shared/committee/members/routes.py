@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
+from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
 from shared.committee.member_tables import members
 from shared.committee.members import usecases
@@ -20,13 +21,10 @@ from shared.committee.members.schemas import (
     UnlinkAccount,
 )
 from shared.committee.register import Register
-from shared.committee.register_access import MEMBERS, Owner, register_owner
+from shared.committee.register_access import MEMBERS, Owner, owner_of
 from shared.committee.register_routes import add_register_routes
-from shared.contracts.subjects import LONGEST_ID
 from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
-
-Id = Annotated[str, Path(max_length=LONGEST_ID, examples=["522625-m-1"])]
 
 COMMANDS: dict[str, tuple[str, type[MemberCommand]]] = {
     "change": ("更改资料", ChangeMember),
@@ -38,11 +36,6 @@ COMMANDS: dict[str, tuple[str, type[MemberCommand]]] = {
 """Command -> its title and its body."""
 
 
-def member_id(id: Id) -> str:
-    """Returns the id of the member that the path names."""
-    return id
-
-
 REGISTER: Register[MemberRecord, NewMember, MemberCommand, MemberView] = Register(
     name="members",
     entry_title="委员",
@@ -50,7 +43,7 @@ REGISTER: Register[MemberRecord, NewMember, MemberCommand, MemberView] = Registe
     described="Returns a member.",
     permissions=MEMBERS,
     table=members,
-    id_of=member_id,
+    id_of=path_id("522625-m-1"),
     new=NewMember,
     view=MemberView,
     commands=COMMANDS,
@@ -76,9 +69,7 @@ def members_router(context: ServiceContext) -> APIRouter:
         active: bool | None = None,  # noqa: FBT001 - a query parameter
     ) -> ListPage[MemberView]:
         """Returns the members of a committee: the newest term first, then by sector and name. `active`: only present, or former ones."""
-        owner = register_owner(
-            account, organization, MEMBERS.read, context=context, tree=await context.directory.tree()
-        )
+        owner = await owner_of(context, account, organization, MEMBERS.read)
         wanted = MemberFilter(organization=owner, words=q, sector=sector, term=term, active=active)
         async with context.service.reading() as connection:
             return await list_members(connection, wanted, paging)

@@ -4,7 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Query, Request
 
-from shared.committee.command_routes import add_command_route
+from shared.committee.command_routes import add_domain_route
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.organizations import usecases
 from shared.committee.organizations.keepers import permission
@@ -70,14 +70,8 @@ def organization_key(key: Key) -> str:
 def add_command_routes(router: APIRouter, context: ServiceContext) -> None:
     """Adds a route for each command on the record of an organization."""
     for body in COMMANDS.by_name.values():
-        add_command_route(
-            *(router, context, f"/{{key}}/{body.name}", body, _execute),
-            id_of=organization_key,
-            name=f"organizations.{body.name}",
-            summary=body.title_zh,
-            description=body.__doc__,
-            response_model=OrganizationReceipt,
-        )
+        route = (router, context, "/{key}", body, _execute)
+        add_domain_route(*route, id_of=organization_key, group="organizations", response_model=OrganizationReceipt)
 
 
 async def _execute(

@@ -15,7 +15,7 @@ from shared.committee.plenary_sessions.schemas import (
     RemovePlenarySession,
 )
 from shared.committee.plenary_sessions.usecases import record, remove, view
-from shared.committee.register_access import PLENARY_SESSIONS, Owner, register_owner
+from shared.committee.register_access import PLENARY_SESSIONS, Owner, owner_of
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.stored_response import StoredResponse, stored_response
@@ -31,8 +31,7 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
     @router.get("", summary="届次列表")
     async def listing(account: Actor, organization: Owner = None) -> PlenarySessions:
         """Returns the plenary sessions of a committee, the newest first."""
-        tree = await context.directory.tree()
-        owner = register_owner(account, organization, PLENARY_SESSIONS.read, context=context, tree=tree)
+        owner = await owner_of(context, account, organization, PLENARY_SESSIONS.read)
         async with context.service.reading() as connection:
             return PlenarySessions(items=[view(each) for each in await all_of(connection, owner)])
 
@@ -41,7 +40,6 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
         id_of=no_id,
         name="plenary_sessions.record",
         summary="登记届次",
-        description=NewPlenarySession.__doc__,
         status=CREATED,
         response_model=PlenarySessionView,
     )
@@ -50,7 +48,6 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
         id_of=_key,
         name="plenary_sessions.remove",
         summary="删除届次",
-        description=RemovePlenarySession.__doc__,
         response_model=PlenarySessionView,
     )
     return router

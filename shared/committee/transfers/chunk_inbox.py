@@ -13,41 +13,27 @@ from shared.committee.encryption.key_pairs import holders
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import Version
 from shared.committee.messages.repository import find
+from shared.committee.transfers.topic_inbox import TopicInbox
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import ChunkFacts
 from shared.contracts.record_values import sealed_in_value
 from shared.contracts.topics import Topic
 from shared.messaging.dead_letters import dead_letter
-from shared.messaging.lease import Lease
-from shared.messaging.readers.positions import inbox_positions
-from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import KafkaSettings
-from shared.storage.database import Database
 
 READER = "attachments"
-_PORTION = 16
-"""Chunks in a transaction: eight megabytes."""
 
 
-class ChunkInbox:
+class ChunkInbox(TopicInbox):
     """The consumer. `hosts`: whether this process still hosts an organization that has a key here."""
+
+    name = READER
+    topic = Topic.ATTACHMENTS
+    portion = 16  # eight megabytes
 
     def __init__(self, *, hosts: Callable[[str], bool], now: Callable[[], datetime]) -> None:
         self.hosts = hosts
         self.now = now
-
-    def reader(
-        self, service: Database, kafka: KafkaSettings, *, lease: Lease | None = None, applied: Callable[[], None]
-    ) -> Reader:
-        """Returns the reader of this inbox; it calls `applied` after each transaction."""
-        return Reader(
-            *(READER, [Topic.ATTACHMENTS], service, kafka, self.apply),
-            lease=lease,
-            stored_in=inbox_positions,
-            portion=_PORTION,
-            applied=applied,
-        )
 
     async def apply(
         self,

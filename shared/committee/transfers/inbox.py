@@ -35,6 +35,7 @@ from shared.committee.messages.repository import (
     transfers_to,
 )
 from shared.committee.transfers.receiver import MessageReceiver
+from shared.committee.transfers.topic_inbox import TopicInbox
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import event_id
 from shared.contracts.subjects import organization_of
@@ -42,18 +43,12 @@ from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import LianxiError
 from shared.messaging.dead_letters import dead_letter
-from shared.messaging.lease import Lease
 from shared.messaging.readers.parking import TransientError
-from shared.messaging.readers.positions import inbox_positions
-from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import KafkaSettings
-from shared.storage.database import Database
 from shared.storage.diagnostics import is_value_error
 from shared.telemetry import metrics
 from shared.telemetry.traces import trace_id, working_in
 
 READER = "inbox"
-_PORTION = 200  # requests wait while a portion is applied
 _log = structlog.get_logger(__name__)
 
 
@@ -61,11 +56,15 @@ def _always() -> bool:
     return True
 
 
-class Inbox:
+class Inbox(TopicInbox):
     """The consumer. `hosts`: whether this process still hosts an organization that has a key here.
 
     `complete`: whether the directory has been read to the end of its topic; until then an unknown organization may become known.
     """
+
+    name = READER
+    topic = Topic.TRANSFERS
+    portion = 200  # requests wait while a portion is applied
 
     def __init__(
         self,
@@ -79,18 +78,6 @@ class Inbox:
         self.receiver = receiver
         self.hosts = hosts
         self.complete = complete
-
-    def reader(
-        self, service: Database, kafka: KafkaSettings, *, lease: Lease | None = None, applied: Callable[[], None]
-    ) -> Reader:
-        """Returns the reader of this inbox; it calls `applied` after each transaction, which may have published events."""
-        return Reader(
-            *(READER, [Topic.TRANSFERS], service, kafka, self.apply),
-            lease=lease,
-            stored_in=inbox_positions,
-            portion=_PORTION,
-            applied=applied,
-        )
 
     async def apply(
         self,

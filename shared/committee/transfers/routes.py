@@ -2,9 +2,9 @@
 
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 
-from shared.committee.command_routes import CommandHandler, add_command_route
+from shared.committee.command_routes import CommandHandler, add_domain_route, path_id
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
@@ -14,7 +14,6 @@ from shared.committee.messages.schemas import TransferView
 from shared.committee.transfers import usecases
 from shared.committee.transfers.queries import TransferQuery, transfers_of
 from shared.committee.transfers.usecases import Again, Forward
-from shared.contracts.subjects import LONGEST_ID
 from shared.domain.command import Command
 from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
@@ -24,12 +23,7 @@ from shared.web.stored_response import StoredResponse
 
 C = TypeVar("C", bound=Command)
 
-TransferId = Annotated[str, Path(max_length=LONGEST_ID, examples=["520603202-t-2014-1"])]
-
-
-def transfer_id(id: TransferId) -> str:
-    """Returns the id of the transfer that the path names."""
-    return id
+transfer_id = path_id("520603202-t-2014-1")
 
 
 def transfers_router(context: ServiceContext) -> APIRouter:
@@ -52,13 +46,8 @@ def _add_forward(router: APIRouter, context: ServiceContext, kind: AnyKind) -> N
         matter = await usecases.send_matter(tx, account, kind, id, command)
         return await command_response(tx, account, kind, matter)
 
-    add_command_route(
-        *(router, context, f"/{kind.name}/{{id}}/{Forward.name}", Forward, forward),
-        id_of=matter_id,
-        name=f"{kind.name}.{Forward.name}",
-        summary="报送",
-        response_model=Receipt,
-    )
+    route = (router, context, f"/{kind.name}/{{id}}", Forward, forward)
+    add_domain_route(*route, id_of=matter_id, group=kind.name, response_model=Receipt)
 
 
 async def _answer(
@@ -76,14 +65,8 @@ async def _send_again(
 
 
 def _add_answer(router: APIRouter, context: ServiceContext, body: type[C], handler: CommandHandler[C]) -> None:
-    add_command_route(
-        *(router, context, f"/transfers/{{id}}/{body.name}", body, handler),
-        id_of=transfer_id,
-        name=f"transfers.{body.name}",
-        summary=body.title_zh,
-        description=body.__doc__,
-        response_model=Receipt,
-    )
+    route = (router, context, "/transfers/{id}", body, handler)
+    add_domain_route(*route, id_of=transfer_id, group="transfers", response_model=Receipt)
 
 
 def _add_list(router: APIRouter, context: ServiceContext) -> None:

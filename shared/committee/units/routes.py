@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
+from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
 from shared.committee.register import Register
-from shared.committee.register_access import UNITS, Owner, register_owner
+from shared.committee.register_access import UNITS, Owner, owner_of
 from shared.committee.register_routes import add_register_routes
 from shared.committee.tables import units
 from shared.committee.units import usecases
@@ -22,11 +23,9 @@ from shared.committee.units.schemas import (
     UnitView,
 )
 from shared.contracts.proposal_vocabulary import UnitClass
-from shared.contracts.subjects import LONGEST_ID
 from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
 
-Id = Annotated[str, Path(max_length=LONGEST_ID, examples=["522625-u-1"])]
 Words = Annotated[str, Query(max_length=100, description="名称或别名的一部分")]
 
 COMMANDS: dict[str, tuple[str, type[UnitCommand]]] = {
@@ -38,11 +37,6 @@ COMMANDS: dict[str, tuple[str, type[UnitCommand]]] = {
 """Command -> its title and its body."""
 
 
-def unit_id(id: Id) -> str:
-    """Returns the id of the unit that the path names."""
-    return id
-
-
 REGISTER: Register[UnitRecord, NewUnit, UnitCommand, UnitView] = Register(
     name="units",
     entry_title="承办单位",
@@ -50,7 +44,7 @@ REGISTER: Register[UnitRecord, NewUnit, UnitCommand, UnitView] = Register(
     described="Returns a handling unit with every name that it has or had.",
     permissions=UNITS,
     table=units,
-    id_of=unit_id,
+    id_of=path_id("522625-u-1"),
     new=NewUnit,
     view=UnitView,
     commands=COMMANDS,
@@ -75,7 +69,7 @@ def units_router(context: ServiceContext) -> APIRouter:
         active: bool | None = None,  # noqa: FBT001 - a query parameter
     ) -> ListPage[UnitView]:
         """Returns the handling units of a committee, by name. `active`: only those in use, or only the others."""
-        owner = register_owner(account, organization, UNITS.read, context=context, tree=await context.directory.tree())
+        owner = await owner_of(context, account, organization, UNITS.read)
         wanted = UnitFilter(organization=owner, words=q, unit_class=unit_class, active=active)
         async with context.service.reading() as connection:
             return await list_units(connection, wanted, paging)

@@ -31,7 +31,6 @@ def calendar_router(context: ServiceContext) -> APIRouter:
         id_of=no_id,
         name="calendar.enter",
         summary="录入节假日安排",
-        description=EnterCalendar.__doc__,
         response_model=CalendarYearView,
     )
     return router

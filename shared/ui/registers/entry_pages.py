@@ -97,7 +97,15 @@ def version_of(record: RegisterEntry) -> str:
     return f"{epoch}-{sequence}"
 
 
-def add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
+def entry_router(context: ServiceContext, pages: EntryPages[R, N, C, V]) -> APIRouter:
+    """Returns the router of the form of a new entry, and of an entry with the forms that change it."""
+    router = APIRouter(include_in_schema=False)
+    _add_creation(router, context, pages)
+    _add_entry(router, context, pages)
+    return router
+
+
+def _add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
     """Adds the page of an entry with the forms that change it, and their submission."""
     register = pages.register
 
@@ -147,7 +155,7 @@ def _forms_of(
     ]
 
 
-def add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
+def _add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
     """Adds the page with the form of a new entry, and its submission."""
     register, address = pages.register, f"{pages.address}/new"
 

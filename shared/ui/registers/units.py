@@ -17,7 +17,7 @@ from shared.committee.units.schemas import ChangeUnit, NewUnit, UnitCommand, Uni
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
-from shared.ui.registers.entry_pages import EntryPages, EntrySheet, add_creation, add_entry
+from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
 from shared.ui.registers.owner import listed_register
 from shared.web.accounts import Account
 from shared.web.pages.visitor import Visiting
@@ -55,14 +55,8 @@ PAGES: EntryPages[UnitRecord, NewUnit, UnitCommand, UnitView] = EntryPages(
 
 def unit_pages(context: ServiceContext) -> APIRouter:
     """Returns the router of the list, of one unit, and of the form of a new one."""
-    router = APIRouter(include_in_schema=False)
-    _add_list(router, context)
-    add_creation(router, context, PAGES)
-    add_entry(router, context, PAGES)
-    return router
+    router = entry_router(context, PAGES)
 
-
-def _add_list(router: APIRouter, context: ServiceContext) -> None:
     @router.get(PAGES.address)
     async def listing(
         request: Request,
@@ -90,3 +84,5 @@ def _add_list(router: APIRouter, context: ServiceContext) -> None:
             pagination=found and pagination(found, listed.given),
             **vars(listed),
         )
+
+    return router

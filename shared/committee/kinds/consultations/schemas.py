@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.committee import matter_texts
-from shared.committee.bodies import Line, StrictBody, Text
+from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -32,14 +32,7 @@ class NewConsultation(StrictBody):
 
     def command(self, level: Level) -> RaiseTopic:
         """Returns the command that the rules decide on."""
-        return RaiseTopic(
-            activity=self.activity,
-            level=level,
-            form=self.form,
-            year=self.year,
-            on=self.on,
-            late_reason=self.late_reason,
-        )
+        return command_of(RaiseTopic, self, level=level)
 
     def texts(self) -> dict[str, str]:
         """Returns the texts, which are stored outside the state."""

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from shared.committee.bodies import Line, StrictBody, Text
+from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -33,7 +33,7 @@ class NewOpinion(StrictBody):
 
     def command(self, _level: Level) -> Collect:
         """Returns the command that the rules decide on."""
-        return Collect(channel=self.channel, year=self.year, limit=self.limit, on=self.on, late_reason=self.late_reason)
+        return command_of(Collect, self)
 
     def texts(self) -> dict[str, str]:
         """Returns the texts, which are stored outside the state."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.committee.bodies import Line, StrictBody, Text
+from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.plans.columns import PlanRow
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -28,7 +28,7 @@ class NewPlan(StrictBody):
 
     def command(self, _level: Level) -> DraftPlan:
         """Returns the command that the rules decide on."""
-        return DraftPlan(year=self.year, on=self.on, late_reason=self.late_reason)
+        return command_of(DraftPlan, self)
 
     def texts(self) -> dict[str, str]:
         """Returns no text: a new plan has only a title."""

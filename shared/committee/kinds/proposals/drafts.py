@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.committee.bodies import Line, StrictBody, Text
+from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
 from shared.domain.lines import line_of
 from shared.domain.proposals.draft_rules import LONGEST_KEYWORD, MOST_KEYWORDS, MOST_SUGGESTIONS
@@ -45,17 +45,7 @@ class NewProposal(StrictBody):
     def command(self, _level: Level) -> DraftProposal:
         """Returns the command that the rules decide on."""
         count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
-        return DraftProposal(
-            kind=self.kind,
-            channel=self.channel,
-            signatories=count,
-            year=self.year,
-            type=self.type,
-            sector=self.sector,
-            theme=self.theme,
-            on=self.on,
-            late_reason=self.late_reason,
-        )
+        return command_of(DraftProposal, self, signatories=count)
 
     def texts(self) -> dict[str, str]:
         """Returns the texts, which are stored outside the state."""

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from shared.committee.bodies import Line, StrictBody, Text
+from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.visits.columns import VisitRow
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
@@ -32,7 +32,7 @@ class NewVisit(StrictBody):
         """Returns the command that the rules decide on; refuses a visit without outcome."""
         if not self.outcomes:
             raise invalid("outcomes", None, "必须填写，至少选一项")
-        return Record(outcomes=self.outcomes, year=self.year, on=self.on, late_reason=self.late_reason)
+        return command_of(Record, self)
 
     def texts(self) -> dict[str, str]:
         """Returns the texts, which are stored outside the state."""

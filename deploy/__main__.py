@@ -7,6 +7,7 @@ import typer
 from deploy.commands.accounts import accounts
 from deploy.commands.acls import acls
 from deploy.commands.audit import audit
+from deploy.commands.audit_log import app as audit_log
 from deploy.commands.backup import backup
 from deploy.commands.contracts import contracts
 from deploy.commands.dead_letters import app as dead_letters
@@ -62,6 +63,7 @@ for command in (
     contracts,
 ):
     app.command()(command)
+app.add_typer(audit_log, name="audit-log")
 app.add_typer(replay, name="replay")
 app.add_typer(dead_letters, name="dead-letters")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deploy import ports
 from deploy.kafka import access
+from shared.contracts.vocabulary import Role
 
 FOLDER = Path("secrets")
 ACCOUNTS = "accounts.txt"
@@ -17,6 +18,13 @@ ACCOUNTS = "accounts.txt"
 
 MODE = 0o444
 """Of each file: a container that mounts it has another user."""
+
+ADMINISTRATOR_NAMES = {
+    Role.SYSTEM_ADMINISTRATOR: "administrator",
+    Role.SECURITY_ADMINISTRATOR: "security-administrator",
+    Role.AUDIT_ADMINISTRATOR: "audit-administrator",
+}
+"""Role of an administrator -> the end of the name of its account in each service."""
 
 _BYTES = 32
 
@@ -47,6 +55,7 @@ def make(folder: Path) -> list[Path]:
 def _lines(name: str) -> Iterator[str]:
     """Yields the lines of a secret, without characters that are special in a shell, a URL or a properties file."""
     if name == ACCOUNTS:
-        yield from (f"{service}-administrator {secrets.token_urlsafe(12)}" for service in ports.SERVICES)
+        names = (f"{service}-{name}" for service in ports.SERVICES for name in ADMINISTRATOR_NAMES.values())
+        yield from (f"{name} {secrets.token_urlsafe(12)}" for name in names)
     else:
         yield secrets.token_hex(_BYTES)

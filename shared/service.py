@@ -125,6 +125,7 @@ def build(
         title_of=field_title,
         limits=settings.limits,
         public_url=settings.public_url,
+        audit_log_kept=settings.audit_log_kept,
     )
     changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)

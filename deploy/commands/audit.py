@@ -25,6 +25,7 @@ def audit(
     import asyncio
 
     from deploy import settings
+    from deploy.ops.command_log import record_command
     from deploy.ops.databases import databases
     from deploy.ops.hosting import hosts_of
     from deploy.ops.kafka_client import kafka_of
@@ -38,6 +39,8 @@ def audit(
         async with databases(given, service) as opened:
             ours = await producers_of(kafka, hosts_of(service))
             run = Audit(opened.service, kafka, ours).run
+            if not check:
+                await record_command(opened.service, "audit")
             return await run(repair=not check, on_progress=lambda topic: shown.bar(f"{service} {topic}"))
 
     def print_result(service: str, found: list[Findings]) -> None:

@@ -22,6 +22,7 @@ from deploy.demo.roster import (
     ZUNYI,
     upper_rows,
 )
+from deploy.secrets import ADMINISTRATOR_NAMES
 from deploy.settings import DeploySettings
 from shared.committee.members.repository import add, find_same
 from shared.committee.members.schemas import NewMember
@@ -49,14 +50,17 @@ SHOWN = (
 """Accounts that are printed at the start, because they show most of the system."""
 
 
-def administrator(service: str) -> Account:
-    """Returns the account that imports rosters and creates accounts in a service."""
-    return Account(name=f"{service}-administrator", organization=None, roles=frozenset({Role.ADMINISTRATOR}))
+def administrators(service: str) -> list[Account]:
+    """Returns the three accounts that administer a service: accounts and imports, roles, and the audit log."""
+    return [
+        Account(name=f"{service}-{name}", organization=None, roles=frozenset({role}))
+        for role, name in ADMINISTRATOR_NAMES.items()
+    ]
 
 
 def of_service(service: str) -> Iterator[Account]:
     """Returns the accounts of a service: secretariats of 贵州 and of conference members, and all roles of `COMPLETE`."""
-    yield administrator(service)
+    yield from administrators(service)
     for organization in _organizations(service):
         usual = OF_A_NODE if service == "region" else (Role.SECRETARIAT,)
         for role in OF_A_COMMITTEE if organization in COMPLETE else usual:

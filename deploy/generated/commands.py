@@ -15,6 +15,8 @@ _TARGET = re.compile(r"^([a-z0-9-]+):.*?## (.+)$", re.MULTILINE)
 _TITLE_END = re.compile("[：；，、。（]")
 
 PURPOSES = {
+    "audit-log verify": "Verifies the audit logs and reports changed, inserted, missing and cut off rows; then the exit status is 1.",
+    "audit-log export": "Writes the audit log of a service to a CSV file.",
     "replay events": "Publishes all events of a service again, or those of some topics; the running service sends them.",
     "replay directory": "Empties the directory of organizations of a stopped service and reads it from Kafka again.",
     "replay reports": "Empties the report pages of a stopped service and reads them from Kafka again.",

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.kafka.access import ROLLUP, TALLY
+from deploy.ops.command_log import record_command
 from deploy.ops.databases import databases
 from deploy.ops.exclusive_lock import exclusive
 from deploy.ops.kafka_client import kafka_of
@@ -35,6 +36,7 @@ async def events(settings: DeploySettings, service: str, topics: Collection[Topi
     """Marks all events of the service as pending and returns their number; with `wait`, returns after they were published."""
     async with databases(settings, service) as opened:
         total = await event_offsets.mark_all_pending(opened.service, topics or SERVICE_TOPICS)
+        await record_command(opened.service, "replay events")
         while wait and (pending := (await backlog(opened.service)).pending):
             bar(max(0, total - pending), pending)
             await asyncio.sleep(_POLL_SECONDS)
@@ -67,6 +69,7 @@ async def read_model(settings: DeploySettings, service: str, model: str, bar: Ba
         async def work() -> int:
             nonlocal total
             await cluster_id(kafka)  # fails without Kafka, before the read model is emptied
+            await record_command(opened.service, f"replay {model}")
             async with opened.read.transaction() as connection:
                 await reader.reader_positions.delete_all(connection)
                 if reader.reset is not None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from deploy.ops.command_log import append_command
 from deploy.ops.databases import databases
 from deploy.ops.exclusive_lock import exclusive
 from deploy.ops.hosting import hosts_of
@@ -66,7 +67,9 @@ async def begin_new_epoch(
     if not await asyncio.to_thread(confirm, list(_described(found, kafka_lost=kafka_lost))):
         return None
     async with database.transaction() as connection:
-        return await restore(connection, found, now=datetime.now(UTC))
+        result = await restore(connection, found, now=datetime.now(UTC))
+        await append_command(connection, "restored")
+        return result
 
 
 async def _compare(

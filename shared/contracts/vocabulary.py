@@ -226,7 +226,9 @@ class Role(Titled):
     LEADER = "leader", "领导"
     HANDLING_UNIT = "handling_unit", "承办单位"
     AUDITOR = "auditor", "审计员"
-    ADMINISTRATOR = "administrator", "管理员"
+    SYSTEM_ADMINISTRATOR = "system_administrator", "系统管理员"
+    SECURITY_ADMINISTRATOR = "security_administrator", "安全管理员"
+    AUDIT_ADMINISTRATOR = "audit_administrator", "审计管理员"
 
 
 class Ground(Titled):

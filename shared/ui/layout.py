@@ -13,7 +13,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.notification_center.queries import MOST_COUNTED
 from shared.committee.worklist.tasks import reads
 from shared.web.accounts import Account
-from shared.web.administration import MANAGE
+from shared.web.administration import READ
 from shared.web.pages.rendering import Frame, Link, Renderer
 from shared.web.pages.visitor import Visitor
 from shared.web.permissions import may
@@ -57,8 +57,9 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
     travels = any(kind.traits is not None for kind in known)
     transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
     reports = [("统计报告", f"/reports/{address_of(own, tree, context.today())}")] if reads(account, "reports") else []
-    accounts = [("账号", "/accounts")] if may(account, MANAGE, relation="foreign") else []
-    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts]
+    accounts = [("账号", "/accounts")] if may(account, READ, relation="foreign") else []
+    audit = [("审计日志", "/audit-log")] if may(account, "audit_log.read", relation="foreign") else []
+    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts, *audit]
 
 
 def _personal(visitor: Visitor) -> list[tuple[str, str]]:

@@ -40,10 +40,12 @@ NEXT_PAGES: Mapping[Role, tuple[NextPage, ...]] = {
         _LIMITS,
     ),
     Role.AUDITOR: (NextPage("全部提案", "/proposals", "proposals.read", "/proposals"), _APPRAISAL),
-    Role.ADMINISTRATOR: (
+    Role.SYSTEM_ADMINISTRATOR: (
         NextPage("账号", "/accounts", "accounts.manage"),
         NextPage("名册", "/organizations", "organizations.read"),
     ),
+    Role.SECURITY_ADMINISTRATOR: (NextPage("账号和待确认的角色", "/accounts", "accounts.read"),),
+    Role.AUDIT_ADMINISTRATOR: (NextPage("审计日志", "/audit-log", "audit_log.read"),),
 }
 """Role -> what it usually looks at when nothing waits; the report of the own organization follows for all who may read it."""
 

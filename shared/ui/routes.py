@@ -28,6 +28,7 @@ from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.accounts.sessions import session_pages
+from shared.ui.audit_log import audit_log_pages
 from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
 from shared.ui.imports import import_pages, member_import, roster_import
@@ -178,6 +179,7 @@ def ui_router(
     router.include_router(notification_pages(context))
     router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
+    router.include_router(audit_log_pages(context))
     router.include_router(password_pages(context))
     router.include_router(session_pages(context))
     return router

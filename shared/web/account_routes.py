@@ -1,5 +1,7 @@
 """`/api/v1/accounts`: the accounts of a service, managed by its administrators; `/me`: the own account."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -8,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Role
 from shared.domain.lines import LONGEST_LINE, line_of
-from shared.web import accounts, administration
+from shared.web import accounts, administration, role_requests
 from shared.web.accounts import LONGEST_NAME, OWN, Account
 from shared.web.actor import Actor, actor, bearer_token
-from shared.web.administration import MANAGE
+from shared.web.administration import READ
 from shared.web.dependencies import app_state
 from shared.web.idempotency import once
 from shared.web.paging import ListPage, Paging
@@ -21,6 +23,7 @@ from shared.web.stored_response import StoredResponse, stored_response
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["账号"])
 
+Decide = Callable[[AsyncConnection, Account, str, datetime], Awaitable[Account]]
 Password = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 Name = Annotated[str, Path(max_length=LONGEST_NAME)]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
@@ -64,6 +67,8 @@ class AccountView(BaseModel):
     roles: list[Role]
     unit: str | None
     disabled: bool
+    requested_roles: Annotated[list[Role], Field(description="待另一位管理员确认的角色")] = []
+    requested_by: str | None = None
 
 
 def view(account: Account) -> AccountView:
@@ -74,12 +79,14 @@ def view(account: Account) -> AccountView:
         roles=sorted(account.roles),
         unit=account.unit,
         disabled=account.disabled,
+        requested_roles=sorted(account.request.roles) if account.request else [],
+        requested_by=account.request.by if account.request else None,
     )
 
 
 async def administrator(account: Annotated[Account, Depends(actor)]) -> Account:
-    """Returns the account of the request; raises `ForbiddenError` when it may not manage accounts."""
-    allow(account, MANAGE, relation="foreign")
+    """Returns the account of the request; raises `ForbiddenError` when it may not read accounts."""
+    allow(account, READ, relation="foreign")
     return account
 
 
@@ -88,7 +95,7 @@ Administrator = Annotated[Account, Depends(administrator)]
 
 @router.post("", status_code=201, summary="新建账号", response_model=AccountView)
 async def create(request: Request, new: NewAccount, admin: Administrator) -> Response:
-    """Creates an account of an organization that this service hosts."""
+    """Creates an account of an organization that this service hosts. Roles that need a second person are requested: it waits, disabled."""
     account = Account(
         name=new.name,
         organization=new.organization,
@@ -161,12 +168,31 @@ async def enable(request: Request, name: Name, admin: Administrator) -> Response
 
 @router.post("/{name}/roles", summary="更改角色", response_model=AccountView)
 async def change_roles(request: Request, name: Name, new: NewRoles, admin: Administrator) -> Response:
-    """Replaces the roles of an account; they apply from its next request on."""
+    """Replaces the roles of an account; they apply from its next request on. Roles that need a second person are requested."""
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
         now = app_state(request).now()
         changed = await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit, now=now)
         return stored_response(200, view(changed))
+
+    return await once(request, admin, effect)
+
+
+@router.post("/{name}/roles/confirm", summary="确认角色", response_model=AccountView)
+async def confirm_roles(request: Request, name: Name, admin: Administrator) -> Response:
+    """Gives an account the requested roles; the administrator who requested them cannot confirm them."""
+    return await _decided(request, name, admin, role_requests.confirm)
+
+
+@router.post("/{name}/roles/refuse", summary="不同意角色申请", response_model=AccountView)
+async def refuse_roles(request: Request, name: Name, admin: Administrator) -> Response:
+    """Withdraws the requested roles of an account, which keeps those that it has."""
+    return await _decided(request, name, admin, role_requests.refuse)
+
+
+async def _decided(request: Request, name: str, admin: Account, decide: Decide) -> Response:
+    async def effect(connection: AsyncConnection) -> StoredResponse:
+        return stored_response(200, view(await decide(connection, admin, name, app_state(request).now())))
 
     return await once(request, admin, effect)
 

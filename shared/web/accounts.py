@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, Row, String, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.subjects import LONGEST_ID, is_key
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import name_key
@@ -36,6 +37,9 @@ accounts = Table(
     Column("first_password", Boolean, nullable=False, default=False),
     Column("password_reset_at", Timestamp),
     Column("password_reset_by", String(LONGEST_NAME)),
+    Column("requested_roles", String(200)),
+    Column("requested_unit", String(LONGEST_LINE)),
+    Column("requested_by", String(LONGEST_NAME)),
 )
 
 REMEMBERED_PASSWORDS = 5
@@ -52,8 +56,19 @@ password_history = Table(
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleRequest:
+    """Roles that an administrator has asked for, and that wait for another one. `unit`: that of the account with these roles."""
+
+    roles: frozenset[Role]
+    unit: str | None
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
     """An account. `organization`: None for an administrator of the whole service; `unit`: the name of the unit of a handling unit.
+
+    `roles`: none until the first ones are confirmed; `request`: the roles that wait for it.
 
     `other_unit_keys`: the comparison keys of the other names that the register gives the unit; `member`: the id of its member.
     `first_password`: whether it still has the password that an administrator handed out, which it has to change first.
@@ -70,6 +85,7 @@ class Account:
     first_password: bool = False
     password_reset_at: datetime | None = None
     password_reset_by: str | None = None
+    request: RoleRequest | None = None
 
     @property
     def unit_keys(self) -> frozenset[str]:
@@ -88,9 +104,10 @@ def check(account: Account) -> None:
         wrong.append(FieldError("roles", [], "至少一个角色"))
     if account.organization is not None and not is_key(account.organization):
         wrong.append(FieldError("organization", account.organization, "须为单位代码"))
-    whole = Role.ADMINISTRATOR in account.roles
+    whole = bool(account.roles & ADMINISTRATORS)
     if whole and (account.organization is not None or len(account.roles) > 1):
-        wrong.append(FieldError("roles", sorted(account.roles), "管理员不属于任何单位，也没有其他角色"))
+        rule = "系统管理员、安全管理员、审计管理员不属于任何单位，互不兼任，也没有其他角色"
+        wrong.append(FieldError("roles", sorted(account.roles), rule))
     if not whole and account.organization is None:
         wrong.append(FieldError("organization", None, "必须填写（管理员除外）"))
     if (Role.HANDLING_UNIT in account.roles) != bool(account.unit):
@@ -138,9 +155,10 @@ async def create_account(  # noqa: PLR0913 - the columns of an account
     return account
 
 
-async def find_account(connection: AsyncConnection, name: str) -> Account:
-    """Returns the account of this name; raises `NotFoundError` `unknown-account`."""
-    row = (await connection.execute(select(accounts).where(accounts.c.name == name))).first()
+async def find_account(connection: AsyncConnection, name: str, *, lock: bool = False) -> Account:
+    """Returns the account of this name; raises `NotFoundError` `unknown-account`. `lock`: until the end of the transaction."""
+    query = select(accounts).where(accounts.c.name == name)
+    row = (await connection.execute(query.with_for_update() if lock else query)).first()
     if row is None:
         raise NotFoundError("unknown-account", f"没有账号{name}")
     return account_of(row)
@@ -161,12 +179,8 @@ async def list_accounts(
     return [account_of(row) for row in rows], total
 
 
-async def change_roles(connection: AsyncConnection, name: str, *, roles: Iterable[Role], unit: str | None) -> Account:
-    """Replaces the roles of an account and its unit; raises `InvalidError` (see `check`) or `NotFoundError`."""
-    changed = replace(await find_account(connection, name), roles=frozenset(roles), unit=unit)
-    check(changed)
-    await change_account(connection, name, roles=",".join(sorted(changed.roles)), unit=unit)
-    return changed
+def _roles(stored: str) -> frozenset[Role]:
+    return frozenset(Role(role) for role in stored.split(",") if role)
 
 
 async def replace_password(connection: AsyncConnection, name: str, *, old_hash: str, new_hash: str) -> bool:
@@ -217,12 +231,14 @@ async def change_account(connection: AsyncConnection, name: str, **changes: Any)
 
 def account_of(row: Row[Any]) -> Account:
     """Returns the account of a row of the table `accounts`."""
-    roles = frozenset(Role(role) for role in row.roles.split(","))
+    asked = row.requested_roles
+    request = RoleRequest(roles=_roles(asked), unit=row.requested_unit, by=row.requested_by) if asked else None
     return Account(
         name=row.name,
         organization=row.organization,
-        roles=roles,
+        roles=_roles(row.roles),
         unit=row.unit,
+        request=request,
         disabled=row.disabled,
         member=row.member,
         first_password=row.first_password,

@@ -7,10 +7,11 @@ from datetime import datetime
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
-from shared.web import accounts
-from shared.web.accounts import Account
+from shared.web import accounts, role_requests
+from shared.web.accounts import Account, RoleRequest
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.dependencies import app_state
@@ -18,7 +19,7 @@ from shared.web.passwords import LONGEST, check_password, hash_password, is_one_
 from shared.web.permissions import allow, may
 from shared.web.sessions import authenticate, end_session_by_id, end_sessions_of
 
-MANAGE, GRANT = "accounts.manage", "accounts.grant"
+READ, MANAGE, GRANT = "accounts.read", "accounts.manage", "accounts.grant"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,8 @@ async def create(connection: AsyncConnection, prepared: Prepared, now: datetime)
         first_password=new.first_password,
     )
     await append(connection, account_created(prepared.by, created.name, created.roles), at=now)
+    if role_requests.needs_second_person(created.roles):
+        return await role_requests.postpone(connection, created, by=prepared.by, now=now)
     return created
 
 
@@ -68,12 +71,21 @@ def account_created(admin: str, name: str, roles: Iterable[Role]) -> AuditEntry:
 async def grant(
     connection: AsyncConnection, admin: Account, name: str, *, roles: Iterable[Role], unit: str | None, now: datetime
 ) -> Account:
-    """Replaces the roles of an account; they apply from its next request on."""
-    allow(admin, MANAGE, relation="foreign")
+    """Replaces the roles of an account; they apply from its next request on.
+
+    Roles that need a second person are requested, and the account keeps those that it has until another administrator confirms them.
+    """
     allow(admin, GRANT, relation="foreign")
     if name == admin.name:
         raise ConflictError("own-account", "不能更改自己的角色")
-    changed = await accounts.change_roles(connection, name, roles=roles, unit=unit)
+    found = await accounts.find_account(connection, name, lock=True)
+    if found.roles & ADMINISTRATORS:
+        _check_manageable(admin, found)
+    asked = frozenset(roles)
+    if role_requests.needs_second_person(asked, before=found.roles):
+        request = RoleRequest(roles=asked, unit=unit, by=admin.name)
+        return await role_requests.request(connection, found, request, now)
+    changed = await role_requests.change_roles(connection, name, roles=roles, unit=unit)
     roles_given = ",".join(sorted(changed.roles))
     await append(connection, _entry(AuditAction.ROLES_CHANGED, admin.name, name, roles_given), at=now)
     return changed
@@ -81,7 +93,7 @@ async def grant(
 
 async def disable(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
     """Disables an account and ends its sessions. It is not deleted, because histories name it."""
-    await _check_manageable(connection, admin, name)
+    await _manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能停用自己的账号")
     await accounts.change_account(connection, name, disabled=True)
@@ -90,8 +102,10 @@ async def disable(connection: AsyncConnection, admin: Account, name: str, now: d
 
 
 async def enable(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
-    """Enables a disabled account."""
-    await _check_manageable(connection, admin, name)
+    """Enables a disabled account; raises `ConflictError` `no-roles` for one whose first roles nobody has confirmed."""
+    found = await _manageable(connection, admin, name)
+    if not found.roles:
+        raise ConflictError("no-roles", "该账号的角色还没有经安全管理员确认")
     await accounts.change_account(connection, name, disabled=False)
     await append(connection, _entry(AuditAction.ACCOUNT_ENABLED, admin.name, name), at=now)
 
@@ -100,7 +114,7 @@ async def reset_password(
     connection: AsyncConnection, admin: Account, name: str, password_hash: str, now: datetime
 ) -> None:
     """Stores a new first password and ends all sessions of the account; raises `ConflictError` `own-account` for the own one."""
-    await _check_manageable(connection, admin, name)
+    await _manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
     await accounts.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=now)
@@ -170,12 +184,35 @@ def _check_changed(account: Account, old: str, new: str) -> None:
         raise invalid("old", None, "原密码不正确")
 
 
-async def _check_manageable(connection: AsyncConnection, admin: Account, name: str) -> None:
-    """Raises `ForbiddenError` when `admin` may not manage the account; one that may grant roles needs an `admin` who may too."""
-    allow(admin, MANAGE, relation="foreign")
+def manages(admin: Account, account: Account) -> bool:
+    """Returns whether `admin` may disable and enable the account and reset its password.
+
+    Security and audit administrators are managed by security administrators: a system administrator who resets their
+    passwords could confirm the own requests.
+    """
+    return may(admin, _management_of(account), relation="foreign")
+
+
+def _check_manageable(admin: Account, account: Account) -> None:
+    """Raises `ForbiddenError` when `admin` may not manage the account."""
+    allow(admin, _management_of(account), relation="foreign")
+
+
+def _management_of(account: Account) -> str:
+    return _GUARDS if account.roles & _GUARDED else MANAGE
+
+
+async def _manageable(connection: AsyncConnection, admin: Account, name: str) -> Account:
+    """Returns an account that `admin` may manage; raises `ForbiddenError`, or `NotFoundError` `unknown-account`."""
+    if not may(admin, _GUARDS, relation="foreign"):
+        allow(admin, MANAGE, relation="foreign")
     found = await accounts.find_account(connection, name)
-    if may(found, GRANT, relation="foreign"):
-        allow(admin, GRANT, relation="foreign")
+    _check_manageable(admin, found)
+    return found
+
+
+_GUARDS = "accounts.manage_guards"
+_GUARDED = ADMINISTRATORS - {Role.SYSTEM_ADMINISTRATOR}
 
 
 def _entry(

@@ -14,8 +14,9 @@ from starlette.routing import BaseRoute
 
 from shared.telemetry.build import VERSION
 from shared.telemetry.probes import Check, Details, all_is_well, no_details
-from shared.web import account_routes, idempotency, own_sessions, session_routes, sessions
+from shared.web import account_routes, audit_routes, idempotency, own_sessions, session_routes, sessions
 from shared.web.actor import Public
+from shared.web.audit_log.retention import trim
 from shared.web.bodies import BodyGate
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import add_handlers
@@ -63,6 +64,7 @@ def create_app(  # noqa: PLR0913 - the differences between services
         session_routes.router,
         own_sessions.router,
         account_routes.router,
+        audit_routes.router,
         docs_router,
         assets.router,
         login_routes.router,
@@ -125,6 +127,7 @@ async def _purge(state: AppState) -> None:
                 await idempotency.purge(connection, state.now())
                 await pending_forms.purge(connection, state.now())
                 await state.purge(connection, state.now())
+                await trim(connection, state.now(), state.audit_log_kept)
         except (SQLAlchemyError, OSError) as error:
             _log.warning("purge_failed", error=str(error))
         await asyncio.sleep(_PURGE_EVERY.total_seconds())

@@ -4,7 +4,7 @@ from asyncio import Event, Semaphore
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from fastapi import Request
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.domain.errors import LianxiError
 from shared.storage.database import Database
 from shared.web.accounts import Account, MadeAccount
+from shared.web.audit_log.retention import AUDIT_LOG_KEPT
 from shared.web.forms_before_login import KeptForms
 from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.login_limits import LoginLimiter
@@ -55,6 +56,7 @@ class AppState:
     `title_of` returns the titles of fields in error messages for users.
     `purge` deletes, once an hour, the rows of the service that have expired.
     `public_url` is the address of the pages; with https://, cookies and headers are for HTTPS alone.
+    `audit_log_kept` is the time for which entries of the audit log are kept.
     `stopping` is set when the process has to stop; an open stream must wait for it too.
     """
 
@@ -69,6 +71,7 @@ class AppState:
     attempts: LoginLimiter = field(default_factory=LoginLimiter)
     limits: Limits = DEFAULT_LIMITS
     public_url: str = ""
+    audit_log_kept: timedelta = AUDIT_LOG_KEPT
     forms_before_login: KeptForms = field(default_factory=KeptForms)
     made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)
     made_accounts: ShownOnce[tuple[MadeAccount, ...]] = field(default_factory=ShownOnce)

@@ -28,7 +28,11 @@ Relation = Literal["own", "keeper", "subtree", "foreign"]
 _INSIDE = (Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE, Role.MEMBER, Role.LEADER, Role.AUDITOR)
 """The roles that read what is open inside of an organization."""
 
-_ADMINISTRATOR: Mapping[Role, str] = {Role.ADMINISTRATOR: "any"}
+_SYSTEM: Mapping[Role, str] = {Role.SYSTEM_ADMINISTRATOR: "any"}
+_SECURITY: Mapping[Role, str] = {Role.SECURITY_ADMINISTRATOR: "any"}
+
+RESTRICTED_READINGS = ("opinions.read",)
+"""The permissions to read matters of restricted kinds."""
 
 OTHERS: Mapping[str, Mapping[Role, str]] = {
     "proposals.read": {**dict.fromkeys(_INSIDE, "own"), Role.HANDLING_UNIT: "unit coordinator"},
@@ -61,25 +65,29 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
         Role.LEADER: "own",
         Role.AUDITOR: "own",
     },
-    "units.read": {**dict.fromkeys(_INSIDE, "own"), Role.ADMINISTRATOR: "any"},
-    "units.manage": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.ADMINISTRATOR: "any"},
-    "plenary_sessions.read": {**dict.fromkeys(_INSIDE, "own"), Role.ADMINISTRATOR: "any"},
-    "plenary_sessions.manage": {Role.SECRETARIAT: "own", Role.ADMINISTRATOR: "any"},
+    "units.read": {**dict.fromkeys(_INSIDE, "own"), Role.SYSTEM_ADMINISTRATOR: "any"},
+    "units.manage": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.SYSTEM_ADMINISTRATOR: "any"},
+    "plenary_sessions.read": {**dict.fromkeys(_INSIDE, "own"), Role.SYSTEM_ADMINISTRATOR: "any"},
+    "plenary_sessions.manage": {Role.SECRETARIAT: "own", Role.SYSTEM_ADMINISTRATOR: "any"},
     "members.read": {
         Role.SECRETARIAT: "own",
         Role.PROPOSALS_COMMITTEE: "own",
         Role.LEADER: "own",
         Role.AUDITOR: "own",
-        Role.ADMINISTRATOR: "any",
+        Role.SYSTEM_ADMINISTRATOR: "any",
     },
-    "members.manage": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.ADMINISTRATOR: "any"},
+    "members.manage": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.SYSTEM_ADMINISTRATOR: "any"},
     "organizations.read": dict.fromkeys(Role, "any"),
-    "organizations.rehome": _ADMINISTRATOR,
+    "organizations.rehome": _SYSTEM,
     "reports.read": dict.fromkeys(_INSIDE, "own subtree"),
-    "imports.run": _ADMINISTRATOR,
-    "calendar.manage": _ADMINISTRATOR,
-    "accounts.manage": _ADMINISTRATOR,
-    "accounts.grant": _ADMINISTRATOR,
+    "imports.run": _SYSTEM,
+    "calendar.manage": _SYSTEM,
+    "accounts.read": {**_SYSTEM, **_SECURITY},
+    "accounts.manage": _SYSTEM,
+    "accounts.manage_guards": _SECURITY,
+    "accounts.grant": {**_SYSTEM, **_SECURITY},
+    "accounts.confirm": _SECURITY,
+    "audit_log.read": {Role.AUDIT_ADMINISTRATOR: "any"},
 }
 """The permissions for what is not a command of the domain: readings, registers, and the work of administrators."""
 

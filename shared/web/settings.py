@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from shared.contracts.subjects import is_key
 from shared.storage.address import PasswordFileError, with_password
 from shared.storage.private import private_folder
+from shared.web.audit_log.retention import AUDIT_LOG_KEPT, SHORTEST
 from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.validation_messages import rule_of
 
@@ -59,6 +60,7 @@ class Environment(BaseSettings):
     session_idle_minutes: Annotated[int, Field(ge=5, le=720)] = 30
     session_hours: Annotated[int, Field(ge=1, le=24)] = 12
     sessions_per_account: Annotated[int, Field(ge=1, le=100)] = 20
+    audit_log_days: Annotated[int, Field(ge=SHORTEST.days, le=36_500)] = AUDIT_LOG_KEPT.days
 
     @field_validator("organizations", "trusted_proxies", mode="before")
     @classmethod
@@ -108,6 +110,7 @@ class ServiceSettings:
     """The settings of a service. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
 
     `attachments`: the folder of the contents of attachments; None: they are in the database. `limits`: those that settings can change.
+    `audit_log_kept`: how long entries of the audit log are kept.
     `public_url`: the address under which users open the pages, without a slash at its end; empty where it is not set.
     `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     """
@@ -125,6 +128,7 @@ class ServiceSettings:
     trusted_proxies: tuple[str, ...] = ()
     attachments: Path | None = None
     public_url: str = ""
+    audit_log_kept: timedelta = AUDIT_LOG_KEPT
     limits: Limits = DEFAULT_LIMITS
 
     def __repr__(self) -> str:
@@ -158,6 +162,7 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         trusted_proxies=found.trusted_proxies,
         attachments=_attachments(found, service),
         public_url=found.public_url,
+        audit_log_kept=timedelta(days=found.audit_log_days),
         limits=Limits(
             attachment_bytes=found.attachment_megabytes * 1024 * 1024,
             session_idle=timedelta(minutes=found.session_idle_minutes),

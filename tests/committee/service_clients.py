@@ -30,6 +30,7 @@ from shared.committee.transfers.chunk_inbox import ChunkInbox
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
+from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.record_values import value_with
 from shared.contracts.topics import Topic
@@ -212,6 +213,13 @@ def record_of(row: Any, sealed: bytes | None = None) -> ConsumerRecord[bytes, by
     return ConsumerRecord(row.topic, row.partition, row.id, 0, 0, row.matter.encode(), value, None, 0, len(value), ())
 
 
+def account_with(role: Role, organization: str = "") -> str:
+    """Returns the name of the account of the tests that has this role; `organization`: unless it is an administrator."""
+    if role is Role.SYSTEM_ADMINISTRATOR:
+        return "administrator"
+    return str(role) if role in ADMINISTRATORS else f"{organization}-{role}"
+
+
 @asynccontextmanager
 async def open_service(
     name: str,
@@ -249,7 +257,8 @@ async def open_service(
     )
     service = ServiceClient(name=name, context=context, state=state, clock=clock, tokens=dict(tokens or {}))
     if tokens is None:
-        await service.account("administrator", Role.ADMINISTRATOR, organization=None)
+        for role in sorted(ADMINISTRATORS):
+            await service.account(account_with(role), role, organization=None)
     try:
         yield service
     finally:

@@ -12,7 +12,7 @@ from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClients
 
 NEW = "522625-leader-2"
-TYPED = {"name": [NEW], "organization": ["522625"], "roles": ["leader", "auditor"]}
+TYPED = {"name": [NEW], "organization": ["522625"], "roles": ["member", "proposals_committee"]}
 OLD = "correct horse"
 
 
@@ -52,13 +52,13 @@ async def test_an_administrator_creates_an_account_and_sees_its_password_once(ad
     for path in ("/accounts?q=leader-2", f"/accounts/{NEW}"):
         page = await admin.get(path)
         assert NEW in words(page)
-        assert "领导、审计员" in words(page) or "审计员、领导" in words(page)
+        assert "委员、提案委员会" in words(page)
         assert password not in page.text
 
 
 async def test_a_form_that_is_sent_twice_makes_one_account_with_the_password_that_is_shown(admin: PageClient) -> None:
     form = await admin.get("/accounts/new")
-    fields = admin.fields(form, "create_account") | {"name": [NEW], "organization": ["522625"], "roles": ["leader"]}
+    fields = admin.fields(form, "create_account") | {"name": [NEW], "organization": ["522625"], "roles": ["member"]}
     first, second = await admin.post("/accounts/new", fields), await admin.post("/accounts/new", fields)
     assert first.headers["Location"] == second.headers["Location"]
     assert await can_log_in(admin, password_in(await led(admin, second)))
@@ -109,7 +109,7 @@ async def test_an_account_is_disabled_after_a_confirmation_and_enabled_again(adm
 async def test_roles_are_changed_from_those_that_the_account_has(admin: PageClient) -> None:
     await create(admin)
     page = await admin.get(f"/accounts/{NEW}")
-    assert sorted(admin.fields(page, "change_roles")["roles"]) == ["auditor", "leader"]
+    assert sorted(admin.fields(page, "change_roles")["roles"]) == ["member", "proposals_committee"]
     page = await admin.give(page, "change_roles", roles=["handling_unit"], unit="县教育局")
     assert "承办单位" in words(page)
     assert "县教育局" in words(page)
@@ -149,3 +149,37 @@ async def test_everybody_changes_the_own_password(roster: ServiceClients) -> Non
     changed = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]})
     assert changed.status_code == 303
     assert "密码已修改" in words(await clerk.get(changed.headers["Location"]))
+
+
+async def test_a_role_that_reads_restricted_texts_is_confirmed_on_the_page_of_the_account(
+    admin: PageClient, roster: ServiceClients
+) -> None:
+    security = PageClient(roster.county, "security_administrator")
+    form = await admin.get("/accounts/new")
+    fields = admin.fields(form, "create_account") | TYPED | {"roles": ["leader"]}
+    password = password_in(await led(admin, await admin.post("/accounts/new", fields)))
+    assert not await can_log_in(admin, password)
+    page = await admin.get(f"/accounts/{NEW}")
+    assert "领导，administrator申请，须由另一位安全管理员确认" in words(page)
+    assert "confirm_roles" not in admin.commands(page)
+    assert f"{NEW} ：领导（administrator申请）" in words(await security.get("/accounts"))
+    page = await security.get(f"/accounts/{NEW}")
+    assert set(security.commands(page)) == {"confirm_roles", "refuse_roles", "change_roles"}
+    assert "确认角色已完成" in words(await security.give(page, "confirm_roles"))
+    assert await can_log_in(admin, password)
+
+
+async def test_a_refused_role_leaves_the_account_without_it(admin: PageClient, roster: ServiceClients) -> None:
+    await create(admin)
+    await admin.give(await admin.get(f"/accounts/{NEW}"), "change_roles", roles=["auditor"])
+    security = PageClient(roster.county, "security_administrator")
+    page = await security.give(await security.get(f"/accounts/{NEW}"), "refuse_roles")
+    assert "不同意角色申请已完成" in words(page)
+    assert "审计员" not in words(page).partition("可以办理")[0]
+
+
+async def test_the_security_administrator_creates_no_accounts(roster: ServiceClients) -> None:
+    security = PageClient(roster.county, "security_administrator")
+    assert "新建账号" not in words(await security.get("/accounts"))
+    for path in ("/accounts/new", "/accounts/bulk"):
+        assert (await security.get(path)).status_code == 403

@@ -94,7 +94,7 @@ async def let_in(folder: Path, name: str) -> None:
     hashed = await hash_password(PASSWORD)
     async with database.transaction() as connection:
         await create_account(
-            connection, name="administrator", organization=None, roles=[Role.ADMINISTRATOR], password_hash=hashed
+            connection, name="administrator", organization=None, roles=[Role.SYSTEM_ADMINISTRATOR], password_hash=hashed
         )
     await database.close()
 

@@ -8,7 +8,7 @@ from shared.contracts.vocabulary import Role
 from shared.domain.command import Correct
 from shared.domain.proposals.commands import COMMANDS
 from tests.committee.proposals import brought_to
-from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.service_clients import ServiceClient, ServiceClients, account_with
 from tests.support.example_commands import example_of
 from tests.support.matters import request_body
 
@@ -44,7 +44,7 @@ async def test_a_role_gives_no_command_that_is_not_its_own(roster: ServiceClient
     await service.post(f"/proposals/{id}/assign", f"{OWN}-secretariat", sole="别的单位")
     refused = [name for name, scopes in GRANTED.items() if scopes.get(role) != "own"]
     assert len(refused) > 0 or role is Role.SECRETARIAT
-    by = "administrator" if role is Role.ADMINISTRATOR else f"{OWN}-{role}"
+    by = account_with(role, OWN)
     await check_refused(service, id, by, refused)
 
 

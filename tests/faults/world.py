@@ -44,7 +44,7 @@ def roster() -> bytes:
 def accounts(service: str) -> list[Account]:
     """Returns the accounts of a service."""
     if service == KEEPER:
-        return [Account(name=administrator(), organization=None, roles=frozenset({Role.ADMINISTRATOR}))]
+        return [Account(name=administrator(), organization=None, roles=frozenset({Role.SYSTEM_ADMINISTRATOR}))]
     roles = frozenset({Role.SECRETARIAT})
     return [Account(name=clerk(key), organization=key, roles=roles) for key in COUNTIES]
 

@@ -125,7 +125,7 @@ class Site:
         return await self.log_in(await self.account("522625-secretariat", Role.SECRETARIAT, organization="522625"))
 
     async def administrator(self) -> dict[str, str]:
-        return await self.log_in(await self.account("administrator", Role.ADMINISTRATOR))
+        return await self.log_in(await self.account("administrator", Role.SYSTEM_ADMINISTRATOR))
 
     async def notes(self) -> int:
         """Returns how many effects there have been."""

@@ -10,7 +10,7 @@ from shared.web.login_limits import PER_PAIR
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site
 
-NEW = {"name": "522625-auditor", "organization": "522625", "roles": ["auditor"], "password": PASSWORD}
+NEW = {"name": "522625-auditor", "organization": "522625", "roles": ["proposals_committee"], "password": PASSWORD}
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a name with capitals": ({"name": "Auditor"}, "name"),
@@ -26,7 +26,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "the name of the own account in addresses": ({"name": "me"}, "name"),
     "an organization that can be none": ({"organization": "镇远"}, "organization"),
     "no organization": ({"organization": None}, "organization"),
-    "an administrator of one organization": ({"roles": ["administrator"]}, "roles"),
+    "an administrator of one organization": ({"roles": ["system_administrator"]}, "roles"),
     "a handling unit without a unit": ({"roles": ["handling_unit"]}, "unit"),
     "a unit without the role": ({"unit": "县教育局"}, "unit"),
 }
@@ -155,12 +155,12 @@ async def test_an_administrator_gives_an_account_other_roles(site: Site) -> None
     admin = await site.administrator()
     await site.client.post("/api/v1/accounts", json=NEW, headers=admin)
     address = "/api/v1/accounts/522625-auditor/roles"
-    changed = await site.client.post(address, json={"roles": ["leader", "auditor"]}, headers=admin)
-    assert changed.json()["roles"] == ["auditor", "leader"]
-    wrong = await site.client.post(address, json={"roles": ["administrator"]}, headers=admin)
+    changed = await site.client.post(address, json={"roles": ["member", "proposals_committee"]}, headers=admin)
+    assert changed.json()["roles"] == ["member", "proposals_committee"]
+    wrong = await site.client.post(address, json={"roles": ["system_administrator"]}, headers=admin)
     check_problem(wrong, 422, "invalid")
     own = await site.client.post(
-        "/api/v1/accounts/administrator/roles", json={"roles": ["administrator"]}, headers=admin
+        "/api/v1/accounts/administrator/roles", json={"roles": ["system_administrator"]}, headers=admin
     )
     check_problem(own, 409, "own-account")
 

@@ -12,7 +12,7 @@ from shared.web.audit_log.verification import verify
 from shared.web.audit_log.vocabulary import AuditAction, AuditFault, AuditResult
 from tests.support.site import PASSWORD, Site
 
-NEW = {"name": "522625-auditor", "organization": "522625", "roles": ["auditor"], "password": PASSWORD}
+NEW = {"name": "522625-auditor", "organization": "522625", "roles": ["proposals_committee"], "password": PASSWORD}
 
 
 async def rows(site: Site) -> list[RowMapping]:
@@ -56,7 +56,7 @@ async def test_changes_of_accounts_are_recorded_and_contain_no_password(site: Si
     admin = await site.administrator()
     address = "/api/v1/accounts/522625-auditor"
     await site.client.post("/api/v1/accounts", json=NEW, headers=admin)
-    await site.client.post(f"{address}/roles", json={"roles": ["leader"]}, headers=admin)
+    await site.client.post(f"{address}/roles", json={"roles": ["member"]}, headers=admin)
     await site.client.delete(address, headers=admin)
     await site.client.post(f"{address}/enable", headers=admin)
     await site.client.post(f"{address}/password", json={"password": "battery staple"}, headers=admin)
@@ -68,8 +68,8 @@ async def test_changes_of_accounts_are_recorded_and_contain_no_password(site: Si
     assert (await site.client.post("/api/v1/accounts/me/password", json=own, headers=token)).status_code == 204
     found = await rows(site)
     assert [(each["action"], each["actor"], each["details"]) for each in found if each["action"] != "login"] == [
-        ("account_created", "administrator", "auditor"),
-        ("roles_changed", "administrator", "leader"),
+        ("account_created", "administrator", "proposals_committee"),
+        ("roles_changed", "administrator", "member"),
         ("account_disabled", "administrator", ""),
         ("account_enabled", "administrator", ""),
         ("password_reset", "administrator", ""),
@@ -183,3 +183,45 @@ async def test_rows_are_not_trimmed_before_their_time(site: Site) -> None:
     async with site.database.transaction() as connection:
         await trim(connection, site.clock.now(), SHORTEST)
         assert await connection.scalar(select(func.count()).select_from(audit_log)) == 2
+
+
+async def auditor(site: Site) -> dict[str, str]:
+    """Returns the headers of an audit administrator."""
+    return await site.log_in(await site.account("auditing", Role.AUDIT_ADMINISTRATOR))
+
+
+async def test_the_audit_administrator_reads_the_log_by_account_action_result_and_day(site: Site) -> None:
+    await site.account("522625-secretariat", Role.SECRETARIAT, organization="522625")
+    await site.client.post("/api/v1/sessions", json={"account": "522625-secretariat", "password": "mistaken one"})
+    headers = await auditor(site)
+    for given, total in (
+        ({}, 2),
+        ({"actor": "522625-secretariat"}, 1),
+        ({"result": "failure"}, 1),
+        ({"action": "logout"}, 0),
+        ({"subject": "auditing"}, 1),
+        ({"from": "1949-10-01"}, 2),
+        ({"from": "0001-01-01", "until": "9999-12-31"}, 2),
+        ({"until": "1949-10-01"}, 0),
+    ):
+        page = (await site.client.get("/api/v1/audit-log", params=given, headers=headers)).json()
+        assert page["total"] == total, given
+    first = (await site.client.get("/api/v1/audit-log", params={"size": 1}, headers=headers)).json()
+    assert [each["actor"] for each in first["items"]] == ["auditing"]
+    wrong = await site.client.get("/api/v1/audit-log", params={"action": "emperor"}, headers=headers)
+    assert wrong.status_code == 422
+
+
+async def test_nobody_else_reads_the_log(site: Site) -> None:
+    for headers in (await site.secretary(), await site.administrator()):
+        for path in ("/api/v1/audit-log", "/api/v1/audit-log.csv"):
+            assert (await site.client.get(path, headers=headers)).status_code == 403
+
+
+async def test_an_export_of_the_log_contains_every_row_and_is_recorded_itself(site: Site) -> None:
+    await record(site, 1001)
+    answer = await site.client.get("/api/v1/audit-log.csv", headers=await auditor(site))
+    lines = answer.text.splitlines()
+    assert len(lines) == 1 + 1003
+    assert lines[-1].split(",")[2:7] == ["auditing", "127.0.0.1", "export", "导出", "audit_log"]
+    assert await faults(site) == []

@@ -88,7 +88,7 @@ async def test_keys_are_forgotten_after_seven_days(site: Site) -> None:
 
 async def test_every_post_that_changes_something_takes_a_key(site: Site) -> None:
     admin = await site.administrator()
-    body = {"name": "522625-leader", "organization": "522625", "roles": ["leader"], "password": "battery staple"}
+    body = {"name": "522625-leader", "organization": "522625", "roles": ["member"], "password": "battery staple"}
     answers = [
         await site.client.post("/api/v1/accounts", json=body, headers={**admin, "Idempotency-Key": "k"})
         for _ in range(2)

@@ -7,6 +7,7 @@ import pytest
 from fastapi import APIRouter, Depends
 
 from shared.committee.kinds.catalogue import KINDS
+from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.catalogue import CATALOGUE, VOID
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Role
@@ -17,20 +18,24 @@ from shared.web.accounts import Account
 from shared.web.actor import Public, actor
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
-from shared.web.permissions import PERMISSIONS, Relation, allow, may
+from shared.web.permissions import PERMISSIONS, RESTRICTED_READINGS, Relation, allow, may
+from shared.web.role_requests import SECOND_PERSON
 from shared.web.route_guards import UnguardedRouteError
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
 OF_SESSIONS = {"plenary_sessions.read", "plenary_sessions.manage"}
 OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} | OF_SESSIONS
-OF_ADMINISTRATORS = {"accounts.grant", "accounts.manage", "calendar.manage", "imports.run", "organizations.rehome"}
-OF_ADMINISTRATORS |= OF_REGISTERS
+OF_SYSTEM = {"accounts.read", "accounts.grant", "accounts.manage", "calendar.manage", "imports.run"}
+OF_SYSTEM |= OF_REGISTERS | {"organizations.rehome"}
+OF_SECURITY = {"accounts.read", "accounts.grant", "accounts.confirm", "accounts.manage_guards"}
+OF_AUDIT = {"audit_log.read"}
+OF_ADMINISTRATORS = OF_SYSTEM | OF_SECURITY | OF_AUDIT
 
 
 def account(role: Role) -> Account:
     unit = UNIT if role is Role.HANDLING_UNIT else None
-    organization = None if role is Role.ADMINISTRATOR else "522625"
+    organization = None if role in ADMINISTRATORS else "522625"
     return Account(name=f"522625-{role}", organization=organization, roles=frozenset({role}), unit=unit)
 
 
@@ -56,7 +61,7 @@ def test_every_command_of_the_catalogue_has_a_row() -> None:
     assert all(set(row) == set(Role) for row in PERMISSIONS.values())
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR}))
+@pytest.mark.parametrize("role", sorted(set(Role) - ADMINISTRATORS))
 def test_nobody_may_do_anything_to_a_foreign_organization(role: Role) -> None:
     assert permitted(role, "foreign", units=(UNIT,)) == set()
 
@@ -133,7 +138,9 @@ def test_a_member_edits_submits_withdraws_and_rates_its_own_proposals_and_no_oth
 
 def test_an_auditor_reads_everything_and_records_nothing() -> None:
     assert permitted(Role.AUDITOR, "own") == {name for name in PERMISSIONS if name.endswith((".read", ".readings"))} - {
-        "organizations.read"
+        "organizations.read",
+        "accounts.read",
+        "audit_log.read",
     }
 
 
@@ -165,7 +172,18 @@ def test_nobody_but_the_secretariat_of_the_keeper_changes_a_record(role: Role, r
 
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_an_administrator_keeps_accounts_imports_and_gives_records_to_other_keepers(relation: Relation) -> None:
-    assert permitted(Role.ADMINISTRATOR, relation) == OF_ADMINISTRATORS
+    assert permitted(Role.SYSTEM_ADMINISTRATOR, relation) == OF_SYSTEM
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_who_confirms_roles_imports_nothing_and_who_reads_the_audit_log_changes_nothing(relation: Relation) -> None:
+    assert permitted(Role.SECURITY_ADMINISTRATOR, relation) == OF_SECURITY
+    assert permitted(Role.AUDIT_ADMINISTRATOR, relation) == OF_AUDIT
+
+
+def test_roles_that_read_restricted_texts_and_those_of_administrators_need_a_second_person() -> None:
+    assert {f"{kind.name}.read" for kind in KINDS if kind.restricted} == set(RESTRICTED_READINGS)
+    assert ADMINISTRATORS | {Role.SECRETARIAT, Role.LEADER, Role.AUDITOR} == SECOND_PERSON
 
 
 @pytest.mark.parametrize(

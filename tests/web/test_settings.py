@@ -32,6 +32,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "SESSION_IDLE_MINUTES",
         "SESSION_HOURS",
         "SESSIONS_PER_ACCOUNT",
+        "AUDIT_LOG_DAYS",
     ):
         monkeypatch.delenv(f"LIANXI_{name}", raising=False)
     monkeypatch.setenv("LIANXI_VAR", str(tmp_path))
@@ -228,4 +229,13 @@ def test_the_requests_of_one_address_to_the_public_board_are_limited_by_a_settin
     assert load("county", offset=20).limits.public_requests_per_minute == 1000
     monkeypatch.setenv("LIANXI_PUBLIC_REQUESTS_PER_MINUTE", "19")
     with pytest.raises(SettingsError, match="LIANXI_PUBLIC_REQUESTS_PER_MINUTE=19"):
+        load("county", offset=20)
+
+
+def test_the_audit_log_is_kept_for_at_least_half_a_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load("county", offset=20).audit_log_kept == timedelta(days=400)
+    monkeypatch.setenv("LIANXI_AUDIT_LOG_DAYS", "180")
+    assert load("county", offset=20).audit_log_kept == timedelta(days=180)
+    monkeypatch.setenv("LIANXI_AUDIT_LOG_DAYS", "179")
+    with pytest.raises(SettingsError, match="LIANXI_AUDIT_LOG_DAYS=179"):
         load("county", offset=20)

@@ -68,7 +68,7 @@ RECORDED_FOR: dict[str, Role] = {
 }
 """Command (`proposals.file`) -> the role for which it is recorded."""
 
-_RECORDING = (Role.SECRETARIAT, Role.ADMINISTRATOR)
+_RECORDING = (Role.SECRETARIAT, Role.SYSTEM_ADMINISTRATOR)
 """The roles that record for others, in order of preference; every other role records for itself."""
 
 

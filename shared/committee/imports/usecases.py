@@ -132,7 +132,7 @@ async def _write(connection: AsyncConnection, context: ServiceContext, account: 
     await add(connection, new)
     for key in plan.records.keys() & plan.known.keys():
         await save(connection, plan.records[key], before=plan.known[key].version)
-    by = Recorder(account=account.name, account_role=Role.ADMINISTRATOR, role=Role.ADMINISTRATOR)
+    by = Recorder(account=account.name, account_role=Role.SYSTEM_ADMINISTRATOR, role=Role.SYSTEM_ADMINISTRATOR)
     for some in chunks(plan.events):  # other requests are served between two portions
         now = context.now()
         published = [

@@ -126,7 +126,7 @@ def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> OutboxEvent:
         producer=organization_of(event.subject),
         version=(epoch, min(event.envelope.sequence + 1, HIGHEST)),
         facts=facts,
-        change=Change(command=command, on=today(now), role=Role.ADMINISTRATOR),
+        change=Change(command=command, on=today(now), role=Role.SYSTEM_ADMINISTRATOR),
         now=now,
     )
 

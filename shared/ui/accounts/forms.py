@@ -9,10 +9,14 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.vocabulary import Role
 from shared.domain.lines import LONGEST_LINE, line_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.web.accounts import LONGEST_NAME, Account
+from shared.web.administration import manages
+from shared.web.permissions import may
+from shared.web.role_requests import CONFIRM
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz234567892"
 """32 characters, without those that are easily confused when a password is copied from paper."""
@@ -44,10 +48,14 @@ FORMS: Mapping[str, type[Any]] = {
     "reset_password": NothingMore,
     "disable_account": NothingMore,
     "enable_account": NothingMore,
+    "confirm_roles": NothingMore,
+    "refuse_roles": NothingMore,
 }
 """Command -> the dataclass that its form is parsed into."""
 
 TITLES = {
+    "confirm_roles": "确认角色",
+    "refuse_roles": "不同意角色申请",
     "change_roles": "更改角色",
     "reset_password": "重设密码",
     "disable_account": "停用",
@@ -64,11 +72,19 @@ FINAL = {
 
 
 def account_forms(account: Account, admin: Account, rejected: RejectedForm | None) -> list[FormView]:
-    """Returns the forms for an account; administrators cannot disable their own account, change its roles or reset its password."""
-    own = account.name == admin.name
+    """Returns the forms for an account that the administrator may use; none of them changes the own account."""
     left_out = {"disable_account" if account.disabled else "enable_account"}
-    if own:
-        left_out |= {"disable_account", "change_roles", "reset_password"}
+    managed = manages(admin, account)
+    if not managed:
+        left_out |= {"disable_account", "enable_account", "reset_password"}
+    if account.roles & ADMINISTRATORS and not managed:
+        left_out |= {"change_roles"}
+    if account.request is None or not may(admin, CONFIRM, relation="foreign"):
+        left_out |= {"confirm_roles", "refuse_roles"}
+    elif account.request.by == admin.name:
+        left_out |= {"confirm_roles"}
+    if account.name == admin.name:
+        left_out |= set(TITLES)
     return [_sheet(account, name, rejected) for name in TITLES if name not in left_out]
 
 

@@ -15,15 +15,15 @@ from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, KEY, done_at, is_confirmed, rejected_form, show_again, status_of, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
-from shared.web import accounts, administration
+from shared.web import accounts, administration, role_requests
 from shared.web.accounts import LONGEST_NAME, Account
-from shared.web.administration import MANAGE
+from shared.web.administration import MANAGE, READ
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Paging
 from shared.web.passwords import hash_password
-from shared.web.permissions import allow
+from shared.web.permissions import allow, may
 
 Name = Annotated[str, Path(max_length=LONGEST_NAME)]
 Words = Annotated[str, Query(max_length=100)]
@@ -41,14 +41,17 @@ def account_pages(context: ServiceContext) -> APIRouter:
     async def listing(
         request: Request, visitor: Visiting, paging: Paging, q: Words = "", organization: Words = ""
     ) -> Response:
-        """Renders the accounts by name. `q`: a part of the name or of the unit."""
-        allow(visitor.account, MANAGE, relation="foreign")
+        """Renders the accounts by name, after those whose roles wait for a confirmation. `q`: a part of the name or of the unit."""
+        allow(visitor.account, READ, relation="foreign")
         async with context.service.reading() as connection:
+            waiting = await role_requests.requests(connection)
             found, total = await accounts.list_accounts(
                 connection, organization=organization.strip() or None, limit=paging.limit, offset=paging.offset, words=q
             )
         given = {name: value for name, value in (("q", q.strip()), ("organization", organization.strip())) if value}
-        shown = {"items": found, "given": given, "pagination": pagination(paging.of(found, total), given)}
+        may_create = may(visitor.account, MANAGE, relation="foreign")
+        asked = {"waiting": waiting, "may_create": may_create}
+        shown = {**asked, "items": found, "given": given, "pagination": pagination(paging.of(found, total), given)}
         return await _page(request, visitor, context, "accounts.html", shown)
 
     @router.get("/accounts/new")
@@ -79,7 +82,7 @@ def account_pages(context: ServiceContext) -> APIRouter:
     @router.get("/accounts/{name}")
     async def one(request: Request, visitor: Visiting, name: Name, done: str = "") -> Response:
         """Renders an account and the forms that change it; once after its creation, also the generated password."""
-        allow(visitor.account, MANAGE, relation="foreign")
+        allow(visitor.account, READ, relation="foreign")
         made = app_state(request).made_passwords.take(visitor.account.name, name) if done in MAKES_PASSWORD else None
         return await _render(request, visitor, context, name, made=made, done=done)
 
@@ -163,6 +166,10 @@ async def _changes(admin: Account, name: str, command: str, form: Form, password
             return lambda connection: administration.reset_password(connection, admin, name, password_hash, now)
         case "disable_account":
             return lambda connection: administration.disable(connection, admin, name, now)
+        case "confirm_roles":
+            return lambda connection: role_requests.confirm(connection, admin, name, now)
+        case "refuse_roles":
+            return lambda connection: role_requests.refuse(connection, admin, name, now)
         case _:
             return lambda connection: administration.enable(connection, admin, name, now)
 

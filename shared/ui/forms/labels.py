@@ -12,7 +12,7 @@ from shared.web.titles import title_of
 LABELS: Mapping[str, Label] = {
     "create_account.name": Label("账号", "小写字母、数字、横线，如 522625-secretariat"),
     "create_account.organization": Label("单位代码", "如 522625；管理员留空"),
-    "roles": Label("角色"),
+    "roles": Label("角色", "办公室、领导、审计员和三种管理员须由安全管理员确认后生效"),
     "create_account.unit": Label("承办单位", "只有承办单位账号填写"),
     "change_roles.unit": Label("承办单位", "只有承办单位账号填写"),
     "make_accounts.organization": Label("单位", "只包括名册中还没有账号的在任委员和使用中的承办单位"),

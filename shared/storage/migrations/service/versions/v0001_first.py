@@ -23,6 +23,9 @@ def upgrade() -> None:
         sa.Column("first_password", sa.Boolean(), nullable=False),
         sa.Column("password_reset_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("password_reset_by", sa.String(length=80), nullable=True),
+        sa.Column("requested_roles", sa.String(length=200), nullable=True),
+        sa.Column("requested_unit", sa.String(length=200), nullable=True),
+        sa.Column("requested_by", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),
     )
     op.create_index(op.f("ix_accounts_member"), "accounts", ["member"], unique=False)

@@ -1,0 +1,48 @@
+"""`/audit-log`: the audit log of the service, for its audit administrator."""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from shared.committee.context import ServiceContext
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.lists.routes import pagination, parse_query
+from shared.web.audit_log.queries import AuditQuery, list_entries
+from shared.web.audit_log.vocabulary import AuditAction, AuditResult
+from shared.web.audit_routes import READ, exported
+from shared.web.dependencies import app_state
+from shared.web.pages.visitor import Visiting
+from shared.web.paging import Paging
+from shared.web.permissions import allow
+
+ADDRESS = "/audit-log"
+
+
+def audit_log_pages(context: ServiceContext) -> APIRouter:
+    """Returns the router of the list and of its export."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(ADDRESS)
+    async def listing(request: Request, visitor: Visiting, paging: Paging) -> Response:
+        """Renders the entries of the audit log, the newest first, with filters by account, action, result and days."""
+        allow(visitor.account, READ, relation="foreign")
+        query, given = parse_query(request, AuditQuery)
+        async with context.service.reading() as connection:
+            found = await list_entries(connection, query, paging)
+        return TEMPLATES.render(
+            "audit_log.html",
+            frame=page_frame(request, visitor, context, await context.directory.tree()),
+            items=found.items,
+            given=given,
+            pagination=pagination(found, given),
+            actions=list(AuditAction),
+            results=list(AuditResult),
+            export=f"{ADDRESS}.csv?{urlencode(given)}",
+        )
+
+    @router.get(f"{ADDRESS}.csv")
+    async def csv_file(request: Request, visitor: Visiting) -> Response:
+        """Returns the entries of the filter as a CSV file; the export is recorded."""
+        return await exported(app_state(request), visitor.account, parse_query(request, AuditQuery)[0])
+
+    return router

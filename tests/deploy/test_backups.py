@@ -75,7 +75,7 @@ async def add_accounts(settings: DeploySettings, *added: str) -> None:
     async with databases(settings, SERVICE) as opened, opened.service.transaction() as connection:
         for name in added:
             await create_account(
-                connection, name=name, organization=None, roles=[Role.ADMINISTRATOR], password_hash="hash"
+                connection, name=name, organization=None, roles=[Role.SYSTEM_ADMINISTRATOR], password_hash="hash"
             )
 
 

@@ -89,7 +89,7 @@ def rows(title: str, found: Mapping[str, RowTimes], count: int) -> str:
             f"{times.row:.2f}",
             f"{times.row / times.command:.2f}",
             f"{times.slowest:.0f}",
-            f"{times.memory:.0f}",
+            f"{max(0.0, times.memory):.0f}",
         )
         for kind, times in found.items()
     ]

@@ -204,7 +204,18 @@ async def reset_password(request: Request, name: Name, new: NewPassword, admin: 
     password_hash = await hash_password(new.password)
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.reset_password(connection, admin, name, password_hash, app_state(request).now())
+        await administration.reset_password(connection, admin, name, password_hash, app_state(request))
+        return stored_response(204)
+
+    return await once(request, admin, effect)
+
+
+@router.post("/{name}/unlock", status_code=204, summary="解除登录限制")
+async def unlock(request: Request, name: Name, admin: Administrator) -> Response:
+    """Lets an account log in at once after failed attempts."""
+
+    async def effect(connection: AsyncConnection) -> StoredResponse:
+        await administration.unlock(connection, admin, name, app_state(request))
         return stored_response(204)
 
     return await once(request, admin, effect)

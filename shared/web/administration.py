@@ -14,7 +14,7 @@ from shared.web import accounts, role_requests
 from shared.web.accounts import Account, RoleRequest
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
-from shared.web.dependencies import app_state
+from shared.web.dependencies import AppState, app_state
 from shared.web.passwords import LONGEST, check_password, hash_password, is_one_of
 from shared.web.permissions import allow, may
 from shared.web.sessions import authenticate, end_session_by_id, end_sessions_of
@@ -111,15 +111,26 @@ async def enable(connection: AsyncConnection, admin: Account, name: str, now: da
 
 
 async def reset_password(
-    connection: AsyncConnection, admin: Account, name: str, password_hash: str, now: datetime
+    connection: AsyncConnection, admin: Account, name: str, password_hash: str, state: AppState
 ) -> None:
-    """Stores a new first password and ends all sessions of the account; raises `ConflictError` `own-account` for the own one."""
+    """Stores a new first password, ends all sessions of the account, and forgets failed logins.
+
+    Raises `ConflictError` `own-account` for the own account.
+    """
     await _manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
-    await accounts.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=now)
+    await accounts.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=state.now())
     await end_sessions_of(connection, name)
-    await append(connection, _entry(AuditAction.PASSWORD_RESET, admin.name, name), at=now)
+    await state.attempts.unlock(connection, name)
+    await append(connection, _entry(AuditAction.PASSWORD_RESET, admin.name, name), at=state.now())
+
+
+async def unlock(connection: AsyncConnection, admin: Account, name: str, state: AppState) -> None:
+    """Lets an account log in at once after failed attempts."""
+    await _manageable(connection, admin, name)
+    await state.attempts.unlock(connection, name)
+    await append(connection, _entry(AuditAction.ACCOUNT_UNLOCKED, admin.name, name), at=state.now())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +148,7 @@ async def prepare_own_password(request: Request, account: Account, old: str, new
     state = app_state(request)
     address = request.client.host if request.client else ""
     try:
-        with state.attempts.verifying(account.name, address):
+        async with state.attempts.verifying(account.name, address):
             verified = await authenticate(state.database, account.name, old)
     except (
         UnauthenticatedError

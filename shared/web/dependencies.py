@@ -68,7 +68,6 @@ class AppState:
     unread: Callable[[AsyncConnection, Account], Awaitable[int]] = _nothing_unread
     purge: Callable[[AsyncConnection, datetime], Awaitable[None]] = _nothing_expires
     stopping: Event = field(default_factory=Event)
-    attempts: LoginLimiter = field(default_factory=LoginLimiter)
     limits: Limits = DEFAULT_LIMITS
     public_url: str = ""
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
@@ -82,6 +81,11 @@ class AppState:
     def is_https(self) -> bool:
         """Returns whether users reach the service by HTTPS alone, as `LIANXI_PUBLIC_URL` says."""
         return self.public_url.startswith("https://")
+
+    @cached_property
+    def attempts(self) -> LoginLimiter:
+        """Returns the limits of login attempts."""
+        return LoginLimiter(self.database, self.secret, self.now)
 
     @cached_property
     def public_requests(self) -> RequestLimiter:

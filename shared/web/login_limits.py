@@ -1,145 +1,211 @@
-"""Limits of login attempts against the guessing of passwords. In memory, per process.
+"""Limits of login attempts against the guessing of passwords, stored in the database, so that every replica counts the same attempts.
 
-An attempt is counted before its password is verified, so that parallel guesses do not exceed the limit. A successful attempt is
-subtracted again, so that only failed attempts and those in verification count.
+An attempt is counted as a failure before its password is verified, so that parallel guesses do not exceed a limit. A successful
+attempt is subtracted again. After some failures each further attempt has to wait: 30 seconds, doubled up to 15 minutes.
 """
 
 import math
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    Row,
+    String,
+    Table,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import UnauthenticatedError
+from shared.storage.database import Database, service_tables
+from shared.storage.statements import insert_into
+from shared.storage.timestamps import Timestamp
 from shared.web.problem import HttpRefusedError
 
-SECONDS = 300.0
-"""The length of the time window of every limit, in seconds."""
+PER_PAIR = 5
+"""Failures of one account from one address after which attempts have to wait."""
 
-PER_PAIR = 20
-"""Maximum number of attempts for one account from one address."""
+PER_ACCOUNT = 20
+"""Failures of one account from all addresses together after which attempts have to wait."""
 
-PER_ACCOUNT = 60
-"""Maximum number of attempts for one account from all addresses together."""
+PER_ADDRESS = 200
+"""Failures of all accounts from one address, which a whole office may share, after which attempts have to wait."""
 
-PER_ADDRESS = 400
-"""Maximum number of attempts for all accounts from one address, which a whole office may share."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""The time without an attempt after which earlier failures do not count."""
 
-ALTOGETHER = 2000
+KNOWN_FOR = timedelta(days=90)
+"""The time for which an address is remembered from which an account has logged in."""
 
-KNOWN_PAIRS = 20_000
-"""Maximum number of remembered pairs of account and address, those of the newest successful logins."""
+ALTOGETHER, SECONDS = 2000, 300.0
+"""Failures of all accounts from all addresses, in a process within this many seconds, after which unknown addresses have to wait."""
 
 _IPV6_SITE = 64  # prefix length of the IPv6 network of one site
+_LONGEST_SITE = 50
+_NAME_BYTES = 16
+
+login_attempts = Table(
+    "login_attempts",
+    service_tables,
+    Column("account_key", String(2 * _NAME_BYTES), primary_key=True),
+    Column("site", String(_LONGEST_SITE), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Timestamp, nullable=False, index=True),
+    Column("locked_until", Timestamp),
+    Column("known", Boolean, nullable=False),
+)
+"""The failures of an account from an address, of an account (`site` empty), and of an address (`account_key` empty).
+
+Accounts are stored as a keyed hash, because users type passwords into the field of the account by mistake.
+"""
 
 
-class RateLimit(NamedTuple):
-    """The maximum number of attempts that are counted under `key`."""
+class Counted(NamedTuple):
+    """What failures are counted under, and the number of failures after which attempts have to wait."""
 
-    key: tuple[str, ...]
-    most: int
+    account: str
+    site: str
+    free: int
+
+    @property
+    def is_row(self) -> ColumnElement[bool]:
+        """Returns the condition of its row."""
+        return (login_attempts.c.account_key == self.account) & (login_attempts.c.site == self.site)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoginAttempt:
-    """A counted login attempt, which is within the limits. `began`: clock time of its start."""
+    """A counted login attempt. `counted`: what it is counted under, the pair of account and address last."""
 
-    number: int
-    account: str
-    address: str
-    began: float
+    counted: tuple[Counted, ...]
+    is_known: bool
 
-    @property
-    def keys(self) -> tuple[tuple[str, ...], ...]:
-        """Returns the keys under which it is counted: the pair, the account, the address, and all attempts."""
-        return ("pair", self.account, self.address), ("account", self.account), ("address", self.address), ()
+
+def wait_after(failures: int, free: int) -> timedelta:
+    """Returns how long the next attempt has to wait after this many failures."""
+    beyond = failures - free
+    return timedelta(0) if beyond < 0 else min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(beyond, 10))
 
 
 class LoginLimiter:
-    """The attempts of the last five minutes. `clock`: a monotonic clock, in seconds."""
+    """The login attempts of a service. `secret`: that of the service; `clock`: a monotonic clock, in seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._attempts: dict[int, LoginAttempt] = {}
-        self._counts: Counter[tuple[str, ...]] = Counter()
-        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self._number = 0
+    def __init__(
+        self,
+        database: Database,
+        secret: bytes,
+        now: Callable[[], datetime],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database, self._secret, self._now, self._clock = database, secret, now, clock
+        self._failed: deque[float] = deque(maxlen=ALTOGETHER)
 
-    def begin(self, account: str, address: str) -> LoginAttempt:
-        """Counts and returns an attempt; raises `HttpRefusedError` 429 `too-many-attempts`, without counting it, when a limit is reached.
+    async def begin(self, account: str, address: str) -> LoginAttempt:
+        """Counts and returns an attempt; raises `HttpRefusedError` 429 `too-many-attempts`, without counting it, while it has to wait.
 
-        For an account that has logged in from this address before, only the limit of the pair applies, so that attacks from other
+        For an account that has logged in from this address before, only the failures of the pair count, so that attacks from other
         addresses do not lock its owner out.
         """
-        self._forget_old()
-        attempt = LoginAttempt(number=self._number, account=account, address=site_of(address), began=self._clock())
-        for key, most in self._limits(attempt):
-            if self._counts[key] >= most:
-                raise self._refusal(key)
-        self._number += 1
-        self._attempts[attempt.number] = attempt
-        self._counts.update(attempt.keys)
-        return attempt
+        name, site = self._name(account), site_of(address)[:_LONGEST_SITE]
+        counted = (Counted("", site, PER_ADDRESS), Counted(name, "", PER_ACCOUNT), Counted(name, site, PER_PAIR))
+        async with self._database.read_one() as connection:  # most refusals need no write lock
+            self._check(await _rows(connection, counted), counted)
+        async with self._database.transaction() as connection:
+            return await self._reserve(connection, counted)
 
-    @contextmanager
-    def verifying(self, account: str, address: str) -> Iterator[None]:
+    @asynccontextmanager
+    async def verifying(self, account: str, address: str) -> AsyncIterator[LoginAttempt]:
         """Counts the verification of a password that raises `UnauthenticatedError`; raises `HttpRefusedError` like `begin`.
 
         After any other exception the attempt is not counted and the address is not remembered, since the password was not at fault.
         """
-        attempt = self.begin(account, address)
+        attempt = await self.begin(account, address)
         try:
-            yield
+            yield attempt
         except UnauthenticatedError:
+            if not attempt.is_known:
+                self._failed.append(self._clock())
             raise
         except BaseException:
-            self._discard(attempt)
+            async with self._database.transaction() as connection:
+                await _subtract(connection, attempt.counted)
             raise
-        self.succeeded(attempt)
+        await self.succeeded(attempt)
 
-    def succeeded(self, attempt: LoginAttempt) -> None:
-        """Subtracts a successful attempt from the counts, and remembers its pair of account and address."""
-        self._discard(attempt)
-        pair = attempt.account, attempt.address
-        self._known[pair] = None
-        self._known.move_to_end(pair)
-        if len(self._known) > KNOWN_PAIRS:
-            self._known.popitem(last=False)
+    async def succeeded(self, attempt: LoginAttempt) -> None:
+        """Subtracts a successful attempt, forgets the failures of its pair of account and address, and remembers the pair."""
+        *others, pair = attempt.counted
+        async with self._database.transaction() as connection:
+            await _subtract(connection, others)
+            forgotten = {"failures": 0, "locked_until": None, "known": True, "last_at": self._now()}
+            await connection.execute(update(login_attempts).where(pair.is_row).values(**forgotten))
 
-    def _limits(self, attempt: LoginAttempt) -> Iterator[RateLimit]:
-        pair, account, address, everything = attempt.keys
-        yield RateLimit(pair, PER_PAIR)
-        if (attempt.account, attempt.address) not in self._known:
-            yield RateLimit(account, PER_ACCOUNT)
-            yield RateLimit(address, PER_ADDRESS)
-            yield RateLimit(everything, ALTOGETHER)
+    async def unlock(self, connection: AsyncConnection, account: str) -> None:
+        """Forgets the failures of an account from all addresses."""
+        own = login_attempts.c.account_key == self._name(account)
+        await connection.execute(update(login_attempts).where(own).values(failures=0, locked_until=None))
 
-    def _forget_old(self) -> None:
-        oldest = self._clock() - SECONDS
-        old = []
-        for attempt in self._attempts.values():  # in the order in which they began
-            if attempt.began > oldest:
-                break
-            old.append(attempt)
-        for attempt in old:
-            self._discard(attempt)
+    async def locked_until(self, connection: AsyncConnection, account: str) -> datetime | None:
+        """Returns the last instant until which attempts for an account have to wait from some address; None if there is none."""
+        own = login_attempts.c.account_key == self._name(account)
+        last = await connection.scalar(select(func.max(login_attempts.c.locked_until)).where(own))
+        return last if isinstance(last, datetime) and last > self._now() else None
 
-    def _discard(self, attempt: LoginAttempt) -> None:
-        if self._attempts.pop(attempt.number, None) is None:
-            return
-        self._counts.subtract(attempt.keys)
-        for key in attempt.keys:
-            if not self._counts[key]:
-                del self._counts[key]
+    async def _reserve(self, connection: AsyncConnection, counted: tuple[Counted, ...]) -> LoginAttempt:
+        """Counts an attempt as a failure; the rows are locked in the order of their keys, so that attempts do not deadlock."""
+        now = self._now()
+        empty = {"failures": 0, "last_at": now, "known": False}
+        new = [{"account_key": each.account, "site": each.site, **empty} for each in counted]
+        await connection.execute(insert_into(connection, login_attempts).values(new).on_conflict_do_nothing())
+        rows = await _rows(connection, counted, locked=True)
+        is_known = self._check(rows, counted)
+        counts = counted[-1:] if is_known else counted
+        for each in counts:
+            failures = _failures(rows[each], now) + 1
+            wait = wait_after(failures, each.free)
+            until = now + wait if wait else None
+            changed = update(login_attempts).where(each.is_row)
+            await connection.execute(changed.values(failures=failures, last_at=now, locked_until=until))
+        return LoginAttempt(counted=counts, is_known=is_known)
 
-    def _refusal(self, key: tuple[str, ...]) -> HttpRefusedError:
-        first = next(attempt for attempt in self._attempts.values() if key in attempt.keys)
-        seconds = max(1, math.ceil(first.began + SECONDS - self._clock()))
-        detail = f"登录失败次数过多，请{seconds}秒后再试"
-        return HttpRefusedError(429, "too-many-attempts", detail, {"Retry-After": str(seconds)})
+    def _check(self, rows: Mapping[Counted, Row[Any]], counted: tuple[Counted, ...]) -> bool:
+        """Returns whether the account has logged in from this address before; raises `HttpRefusedError` while it has to wait."""
+        pair, now = counted[-1], self._now()
+        is_known = pair in rows and rows[pair].known and rows[pair].last_at > now - KNOWN_FOR
+        ends = [rows[each].locked_until for each in (counted[-1:] if is_known else counted) if each in rows]
+        last = max((end for end in ends if end is not None), default=now)
+        if last > now:
+            raise _refusal((last - now).total_seconds())
+        if not is_known and len(self._failed) == ALTOGETHER and self._failed[0] > self._clock() - SECONDS:
+            raise _refusal(self._failed[0] + SECONDS - self._clock())
+        return is_known
+
+    def _name(self, account: str) -> str:
+        return blake2b(account.encode(), key=self._secret[: blake2b.MAX_KEY_SIZE], digest_size=_NAME_BYTES).hexdigest()
+
+
+async def purge(connection: AsyncConnection, now: datetime) -> None:
+    """Deletes the failures that are forgotten, and the addresses that no login came from for long."""
+    table = login_attempts.c
+    old = (table.last_at <= now - FORGOTTEN_AFTER) & ~table.known
+    await connection.execute(delete(login_attempts).where(old | (table.last_at <= now - KNOWN_FOR)))
 
 
 def site_of(address: str) -> str:
@@ -151,3 +217,34 @@ def site_of(address: str) -> str:
     if not isinstance(known, IPv6Address):
         return str(known)
     return str(known.ipv4_mapped or ip_network((known, _IPV6_SITE), strict=False))
+
+
+async def _rows(
+    connection: AsyncConnection, counted: tuple[Counted, ...], *, locked: bool = False
+) -> dict[Counted, Row[Any]]:
+    query = select(login_attempts).where(or_(*(each.is_row for each in counted)))
+    query = query.order_by(login_attempts.c.account_key, login_attempts.c.site)
+    found = {
+        (row.account_key, row.site): row
+        for row in await connection.execute(query.with_for_update() if locked else query)
+    }
+    return {each: found[each.account, each.site] for each in counted if (each.account, each.site) in found}
+
+
+def _failures(row: Row[Any], now: datetime) -> int:
+    return int(row.failures) if row.last_at > now - FORGOTTEN_AFTER else 0
+
+
+async def _subtract(connection: AsyncConnection, counted: list[Counted] | tuple[Counted, ...]) -> None:
+    """Subtracts an attempt, and ends the wait that it led to."""
+    table = login_attempts.c
+    for each in counted:
+        left = case((table.failures > 0, table.failures - 1), else_=0)
+        until = case((table.failures - 1 < each.free, None), else_=table.locked_until)
+        await connection.execute(update(login_attempts).where(each.is_row).values(failures=left, locked_until=until))
+
+
+def _refusal(left: float) -> HttpRefusedError:
+    seconds = max(1, math.ceil(left))
+    detail = f"登录失败次数过多，请{seconds}秒后再试"
+    return HttpRefusedError(429, "too-many-attempts", detail, {"Retry-After": str(seconds)})

@@ -96,7 +96,7 @@ async def start_session(
     state = app_state(request)
     address = request.client.host if request.client else ""
     try:
-        with state.attempts.verifying(name, address):
+        async with state.attempts.verifying(name, address):
             verified = await sessions.authenticate(state.database, name, password)
     except UnauthenticatedError:
         await _record_failure(state, name)

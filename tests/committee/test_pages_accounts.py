@@ -7,6 +7,7 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import change_account
+from shared.web.login_limits import PER_PAIR
 from shared.web.passwords import hash_password, password_flaw
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClients
@@ -183,3 +184,15 @@ async def test_the_security_administrator_creates_no_accounts(roster: ServiceCli
     assert "新建账号" not in words(await security.get("/accounts"))
     for path in ("/accounts/new", "/accounts/bulk"):
         assert (await security.get(path)).status_code == 403
+
+
+async def test_an_administrator_sees_that_an_account_has_to_wait_and_ends_the_wait(admin: PageClient) -> None:
+    password = password_in(await create(admin))
+    assert "unlock_account" not in admin.commands(await admin.get(f"/accounts/{NEW}"))
+    for _ in range(PER_PAIR):
+        assert not await can_log_in(admin, "something else")
+    page = await admin.get(f"/accounts/{NEW}")
+    assert "连续登录失败" in words(page)
+    page = await admin.give(page, "unlock_account")
+    assert "解除登录限制已完成" in words(page)
+    assert await can_log_in(admin, password)

@@ -60,6 +60,7 @@ ADMINISTRATION = {
     ("POST", "/accounts/{name}/roles/confirm"): {SECURITY},
     ("POST", "/accounts/{name}/roles/refuse"): {SECURITY},
     ("POST", "/accounts/{name}/password"): {SYSTEM, SECURITY},
+    ("POST", "/accounts/{name}/unlock"): {SYSTEM, SECURITY},
     ("GET", "/audit-log"): {AUDIT},
     ("GET", "/audit-log.csv"): {AUDIT},
 }

@@ -1,9 +1,11 @@
 """Changing the own password: no writer waits for its verification, and of two changes at once one succeeds."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import pairwise
+from threading import Event
 
-import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
@@ -19,20 +21,30 @@ OWN = "/api/v1/accounts/me/password"
 CHANGE = {"old": PASSWORD, "new": "battery staple"}
 
 
-@pytest.fixture(autouse=True)
-def _own_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replaces the semaphore, which belongs to the event loop of the test that waited for it."""
-    monkeypatch.setattr(passwords, "_hashing_slots", asyncio.Semaphore(2))
+@asynccontextmanager
+async def busy_threads() -> AsyncIterator[None]:
+    """Occupies the threads that verify and hash passwords."""
+    free = Event()
+    tasks = [passwords._threads.submit(free.wait) for _ in range(passwords._threads._max_workers)]
+
+    async def are_busy() -> bool:
+        return all(task.running() for task in tasks)
+
+    try:
+        await eventually(are_busy)
+        yield
+    finally:
+        free.set()
 
 
 async def _is_waiting() -> bool:
-    return bool(passwords._hashing_slots._waiters)
+    return passwords._threads._work_queue.qsize() > 0
 
 
 async def test_no_writer_waits_for_the_verification_of_an_old_password(site: Site) -> None:
     me, admin = await site.secretary(), await site.administrator()
     await site.account("522625-leader", Role.LEADER, organization="522625")
-    async with passwords._hashing_slots, passwords._hashing_slots:
+    async with busy_threads():
         change = asyncio.ensure_future(site.client.post(OWN, json=CHANGE, headers=me))
         await eventually(_is_waiting)
         disabled = await site.client.delete("/api/v1/accounts/522625-leader", headers=admin)
@@ -43,7 +55,7 @@ async def test_no_writer_waits_for_the_verification_of_an_old_password(site: Sit
 async def test_a_password_that_is_reset_during_its_change_stays_as_it_was_reset(site: Site) -> None:
     me = await site.secretary()
     reset = await hash_password("another secret")
-    async with passwords._hashing_slots, passwords._hashing_slots:
+    async with busy_threads():
         change = asyncio.ensure_future(site.client.post(OWN, json=CHANGE, headers=me))
         await eventually(_is_waiting)
         async with site.database.transaction() as connection:

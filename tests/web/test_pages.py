@@ -131,7 +131,7 @@ async def test_a_wrong_password_keeps_what_was_typed_and_says_so(site: Site) -> 
 
 async def test_who_fails_too_often_has_to_wait_here_as_well(site: Site) -> None:
     for _ in range(PER_PAIR):
-        site.app.state.app_state.attempts.begin(NAME, "127.0.0.1")
+        await site.app.state.app_state.attempts.begin(NAME, "127.0.0.1")
     refused = await log_in(site)
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0

@@ -1,4 +1,4 @@
-"""On PostgreSQL a login and a reset of its password run at once: no session outlives the reset."""
+"""Logins at once on PostgreSQL: no session outlives a reset of the password, and parallel guesses do not exceed the limit."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from shared.contracts.vocabulary import Role
 from shared.web import sessions
 from shared.web.accounts import change_account
+from shared.web.login_limits import PER_PAIR
 from tests.support.postgres import Postgres
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site, open_site
@@ -38,6 +39,19 @@ async def test_a_login_that_began_before_a_reset_opens_no_session(server: Postgr
             login = asyncio.ensure_future(site.client.post("/api/v1/sessions", json=body))
             await eventually(lambda: _decided(site, login))
         check_problem(await login, 401, "login-failed")
+
+
+async def test_sixty_guesses_at_once_on_two_replicas_pass_no_more_than_the_limit(
+    server: Postgres, tmp_path: Path
+) -> None:
+    url = await server.database("site")
+    async with open_site(tmp_path, url=url) as site, open_site(tmp_path, url=url) as replica:
+        await site.account(NAME, Role.LEADER, organization="522625")
+        guess = {"account": NAME, "password": "something else"}
+        clients = [site.client, replica.client] * 30
+        answers = await asyncio.gather(*(client.post("/api/v1/sessions", json=guess) for client in clients))
+    statuses = [answer.status_code for answer in answers]
+    assert (statuses.count(401), statuses.count(429)) == (PER_PAIR, 60 - PER_PAIR)
 
 
 async def _decided(site: Site, login: asyncio.Future[httpx.Response]) -> bool:

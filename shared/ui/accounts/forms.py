@@ -50,6 +50,7 @@ FORMS: Mapping[str, type[Any]] = {
     "enable_account": NothingMore,
     "confirm_roles": NothingMore,
     "refuse_roles": NothingMore,
+    "unlock_account": NothingMore,
 }
 """Command -> the dataclass that its form is parsed into."""
 
@@ -60,6 +61,7 @@ TITLES = {
     "reset_password": "重设密码",
     "disable_account": "停用",
     "enable_account": "恢复",
+    "unlock_account": "解除登录限制",
 }
 """The commands on an existing account, in the order of its page, with their titles."""
 
@@ -71,12 +73,16 @@ FINAL = {
 """Commands whose consequence has to be confirmed."""
 
 
-def account_forms(account: Account, admin: Account, rejected: RejectedForm | None) -> list[FormView]:
+def account_forms(
+    account: Account, admin: Account, rejected: RejectedForm | None, *, is_locked: bool
+) -> list[FormView]:
     """Returns the forms for an account that the administrator may use; none of them changes the own account."""
     left_out = {"disable_account" if account.disabled else "enable_account"}
     managed = manages(admin, account)
     if not managed:
-        left_out |= {"disable_account", "enable_account", "reset_password"}
+        left_out |= {"disable_account", "enable_account", "reset_password", "unlock_account"}
+    if not is_locked:
+        left_out |= {"unlock_account"}
     if account.roles & ADMINISTRATORS and not managed:
         left_out |= {"change_roles"}
     if account.request is None or not may(admin, CONFIRM, relation="foreign"):

@@ -1,7 +1,6 @@
 """`/accounts`: the accounts of the service, for administrators."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -18,7 +17,7 @@ from shared.ui.lists.routes import pagination
 from shared.web import accounts, administration, role_requests
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.administration import MANAGE, READ
-from shared.web.dependencies import app_state
+from shared.web.dependencies import AppState, app_state
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Paging
@@ -110,8 +109,10 @@ async def _render(
     rejected = await rejected_form(request, visitor.account)
     async with context.service.reading() as connection:
         account = await accounts.find_account(connection, name)
+        locked = await app_state(request).attempts.locked_until(connection, name)
     title = "新建账号" if done == CREATE else TITLES.get(done, "")
-    shown = {"item": account, "sheets": account_forms(account, visitor.account, rejected), "done": title}
+    sheets = account_forms(account, visitor.account, rejected, is_locked=locked is not None)
+    shown = {"item": account, "sheets": sheets, "done": title, "locked": locked}
     return await _page(request, visitor, context, "account.html", shown, status=status_of(rejected))
 
 
@@ -141,7 +142,7 @@ async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
 async def _changed(request: Request, visitor: Visitor, form: Form, name: str) -> Response:
     command, admin = first(form, COMMAND), visitor.account
     password = made_password(app_state(request).secret, name, first(form, KEY))
-    changes = await _changes(admin, name, command, form, password, app_state(request).now())
+    changes = await _changes(admin, name, command, form, password, app_state(request))
     changed: list[object] = []
 
     async def step(connection: AsyncConnection) -> str:
@@ -154,24 +155,26 @@ async def _changed(request: Request, visitor: Visitor, form: Form, name: str) ->
     return response
 
 
-async def _changes(admin: Account, name: str, command: str, form: Form, password: str, now: datetime) -> Change:
+async def _changes(admin: Account, name: str, command: str, form: Form, password: str, state: AppState) -> Change:
     match command:
         case "change_roles":
             new = parse_form(ChangeRoles, form)
             return lambda connection: administration.grant(
-                connection, admin, name, roles=new.roles, unit=new.unit, now=now
+                connection, admin, name, roles=new.roles, unit=new.unit, now=state.now()
             )
         case "reset_password":
             password_hash = await hash_password(password)
-            return lambda connection: administration.reset_password(connection, admin, name, password_hash, now)
+            return lambda connection: administration.reset_password(connection, admin, name, password_hash, state)
+        case "unlock_account":
+            return lambda connection: administration.unlock(connection, admin, name, state)
         case "disable_account":
-            return lambda connection: administration.disable(connection, admin, name, now)
+            return lambda connection: administration.disable(connection, admin, name, state.now())
         case "confirm_roles":
-            return lambda connection: role_requests.confirm(connection, admin, name, now)
+            return lambda connection: role_requests.confirm(connection, admin, name, state.now())
         case "refuse_roles":
-            return lambda connection: role_requests.refuse(connection, admin, name, now)
+            return lambda connection: role_requests.refuse(connection, admin, name, state.now())
         case _:
-            return lambda connection: administration.enable(connection, admin, name, now)
+            return lambda connection: administration.enable(connection, admin, name, state.now())
 
 
 async def _page(

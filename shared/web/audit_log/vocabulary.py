@@ -12,6 +12,7 @@ class AuditAction(Titled):
     ACCOUNT_CREATED = "account_created", "新建账号"
     ACCOUNT_DISABLED = "account_disabled", "停用账号"
     ACCOUNT_ENABLED = "account_enabled", "恢复账号"
+    ACCOUNT_UNLOCKED = "account_unlocked", "解除登录限制"
     ROLES_CHANGED = "roles_changed", "更改角色"
     ROLES_REQUESTED = "roles_requested", "申请角色"
     ROLES_CONFIRMED = "roles_confirmed", "确认角色"

@@ -221,6 +221,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "login_attempts",
+        sa.Column("account_key", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.String(length=50), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("account_key", "site", name=op.f("pk_login_attempts")),
+    )
+    op.create_index(op.f("ix_login_attempts_last_at"), "login_attempts", ["last_at"], unique=False)
+    op.create_table(
         "matter_invitations",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
@@ -1026,6 +1037,8 @@ def downgrade() -> None:
     op.drop_table("matter_members")
     op.drop_index("ix_matter_invitations_member_id", table_name="matter_invitations")
     op.drop_table("matter_invitations")
+    op.drop_index(op.f("ix_login_attempts_last_at"), table_name="login_attempts")
+    op.drop_table("login_attempts")
     op.drop_table("leases")
     op.drop_table("journal")
     op.drop_table("inbox_positions")

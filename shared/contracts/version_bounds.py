@@ -23,6 +23,12 @@ SEQUENCES_AHEAD = 1000
 IMPLAUSIBLE = "implausible version"
 """The beginning of the reason of a record that is refused for its version."""
 
+CONFLICTING = "conflicting version"
+"""The beginning of the reason of a record whose version is known with other facts: its writer never publishes one version twice."""
+
+FORGED = (IMPLAUSIBLE, CONFLICTING)
+"""The beginnings of the reasons that only a writer who is not the keeper explains."""
+
 T = TypeVar("T")
 
 
@@ -41,6 +47,11 @@ def implausible(subject: str, version: Version, known: Version | None) -> str:
     """Returns the reason why a record of this version is refused."""
     after = "the first" if known is None else f"after {known[0]}/{known[1]}"
     return f"{IMPLAUSIBLE}: {subject} {version[0]}/{version[1]}, {after}"
+
+
+def conflicting(subject: str, version: Version) -> str:
+    """Returns the reason why a record of a known version with other facts is refused."""
+    return f"{CONFLICTING}: {subject} {version[0]}/{version[1]} is known with other facts"
 
 
 def newest_plausible(

@@ -10,7 +10,7 @@ from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.record_values import event_in_value
 from shared.contracts.topics import Topic
-from shared.contracts.version_bounds import IMPLAUSIBLE
+from shared.contracts.version_bounds import FORGED
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.settings import KafkaSettings
 from shared.telemetry import metrics
@@ -23,7 +23,7 @@ MALFORMED = "malformed"
 UNAPPLIED = "unapplied"
 """The record can be decoded, but its effect fails repeatedly."""
 REFUSED_VERSION = "version"
-"""The version of the record cannot have been produced by the writer of its subject: the record is forged."""
+"""The version of the record cannot have been produced by the keeper of its subject, or is known with other facts: somebody else writes."""
 
 _log = structlog.get_logger(__name__)
 
@@ -94,4 +94,4 @@ class DeadLetters:
 
 
 def _label(letter: DeadLetter, why: str) -> str:
-    return REFUSED_VERSION if letter.reason.startswith(IMPLAUSIBLE) else why
+    return REFUSED_VERSION if letter.reason.startswith(FORGED) else why

@@ -18,7 +18,7 @@ from shared.contracts.pages import PlaceRow, SnapshotMarker, Steps, TallyPage, b
 from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
-from shared.contracts.version_bounds import IMPLAUSIBLE
+from shared.contracts.version_bounds import CONFLICTING, IMPLAUSIBLE
 from shared.contracts.vocabulary import ActivityClass, Level, Theme
 from shared.measures.breakdowns import divided_steps
 from shared.measures.contributions import contributions
@@ -353,3 +353,15 @@ def test_a_forged_version_is_refused_and_the_next_event_of_the_keeper_counts() -
         (offset, IMPLAUSIBLE) for offset in (1, 2, 4)
     ]
     assert pages(tally) == expected({subject: honest[1]})
+
+
+def test_two_contents_of_one_version_are_noticed_and_the_next_event_of_the_keeper_counts() -> None:
+    """Whoever forges the next step of a matter has published its version before the keeper does."""
+    subject, forged, genuine, tally = f"{HOME}-p-2014-1", proposal(1), proposal(1, 2), opened()
+    values = [event(subject, facts, sequence=n) for n, facts in ((1, genuine), (2, forged), (2, genuine), (2, forged))]
+    rejected = tally.fold(batch(PARTITION, 0, values))
+    assert rejected is not None
+    assert [(each.record.offset, each.reason.partition(":")[0]) for each in rejected] == [(2, CONFLICTING)]
+    assert pages(tally) == expected({subject: forged})
+    assert tally.fold(batch(PARTITION, 4, [event(subject, genuine, sequence=3)])) == []
+    assert pages(tally) == expected({subject: genuine})

@@ -16,7 +16,7 @@ from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import is_key, organization_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
-from shared.contracts.version_bounds import implausible, is_plausible
+from shared.contracts.version_bounds import conflicting, implausible, is_plausible
 from shared.measures.contributions import contributions
 from shared.measures.steps import Step
 
@@ -103,12 +103,15 @@ class TallyPartition:
     def count(self, event: ReceivedEvent) -> None:
         """Counts an event unless its subject has facts of the same or a higher version.
 
-        Raises `UncountableError`, with the state unchanged, when the facts cannot be counted or no writer can have produced the version.
+        Raises `UncountableError`, with the state unchanged, when the facts cannot be counted, no writer can have produced the
+        version, or the version is known with other facts.
         """
         envelope = event.envelope
         subject, version = envelope.subject, envelope.version
         known = self._newest.get(subject)
         if known is not None and known.version >= version:
+            if known.version == version and _unpack[type(event.facts)](known.facts) != event.facts:
+                raise UncountableError(conflicting(subject, version))
             return
         if not is_plausible(version, known.version if known else None):
             raise UncountableError(implausible(subject, version, known.version if known else None))

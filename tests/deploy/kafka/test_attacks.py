@@ -1,7 +1,7 @@
 """Attacks on the figures, on a real broker with the rights of the deployment: none succeeds, and each is visible as an alert."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,9 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(lo
 
 COUNTY, MATTER = "522625", "522625-p-2014-1"
 HIGHEST = 2**31 - 1
+
+Counted = Callable[[int], Awaitable[None]]
+"""Waits until the newest reports count so many filed proposals of the county."""
 
 
 async def write(kafka: KafkaSettings, subject: str, facts: Facts, *, epoch: int = 1, sequence: int = 1) -> None:
@@ -63,6 +66,23 @@ async def workers(
         yield running
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def counted(kafka: SecuredKafka, workers: dict[str, WorkerProcess]) -> Counted:  # noqa: ARG001 - the workers count
+    """Publishes the county with one filed proposal; returns how to wait until the reports count so many."""
+    reader = kafka.settings("region")
+
+    async def wait(expected: int) -> None:
+        async def holds() -> bool:
+            return await filed(reader) == expected
+
+        await eventually(holds, within=PATIENCE)
+
+    await write(kafka.settings("county"), COUNTY, place(Level.COUNTY, (0, None)))
+    await write(kafka.settings("county"), MATTER, proposal(1, 2))
+    await wait(1)
+    return wait
+
+
 async def filed(kafka: KafkaSettings) -> int:
     """Returns how many proposals of the county the newest report pages count as filed."""
     newest: dict[bytes, int] = {}
@@ -80,20 +100,26 @@ def refused(worker: WorkerProcess) -> float:
 
 
 async def test_a_forged_version_changes_no_figure_raises_the_alert_and_does_not_silence_the_keeper(
-    kafka: SecuredKafka, workers: dict[str, WorkerProcess]
+    kafka: SecuredKafka, workers: dict[str, WorkerProcess], counted: Counted
 ) -> None:
-    keeper, reader = kafka.settings("county"), kafka.settings("region")
-    await write(keeper, COUNTY, place(Level.COUNTY, (0, None)))
-    await write(keeper, MATTER, proposal(1, 2))
-
-    async def counted(expected: int) -> bool:
-        return await filed(reader) == expected
-
-    await eventually(lambda: counted(1), within=PATIENCE)
-    known = refused(workers["tally"])
-    await write(keeper, MATTER, proposal(1), sequence=HIGHEST)
-    await write(keeper, MATTER, proposal(1), epoch=HIGHEST)
+    compromised, keeper, known = kafka.settings("township"), kafka.settings("county"), refused(workers["tally"])
+    await write(compromised, MATTER, proposal(1), sequence=HIGHEST)
+    await write(compromised, MATTER, proposal(1), epoch=HIGHEST)
     await eventually(lambda: refused(workers["tally"]) == known + 2, within=PATIENCE)
-    assert await filed(reader) == 1
+    assert await filed(kafka.settings("region")) == 1
     await write(keeper, MATTER, proposal(1), sequence=2)
-    await eventually(lambda: counted(0), within=PATIENCE)
+    await counted(0)
+    await write(keeper, MATTER, proposal(1, 2), sequence=3)
+    await counted(1)
+
+
+async def test_a_forged_step_raises_the_alert_when_the_keeper_takes_its_own_and_is_replaced_by_the_next(
+    kafka: SecuredKafka, workers: dict[str, WorkerProcess], counted: Counted
+) -> None:
+    compromised, keeper, known = kafka.settings("township"), kafka.settings("county"), refused(workers["tally"])
+    await write(compromised, MATTER, proposal(1), sequence=4)
+    await counted(0)
+    await write(keeper, MATTER, proposal(1, 2, 3), sequence=4)
+    await eventually(lambda: refused(workers["tally"]) == known + 1, within=PATIENCE)
+    await write(keeper, MATTER, proposal(1, 2, 3, 4), sequence=5)
+    await counted(1)

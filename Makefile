@@ -1,6 +1,6 @@
 # Every task of the project is a target here: `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run check test test-full gate bench lint fix hooks contracts guide image up k8s lock clean
+.PHONY: help run check test test-full gate bench lint fix hooks contracts guide image up k8s bundle lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -86,6 +86,11 @@ k8s:  ## Renders k8s/overlays into var/k8s and validates them; needs no cluster
 	@$(BIN)/python -m deploy contracts
 	@$(BIN)/python -m deploy.build.kustomize
 	@$(BIN)/python -m pytest -q -m "not full" tests/deploy/manifests
+
+bundle:  ## Writes an archive to var/bundle that installs and runs without a network, for this platform and Python
+	@$(INSTALL) run
+	@$(FRONTEND)
+	@$(BIN)/python -m deploy.build.bundle
 
 lock:  ## Resolves pyproject.toml and package.json again (needs the network)
 	@$(INSTALL) dev

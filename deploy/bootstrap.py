@@ -15,6 +15,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(VENV, "install.log")
 LOCKS = os.path.join(ROOT, "requirements")
+WHEELS = os.path.join(ROOT, "wheels")
 NO_VENV = "%s 缺少 venv 模块：请安装它（Debian、Ubuntu：apt install python3-venv）。"
 
 
@@ -69,13 +70,15 @@ def make_venv() -> None:
 def install(name: str) -> None:
     """Installs the packages with uv, which is ten times faster than pip and is installed by pip. The hash of every file is checked.
 
-    Without bytecode, each process whose environment forbids to write it would compile every package again.
+    Without bytecode, each process whose environment forbids to write it would compile every package again. A bundle contains the packages
+    (deploy/build/bundle.py): then no index is asked.
     """
-    hash_options = ["--require-hashes", "-r"]
+    bundled = os.path.isdir(WHEELS)
+    hash_options = (["--no-index", "--find-links", WHEELS] if bundled else []) + ["--require-hashes", "-r"]
     pip = [PYTHON, "-m", "pip", "install", "-q", "--retries", "1"]
     call(pip + hash_options + [os.path.join(LOCKS, "uv.txt")], {})
     uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON]
-    call(uv + hash_options + [os.path.join(LOCKS, name + ".txt")], mirror())
+    call(uv + hash_options + [os.path.join(LOCKS, name + ".txt")], {} if bundled else mirror())
 
 
 def mirror() -> dict:

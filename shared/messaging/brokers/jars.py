@@ -16,6 +16,9 @@ from tempfile import TemporaryDirectory
 from shared.messaging.brokers.discovery import BrokerError
 
 OLDEST_JAVA = 17
+BUNDLED = Path(__file__).parents[3] / "jars"
+"""The folder in a bundle that contains the jars."""
+
 _POM = Path(__file__).with_name("pom.xml")
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 _VERSION = re.compile(r'version "(\d+)')
@@ -54,7 +57,10 @@ def _age(program: str) -> int:
 
 def jars() -> Path:
     """Returns the folder with the jars and fetches them if it is missing; concurrent processes wait. Raises `BrokerError` if that fails."""
-    folder = _cache() / f"kafka-{sha256(_POM.read_bytes()).hexdigest()[:12]}"
+    name = f"kafka-{sha256(_POM.read_bytes()).hexdigest()[:12]}"
+    if (bundled := BUNDLED / name).is_dir():
+        return bundled
+    folder = _cache() / name
     if not folder.is_dir():
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)

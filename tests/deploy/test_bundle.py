@@ -1,0 +1,117 @@
+"""The bundle installs and runs where there is no network."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from deploy.build import bundle
+from tests.support.ports import free_base
+
+pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
+
+_LOOPBACK = """
+import fcntl, os, socket, struct, sys
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
+    fcntl.ioctl(device, 0x8914, struct.pack("16sH14x", b"lo", 1))
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""Brings up the loopback interface of a new network namespace (SIOCSIFFLAGS, IFF_UP), then runs a command."""
+
+_UNUSABLE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull, "UV_OFFLINE": "1", "UV_NO_CACHE": "1"}
+"""Where no namespace can be made: neither an index nor a cache."""
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns an archive of this tree. Its jars are placeholders: a test of Kafka is elsewhere."""
+    wheels, jars = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("kafka")
+    (jars / "kafka.jar").touch()
+    bundle.download(wheels)
+    written = tmp_path_factory.mktemp("bundle") / f"{bundle.title()}.tar.gz"
+    bundle.write(written, wheels, jars)
+    first = sha256(written.read_bytes()).digest()
+    bundle.write(written, wheels, jars)
+    assert sha256(written.read_bytes()).digest() == first, "the same content gives other bytes"
+    return written
+
+
+@pytest.fixture(scope="module")
+def installed(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yields the folder of an installation without a network."""
+    place = tmp_path_factory.mktemp("installed")
+    with tarfile.open(archive) as opened:
+        opened.extractall(place, filter="data")
+    (folder,) = place.iterdir()
+    done = alone(folder, getattr(sys, "_base_executable", sys.executable), "deploy/bootstrap.py", "run")
+    assert done.returncode == 0, done.stderr + (folder / ".venv" / "install.log").read_text(encoding="utf-8")
+    yield folder
+    shutil.rmtree(place)
+
+
+def alone(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
+    """Runs a command of the installation to its end where there is no network."""
+    with started(folder, *command) as process:
+        output, errors = process.communicate(timeout=600)
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)
+
+
+def started(folder: Path, *command: str) -> "subprocess.Popen[str]":
+    """Starts a command in a network namespace without any network but the loopback interface."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LIANXI_", "PIP_", "UV_"))}
+    wrapper = ["unshare", "--net", sys.executable, "-c", _LOOPBACK] if _has_namespaces() else []
+    return subprocess.Popen(
+        [*wrapper, *command],
+        cwd=folder,
+        env=environment | _UNUSABLE | {"LIANXI_VAR": str(folder / "var"), "LIANXI_PORT_BASE": str(free_base())},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _has_namespaces() -> bool:
+    try:
+        return subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def test_it_contains_the_project_without_tests_and_nothing_private(archive: Path) -> None:
+    with tarfile.open(archive) as opened:
+        names = {name.partition("/")[2] for name in opened.getnames()}
+    assert {"Makefile", "requirements/run.txt", "shared/web/pages/static/vendor/installed"} <= names
+    folders = {name.partition("/")[0] for name in names}
+    assert {"wheels", "jars"} <= folders
+    assert not folders & {"tests", "var", "secrets", ".git", ".venv", ".env"}
+
+
+def test_the_pages_need_no_download(installed: Path) -> None:
+    done = alone(installed, ".venv/bin/python", "-m", "deploy.build.frontend")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_jars_of_the_bundle_are_found(installed: Path) -> None:
+    asked = "from shared.messaging.brokers.jars import BUNDLED; print(*BUNDLED.rglob('*.jar'))"
+    done = alone(installed, ".venv/bin/python", "-c", asked)
+    assert done.stdout.strip().endswith("kafka.jar"), done.stderr
+
+
+def test_the_whole_system_starts_without_a_network(installed: Path) -> None:
+    with started(installed, ".venv/bin/python", "-m", "deploy", "run", "--no-demo") as process:
+        assert process.stdout is not None
+        lines: list[str] = []
+        while not any("全部就绪" in line for line in lines):
+            lines.append(process.stdout.readline())
+            assert lines[-1], "".join(lines)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 0

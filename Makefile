@@ -1,6 +1,6 @@
 # Every task of the project is a target here: `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run check test test-full gate bench lint fix hooks contracts guide image up k8s bundle lock clean
+.PHONY: help run check test test-full gate bench lint fix hooks contracts guide image up k8s bundle vulnerabilities lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 help:  ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PYTHON=python3.12 make … chooses the interpreter (3.11 or newer; it needs its venv module, nothing else)"
 
 run:  ## Runs the whole system on this machine with demonstration data; Ctrl-C stops it (KAFKA=local: on Apache Kafka)
@@ -91,6 +91,10 @@ bundle:  ## Writes an archive to var/bundle that installs and runs without a net
 	@$(INSTALL) run
 	@$(FRONTEND)
 	@$(BIN)/python -m deploy.build.bundle
+
+vulnerabilities:  ## Checks the locks against advisories in the format OSV: ADVISORIES=folder; without one it only says so
+	@$(INSTALL) dev
+	@$(BIN)/python -m deploy.build.vulnerabilities $(ADVISORIES)
 
 lock:  ## Resolves pyproject.toml and package.json again (needs the network)
 	@$(INSTALL) dev

@@ -5,7 +5,6 @@ pages, and the jars of Apache Kafka. The same content gives the same bytes.
 """
 
 import gzip
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -80,7 +79,17 @@ def title() -> str:
 def download(folder: Path) -> None:
     """Downloads the locked packages, verified by their hashes; raises `BootstrapError` with the last line of pip if that fails."""
     locks = [word for lock in _LOCKS for word in ("-r", str(ROOT / "requirements" / lock))]
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--dest", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+        "--dest",
+        str(folder),
+    ]
     done = subprocess.run([*command, *locks], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
@@ -90,10 +99,13 @@ def download(folder: Path) -> None:
 def write(archive: Path, wheels: Path, kafka: Path) -> None:
     """Writes the archive, and renames it when it is complete."""
     unfinished = archive.with_name(f"{archive.name}.part")
-    with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", mtime=0, fileobj=raw) as packed:
-        with tarfile.open(fileobj=packed, mode="w") as tar:
-            for name, file in sorted(contents(wheels, kafka)):
-                tar.add(file, f"{archive.name.removesuffix('.tar.gz')}/{name}", recursive=False, filter=_reproducible)
+    with (
+        unfinished.open("wb") as raw,
+        gzip.GzipFile("", "wb", mtime=0, fileobj=raw) as packed,
+        tarfile.open(fileobj=packed, mode="w") as tar,
+    ):
+        for name, file in sorted(contents(wheels, kafka)):
+            tar.add(file, f"{archive.name.removesuffix('.tar.gz')}/{name}", recursive=False, filter=_reproducible)
     unfinished.replace(archive)
 
 

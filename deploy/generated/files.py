@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from deploy.generated import asyncapi, glossary, metrics, notices, openapi
+from deploy.generated import asyncapi, glossary, metrics, notices, openapi, sbom
 from deploy.generated.dashboard import dashboard
 from deploy.generated.decisions import FOLDER, decisions_page
 from deploy.generated.event_types import FILE as EVENT_TYPES
 from deploy.generated.event_types import event_types_module
 from deploy.generated.events import events_page
 from deploy.generated.interfaces import interfaces_page
+from deploy.generated.prometheus_rule import FILE as PROMETHEUS_RULE
+from deploy.generated.prometheus_rule import prometheus_rule
 from deploy.generated.schemas import schemas
 from deploy.generated.strimzi import manifests
 from deploy.generated.targets import targets
@@ -33,9 +35,11 @@ def generated() -> dict[Path, str]:
         openapi.PAGE: openapi.openapi_page(),
         Path("deploy/prometheus/targets.yml"): targets(),
         Path("deploy/grafana/dashboards/lianxi.json"): dashboard(),
+        PROMETHEUS_RULE: prometheus_rule(ROOT),
         metrics.PAGE: metrics.operations_page(ROOT),
         glossary.PAGE: glossary.domain_page(ROOT),
         notices.FILE: notices.notices_page(ROOT),
+        sbom.FILE: sbom.sbom(ROOT),
     }
     texts = {Path("docs") / name: text for name, text in pages.items()}
     return texts | index | schemas() | manifests() | others

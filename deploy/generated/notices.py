@@ -2,8 +2,9 @@
 
 import json
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
+from typing import NamedTuple
 
 FILE = Path("THIRD_PARTY_NOTICES.md")
 
@@ -33,32 +34,54 @@ _LONGEST = 60
 """Characters of a name of a licence: some packages have the whole text in that field."""
 
 
+class Package(NamedTuple):
+    """A locked package. `condition`: of its installation, if it is for other platforms than this one."""
+
+    name: str
+    version: str
+    licence: str
+    condition: str = ""
+
+
 def notices_page(root: Path) -> str:
     """Returns the page for the lock files below `root`. The packages of the lock must be installed."""
-    pinned = _PINNED.findall((root / "requirements" / "run.txt").read_text(encoding="utf-8"))
-    packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     return _PAGE.format(
-        python="\n".join(_row(name, version, _python_licence(name, condition)) for name, version, condition in pinned),
-        pages="\n".join(
-            _row(path.removeprefix("node_modules/"), package["version"], package["license"])
-            for path, package in packages.items()
-            if path
-        ),
+        python="\n".join(map(_row, python_packages(root))), pages="\n".join(map(_row, page_packages(root)))
     )
 
 
-def _row(name: str, version: str, licence: str) -> str:
-    return f"| {name} | {version} | {licence} |"
+def python_packages(root: Path) -> list[Package]:
+    """Returns the packages of `requirements/run.txt`."""
+    pinned = _PINNED.findall((root / "requirements" / "run.txt").read_text(encoding="utf-8"))
+    return [_python_package(*each) for each in pinned]
 
 
-def _python_licence(name: str, condition: str) -> str:
-    """Returns the licence by the metadata; of a package for other platforms, the condition of its installation."""
+def page_packages(root: Path) -> list[Package]:
+    """Returns the packages of `package-lock.json`."""
+    packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return [
+        Package(path.removeprefix("node_modules/"), package["version"], package["license"])
+        for path, package in packages.items()
+        if path
+    ]
+
+
+def _row(package: Package) -> str:
+    licence = f"installed only where `{package.condition}`" if package.condition else package.licence
+    return f"| {package.name} | {package.version} | {licence} |"
+
+
+def _python_package(name: str, version: str, condition: str) -> Package:
+    """Returns the package with the licence by its metadata; one for other platforms has none."""
     try:
-        stated = metadata(name)
+        return Package(name, version, _licence(metadata(name)))
     except PackageNotFoundError:
         if not condition:
             raise
-        return f"installed only where `{condition}`"
+        return Package(name, version, "", condition)
+
+
+def _licence(stated: PackageMetadata) -> str:
     for field in ("License-Expression", "License"):
         if field in stated and 0 < len(stated[field]) <= _LONGEST and "\n" not in stated[field]:
             return stated[field]

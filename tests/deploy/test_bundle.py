@@ -25,7 +25,13 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 """Brings up the loopback interface of a new network namespace (SIOCSIFFLAGS, IFF_UP), then runs a command."""
 
-_UNUSABLE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull, "UV_OFFLINE": "1", "UV_NO_CACHE": "1"}
+_UNUSABLE = {
+    "PIP_NO_INDEX": "1",
+    "PIP_FIND_LINKS": "",
+    "PIP_CONFIG_FILE": os.devnull,
+    "UV_OFFLINE": "1",
+    "UV_NO_CACHE": "1",
+}
 """Where no namespace can be made: neither an index nor a cache."""
 
 

@@ -47,7 +47,12 @@ def test_every_service_that_the_guide_names_is_there() -> None:
 def test_in_a_cluster_the_operator_alone_has_kafka_and_every_database_and_nothing_else(overlay: str) -> None:
     got = dict(mounted(pod(workloads(overlay)["reconcile"])))
     databases = {f"database-{name}" for name in ports.SERVICES}
-    assert got == {"lianxi-cluster-ca-cert": {"ca.crt"}, "operator": {"password"}, "databases": databases}
+    assert got == {
+        "lianxi-cluster-ca-cert": {"ca.crt"},
+        "postgres-tls": {"ca.crt"},
+        "operator": {"password"},
+        "databases": databases,
+    }
     for name, workload in workloads(overlay).items():
         assert name == "reconcile" or not {"operator", "databases"} <= {one for one, _ in mounted(pod(workload))}
 

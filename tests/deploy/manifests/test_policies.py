@@ -21,6 +21,10 @@ pytestmark = [needs_kustomize, each_overlay]
 
 OF_STRIMZI = {"lianxi-cluster-ca-cert": {"ca.crt"}}
 """Secrets that Strimzi makes, besides one for each KafkaUser."""
+OF_THE_INSTALLER = {"postgres-tls": {"ca.crt", "tls.crt", "tls.key"}}
+"""Secrets that are made by hand, as k8s/README.md describes."""
+OF_LIBPQ = {"PGSSLROOTCERT"}
+"""The variable by which asyncpg finds the certificate of `ssl=verify-full`."""
 
 
 def test_a_container_is_nobody_and_can_change_nothing(overlay: str) -> None:
@@ -94,8 +98,9 @@ def test_every_secret_is_one_that_strimzi_or_the_command_makes(overlay: str) -> 
     made = {secret: {name for name in secrets.names() if name.startswith(begin)} for secret, begin in ours.items()}
     for name, workload in workloads(overlay).items():
         for secret, keys in mounted(pod(workload)):
-            assert secret in {**users, **OF_STRIMZI, **made}, name
-            assert keys <= {**users, **OF_STRIMZI, **made}[secret], name
+            known = {**users, **OF_STRIMZI, **OF_THE_INSTALLER, **made}
+            assert secret in known, name
+            assert keys <= known[secret], name
 
 
 def test_a_process_gets_its_own_secrets_and_no_others(overlay: str) -> None:
@@ -103,7 +108,9 @@ def test_a_process_gets_its_own_secrets_and_no_others(overlay: str) -> None:
         own = {f"database-{name}", f"service-{name}", "password", "ca.crt"}
         got = mounted(pod(workloads(overlay)[name]))
         assert {key for _, keys in got for key in keys} <= own
-        assert {secret for secret, _ in got} <= {"databases", "services", name, "lianxi-cluster-ca-cert"}
+        assert {secret for secret, _ in got} <= {
+            "databases", "services", name, "lianxi-cluster-ca-cert", "postgres-tls"
+        }  # fmt: skip
 
 
 def test_every_variable_of_a_process_is_a_setting(overlay: str) -> None:
@@ -116,7 +123,7 @@ def test_every_variable_of_a_process_is_a_setting(overlay: str) -> None:
         if container["image"].startswith("lianxi:")
         for variable in container.get("env", [])
     }
-    assert given | named <= set(settings.known())
+    assert given | named <= set(settings.known()) | OF_LIBPQ
 
 
 def test_what_there_is_several_times_is_not_drained_away_at_once(overlay: str) -> None:
@@ -157,3 +164,20 @@ def test_the_namespace_admits_nothing_that_is_less_restricted(overlay: str) -> N
 
 def _ports(workload: Resource) -> dict[str, int]:
     return {port["name"]: port["containerPort"] for each in pod(workload)["containers"] for port in each["ports"]}
+
+
+def test_every_process_verifies_the_certificate_of_its_database(overlay: str) -> None:
+    seen = set()
+    for name, container in containers(overlay):
+        given = {each["name"]: each.get("value", "") for each in container.get("env", [])}
+        if "LIANXI_DATABASE" in given:
+            seen.add(name)
+            assert given["LIANXI_DATABASE"].endswith("?ssl=verify-full"), name
+            assert given["PGSSLROOTCERT"] == "/run/secrets/lianxi/database-ca.crt"
+            assert ("postgres-tls", {"ca.crt"}) in mounted(pod(workloads(overlay)[name])), name
+    assert seen == {*ports.SERVICES, "migrate", "accounts", "reconcile"}
+
+
+def test_only_postgresql_itself_has_the_key_of_its_certificate(overlay: str) -> None:
+    has_all = {name for name, each in workloads(overlay).items() if ("postgres-tls", set()) in mounted(pod(each))}
+    assert has_all == {"postgres"}

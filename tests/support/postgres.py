@@ -26,6 +26,7 @@ from typing import Self, TypedDict
 
 import asyncpg
 
+from tests.support.packages import program
 from tests.support.ports import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -40,9 +41,13 @@ class _Who(TypedDict, total=False):
 
 
 class Postgres:
-    """One server. `durable`: it survives what a real one survives (a power cut too); else it is quick, and survives `kill` only."""
+    """One server. `durable`: it survives what a real one survives (a power cut too); else it is quick, and survives `kill` only.
 
-    def __init__(self, *, durable: bool = False) -> None:
+    `binaries`: the folder of its programs, if it must be a certain one.
+    """
+
+    def __init__(self, *, durable: bool = False, binaries: Path | None = None) -> None:
+        self.binaries = binaries or programs()
         self.folder = Path(tempfile.mkdtemp(prefix="lianxi-postgres-"))
         self.port = free_port()
         self.settings = {} if durable else _FAST
@@ -81,7 +86,7 @@ class Postgres:
             "unix_socket_directories": "",
             **self.settings,
         }
-        command = [str(programs() / "postgres"), "-D", str(self.data)]
+        command = [str(self.binaries / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
@@ -146,13 +151,13 @@ class Postgres:
         if who := _who():
             self.folder.chmod(0o755)
             os.chown(self.data, who["user"], who["group"])
-        command = [str(programs() / "initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust", "-N"]
+        command = [str(self.binaries / "initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust", "-N"]
         command += ["-E", "UTF8", "--locale=C.UTF-8"]
         done = subprocess.run(command, cwd=self.data, capture_output=True, text=True, check=False, **_who())
         assert done.returncode == 0, done.stdout + done.stderr
 
     def _answers(self) -> bool:
-        ask = [str(programs() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ask = [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(ask, check=False).returncode == 0
 
 
@@ -169,6 +174,20 @@ def programs() -> Path:
     raise RuntimeError(
         "没有可用的 PostgreSQL：请安装它（Debian、Ubuntu：apt install postgresql），或把项目放在其他用户可以进入的目录。"
     )
+
+
+def programs_with_tls() -> Path:
+    """Returns the folder of a PostgreSQL that was built with OpenSSL, as that of Debian is and that of the package is not."""
+    if (found := _with_tls()) is None:
+        program("pg_ctlcluster", "postgresql")
+        found = _with_tls()
+    assert found is not None
+    return found
+
+
+def _with_tls() -> Path | None:
+    servers = [folder / "postgres" for folder in _folders()]
+    return next((file.parent for file in servers if file.is_file() and b"libssl" in file.read_bytes()), None)
 
 
 def _folders() -> Iterator[Path]:

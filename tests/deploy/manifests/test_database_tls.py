@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.storage.database import Database
-from tests.support.postgres import Postgres
+from tests.support.postgres import Postgres, programs_with_tls
 from tests.support.tree import ROOT
 
 pytestmark = pytest.mark.full
@@ -28,7 +28,10 @@ def certificate(folder: Path, host: str) -> tuple[Path, Path]:
     """Creates a certificate as the page describes, for another host; returns it and its key."""
     (folder / "secrets").mkdir(parents=True)
     subprocess.run(
-        CREATE.replace("=postgres ", f"={host} ").replace(":postgres ", f":{host} ").split(), cwd=folder, check=True
+        CREATE.replace("=postgres ", f"={host} ").replace(":postgres ", f":{host} ").split(),
+        cwd=folder,
+        check=True,
+        capture_output=True,
     )
     return folder / "secrets" / "postgres.crt", folder / "secrets" / "postgres.key"
 
@@ -41,7 +44,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(authority: Path) -> Iterator[Postgres]:
     """Yields a server with the arguments of the manifest."""
-    with Postgres() as started:
+    with Postgres(binaries=programs_with_tls()) as started:
         asyncio.run(_set_password(started))
         started.stop()
         owner = started.data.stat()

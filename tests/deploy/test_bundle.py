@@ -1,6 +1,7 @@
 """The bundle installs and runs where there is no network."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from deploy.build import bundle
+from tests.support.packages import program
 from tests.support.ports import free_base
+from tests.support.tree import ROOT
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 
@@ -24,6 +27,24 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
 os.execvp(sys.argv[1], sys.argv[1:])
 """
 """Brings up the loopback interface of a new network namespace (SIOCSIFFLAGS, IFF_UP), then runs a command."""
+
+_IMPORTS = """
+import importlib, pathlib, sys
+sys.path.insert(0, ".")
+for folder in ("shared", "services", "deploy"):
+    for file in sorted(pathlib.Path(folder).rglob("*.py")):
+        if "versions" not in file.parts and file.name != "__main__.py":
+            try:
+                importlib.import_module(".".join(file.with_suffix("").parts))
+            except ImportError as error:
+                print(file, error)
+"""
+"""Imports every module and prints those that cannot be imported."""
+
+_BY_VENV = ("pip", "setuptools", "pkg_resources")
+"""What `uv venv`, which makes the environment of the image, does not install."""
+LARGEST = 105_000_000
+"""Bytes of the packages in the image, with their bytecode."""
 
 _UNUSABLE = {
     "PIP_NO_INDEX": "1",
@@ -121,3 +142,17 @@ def test_the_whole_system_starts_without_a_network(installed: Path) -> None:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode == 0
+
+
+def test_no_module_misses_what_the_image_leaves_out_of_its_packages(installed: Path) -> None:
+    """The last test of this installation, whose packages it removes as the Dockerfile does."""
+    program("strip", "binutils")
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    (removing,) = re.findall(r"^RUN (uv pip uninstall .+)$", dockerfile, re.MULTILINE)
+    done = alone(installed, "sh", "-euc", f"PATH=.venv/bin:$PATH; {removing}")
+    assert done.returncode == 0, done.stderr
+    missed = alone(installed, ".venv/bin/python", "-c", _IMPORTS)
+    assert (missed.returncode, missed.stdout) == (0, ""), missed.stdout + missed.stderr
+    packages = next((installed / ".venv" / "lib").glob("python*/site-packages"))
+    sizes = [file.stat().st_size for file in packages.rglob("*") if file.relative_to(packages).parts[0] not in _BY_VENV]
+    assert sum(sizes) < LARGEST

@@ -84,7 +84,7 @@ async def test_the_permission_of_the_command_counts_for_every_matter(roster: Ser
     assert (await give(county, "urge", [foreign], text="一")).json()["code"] == "foreign-organization"
     results = (await give(county, "urge", [own, foreign], text="一")).json()
     assert [each["ok"] for each in results] == [True, False]
-    assert results[1]["problem"]["code"] == "foreign-organization"
+    assert results[1]["problem"]["code"] == "unknown-proposal"
 
 
 async def test_twenty_proposals_are_assigned_from_the_list_with_one_review(roster: ServiceClients) -> None:

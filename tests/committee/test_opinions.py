@@ -64,7 +64,9 @@ async def test_nobody_above_reads_it_before_it_is_sent_there(connected: ServiceC
     service = connected.county
     id = await collected(service, COUNTY)
     for by in ("522625-secretariat", "522625-auditor", f"{COUNTY}-proposals_committee", f"{COUNTY}-handling_unit"):
-        assert (await service.call("GET", f"/opinions/{id}", by)).status_code == 403, by
+        assert (await service.call("GET", f"/opinions/{id}", by)).status_code == (
+            404 if by.startswith("522625") else 403
+        ), by
         asked = await service.call("GET", "/opinions", by, params={"organization": COUNTY})
         assert asked.status_code == 403, by
 

@@ -102,7 +102,7 @@ async def test_a_transfer_of_others_is_nowhere_to_be_seen(roster: ServiceClients
     id = await arrived(roster.county)
     neighbour = PageClient(roster.county, "522625-secretariat")
     assert "还没有来件和去件" in words(await neighbour.get("/transfers"))
-    assert (await neighbour.get(f"/opinions/{id}")).status_code == 403
+    assert (await neighbour.get(f"/opinions/{id}")).status_code == 404
 
 
 async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: ServiceClients) -> None:

@@ -13,6 +13,7 @@ from shared.committee.file_transfers.receiving import awaited
 from shared.committee.matters.involvement import Involvement, involvement_of
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
+from shared.committee.matters.repository import unknown_matter
 from shared.committee.relations import relation
 from shared.contracts.vocabulary import TransferState
 from shared.domain.command import Command
@@ -68,7 +69,8 @@ async def access_to(
     tree: OrganizationTree,
     day: date,
 ) -> MatterAccess[State, Commands]:
-    """Returns what the permissions of an account on a matter depend on, on this day."""
+    """Returns what the permissions of an account on a matter depend on, on this day; raises `NotFoundError` (see `check_visible`)."""
+    check_visible(account, kind, matter, tree=tree, day=day)
     is_delivered = str(matter.state.status) == str(TransferState.DELIVERED)
     return MatterAccess(
         account=account,
@@ -78,6 +80,14 @@ async def access_to(
         relation=relation(account, matter.organization, tree=tree, day=day),
         files_awaited=await awaited(connection, matter.id, day) if is_delivered else 0,
     )
+
+
+def check_visible(
+    account: Account, kind: Kind[State, Commands], matter: MatterRecord[State], *, tree: OrganizationTree, day: date
+) -> None:
+    """Raises the error of a missing matter for a matter of another organization, so that nobody learns which ids exist there."""
+    if relation(account, matter.organization, tree=tree, day=day) != "own":
+        raise unknown_matter(kind, matter.id)
 
 
 def may_begin(context: ServiceContext, account: Account, kind: AnyKind, *, tree: OrganizationTree) -> bool:
@@ -93,7 +103,8 @@ def may_begin(context: ServiceContext, account: Account, kind: AnyKind, *, tree:
 def permit_reading(
     account: Account, kind: Kind[State, Commands], matter: MatterRecord[State], *, tree: OrganizationTree, day: date
 ) -> None:
-    """Raises `ForbiddenError` when the account may not read the matter."""
+    """Raises `ForbiddenError` when the account may not read the matter, and `NotFoundError` for one of another organization."""
+    check_visible(account, kind, matter, tree=tree, day=day)
     account_relation = relation(account, matter.organization, tree=tree, day=day)
     allow(
         account,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
-from shared.committee.matters.access import access_to, permit_reading, permitted
+from shared.committee.matters.access import access_to, check_visible, permit_reading, permitted
 from shared.committee.matters.history import History, history
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed, listed_ids
@@ -146,6 +146,7 @@ async def readers(
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
         matter = await load(connection, kind, id)
+        check_visible(account, kind, matter, tree=tree, day=context.today())
         account_relation = relation(account, matter.organization, tree=tree, day=context.today())
         allow(account, f"{kind.name}.readings", relation=account_relation)
         here = readings.c.matter == id

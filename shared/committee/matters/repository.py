@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
-from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
 from shared.committee.member_tables import matter_members
 from shared.committee.tables import matter_units, numbers
@@ -28,8 +28,13 @@ async def row_of(connection: AsyncConnection, kind: Kind[State, Commands], id: s
     """Returns the row of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
     row = (await connection.execute(select(kind.table).where(kind.table.c.id == id))).one_or_none()
     if row is None:
-        raise NotFoundError(f"unknown-{kind.noun}", f"没有{kind.title_zh} {id}")
+        raise unknown_matter(kind, id)
     return row
+
+
+def unknown_matter(kind: AnyKind, id: str) -> NotFoundError:
+    """Returns the error of a matter that does not exist, or that belongs to another organization than the account."""
+    return NotFoundError(f"unknown-{kind.noun}", f"没有{kind.title_zh} {id}")
 
 
 async def load(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> MatterRecord[State]:

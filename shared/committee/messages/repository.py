@@ -70,8 +70,13 @@ async def load(connection: AsyncConnection, id: str, side: Side) -> Transfer:
     """Returns this side of the transfer; raises `unknown-transfer` when it is not stored here."""
     found = await find(connection, id, side)
     if found is None:
-        raise NotFoundError("unknown-transfer", f"没有报送记录 {id}")
+        raise unknown_transfer(id)
     return found
+
+
+def unknown_transfer(id: str) -> NotFoundError:
+    """Returns the error of a transfer that does not exist, or that belongs to another organization than the account."""
+    return NotFoundError("unknown-transfer", f"没有报送记录 {id}")
 
 
 async def of_matter(connection: AsyncConnection, matter: str, side: Side) -> list[Transfer]:

@@ -25,7 +25,7 @@ from shared.committee.matters.usecases import execute, load_for
 from shared.committee.messages.message import Dispatch, Side
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number, letter_reference
 from shared.committee.messages.publish import publish_dispatch
-from shared.committee.messages.repository import Transfer, load
+from shared.committee.messages.repository import Transfer, load, unknown_transfer
 from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.relations import relation
 from shared.committee.transfers.files import check_arrived, files_to_send
@@ -120,6 +120,8 @@ async def _load_side(
     """Returns one side of a transfer with its matter and kind; raises `ForbiddenError` when the account may not give the command."""
     transfer = await load(tx.connection, id, side)
     account_relation = relation(account, transfer.organization, tree=tx.tree, day=tx.context.today())
+    if account_relation != "own":  # like a missing transfer
+        raise unknown_transfer(id)
     allow(account, "transfers.read", relation=account_relation)
     kind = BY_NAME[transfer.kind]
     if transfer.matter is None:

@@ -12,6 +12,7 @@ from deploy.commands.backup import backup
 from deploy.commands.contracts import contracts
 from deploy.commands.dead_letters import app as dead_letters
 from deploy.commands.demo import demo
+from deploy.commands.keys import app as keys
 from deploy.commands.migrate import migrate
 from deploy.commands.reconcile import reconcile
 from deploy.commands.replay import app as replay
@@ -65,6 +66,7 @@ for command in (
     app.command()(command)
 app.add_typer(audit_log, name="audit-log")
 app.add_typer(replay, name="replay")
+app.add_typer(keys, name="keys")
 app.add_typer(dead_letters, name="dead-letters")
 
 if __name__ == "__main__":

@@ -24,10 +24,12 @@ from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
+from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
 from shared.committee.file_contents.store import ContentStore
 from shared.committee.file_transfers.sending import ChunkSource
+from shared.committee.key_endorsement import KeyEndorsement
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
@@ -88,7 +90,9 @@ def build(
     """Returns the service of this level; it opens no connection before the application starts."""
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
-    relay, wakeable = Relay(service, kafka, lease), list[Callable[[], None]]()
+    vault = Vault(settings.secret)
+    relay = Relay(service, kafka, lease, signatures=EventSigner(service, vault).signatures)
+    wakeable = list[Callable[[], None]]()
     directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.apply, lease=lease)
     reports = Reader(
         reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
@@ -97,7 +101,7 @@ def build(
         service=service,
         read=read,
         charters=charters,
-        directory=DirectoryCache(read, max_age=DIRECTORY_SECONDS),
+        directory=DirectoryCache(read, service, max_age=DIRECTORY_SECONDS),
         calendar=CalendarCache(max_age=CALENDAR_SECONDS),
         contents=ContentStore(settings.attachments),
         organizations=settings.organizations,
@@ -130,15 +134,19 @@ def build(
     changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)
     database_metrics = DatabaseMetrics(name, context)
-    vault = Vault(settings.secret)
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
     limit_clock = LimitClock(name, context, lease)
     sender = NotificationSender(name, context, lease, delivery)
     orphans = OrphanRemoval(context, lease)
-    key_issuer = KeyIssuer(context, vault, lease, complete=lambda: directory.caught_up)
-    inbox = Inbox(vault, Delivery(context), hosts=context.receives_for, complete=lambda: directory.caught_up).reader(
-        service, kafka, lease=lease, applied=context.wake
-    )
+    endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
+    key_issuer = KeyIssuer(context, vault, lease, endorsement, complete=lambda: directory.caught_up)
+    inbox = Inbox(
+        vault,
+        Delivery(context),
+        hosts=context.receives_for,
+        signing_key=context.signing_key,
+        complete=lambda: directory.caught_up,
+    ).reader(service, kafka, lease=lease, applied=context.wake)
     chunk_inbox = ChunkInbox(hosts=context.receives_for, now=context.now).reader(
         service, kafka, lease=lease, applied=assembly.wake
     )

@@ -110,6 +110,18 @@ PANELS = (
         (Query('sum by (job, result) (increase(lianxi_inbox_total{result!="elsewhere"}[1h]))', "{{job}} {{result}}"),),
     ),
     Panel(
+        "一小时内签名不可信的记录",
+        "none",
+        (Query("sum by (job, reader) (increase(lianxi_signatures_refused_total[1h]))", "{{job}} {{reader}}"),),
+        worst=1,
+    ),
+    Panel(
+        "一小时内他人冒写的记录",
+        "none",
+        (Query("sum by (job, topic) (increase(lianxi_foreign_records_total[1h]))", "{{job}} {{topic}}"),),
+        worst=1,
+    ),
+    Panel(
         "每秒请求",
         "reqps",
         (Query("sum by (job, status) (rate(lianxi_http_request_seconds_count[5m]))", "{{job}} {{status}}"),),

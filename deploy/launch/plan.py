@@ -56,6 +56,7 @@ class Deployment:
             "LIANXI_KAFKA_IDEMPOTENT": str(self.broker is Broker.LOCAL).lower(),
         }
         return {
+            "LIANXI_ROOT_KEYS": "first",  # all services are here: there is nobody else to ask
             **self.inherited,
             "LIANXI_VAR": str(self.settings.folder),
             "LIANXI_HOST": self.settings.host,

@@ -12,6 +12,7 @@ from aiokafka import TopicPartition
 
 from deploy.ops.refusals import CommandRefusedError
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
+from shared.contracts.record_values import headers_with
 from shared.contracts.topics import SERVICE_TOPICS, TOPICS, Topic
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.dead_letters import dead_letter as dead_letter_of
@@ -80,7 +81,10 @@ async def retry(kafka: KafkaSettings, chosen: Collection[DeadLetter]) -> RetryOu
             if isinstance(value, KeptReason):
                 kept += [(each, value) for each in some]
                 continue
-            await sender.send_and_wait(first.topic, value, key=first.record_key, partition=first.partition)
+            headers = headers_with(first.signature)
+            await sender.send_and_wait(
+                first.topic, value, key=first.record_key, partition=first.partition, headers=headers
+            )
             for each in some:
                 await sender.send_and_wait(Topic.DEAD_LETTERS.value, None, key=each.key, partition=0)
             sent += some

@@ -1,5 +1,6 @@
 """The organizations hosted by a service, by the same settings as in the service."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from deploy import settings
@@ -14,11 +15,16 @@ def charters_of(service: str) -> Charters:
     return Charters.load(Path(path) if path else Path("services") / service / "charter.toml")
 
 
+def selected_organizations(environment: Mapping[str, str]) -> frozenset[str]:
+    """Returns the organizations that `LIANXI_ORGANIZATIONS` names; none: the whole level is hosted."""
+    names = environment.get("LIANXI_ORGANIZATIONS", "").split(",")
+    return frozenset(name.strip() for name in names if name.strip())
+
+
 def hosts_of(service: str) -> Hosts:
     """Returns the function that decides whether this service hosts an organization: by its level and `LIANXI_ORGANIZATIONS`."""
     levels = charters_of(service).hosts
-    names = settings.process_environment().get("LIANXI_ORGANIZATIONS", "").split(",")
-    selected = {name.strip() for name in names if name.strip()}
+    selected = selected_organizations(settings.process_environment())
 
     def hosts(key: str, level: Level) -> bool:
         return level in levels and (not selected or key in selected)

@@ -87,6 +87,11 @@ class ServiceContext:
         """Returns whether this process receives messages for the organization, which has a key here."""
         return not self.organizations or key in self.organizations
 
+    async def signing_key(self, key: str) -> bytes | None:
+        """Returns the confirmed key with which an organization signs; None while it has none."""
+        await self.directory.tree()
+        return self.directory.signing_key(key)
+
     def keeps(self, level: Level, *, keeper: str, keeper_level: Level) -> bool:
         """Returns whether this service stores the records of this level that this keeper writes (decision 0051)."""
         return level in self.charters.keeps and self.hosts(keeper, keeper_level)

@@ -10,6 +10,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
     """A record that a consumer could not process; one dead letter per record and consumer.
 
     `value` and `record_key` are the bytes of the record (base64 in JSON). `is_cut`: only the beginning of the value is included.
+    `signature`: of the record, which its retry needs.
     """
 
     topic: str
@@ -21,6 +22,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True, gc=False):
     value: bytes | None
     record_key: bytes | None = None
     is_cut: bool = False
+    signature: bytes | None = None
 
     @property
     def key(self) -> bytes:

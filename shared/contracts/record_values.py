@@ -1,8 +1,17 @@
-"""The values of records: an event as JSON; in `lianxi.attachments`, an event in the first line and sealed bytes after it."""
+"""The values of records: an event as JSON; in `lianxi.attachments`, an event in the first line and sealed bytes after it.
+
+Own records, dispatches and notices have a signature in a header (decision 0106): the value stays what the outbox contains.
+"""
+
+from collections.abc import Iterable
 
 from shared.contracts.topics import Topic
 
 _END = b"\n"
+SIGNATURE = "lianxi-signature"
+"""The header with the Ed25519 signature of the producer of the event."""
+
+Headers = list[tuple[str, bytes]]
 
 
 def value_with(event: bytes, sealed: bytes) -> bytes:
@@ -18,3 +27,13 @@ def event_in_value(topic: str, value: bytes) -> bytes:
 def sealed_in_value(value: bytes) -> bytes:
     """Returns the sealed bytes in the value of a record of `lianxi.attachments`."""
     return value.partition(_END)[2]
+
+
+def headers_with(signature: bytes | None) -> Headers:
+    """Returns the headers of a record; none without a signature."""
+    return [] if signature is None else [(SIGNATURE, signature)]
+
+
+def signature_in(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
+    """Returns the signature in the headers of a record; None when there is none."""
+    return next((value for name, value in headers if name == SIGNATURE), None)

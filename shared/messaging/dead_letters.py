@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
-from shared.contracts.record_values import event_in_value
+from shared.contracts.record_values import event_in_value, signature_in
 from shared.contracts.topics import Topic
 from shared.contracts.version_bounds import FORGED
 from shared.messaging.clients import discard_producer, producer
@@ -48,6 +48,7 @@ def dead_letter(record: ConsumerRecord, *, consumer: str, reason: str) -> DeadLe
         value=record.value and record.value[:_LONGEST_VALUE],
         record_key=record.key and record.key[:_LONGEST_REASON],
         is_cut=size > _LONGEST_VALUE,
+        signature=signature_in(record.headers),
     )
 
 

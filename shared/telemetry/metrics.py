@@ -135,19 +135,17 @@ messages_oldest_seconds = _gauge(
     by=_SERVICE,
 )
 inbox = _counter("inbox_total", "Transfers received, by result", "result", unit="transfers", by=_SERVICE)
+signatures_refused = _counter(
+    "signatures_refused_total", "Records that no confirmed key has signed", "reader", unit="records", by=_SERVICE
+)
+foreign_records = _counter(
+    "foreign_records_total", "Records about our matters that others wrote", "topic", unit="records", by=_SERVICE
+)
 commit_to_report_seconds = _histogram(
-    "commit_to_report_seconds",
-    "From the commit of an event to the report that counts it",
-    buckets=_JOURNEY,
-    by=_SERVICE,
+    "commit_to_report_seconds", "From the commit of an event to its report", buckets=_JOURNEY, by=_SERVICE
 )
 dead_letters = _counter(
-    "dead_letters_total",
-    "Records that could not be processed, written to the dead-letter topic",
-    "topic",
-    "reason",
-    unit="records",
-    by=_ALL,
+    "dead_letters_total", "Records written to the dead-letter topic", "topic", "reason", unit="records", by=_ALL
 )
 
 # Aggregation.

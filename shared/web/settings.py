@@ -51,6 +51,7 @@ class Environment(BaseSettings):
     organizations: Annotated[tuple[str, ...], NoDecode] = ()
     charter: Path | None = None
     secret_file: Path | None = None
+    root_keys: Literal["pinned", "first"] = "pinned"
     log: Literal["json", "text"] = "text"
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     attachments: Literal["database", "folder"] = "database"
@@ -111,6 +112,7 @@ class ServiceSettings:
 
     `attachments`: the folder of the contents of attachments; None: they are in the database. `limits`: those that settings can change.
     `audit_log_kept`: how long entries of the audit log are kept.
+    `pins_roots`: whether the first keys of organizations that keep their own records are trusted without an operator.
     `public_url`: the address under which users open the pages, without a slash at its end; empty where it is not set.
     `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     """
@@ -126,6 +128,7 @@ class ServiceSettings:
     secret: bytes
     log: Literal["json", "text"]
     trusted_proxies: tuple[str, ...] = ()
+    pins_roots: bool = False
     attachments: Path | None = None
     public_url: str = ""
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
@@ -160,6 +163,7 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         secret=secret,
         log=found.log,
         trusted_proxies=found.trusted_proxies,
+        pins_roots=found.root_keys == "first",
         attachments=_attachments(found, service),
         public_url=found.public_url,
         audit_log_kept=timedelta(days=found.audit_log_days),

@@ -47,6 +47,9 @@ class Backup:
             service.read_to[self.service.name] = rows[-1].id if rows else 0
         self.service.read_to = self.read_to | {self.service.name: self.service.read_to[self.service.name]}
         found = await self.beyond()
+        directory = self.service.context.directory
+        for organization in await directory.tree():  # the service starts again, with the pins of the backup
+            directory.keys.look_again(organization)
         async with self.service.context.service.transaction() as connection:
             return found, await restore(connection, found, now=self.service.clock.now())
 

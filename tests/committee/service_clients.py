@@ -20,8 +20,10 @@ from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
+from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.file_transfers.sending import ChunkSource
+from shared.committee.key_endorsement import KeyEndorsement
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.notification_center.queries import unread_count
 from shared.committee.relations import account_scope
@@ -32,12 +34,12 @@ from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.record_values import value_with
+from shared.contracts.record_values import headers_with, value_with
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Charters
 from shared.messaging.lease import Lease
-from shared.messaging.outbox.table import OutboxEvent, outbox
+from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, read_tables, service_tables
 from shared.ui.forms.labels import field_title
 from shared.web.accounts import create_account
@@ -47,6 +49,7 @@ from tests.committee.applications import Application, application
 from tests.support.clients import bearer
 from tests.support.clock import NOON, Clock
 from tests.support.databases import copy_databases, database_url
+from tests.support.outbox import event_of
 
 SERVICES = Path("services")
 SECRET = b"s" * 32
@@ -63,13 +66,20 @@ class ServiceClient:
     clock: Clock = field(default_factory=Clock)
     tokens: dict[str, str] = field(default_factory=dict)
     inbox_secret: bytes = SECRET
+    signing_secret: bytes = SECRET
+    refused_records: int = 0
     read_to: dict[str, int] = field(default_factory=dict)
     chunks_arrive: bool = True
     closing: ExitStack = field(default_factory=ExitStack)
 
     @property
     def inbox(self) -> Inbox:
-        return Inbox(Vault(self.inbox_secret), Delivery(self.context), hosts=self.context.receives_for)
+        return Inbox(
+            Vault(self.inbox_secret),
+            Delivery(self.context),
+            hosts=self.context.receives_for,
+            signing_key=self.context.signing_key,
+        )
 
     @property
     def chunk_inbox(self) -> ChunkInbox:
@@ -83,8 +93,7 @@ class ServiceClient:
         """Returns the sealed bytes that the relay adds to a row of the outbox; None for rows without any."""
         if row.topic != Topic.ATTACHMENTS:
             return None
-        event = OutboxEvent(*(getattr(row, name) for name in OutboxEvent._fields))
-        return await ChunkSource(self.context).sealed(event)
+        return await ChunkSource(self.context).sealed(event_of(row))
 
     @cached_property
     def application(self) -> Application:
@@ -153,24 +162,36 @@ class ServiceClient:
     async def issue_keys(self) -> None:
         """Issues a key pair to every hosted organization without one."""
         lease = Lease(self.context.service, "committee", "me")
-        issuing = KeyIssuer(self.context, Vault(SECRET), lease, complete=lambda: True)
+        issuing = KeyIssuer(self.context, Vault(SECRET), lease, self.endorsement, complete=lambda: True)
         await issuing.issue(await issuing.lacking(await issuing.usable()))
+
+    @property
+    def endorsement(self) -> KeyEndorsement:
+        return KeyEndorsement(self.context, pins_roots=True)
+
+    async def signatures(self, rows: list[Any]) -> list[bytes | None]:
+        """Returns the signatures that the relay adds to rows of the outbox."""
+        return await EventSigner(self.context.service, Vault(self.signing_secret)).signatures(
+            [event_of(row) for row in rows]
+        )
 
     async def apply(self, sources: Collection["ServiceClient"]) -> tuple[bool, list[DeadLetter]]:
         """Applies the records from the position where it stopped; returns whether there were any, and what could not be applied."""
         records: list[ConsumerRecord[bytes, bytes]] = []
         for source in sources:
             rows = await source.announced(after=self.read_to.get(source.name, 0))
-            records += [record_of(row, await source.sealed(row)) for row in rows]
+            signed = zip(rows, await source.signatures(rows), strict=True)
+            records += [record_of(row, await source.sealed(row), signature) for row, signature in signed]
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
         by_topic = {topic: [record for record in records if record.topic == topic] for topic in Topic}
         async with self.context.read.transaction() as connection:
-            assert await apply(connection, by_topic[Topic.ORGANIZATIONS], "test") == []
+            self.refused_records += len(await apply(connection, by_topic[Topic.ORGANIZATIONS], "test"))
         async with self.context.service.transaction() as connection:
             dead = await self.inbox.apply(connection, by_topic[Topic.TRANSFERS], "test")
             chunks = [each for each in by_topic[Topic.ATTACHMENTS] if self.chunks_arrive]
             dead += await self.chunk_inbox.apply(connection, chunks, "test")
         await self.assembly.update()
+        await self.endorsement.update()
         return bool(records), dead
 
 
@@ -192,10 +213,11 @@ class ServiceClients:
     def tokens(self) -> dict[str, dict[str, str]]:
         return {service.name: service.tokens for service in self.all}
 
-    async def deliver(self, *, away: Collection[str] = ()) -> list[DeadLetter]:
+    async def deliver(self, *, away: Collection[str] = (), doubtful: int = 0) -> list[DeadLetter]:
         """Applies all published events in every directory and inbox, and those that follow from them, until there are no more.
 
-        `away`: the names of services that are not running. The dead letters of inboxes.
+        `away`: the names of services that are not running; `doubtful`: the number of records that each directory refuses. Returns the
+        dead letters of inboxes.
         """
         dead: list[DeadLetter] = []
         busy = True
@@ -205,12 +227,19 @@ class ServiceClients:
                 if service.name not in away:
                     found, letters = await service.apply(self.all)
                     busy, dead = busy or found, [*dead, *letters]
+        present = [service for service in self.all if service.name not in away]
+        assert [service.refused_records for service in present] == [doubtful] * len(present)
+        for service in present:
+            service.refused_records = 0
         return dead
 
 
-def record_of(row: Any, sealed: bytes | None = None) -> ConsumerRecord[bytes, bytes]:
+def record_of(row: Any, sealed: bytes | None = None, signature: bytes | None = None) -> ConsumerRecord[bytes, bytes]:
     value = row.payload if sealed is None else value_with(row.payload, sealed)
-    return ConsumerRecord(row.topic, row.partition, row.id, 0, 0, row.matter.encode(), value, None, 0, len(value), ())
+    headers = headers_with(signature)
+    return ConsumerRecord(
+        *(row.topic, row.partition, row.id, 0, 0, row.matter.encode(), value, None, 0, len(value), headers)
+    )
 
 
 def account_with(role: Role, organization: str = "") -> str:
@@ -242,7 +271,7 @@ async def open_service(
         service=database,
         read=read,
         charters=Charters.load(charter or SERVICES / name / "charter.toml"),
-        directory=DirectoryCache(read),
+        directory=DirectoryCache(read, database),
         organizations=organizations,
         now=clock.now,
     )

@@ -29,6 +29,7 @@ async def both(tmp_path: Path) -> AsyncIterator[ServiceClient]:
         assert answer.status_code == 200, answer.text
         await service.apply([service])
         await service.issue_keys()
+        await service.apply([service])  # the county endorses the key of its township
         for organization in (COUNTY, TOWNSHIP):
             await service.account(clerk(organization), Role.SECRETARIAT, organization=organization)
         yield service

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.committee.organizations.keepers import LEVELS, keeper_of
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charters
+from shared.domain.organizations.keepers import LEVELS, keeper_of
 from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
 from tests.support.roster import ROSTER
 

@@ -5,6 +5,7 @@ from asyncio import Event
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from shared.contracts.topics import Topic
 from shared.messaging.lease import Lease
@@ -63,3 +64,8 @@ async def relaying(
     finally:
         stop.set()
         await running
+
+
+def event_of(row: Any) -> OutboxEvent:
+    """Returns the event of a row."""
+    return OutboxEvent(Topic(row.topic), *(getattr(row, name) for name in OutboxEvent._fields[1:]))

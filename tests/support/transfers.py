@@ -8,11 +8,13 @@ from pathlib import Path
 
 from aiokafka import ConsumerRecord
 from nacl.public import PrivateKey
+from nacl.signing import SigningKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.key_pairs import KeyPair, add
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
+from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.messages import repository
 from shared.committee.messages.message import Dispatch, Notice, Unopened
@@ -21,12 +23,14 @@ from shared.committee.transfers.inbox import Inbox
 from shared.contracts.dated import TransferStep
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import DispatchFacts, NoticeFacts
+from shared.contracts.record_values import headers_with
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role, TransferState
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, service_tables
 from tests.support.databases import database_url
+from tests.support.outbox import event_of
 
 TOWNSHIP, COUNTY, CITY = "520603202", "520603", "520600"
 ORIGIN, COUNTYS, CITYS = f"{TOWNSHIP}-o-2014-30", f"{COUNTY}-o-2014-13", f"{CITY}-o-2014-2"
@@ -50,10 +54,14 @@ class TransferService:
     delivered: list[tuple[str, int, SealedPayload | Unopened]] = field(default_factory=list)
     noted: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
     refusing: Exception | None = None
+    unconfirmed: set[str] = field(default_factory=set)
 
     @property
     def inbox(self) -> Inbox:
-        return Inbox(self.vault, self, hosts=lambda key: key in self.keys)
+        return Inbox(self.vault, self, hosts=lambda key: key in self.keys, signing_key=self.signing_key)
+
+    async def signing_key(self, organization: str) -> bytes | None:
+        return None if organization in self.unconfirmed else bytes(signing_key_of(organization).verify_key)
 
     async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
         """Creates a matter and notifies the origins; returns what cannot be opened."""
@@ -115,7 +123,9 @@ async def open_transfer_service(
     for organization in organizations:
         private = PrivateKey.generate()
         keys[organization] = bytes(private.public_key)
-        pairs.append(KeyPair(organization, 1, 1, keys[organization], service.vault.lock(private)))
+        signing = signing_key_of(organization)
+        locked = service.vault.lock(private), bytes(signing.verify_key), service.vault.lock(signing)
+        pairs.append(KeyPair(organization, 1, 1, keys[organization], *locked))
     async with database.transaction() as connection:
         await add(connection, pairs, NOW)
     try:
@@ -127,16 +137,26 @@ async def open_transfer_service(
 async def published_transfers(service: TransferService) -> Records:
     """Returns the records of `lianxi.transfers` that this service publishes."""
     async with service.database.reading() as connection:
-        rows = await connection.execute(select(outbox).where(outbox.c.topic == Topic.TRANSFERS).order_by(outbox.c.id))
-        return [transfer_record(row.payload, matter=row.matter, offset=row.id) for row in rows]
+        query = select(outbox).where(outbox.c.topic == Topic.TRANSFERS).order_by(outbox.c.id)
+        rows = (await connection.execute(query)).all()
+    signatures = await EventSigner(service.database, service.vault).signatures([event_of(row) for row in rows])
+    return [
+        transfer_record(row.payload, matter=row.matter, offset=row.id, signature=signature)
+        for row, signature in zip(rows, signatures, strict=True)
+    ]
 
 
-def transfer_record(payload: bytes, *, matter: str, offset: int = 0) -> ConsumerRecord:
+def transfer_record(payload: bytes, *, matter: str, offset: int = 0, signature: bytes | None = None) -> ConsumerRecord:
     """Returns a record of `lianxi.transfers`."""
-    partition = partition_of(matter)
+    partition, headers = partition_of(matter), headers_with(signature)
     return ConsumerRecord(
-        Topic.TRANSFERS.value, partition, offset, 0, 0, matter.encode(), payload, None, 0, len(payload), ()
+        Topic.TRANSFERS.value, partition, offset, 0, 0, matter.encode(), payload, None, 0, len(payload), headers
     )
+
+
+def signing_key_of(organization: str) -> SigningKey:
+    """Returns the key with which an organization signs in tests."""
+    return SigningKey(organization.encode().ljust(32))
 
 
 async def apply_records(service: TransferService, records: Records) -> list[DeadLetter]:

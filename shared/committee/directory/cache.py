@@ -7,16 +7,19 @@ from time import monotonic
 import msgspec
 from sqlalchemy import select
 
+from shared.committee.directory.key_ring import KeyRing, OwnKeys, own_key
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tables import directory
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.encryption.trusted_keys import pins
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.domain.errors import ConflictError
+from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database
 
 _facts = msgspec.json.Decoder(OrganizationFacts | None).decode
-_own = msgspec.json.Decoder(OwnFacts | None).decode
+_own = msgspec.json.Decoder(OwnKeys).decode
 
 Version = tuple[int, int]
 
@@ -24,15 +27,16 @@ Version = tuple[int, int]
 class DirectoryCache:
     """The cached directory. `tree()` returns at least what the reader of any process had committed `max_age` seconds ago.
 
-    It also updates the public keys and versions of own records: call it before `public_key` and `version`.
+    It also updates the keys and versions of own records, and the pins in the service database: call it before `public_key` and `version`.
     """
 
-    def __init__(self, read: Database, *, max_age: float = 0.0) -> None:
+    def __init__(self, read: Database, service: Database | None = None, *, max_age: float = 0.0) -> None:
         self._read = read
+        self._service = service
         self._max_age = max_age
         self._looked = -inf
         self._places = OrganizationTree()
-        self._keys: dict[str, bytes] = {}
+        self._keys = KeyRing(self.keeper_of)
         self._versions: dict[str, Version] = {}
         self._seen = 0
 
@@ -49,26 +53,54 @@ class DirectoryCache:
         async with self._read.read_one() as connection:
             rows = (await connection.execute(query)).all()
         for row in rows:
-            decode = _own if is_subject(row.key, Subject.OWN) else _facts
-            self.note(row.key, (row.epoch, row.sequence), decode(row.facts))
+            if is_subject(row.key, Subject.OWN):
+                for key in _own(row.facts):
+                    self._keys.put(organization_of(row.key), key)
+            else:
+                self.note(row.key, (row.epoch, row.sequence), _facts(row.facts))
+        if self._service is not None:
+            async with self._service.read_one() as connection:
+                self._keys.pins = await pins(connection)
         self._seen = max((row.revision for row in rows), default=self._seen)
         self._looked = now
         return self._places
 
     def public_key(self, organization: str) -> bytes:
-        """Returns the public key of an organization; raises `no-public-key` while its service has published none."""
+        """Returns the confirmed public key of an organization; raises `no-public-key` while there is none."""
         found = self.key_of(organization)
         if found is None:
             name = committee_name(organization, self._places, date.max)
-            raise ConflictError("no-public-key", f"{name}（{organization}）尚未公布公钥，暂时不能向其发送密封内容")
+            has_some = bool(self._keys.keys_of(organization))
+            why = "公布的密钥还没有得到其上级或管理员的确认" if has_some else "尚未公布公钥"
+            raise ConflictError("no-public-key", f"{name}（{organization}）{why}，暂时不能向其发送密封内容")
         return found
 
     def key_of(self, organization: str) -> bytes | None:
-        """Returns the public key of an organization; None while it has none."""
-        return self._keys.get(organization)
+        """Returns the confirmed public key of an organization; None while it has none."""
+        found = self._keys.confirmed(organization)
+        return None if found is None else found.public_key
+
+    def signing_key(self, organization: str) -> bytes | None:
+        """Returns the confirmed key with which an organization signs; None while it has none."""
+        found = self._keys.confirmed(organization)
+        return None if found is None else found.signing_key
+
+    @property
+    def keys(self) -> KeyRing:
+        """Returns the keys of all organizations, confirmed or not."""
+        return self._keys
+
+    def keeper_of(self, organization: str) -> str | None:
+        """Returns the organization that keeps the record of this one; None while it is unknown."""
+        if organization not in self._places:
+            return None
+        parent = self._places.parent(organization, date.max)
+        return keeper_of(organization, self._places.level(organization), parent)
 
     def version(self, record: str) -> Version:
         """Returns the newest known version of an organization's record or own record; (0, 0) when it is unknown."""
+        if is_subject(record, Subject.OWN):
+            return self._keys.version(organization_of(record))
         return self._versions.get(record, (0, 0))
 
     def note(self, record: str, version: Version, facts: OrganizationFacts | OwnFacts | None) -> None:
@@ -76,14 +108,14 @@ class DirectoryCache:
 
         Without facts the record is void.
         """
+        if isinstance(facts, OwnFacts):
+            self._keys.put(organization_of(record), own_key(facts, version))
+            return
         if version <= self.version(record):
             return
         self._versions[record] = version
-        if isinstance(facts, OwnFacts):
-            self._keys[organization_of(record)] = facts.public_key
-        elif facts is not None:
-            self._places.put(record, facts)
-        elif is_subject(record, Subject.OWN):
-            self._keys.pop(organization_of(record), None)
-        else:
+        if facts is None:
             self._places.drop(record)
+        else:
+            self._places.put(record, facts)
+            self._keys.look_again(record)

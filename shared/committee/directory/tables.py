@@ -13,5 +13,5 @@ directory = Table(
     Column("revision", Integer, nullable=False, index=True),
     Column("facts", Text, nullable=False),
 )
-"""The newest facts of each record (`null`: it was voided). `key`: of an organization, or of its own record. `revision` rises with every
-change, so that a process reads only new changes."""
+"""The newest facts of each record (`null`: it was voided). `key`: of an organization, or of its own record, whose `facts` are all its
+keys. `revision` rises with every change, so that a process reads only new changes."""

@@ -1,11 +1,11 @@
-"""The repository of key pairs, and the opening of content that was sealed with them."""
+"""The repository of key pairs for sealing and for signatures, and the opening of content that was sealed with them."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, select
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import SealedError, unseal
@@ -22,20 +22,27 @@ own_records = Table(
     Column("sequence", Integer, primary_key=True),
     Column("public_key", LargeBinary, nullable=False),
     Column("private_key", LargeBinary, nullable=False),
+    Column("signing_key", LargeBinary, nullable=False),
+    Column("signing_private_key", LargeBinary, nullable=False),
     Column("issued_at", Timestamp, nullable=False),
 )
-"""Every pair ever issued; `private_key` is encrypted with the secret of the service. An older pair still opens content that was sealed
-before it was replaced."""
+"""Every pair ever issued, with the version of the own record that published it last; `private_key` and `signing_private_key` are
+encrypted with the secret of the service. An older pair still opens content that was sealed before it was replaced."""
 
 
 class KeyPair(NamedTuple):
-    """A key pair and its version; `locked`: the private key, encrypted by the vault."""
+    """A key pair and its version; `locked`: the private key, encrypted by the vault.
+
+    `signing_key` and `signing_locked`: the pair with which the organization signs.
+    """
 
     organization: str
     epoch: int
     sequence: int
     public_key: bytes
     locked: bytes
+    signing_key: bytes
+    signing_locked: bytes
 
     @property
     def version(self) -> tuple[int, int]:
@@ -43,9 +50,15 @@ class KeyPair(NamedTuple):
 
 
 _table = own_records.c
-_pairs = select(_table.organization, _table.epoch, _table.sequence, _table.public_key, _table.private_key).order_by(
-    _table.epoch, _table.sequence
-)
+_pairs = select(
+    _table.organization,
+    _table.epoch,
+    _table.sequence,
+    _table.public_key,
+    _table.private_key,
+    _table.signing_key,
+    _table.signing_private_key,
+).order_by(_table.epoch, _table.sequence)
 
 
 async def add(connection: AsyncConnection, pairs: Iterable[KeyPair], now: datetime) -> None:
@@ -55,9 +68,17 @@ async def add(connection: AsyncConnection, pairs: Iterable[KeyPair], now: dateti
 
 
 def _row(pair: KeyPair, now: datetime) -> dict[str, object]:
-    named = {**pair._asdict(), "private_key": pair.locked, "issued_at": now}
-    named.pop("locked")
-    return named
+    named = {**pair._asdict(), "private_key": pair.locked, "signing_private_key": pair.signing_locked}
+    return {name: value for name, value in named.items() if not name.endswith("locked")} | {"issued_at": now}
+
+
+async def move(connection: AsyncConnection, pair: KeyPair, version: tuple[int, int]) -> KeyPair:
+    """Stores that the own record of the pair was published again at this version; returns the pair with it."""
+    epoch, sequence = version
+    known = (_table.organization == pair.organization) & (_table.epoch == pair.epoch)
+    here = known & (_table.sequence == pair.sequence)
+    await connection.execute(update(own_records).where(here).values(epoch=epoch, sequence=sequence))
+    return pair._replace(epoch=epoch, sequence=sequence)
 
 
 async def newest(connection: AsyncConnection) -> dict[str, KeyPair]:

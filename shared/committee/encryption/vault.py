@@ -5,6 +5,7 @@ from hashlib import blake2b
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 from nacl.secret import SecretBox
+from nacl.signing import SigningKey
 
 _PURPOSE = b"own private keys"
 """The purpose of the derived key; keys derived from one secret for different purposes are independent."""
@@ -20,13 +21,20 @@ class Vault:
     def __init__(self, secret: bytes) -> None:
         self._box = SecretBox(blake2b(secret, digest_size=SecretBox.KEY_SIZE, person=_PURPOSE).digest())
 
-    def lock(self, private: PrivateKey) -> bytes:
+    def lock(self, private: PrivateKey | SigningKey) -> bytes:
         return bytes(self._box.encrypt(bytes(private)))
 
     def unlock(self, locked: bytes) -> PrivateKey:
         """Returns the private key; raises `LockedError` when it was locked with another secret or is damaged."""
+        return PrivateKey(self._unlocked(locked))
+
+    def unlock_signing(self, locked: bytes) -> SigningKey:
+        """Returns the private key for signatures; raises `LockedError` as `unlock`."""
+        return SigningKey(self._unlocked(locked))
+
+    def _unlocked(self, locked: bytes) -> bytes:
         try:
-            return PrivateKey(self._box.decrypt(locked))
+            return self._box.decrypt(locked)
         except CryptoError:
             raise LockedError from None
 

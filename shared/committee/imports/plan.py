@@ -12,7 +12,6 @@ from shared.committee.imports.row_errors import row_errors, with_columns
 from shared.committee.imports.rows import RosterRow
 from shared.committee.imports.warnings import Neighbours, RowWarning, doubled, doubts_in, gone
 from shared.committee.organizations.checks import completed
-from shared.committee.organizations.keepers import KEPT_ABOVE, LEVELS, keeper_of
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import name_key
@@ -20,6 +19,7 @@ from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Enter, Establish, OrganizationCommand, Recode
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import OrganizationEvent, evolve
+from shared.domain.organizations.keepers import KEPT_ABOVE, LEVELS, keeper_of
 
 _REASON = "名册导入"
 _ORDER = (*LEVELS, Level.CONFERENCE)

@@ -8,11 +8,11 @@ from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import Cells, RowError
 from shared.committee.imports.columns import lines_of
 from shared.committee.imports.dates import day_of
-from shared.committee.organizations.keepers import LEVELS
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import name_key
 from shared.domain.lines import line_of
+from shared.domain.organizations.keepers import LEVELS
 
 TITLES: dict[str, tuple[str, ...]] = {
     "code": ("代码", "单位代码", "区划代码", "行政区划代码"),

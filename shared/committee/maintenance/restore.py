@@ -132,5 +132,8 @@ def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> OutboxEvent:
 
 
 def _lost(event: ReceivedEvent, epoch: int) -> KeyPair:
-    public = structs.asdict(event.facts)["public_key"]
-    return KeyPair(organization_of(event.subject), epoch, event.envelope.sequence + 1, public, _NO_KEY)
+    facts = structs.asdict(event.facts)
+    public, signing = facts["public_key"], facts["signing_key"]
+    return KeyPair(
+        organization_of(event.subject), epoch, event.envelope.sequence + 1, public, _NO_KEY, signing, _NO_KEY
+    )

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.organizations.keepers import KEPT_ABOVE, LEVELS, MEMBERS, may_be_above
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Correct
@@ -23,6 +22,7 @@ from shared.domain.organizations.commands import (
     Remove,
 )
 from shared.domain.organizations.corrections import recorded_command
+from shared.domain.organizations.keepers import KEPT_ABOVE, LEVELS, MEMBERS, may_be_above
 from shared.domain.organizations.state import Organization
 
 

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Path, Query, Request
 from shared.committee.command_routes import add_domain_route
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.organizations import usecases
-from shared.committee.organizations.keepers import permission
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.organizations.schemas import OrganizationReceipt, OrganizationView, receipt, view
 from shared.committee.relations import relation_to_record
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
+from shared.domain.organizations.keepers import permission
 from shared.domain.organizations.transitions import allowed
 from shared.web.accounts import Account
 from shared.web.actor import Actor

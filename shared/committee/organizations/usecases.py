@@ -15,7 +15,6 @@ from shared.committee.events.journal import Recorder, journal_row, recorder, wri
 from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
 from shared.committee.organizations.checks import check_corrected, check_entered, completed
-from shared.committee.organizations.keepers import keeper_after, keeper_of, permission
 from shared.committee.organizations.repository import OrganizationRecord, add, find, save
 from shared.committee.relations import relation_to_record
 from shared.committee.tables import organization_codes
@@ -24,6 +23,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.organizations.commands import Enter, OrganizationCommand
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import OrganizationEvent, evolve
+from shared.domain.organizations.keepers import keeper_after, keeper_of, permission
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 from shared.web.accounts import Account
 from shared.web.permissions import allow

@@ -34,6 +34,7 @@ from shared.committee.messages.repository import (
     store_answer,
     transfers_to,
 )
+from shared.committee.transfers.authentication import READER, SigningKey, authentic_messages
 from shared.committee.transfers.receiver import MessageReceiver
 from shared.committee.transfers.topic_inbox import TopicInbox
 from shared.contracts.dead_letters import DeadLetter
@@ -48,7 +49,6 @@ from shared.storage.diagnostics import is_value_error
 from shared.telemetry import metrics
 from shared.telemetry.traces import trace_id, working_in
 
-READER = "inbox"
 _log = structlog.get_logger(__name__)
 
 
@@ -59,7 +59,7 @@ def _always() -> bool:
 class Inbox(TopicInbox):
     """The consumer. `hosts`: whether this process still hosts an organization that has a key here.
 
-    `complete`: whether the directory has been read to the end of its topic; until then an unknown organization may become known.
+    `complete`: whether the directory has been read to the end of its topic; until then an unknown organization or key may become known.
     """
 
     name = READER
@@ -72,9 +72,11 @@ class Inbox(TopicInbox):
         receiver: MessageReceiver,
         *,
         hosts: Callable[[str], bool],
+        signing_key: SigningKey,
         complete: Callable[[], bool] = _always,
     ) -> None:
         self.vault = vault
+        self.signing_key = signing_key
         self.receiver = receiver
         self.hosts = hosts
         self.complete = complete
@@ -88,9 +90,10 @@ class Inbox(TopicInbox):
         """Applies messages newer than the stored versions; returns dead letters for records that are malformed or that a rule refuses."""
         received, dead = decode_messages(records, consumer=READER)
         known = await message_versions(connection, {each.subject for each in received})
-        messages, implausible = newest_messages(received, known, consumer=READER)
-        dead += implausible
-        hosted = await self._hosted_addressees(connection, messages)
+        hosted = await self._hosted_addressees(connection, received)
+        authentic, forged = await authentic_messages(received, known, hosted, self.signing_key, complete=self.complete)
+        messages, implausible = newest_messages(authentic, known, consumer=READER)
+        dead += forged + implausible
         for message in messages:
             with working_in(message.traceparent), _named(message):
                 try:

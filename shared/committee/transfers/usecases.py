@@ -6,12 +6,14 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
-from shared.committee.context import TransactionContext
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.dated import holds_on
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.encryption.key_pairs import pairs_of
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.events.journal import Recorder, recorder
 from shared.committee.file_transfers.sending import FilesToSend, publish_files
@@ -163,6 +165,7 @@ async def _dispatch(
     by: Recorder,
 ) -> None:
     connection, context = tx.connection, tx.context
+    await _check_own_key(connection, context, matter.organization)
     sent = next(each for each in matter.state.sent if each.transfer == transfer)
     due = sent.dues[-1]
     day = day_of(matter.state.log, due.entry)
@@ -181,6 +184,14 @@ async def _dispatch(
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
     files = FilesToSend(transfer, dispatch.version, sent.to, day, payload.files)
     await publish_files(connection, files, role=by.role, now=context.now())
+
+
+async def _check_own_key(connection: AsyncConnection, context: ServiceContext, organization: str) -> None:
+    """Raises `own-key-unconfirmed` while others refuse what the organization signs: it would be lost on the way."""
+    pairs = await pairs_of(connection, [organization])
+    if not pairs or pairs[-1].signing_key != context.directory.signing_key(organization):
+        detail = "本单位的签名密钥尚未得到上级或管理员的确认，收件单位会拒收；通常几秒后即可报送，否则请联系系统管理员"
+        raise ConflictError("own-key-unconfirmed", detail)
 
 
 async def _payload(

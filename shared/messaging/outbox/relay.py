@@ -4,7 +4,7 @@ import asyncio
 import time
 from asyncio import Event, Future, TaskGroup
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 
 import structlog
@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 
-from shared.contracts.record_values import value_with
+from shared.contracts.record_values import headers_with, value_with
 from shared.contracts.topics import SERVICE_TOPICS, Topic
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.cluster import ClusterWatch
@@ -41,7 +41,15 @@ _LONGEST_REST = 0.1
 SealedBytes = Callable[[OutboxEvent], Awaitable[bytes]]
 """A function that returns the sealed bytes of a chunk, whose outbox row has the event only. They are the same for every call."""
 
+Signatures = Callable[[Sequence[OutboxEvent]], Awaitable[list[bytes | None]]]
+"""A function that returns the signature of each event; None for events that are not signed."""
+
 _log = structlog.get_logger(__name__)
+
+
+async def _unsigned(events: Sequence[OutboxEvent]) -> list[bytes | None]:
+    """Returns no signatures."""
+    return [None] * len(events)
 
 
 class Relay:
@@ -59,10 +67,12 @@ class Relay:
         *,
         idle_seconds: float = IDLE_SECONDS,
         sealed: SealedBytes | None = None,
+        signatures: Signatures = _unsigned,
     ) -> None:
         self.database = database
         self.kafka = kafka
         self.lease = lease
+        self.signatures = signatures
         self.idle_seconds = idle_seconds
         self.repair = Repair(database, kafka)
         self.sealed = sealed
@@ -131,7 +141,7 @@ class Relay:
     async def _send(self, sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
         """Sends a batch; logs which events are not published at the first failure only."""
         try:
-            return await _send(sender, batch, self.sealed)
+            return await _send(sender, batch, self.sealed, await self.signatures(list(batch.values())))
         except AssertionError:  # raised by aiokafka for a partition that does not exist
             await check_topics(self.kafka)
             raise
@@ -142,7 +152,10 @@ class Relay:
 
 
 async def _send(
-    sender: AIOKafkaProducer, batch: dict[int, OutboxEvent], sealed: SealedBytes | None
+    sender: AIOKafkaProducer,
+    batch: dict[int, OutboxEvent],
+    sealed: SealedBytes | None,
+    signatures: Sequence[bytes | None],
 ) -> list[PublishedEvent]:
     """Sends a batch in order and waits for all acknowledgements; raises if one is missing.
 
@@ -150,13 +163,14 @@ async def _send(
     """
     timestamp = time.time_ns() // 1_000_000
     futures: list[Future[RecordMetadata]] = []
-    for event in batch.values():
+    for event, signature in zip(batch.values(), signatures, strict=True):
         future = await sender.send(
             event.topic,
             event.payload if sealed is None else value_with(event.payload, await sealed(event)),
             key=event.matter.encode(),
             partition=event.partition,
             timestamp_ms=timestamp,
+            headers=headers_with(signature),
         )
         future.add_done_callback(_retrieve_exception)
         futures.append(future)

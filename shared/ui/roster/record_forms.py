@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.organizations.keepers import MEMBERS, may_be_above, permission
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.relations import relation_to_record
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charter
 from shared.domain.organizations.commands import COMMANDS
 from shared.domain.organizations.corrections import taken_back
+from shared.domain.organizations.keepers import MEMBERS, may_be_above, permission
 from shared.domain.organizations.transitions import allowed
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice

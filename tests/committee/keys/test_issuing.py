@@ -23,7 +23,7 @@ VAULT = Vault(b"s" * 32)
 
 def issuing(service: ServiceClient, *, secret: bytes = b"s" * 32) -> KeyIssuer:
     lease = Lease(service.context.service, "committee", "me")
-    return KeyIssuer(service.context, Vault(secret), lease, complete=lambda: True)
+    return KeyIssuer(service.context, Vault(secret), lease, service.endorsement, complete=lambda: True)
 
 
 async def issue(service: ServiceClient, *, secret: bytes = b"s" * 32) -> list[str]:
@@ -37,6 +37,7 @@ async def issue(service: ServiceClient, *, secret: bytes = b"s" * 32) -> list[st
 async def test_each_service_gives_keys_to_its_own_organizations(roster: ServiceClients) -> None:
     assert await issue(roster.county) == ["520603", "522625"]
     assert await issue(roster.county) == []
+    await issue(roster.city)
     await roster.deliver()
     for service in (roster.city, roster.county):
         await service.context.directory.tree()
@@ -52,9 +53,12 @@ async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Servi
     assert said is not None
     async with roster.county.context.service.reading() as connection:
         pair = (await newest(connection))["520603"]
-    assert said.facts == OwnFacts(public_key=pair.public_key)
+    assert said.facts == OwnFacts(public_key=pair.public_key, signing_key=pair.signing_key)
     assert (event.type, said.version, pair.version) == ("own.keyed.v1", (1, 1), (1, 1))
     assert bytes(VAULT.unlock(pair.locked)) not in event.payload + pair.locked
+    signing = VAULT.unlock_signing(pair.signing_locked)
+    assert bytes(signing.verify_key) == pair.signing_key
+    assert bytes(signing) not in event.payload + pair.signing_locked
 
 
 async def test_an_organization_without_a_key_is_said_to_have_none(roster: ServiceClients) -> None:
@@ -67,14 +71,16 @@ async def test_an_organization_without_a_key_is_said_to_have_none(roster: Servic
 
 async def test_under_another_secret_new_keys_are_issued_and_said_so_once(roster: ServiceClients) -> None:
     await issue(roster.county)
+    await issue(roster.city)
     await roster.deliver()
     sealed = seal(roster.county.context.directory.public_key("520603"), b"content")
     with capture_logs() as logs:
         assert await issue(roster.county, secret=b"t" * 32) == ["520603", "522625"]
         assert await issue(roster.county, secret=b"t" * 32) == []
     assert [(log["log_level"], log["organizations"]) for log in logs] == [("warning", 2)]
-    await roster.deliver()
-    assert roster.county.context.directory.version("520603-o") == (1, 2)
+    await roster.deliver(doubtful=2)
+    keys = roster.county.context.directory.keys.keys_of("520603")
+    assert [key.version for key in keys] == [(1, 1), (1, 2)]  # the second is not confirmed
     async with roster.county.context.service.reading() as connection:
         assert await open_sealed(connection, VAULT, "520603", sealed) == b"content"  # the old secret came back
 
@@ -92,7 +98,7 @@ async def test_a_pair_follows_on_what_another_service_announced_before(roster: S
 async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(roster: ServiceClients) -> None:
     complete = Event()
     lease = Lease(roster.county.context.service, "committee", "me")
-    task = KeyIssuer(roster.county.context, VAULT, lease, complete=complete.is_set)
+    task = KeyIssuer(roster.county.context, VAULT, lease, roster.county.endorsement, complete=complete.is_set)
     stop = Event()
     running = asyncio.ensure_future(task.run(stop))
 

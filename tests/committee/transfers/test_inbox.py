@@ -12,8 +12,11 @@ from aiokafka import ConsumerRecord
 from nacl.public import PrivateKey
 
 from shared.committee.encryption.sealed_payload import SealedPayload, pack
+from shared.committee.encryption.signatures import sign
 from shared.committee.messages import repository
 from shared.committee.messages.message import Side, Unopened
+from shared.contracts.record_values import SIGNATURE, headers_with
+from shared.contracts.subjects import organization_of
 from shared.contracts.version_bounds import IMPLAUSIBLE
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import ConflictError, NotFoundError
@@ -34,6 +37,7 @@ from tests.support.transfers import (
     dispatch,
     open_transfer_service,
     published_transfers,
+    signing_key_of,
 )
 
 
@@ -62,15 +66,17 @@ async def city(tmp_path: Path, keys: dict[str, bytes]) -> AsyncIterator[Transfer
         yield service
 
 
-def changed(sent: ConsumerRecord, path: str, value: Any) -> ConsumerRecord:
-    """Returns the same record with another value at a path such as `data.facts.to`."""
+def changed(sent: ConsumerRecord, path: str, value: Any, *, signed: bool = True) -> ConsumerRecord:
+    """Returns the same record with another value at a path such as `data.facts.to`, signed by its sender again."""
     document = msgspec.json.decode(sent.value)
     *folders, last = path.split(".")
     inner = document
     for folder in folders:
         inner = inner[folder]
     inner[last] = value
-    return replace(sent, value=msgspec.json.encode(document))
+    altered = msgspec.json.encode(document)
+    signature = sign(signing_key_of(organization_of(sent.key.decode())), altered)
+    return replace(sent, value=altered, headers=headers_with(signature) if signed else sent.headers)
 
 
 async def sent_and_delivered(township: TransferService, county: TransferService) -> None:
@@ -313,6 +319,57 @@ async def test_an_organization_that_is_unknown_while_the_directory_is_being_read
     async with county.database.transaction() as connection:
         with pytest.raises(TransientError):
             await inbox.apply(connection, await published_transfers(township), "a cluster")
+
+
+async def test_a_forged_dispatch_is_refused_and_changes_nothing(
+    township: TransferService, county: TransferService, city: TransferService
+) -> None:
+    """It is newer than what the sender has sent; its signature is missing, altered, or of another organization."""
+    await sent_and_delivered(township, county)
+    await township.send(dispatch(county.keys[COUNTY], sequence=2))
+    sent = (await published_transfers(township))[-1]
+    await city.send(dispatch(county.keys[COUNTY], id=f"{CITY}-t-2014-1", chain=(CITYS,)))
+    foreign = (await published_transfers(city))[-1].headers
+    for headers in ([], [(SIGNATURE, bytes(64))], [(SIGNATURE, b"")], foreign):
+        (letter,) = await apply_records(county, [replace(sent, headers=headers)])
+        assert (letter.consumer, letter.reason) == ("inbox", "signature-invalid")
+    (letter,) = await apply_records(county, [changed(sent, "data.facts.limit", "2014-06-28", signed=False)])
+    assert letter.signature == sent.headers[0][1]  # a retry needs it
+    assert len(county.delivered) == 1
+    newer = replace(changed(sent, "sequence", 3), headers=[])
+    assert len(await apply_records(county, [sent, newer])) == 1
+    assert len(county.delivered) == 2  # the genuine one was not lost
+
+
+async def test_a_forged_notice_changes_nothing_at_its_origin(
+    township: TransferService, county: TransferService
+) -> None:
+    await sent_and_delivered(township, county)
+    (told,) = await published_transfers(county)
+    forged = changed(told, "data.facts.state", "accepted", signed=False)
+    (letter,) = await apply_records(township, [forged])
+    assert (letter.reason, township.noted) == ("signature-invalid", [])
+
+
+async def test_what_arrives_again_is_passed_over_whatever_has_become_of_its_key(
+    township: TransferService, county: TransferService
+) -> None:
+    await sent_and_delivered(township, county)
+    (sent,) = await published_transfers(township)
+    assert await apply_records(county, [replace(sent, headers=[])]) == []
+    assert len(county.delivered) == 1
+
+
+async def test_a_dispatch_waits_for_the_confirmation_of_the_key_of_its_sender(
+    township: TransferService, county: TransferService
+) -> None:
+    county.unconfirmed = {TOWNSHIP}
+    await township.send(dispatch(county.keys[COUNTY]))
+    with pytest.raises(ConflictError, match="unconfirmed-sender"):
+        await apply_records(county, await published_transfers(township))
+    county.unconfirmed = set()
+    assert await apply_records(county, await published_transfers(township)) == []
+    assert len(county.delivered) == 1
 
 
 async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from shared.committee.encryption.signatures import EventSigner
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import TransferState
 from shared.messaging.clients import producer
@@ -35,7 +36,8 @@ from tests.support.waiting import block_event_loop, eventually
 async def at_work(service: TransferService, kafka: KafkaSettings) -> AsyncIterator[Relay]:
     """Yields a service with its relay and its inbox, stopped at the end."""
     stop, lease = Event(), Lease(service.database, "committee", "me")
-    relay = Relay(service.database, kafka, lease)
+    signer = EventSigner(service.database, service.vault)
+    relay = Relay(service.database, kafka, lease, signatures=signer.signatures)
     reader = service.inbox.reader(service.database, kafka, lease=lease, applied=relay.wake)
     running = [asyncio.ensure_future(task(stop)) for task in (relay.run, reader.run)]
     try:

@@ -393,6 +393,8 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.Column("private_key", sa.LargeBinary(), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(), nullable=False),
+        sa.Column("signing_private_key", sa.LargeBinary(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("organization", "epoch", "sequence", name=op.f("pk_own_records")),
     )
@@ -687,6 +689,16 @@ def upgrade() -> None:
     op.create_index("ix_transfers_list", "transfers", ["organization", "side", "status"], unique=False)
     op.create_index(op.f("ix_transfers_matter"), "transfers", ["matter"], unique=False)
     op.create_table(
+        "trusted_keys",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("keeper", sa.String(length=32), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(), nullable=False),
+        sa.Column("ground", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("trusted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "keeper", name=op.f("pk_trusted_keys")),
+    )
+    op.create_table(
         "units",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -922,6 +934,7 @@ def downgrade() -> None:
     op.drop_table("visits")
     op.drop_index(op.f("ix_units_organization"), table_name="units")
     op.drop_table("units")
+    op.drop_table("trusted_keys")
     op.drop_index(op.f("ix_transfers_matter"), table_name="transfers")
     op.drop_index("ix_transfers_list", table_name="transfers")
     op.drop_table("transfers")

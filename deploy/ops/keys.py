@@ -1,0 +1,106 @@
+"""The commands `keys` for one service: its directory and its trusted keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from deploy import settings as environment
+from deploy.ops.databases import databases
+from deploy.ops.hosting import charters_of, selected_organizations
+from deploy.ops.refusals import CommandRefusedError
+from deploy.settings import DeploySettings
+from shared.committee.context import ServiceContext
+from shared.committee.directory.cache import DirectoryCache
+from shared.committee.encryption.trusted_keys import TrustedKey, TrustGround, trusted
+from shared.committee.key_endorsement import KeyEndorsement
+from shared.contracts.subjects import is_key
+from shared.domain.errors import NotFoundError
+from shared.storage.migrations.migration import migrate
+
+_BYTES = 32
+_WHY = {
+    TrustGround.OWN: "本服务签发",
+    TrustGround.PINNED: "管理员固定",
+    TrustGround.FIRST: "首个密钥",
+    TrustGround.ACCEPTED: "管理员确认",
+}
+
+
+class KnownKey(NamedTuple):
+    """A signing key of an organization. `why`: why this service trusts it by itself; empty where others confirm it."""
+
+    organization: str
+    fingerprint: str
+    version: str
+    is_confirmed: bool
+    why: str
+
+
+def read_fingerprint(text: str) -> bytes:
+    """Returns the signing key; raises `CommandRefusedError` for anything but 64 hexadecimal digits."""
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != _BYTES:
+        raise CommandRefusedError(f"指纹 {text} 须为64位十六进制数。")
+    return key
+
+
+async def known_keys(settings: DeploySettings, service: str) -> list[KnownKey]:
+    """Returns every key that the service knows, by organization."""
+    async with _endorsement(settings, service) as endorsement:
+        directory = endorsement.context.directory
+        tree = await directory.tree()
+        async with endorsement.context.service.reading() as connection:
+            why = {(each.organization, each.signing_key): _reason(each) for each in await trusted(connection)}
+        return [
+            KnownKey(
+                organization,
+                key.signing_key.hex(),
+                f"{key.epoch}/{key.sequence}",
+                key.signing_key == directory.signing_key(organization),
+                why.get((organization, key.signing_key), ""),
+            )
+            for organization in sorted(tree)
+            for key in directory.keys.keys_of(organization)
+        ]
+
+
+def _reason(key: TrustedKey) -> str:
+    by = f"，由 {key.keeper} 告知各服务" if key.keeper else ""
+    return _WHY[key.ground] + by + (f"：{key.reason}" if key.reason else "")
+
+
+async def pin(settings: DeploySettings, service: str, organization: str, signing_key: bytes) -> None:
+    """Pins a key in the database of the service."""
+    if not is_key(organization):
+        raise CommandRefusedError(f"{organization} 不是单位代码。")
+    async with _endorsement(settings, service) as endorsement:
+        await endorsement.pin(organization, signing_key)
+
+
+async def accept(settings: DeploySettings, service: str, organization: str, signing_key: bytes, reason: str) -> str:
+    """Accepts a changed key; returns the keeper that endorses it, or "" if only this service trusts it."""
+    if not reason.strip():
+        raise CommandRefusedError("请写明原因。")
+    async with _endorsement(settings, service) as endorsement:
+        try:
+            return await endorsement.accept(organization, signing_key, reason.strip())
+        except NotFoundError as error:
+            raise CommandRefusedError(f"{error.detail}：请用 keys list 查看。") from error
+
+
+@asynccontextmanager
+async def _endorsement(settings: DeploySettings, service: str) -> AsyncIterator[KeyEndorsement]:
+    async with databases(settings, service) as opened:
+        await migrate(opened.service, "service")
+        await migrate(opened.read, "read")
+        context = ServiceContext(
+            service=opened.service,
+            read=opened.read,
+            charters=charters_of(service),
+            directory=DirectoryCache(opened.read, opened.service),
+            organizations=selected_organizations(environment.process_environment()),
+        )
+        yield KeyEndorsement(context)

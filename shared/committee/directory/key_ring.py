@@ -1,0 +1,120 @@
+"""Which signing key of an organization is confirmed, by the own records of all organizations (decision 0106).
+
+Everybody can publish an own record that signs itself. It is confirmed by a pin of this service, by the own record of the organization's
+keeper, or by the confirmed key that it replaces.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from shared.contracts.facts import OwnFacts
+
+MOST_KEYS = 8
+"""Keys of an organization that are stored; of more, the last one is replaced."""
+_HIGHEST_LINE = 8
+"""Keepers above each other that are followed, more than there are levels."""
+
+Version = tuple[int, int]
+
+
+class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A signing key of an organization by its newest own record, whose signature was verified. `replaces`: a key that handed over to it."""
+
+    signing_key: bytes
+    public_key: bytes
+    epoch: int
+    sequence: int
+    replaces: bytes = b""
+    endorsed: dict[str, bytes] = {}
+
+    @property
+    def version(self) -> Version:
+        return self.epoch, self.sequence
+
+
+OwnKeys = tuple[OwnKey, ...]
+"""The keys of an organization in the order in which they became known."""
+
+
+def own_key(facts: OwnFacts, version: Version) -> OwnKey:
+    """Returns the key that an own record publishes."""
+    epoch, sequence = version
+    return OwnKey(
+        signing_key=facts.signing_key,
+        public_key=facts.public_key,
+        epoch=epoch,
+        sequence=sequence,
+        replaces=facts.replaces,
+        endorsed=facts.endorsed,
+    )
+
+
+def with_key(keys: OwnKeys, new: OwnKey) -> OwnKeys:
+    """Returns the keys after an own record; an outdated record changes nothing."""
+    known = {each.signing_key: number for number, each in enumerate(keys)}
+    here = known.get(new.signing_key)
+    if here is not None:
+        return keys if new.version <= keys[here].version else (*keys[:here], new, *keys[here + 1 :])
+    return (*keys[: MOST_KEYS - 1], new)
+
+
+def is_successor(keys: OwnKeys, new: OwnKey) -> bool:
+    """Returns whether nothing speaks against the key: it is the first one, known, or a known one has handed over to it."""
+    known = {each.signing_key for each in keys}
+    return not keys or new.signing_key in known or new.replaces in known
+
+
+class KeyRing:
+    """The keys of all organizations. `keeper`: returns the organization that keeps the record of another; None where it is unknown."""
+
+    def __init__(self, keeper: Callable[[str], str | None]) -> None:
+        self.pins: dict[str, bytes] = {}
+        self._keeper = keeper
+        self._keys: dict[str, OwnKeys] = {}
+        self._waiting: set[str] = set()
+
+    def keys_of(self, organization: str) -> OwnKeys:
+        """Returns every known key of an organization, confirmed or not."""
+        return self._keys.get(organization, ())
+
+    def put(self, organization: str, key: OwnKey) -> None:
+        """Applies an own record."""
+        self._keys[organization] = with_key(self.keys_of(organization), key)
+        self._waiting.add(organization)
+
+    def look_again(self, organization: str) -> None:
+        """Counts the organization as unconfirmed until it was looked at: its keeper may have changed."""
+        if organization in self._keys:
+            self._waiting.add(organization)
+
+    def confirmed(self, organization: str, _line: int = 0) -> OwnKey | None:
+        """Returns the confirmed key of an organization; None while it has none."""
+        keys = {each.signing_key: each for each in self.keys_of(organization)}
+        found = keys.get(self._anchor(organization, _line) or b"") if keys else None
+        while found is not None:
+            successor = next((each for each in keys.values() if each.replaces == found.signing_key), None)
+            if successor is None:
+                return found
+            del keys[found.signing_key]
+            found = successor
+        return None
+
+    def _anchor(self, organization: str, line: int) -> bytes | None:
+        """Returns the signing key that a pin or the keeper's own record confirms."""
+        pin = self.pins.get(organization)
+        keeper = self._keeper(organization) if pin is None else None
+        if keeper is None or keeper == organization or line >= _HIGHEST_LINE:
+            return pin
+        above = self.confirmed(keeper, line + 1)
+        return above.endorsed.get(organization) if above else None
+
+    def version(self, organization: str) -> Version:
+        """Returns the version of the confirmed key, else the highest of all; (0, 0) without any."""
+        found = self.confirmed(organization)
+        return found.version if found else max((each.version for each in self.keys_of(organization)), default=(0, 0))
+
+    def unconfirmed(self) -> list[str]:
+        """Returns the organizations that have published keys of which none is confirmed."""
+        self._waiting = {each for each in self._waiting if self.confirmed(each) is None}
+        return sorted(self._waiting)

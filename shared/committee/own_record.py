@@ -1,0 +1,66 @@
+"""The own record of an organization: its event, and its publication again with what it endorses now."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.encryption.key_pairs import KeyPair, move, pairs_of
+from shared.committee.encryption.trusted_keys import endorsed_by
+from shared.committee.events.outbox_event import outbox_event
+from shared.committee.events.version import epoch_of
+from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.envelope import Change
+from shared.contracts.facts import OwnFacts
+from shared.contracts.subjects import Subject, own_record_of
+from shared.contracts.vocabulary import Role
+from shared.domain.calendar import today
+from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
+
+_COMMAND = "publish_key"
+
+Published = list[tuple[KeyPair, OwnFacts]]
+"""Key pairs, each with the own record that publishes it."""
+
+
+async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> Published:
+    """Returns each pair with its own record, which endorses what the database contains."""
+    endorsed = await endorsed_by(connection, [pair.organization for pair in pairs])
+    return [
+        (
+            pair,
+            OwnFacts(public_key=pair.public_key, signing_key=pair.signing_key, endorsed=endorsed[pair.organization]),
+        )
+        for pair in pairs
+    ]
+
+
+def own_record_event(pair: KeyPair, facts: OwnFacts, now: datetime) -> OutboxEvent:
+    """Returns the event of an own record at the version of the pair."""
+    return outbox_event(
+        TYPE_OF[Subject.OWN, _COMMAND],
+        own_record_of(pair.organization),
+        producer=pair.organization,
+        version=pair.version,
+        facts=facts,
+        change=Change(command=_COMMAND, on=today(now), role=Role.SECRETARIAT),
+        now=now,
+    )
+
+
+async def publish_again(
+    connection: AsyncConnection, organizations: Collection[str], now: datetime, *, above: tuple[int, int] = (0, 0)
+) -> Published:
+    """Publishes the own records of these organizations again, with what they endorse now; skips those without a key pair here.
+
+    Their version is higher than the one before and than `above`.
+    """
+    newest = {pair.organization: pair for pair in await pairs_of(connection, sorted(organizations))}
+    epoch = await epoch_of(connection)
+    moved = []
+    for pair in newest.values():
+        last = max(pair.version, above)
+        moved.append(await move(connection, pair, (max(epoch, last[0]), last[1] + 1)))
+    published = await own_facts(connection, moved)
+    await append_to_outbox(connection, [own_record_event(pair, facts, now) for pair, facts in published])
+    return published

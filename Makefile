@@ -1,6 +1,6 @@
 # Every task of the project is a target here: `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run check test test-full gate bench lint fix hooks contracts guide image up k8s bundle vulnerabilities lock clean
+.PHONY: help run check test test-full test-containers gate bench lint fix hooks contracts guide image up k8s bundle vulnerabilities lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,6 +41,11 @@ test-full:  ## Runs the long tests, the browser tests and those of the whole sys
 	@$(BIN)/python -m deploy.build.kustomize
 	@$(BIN)/python -m pytest -q -m "full or system or kustomize" -n 2
 	@$(BIN)/python -m pytest -q -m "not full" --parts real tests/system tests/committee/test_search.py tests/committee/test_list_pages.py tests/committee/test_lists.py
+
+test-containers:  ## Builds the image and runs it (needs docker with a running engine; makes stand-ins where no registry answers)
+	@$(ENGINE)
+	@$(INSTALL) dev
+	@$(BIN)/python -m pytest -q tests/containers/image.py
 
 lint:  ## Runs ruff, mypy and import-linter; changes nothing
 	@$(INSTALL) dev

@@ -80,8 +80,8 @@ def export(
 
     async def write(given: settings.DeploySettings) -> None:
         async with databases(given, service) as opened:
-            await record_command(opened.service, "audit-log export")
             with output.open("xb") as file:
+                await record_command(opened.service, "audit-log export")
                 async for lines in csv_lines(opened.service, AuditQuery()):
                     file.write(lines)
 

@@ -37,7 +37,7 @@ from shared.committee.maintenance.planner_statistics import PlannerStatistics
 from shared.committee.notification_center.queries import unread_count
 from shared.committee.proposal_imports.portions import ImportTask
 from shared.committee.readiness import Readiness
-from shared.committee.relations import account_scope
+from shared.committee.relations import account_scope, second_factor_rule
 from shared.committee.reminders.clock import LimitClock
 from shared.committee.reports import consumer as reports_effect
 from shared.committee.reports.change_notifier import ChangeNotifier
@@ -125,6 +125,7 @@ def build(
         account_scope=account_scope(context),
         unit_names=all_keys_of,
         unread=unread_count(context),
+        requires_second_factor=second_factor_rule(context),
         purge=purge,
         title_of=field_title,
         limits=settings.limits,

@@ -28,7 +28,7 @@ def accounts(
         reset, created = demo and given.demo_password is not None, 0
         for service, each in wanted.items():
             async with databases(given, service) as opened:
-                new = await ensure(opened.service, each, chosen, reset=reset)
+                new = await ensure(opened.service, each, chosen, reset=reset, demo=demo)
                 if new:
                     await record_command(opened.service, f"accounts: {new}")
                 created += new

@@ -106,8 +106,13 @@ def passwords(file: Path, names: Iterable[str], *, one: str | None) -> dict[str,
     return chosen
 
 
-async def ensure(database: Database, wanted: Iterable[Account], passwords: Mapping[str, str], *, reset: bool) -> int:
-    """Creates the missing accounts and returns their number. `reset`: existing accounts get these passwords, too."""
+async def ensure(
+    database: Database, wanted: Iterable[Account], passwords: Mapping[str, str], *, reset: bool, demo: bool
+) -> int:
+    """Creates the missing accounts and returns their number. `reset`: existing accounts get these passwords, too.
+
+    `demo`: they are of the demonstration, of which no charter requires a second factor.
+    """
     async with database.reading() as connection:
         rows = await connection.execute(select(accounts.c.name, accounts.c.password_hash))
         hashes = {row.name: row.password_hash for row in rows}
@@ -124,7 +129,7 @@ async def ensure(database: Database, wanted: Iterable[Account], passwords: Mappi
             else:
                 await create_account(
                     connection, name=account.name, organization=account.organization, roles=account.roles,
-                    unit=account.unit, password_hash=password_hash,
+                    unit=account.unit, password_hash=password_hash, second_factor_exempt=demo,
                 )  # fmt: skip
         await link_members(connection, {account.name for account in wanted})
     return sum(account.name not in hashes for account, _ in made)

@@ -55,3 +55,13 @@ def account_scope(context: ServiceContext) -> Callable[[str], Awaitable[None]]:
             raise invalid("organization", key, f"{name}不在本系统办理，请到其所在层级的系统建立账号")
 
     return check
+
+
+def second_factor_rule(context: ServiceContext) -> Callable[[Account], bool]:
+    """Returns whether the charter of its organization, for an administrator that of the level, requires a second factor of an account."""
+
+    def is_required(account: Account) -> bool:
+        roles = context.charters.on(context.today(), account.organization or "").second_factor_roles
+        return not account.second_factor_exempt and not account.roles.isdisjoint(roles)
+
+    return is_required

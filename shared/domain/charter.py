@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Theme
+from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.charter_values import SECTORS, Stage, checked_value
 from shared.domain.errors import LianxiError
@@ -80,6 +80,7 @@ class Charter:
     of which no source prints any: the defaults are ours, and places set theirs.
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account; `public_texts`: which of their texts
     are public beside the title, of those that are published from that day on (default: none).
+    `second_factor_roles`: the roles whose accounts log in with a second factor, beside their password (default: none does).
     `notification_days`: the days for which notifications are shown; a step that took effect before them notifies nobody.
     `digest_hour`: the hour of the day at which the daily mail of notifications is sent.
     `attachment_types`: the types of file that may be attached to a matter; `attachments`: how many, and `attachment_megabytes`: their size
@@ -125,6 +126,7 @@ class Charter:
     filing_number: str = "第{number:03}号"
     public_board: bool = False
     public_texts: tuple[PublicText, ...] = ()
+    second_factor_roles: tuple[Role, ...] = ()
     notification_days: int = 90
     digest_hour: int = 8
     records: tuple[Recorded, ...] = ()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import Answer, Channel, Ground, Outcome, Recorded, Theme
+from shared.contracts.vocabulary import Answer, Channel, Ground, Outcome, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.lines import is_line
 from shared.domain.public_texts import PublicText
@@ -77,6 +77,7 @@ _TYPES: dict[str, Any] = {
     "reminder_days": _days_before,
     "attachment_types": AttachmentType,
     "public_texts": PublicText,
+    "second_factor_roles": Role,
 }
 _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23}
 _COMMON_YEAR = 2001

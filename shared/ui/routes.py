@@ -27,6 +27,7 @@ from shared.contracts.proposal_vocabulary import Breakdown
 from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
+from shared.ui.accounts.second_factor import second_factor_pages
 from shared.ui.accounts.sessions import session_pages
 from shared.ui.audit_log import audit_log_pages
 from shared.ui.batches.routes import batch_pages
@@ -181,6 +182,7 @@ def ui_router(
     router.include_router(account_pages(context))
     router.include_router(audit_log_pages(context))
     router.include_router(password_pages(context))
+    router.include_router(second_factor_pages(context))
     router.include_router(session_pages(context))
     return router
 

@@ -69,6 +69,7 @@ class AccountView(BaseModel):
     disabled: bool
     requested_roles: Annotated[list[Role], Field(description="待另一位管理员确认的角色")] = []
     requested_by: str | None = None
+    second_factor: bool = False
 
 
 def view(account: Account) -> AccountView:
@@ -81,6 +82,7 @@ def view(account: Account) -> AccountView:
         disabled=account.disabled,
         requested_roles=sorted(account.request.roles) if account.request else [],
         requested_by=account.request.by if account.request else None,
+        second_factor=account.second_factor,
     )
 
 
@@ -216,6 +218,17 @@ async def unlock(request: Request, name: Name, admin: Administrator) -> Response
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
         await administration.unlock(connection, admin, name, app_state(request))
+        return stored_response(204)
+
+    return await once(request, admin, effect)
+
+
+@router.post("/{name}/reset_second_factor", status_code=204, summary="取消双重验证")
+async def reset_second_factor(request: Request, name: Name, admin: Administrator) -> Response:
+    """Removes the second factor of an account, whose owner lost it, and ends its sessions."""
+
+    async def effect(connection: AsyncConnection) -> StoredResponse:
+        await administration.reset_second_factor(connection, admin, name, app_state(request).now())
         return stored_response(204)
 
     return await once(request, admin, effect)

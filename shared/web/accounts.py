@@ -35,6 +35,8 @@ accounts = Table(
     Column("password_hash", String(200), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("first_password", Boolean, nullable=False, default=False),
+    Column("second_factor", Boolean, nullable=False, default=False),
+    Column("second_factor_exempt", Boolean, nullable=False, default=False),
     Column("password_reset_at", Timestamp),
     Column("password_reset_by", String(LONGEST_NAME)),
     Column("requested_roles", String(200)),
@@ -72,6 +74,7 @@ class Account:
 
     `other_unit_keys`: the comparison keys of the other names that the register gives the unit; `member`: the id of its member.
     `first_password`: whether it still has the password that an administrator handed out, which it has to change first.
+    `second_factor`: whether its logins need a code; `second_factor_exempt`: whether no charter requires that of it (demonstration).
     `password_reset_at` and `password_reset_by`: the last time that an administrator set its password, and which one.
     """
 
@@ -83,6 +86,8 @@ class Account:
     member: str | None = None
     other_unit_keys: frozenset[str] = frozenset()
     first_password: bool = False
+    second_factor: bool = False
+    second_factor_exempt: bool = False
     password_reset_at: datetime | None = None
     password_reset_by: str | None = None
     request: RoleRequest | None = None
@@ -136,9 +141,11 @@ async def create_account(  # noqa: PLR0913 - the columns of an account
     unit: str | None = None,
     member: str | None = None,
     first_password: bool = False,
+    second_factor_exempt: bool = False,
 ) -> Account:
     """Stores and returns a new account; raises `InvalidError` (see `check`) or `ConflictError` `account-exists`."""
     linked = {"unit": unit, "member": member, "first_password": first_password}
+    linked["second_factor_exempt"] = second_factor_exempt
     account = Account(
         name=name,
         organization=organization,
@@ -242,6 +249,8 @@ def account_of(row: Row[Any]) -> Account:
         disabled=row.disabled,
         member=row.member,
         first_password=row.first_password,
+        second_factor=row.second_factor,
+        second_factor_exempt=row.second_factor_exempt,
         password_reset_at=row.password_reset_at,
         password_reset_by=row.password_reset_by,
     )

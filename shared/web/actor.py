@@ -22,6 +22,7 @@ from shared.web.dependencies import AppState, app_state
 from shared.web.sessions import LoginSession, find_session, record_use
 
 FIRST_PASSWORD = "first-password"  # noqa: S105 - the code of an error
+SECOND_FACTOR_MISSING = "second-factor-missing"
 _SCHEME = HTTPBearer(auto_error=False, description="POST /api/v1/sessions给出的token")
 """The scheme in the OpenAPI document; `bearer_token` reads the header, because errors are problem documents here."""
 
@@ -39,6 +40,13 @@ _REFRESH = "HX-Request"
 
 _WITH_A_FIRST_PASSWORD = frozenset({"/password", "/logout", "/api/v1/accounts/me/password", "/api/v1/sessions"})
 """The paths that an account with a first password may request: to change it, and to log out."""
+
+_WITHOUT_SECOND_FACTOR = _WITH_A_FIRST_PASSWORD | {
+    "/second-factor",
+    "/api/v1/accounts/me/second-factor",
+    "/api/v1/accounts/me/second-factor/confirm",
+}
+"""The paths that an account may request that has to have a second factor and has none."""
 
 
 async def session(request: Request, _shown: Annotated[object, Security(_SCHEME)]) -> LoginSession:
@@ -58,7 +66,8 @@ async def current_session(request: Request, token: str) -> LoginSession:
 async def valid_session(request: Request, token: str) -> LoginSession:
     """Returns the session of a token, its account with every name of its unit; raises `UnauthenticatedError` without a valid one.
 
-    Raises `ForbiddenError` `first-password` for an account that has to change its first password before anything else.
+    Raises `ForbiddenError` `first-password` for an account that has to change its first password before anything else, and
+    `second-factor-missing` for one that has to get a second factor.
     """
     state = app_state(request)
     async with state.database.read_one() as connection:
@@ -66,7 +75,13 @@ async def valid_session(request: Request, token: str) -> LoginSession:
         account = found.account
         if account.first_password and request.url.path not in _WITH_A_FIRST_PASSWORD:
             raise ForbiddenError(FIRST_PASSWORD, "这是管理员发放的首次密码，请先修改密码")
+        if _misses_second_factor(state, account) and request.url.path not in _WITHOUT_SECOND_FACTOR:
+            raise ForbiddenError(SECOND_FACTOR_MISSING, "章程要求本账号使用双重验证，请先开通")
         return replace(found, account=await with_unit_names(connection, state, account))
+
+
+def _misses_second_factor(state: AppState, account: Account) -> bool:
+    return not account.second_factor and state.requires_second_factor(account)
 
 
 async def is_logged_in(state: AppState, token: str) -> bool:

@@ -17,6 +17,7 @@ from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.dependencies import AppState, app_state
 from shared.web.passwords import LONGEST, check_password, hash_password, is_one_of
 from shared.web.permissions import allow, may
+from shared.web.second_factors import delete_second_factor
 from shared.web.sessions import authenticate, end_session_by_id, end_sessions_of
 
 READ, MANAGE, GRANT = "accounts.read", "accounts.manage", "accounts.grant"
@@ -124,6 +125,16 @@ async def reset_password(
     await end_sessions_of(connection, name)
     await state.attempts.unlock(connection, name)
     await append(connection, _entry(AuditAction.PASSWORD_RESET, admin.name, name), at=state.now())
+
+
+async def reset_second_factor(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
+    """Removes the second factor of an account and ends its sessions; raises `ConflictError` `own-account` for the own one."""
+    await _manageable(connection, admin, name)
+    if name == admin.name:
+        raise ConflictError("own-account", "不能取消自己的双重验证，请用“双重验证”页并填写验证码")
+    await delete_second_factor(connection, name)
+    await end_sessions_of(connection, name)
+    await append(connection, _entry(AuditAction.SECOND_FACTOR_RESET, admin.name, name), at=now)
 
 
 async def unlock(connection: AsyncConnection, admin: Account, name: str, state: AppState) -> None:

@@ -14,7 +14,17 @@ from starlette.routing import BaseRoute
 
 from shared.telemetry.build import VERSION
 from shared.telemetry.probes import Check, Details, all_is_well, no_details
-from shared.web import account_routes, audit_routes, idempotency, login_limits, own_sessions, session_routes, sessions
+from shared.web import (
+    account_routes,
+    audit_routes,
+    idempotency,
+    login_challenges,
+    login_limits,
+    own_sessions,
+    second_factor_routes,
+    session_routes,
+    sessions,
+)
 from shared.web.actor import Public
 from shared.web.audit_log.retention import trim
 from shared.web.bodies import BodyGate
@@ -63,6 +73,7 @@ def create_app(  # noqa: PLR0913 - the differences between services
         status_router(service, ready, details),
         session_routes.router,
         own_sessions.router,
+        second_factor_routes.router,
         account_routes.router,
         audit_routes.router,
         docs_router,
@@ -124,6 +135,7 @@ async def _purge(state: AppState) -> None:
         try:
             async with state.database.transaction() as connection:
                 await sessions.purge(connection, state.now(), limits=state.limits)
+                await login_challenges.purge(connection, state.now())
                 await login_limits.purge(connection, state.now())
                 await idempotency.purge(connection, state.now())
                 await pending_forms.purge(connection, state.now())

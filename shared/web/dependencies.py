@@ -19,6 +19,7 @@ from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.login_limits import LoginLimiter
 from shared.web.request_limits import RequestLimiter
 from shared.web.response_cache import ResponseCache
+from shared.web.second_factors import SecondFactors
 from shared.web.shown_once import ShownOnce
 from shared.web.streams import Streams
 from shared.web.titles import TitleOf, title_of
@@ -42,6 +43,11 @@ async def _nothing_unread(_connection: AsyncConnection, _account: Account) -> in
     return 0
 
 
+def _not_required(_account: Account) -> bool:
+    """Requires no second factor: the default of `requires_second_factor`."""
+    return False
+
+
 async def _nothing_expires(_connection: AsyncConnection, _now: datetime) -> None:
     """Deletes nothing: the default of `purge`."""
 
@@ -54,6 +60,7 @@ class AppState:
     `unit_names` returns the comparison keys of all names of a unit of an organization, which its accounts act for.
     `unread` returns the number of notifications that an account has not read.
     `title_of` returns the titles of fields in error messages for users.
+    `requires_second_factor` returns whether the rules of its organization require a second factor of an account.
     `purge` deletes, once an hour, the rows of the service that have expired.
     `public_url` is the address of the pages; with https://, cookies and headers are for HTTPS alone.
     `audit_log_kept` is the time for which entries of the audit log are kept.
@@ -66,6 +73,7 @@ class AppState:
     account_scope: Callable[[str], Awaitable[None]] = _wherever
     unit_names: Callable[[AsyncConnection, str, str], Awaitable[frozenset[str]]] = _no_other_names
     unread: Callable[[AsyncConnection, Account], Awaitable[int]] = _nothing_unread
+    requires_second_factor: Callable[[Account], bool] = _not_required
     purge: Callable[[AsyncConnection, datetime], Awaitable[None]] = _nothing_expires
     stopping: Event = field(default_factory=Event)
     limits: Limits = DEFAULT_LIMITS
@@ -73,6 +81,7 @@ class AppState:
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
     forms_before_login: KeptForms = field(default_factory=KeptForms)
     made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)
+    made_recovery_codes: ShownOnce[tuple[str, ...]] = field(default_factory=ShownOnce)
     made_accounts: ShownOnce[tuple[MadeAccount, ...]] = field(default_factory=ShownOnce)
     password_refusals: ShownOnce[LianxiError] = field(default_factory=ShownOnce)
     title_of: TitleOf = title_of
@@ -86,6 +95,11 @@ class AppState:
     def attempts(self) -> LoginLimiter:
         """Returns the limits of login attempts."""
         return LoginLimiter(self.database, self.secret, self.now)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        """Returns the second factors of the accounts."""
+        return SecondFactors(self.database, self.secret, self.now)
 
     @cached_property
     def public_requests(self) -> RequestLimiter:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, NamedTuple
 
@@ -37,6 +36,8 @@ from shared.storage.database import Database, service_tables
 from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
 from shared.web.problem import HttpRefusedError
+from shared.web.sealing import keyed_hash
+from shared.web.second_factors import SecondFactorRequiredError
 
 PER_PAIR = 5
 """Failures of one account from one address after which attempts have to wait."""
@@ -59,12 +60,13 @@ ALTOGETHER, SECONDS = 2000, 300.0
 
 _IPV6_SITE = 64  # prefix length of the IPv6 network of one site
 _LONGEST_SITE = 50
-_NAME_BYTES = 16
+_LONGEST_KEY = 32
+_PURPOSE = b"login attempts"
 
 login_attempts = Table(
     "login_attempts",
     service_tables,
-    Column("account_key", String(2 * _NAME_BYTES), primary_key=True),
+    Column("account_key", String(_LONGEST_KEY), primary_key=True),
     Column("site", String(_LONGEST_SITE), primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("last_at", Timestamp, nullable=False, index=True),
@@ -139,13 +141,15 @@ class LoginLimiter:
         attempt = await self.begin(account, address)
         try:
             yield attempt
+        except SecondFactorRequiredError:
+            await self._discard(attempt)
+            raise
         except UnauthenticatedError:
             if not attempt.is_known:
                 self._failed.append(self._clock())
             raise
         except BaseException:
-            async with self._database.transaction() as connection:
-                await _subtract(connection, attempt.counted)
+            await self._discard(attempt)
             raise
         await self.succeeded(attempt)
 
@@ -156,6 +160,10 @@ class LoginLimiter:
             await _subtract(connection, others)
             forgotten = {"failures": 0, "locked_until": None, "known": True, "last_at": self._now()}
             await connection.execute(update(login_attempts).where(pair.is_row).values(**forgotten))
+
+    async def _discard(self, attempt: LoginAttempt) -> None:
+        async with self._database.transaction() as connection:
+            await _subtract(connection, attempt.counted)
 
     async def unlock(self, connection: AsyncConnection, account: str) -> None:
         """Forgets the failures of an account from all addresses."""
@@ -198,7 +206,7 @@ class LoginLimiter:
         return is_known
 
     def _name(self, account: str) -> str:
-        return blake2b(account.encode(), key=self._secret[: blake2b.MAX_KEY_SIZE], digest_size=_NAME_BYTES).hexdigest()
+        return keyed_hash(self._secret, _PURPOSE, account).hex()
 
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:

@@ -129,7 +129,7 @@ async def open_session(
         origin=Origin(address=origin.address[:_LONGEST_ADDRESS], browser=origin.browser[:_LONGEST_BROWSER]),
     )
     row = {
-        "token_hash": _hash(token),
+        "token_hash": token_hash(token),
         "id": session.id,
         "account": account.name,
         "opened_at": now,
@@ -165,7 +165,7 @@ async def find_session(
     connection: AsyncConnection, token: str, now: datetime, *, limits: Limits = DEFAULT_LIMITS
 ) -> LoginSession:
     """Returns a session; raises `UnauthenticatedError` `session-ended` when it is unknown or over or its account is disabled."""
-    given = {"token": _hash(token), "now": now, "used_after": now - limits.session_idle}
+    given = {"token": token_hash(token), "now": now, "used_after": now - limits.session_idle}
     row = (await connection.execute(_current, given)).first()
     if row is None or row.disabled:
         raise UnauthenticatedError("session-ended", "登录已失效，请重新登录")
@@ -202,12 +202,12 @@ async def end_session_by_id(connection: AsyncConnection, account: str, id: str) 
 
 
 async def end_session(connection: AsyncConnection, token: str) -> None:
-    await connection.execute(delete(sessions).where(sessions.c.token_hash == _hash(token)))
+    await connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
 
 
 async def end_sessions_of(connection: AsyncConnection, account: str, *, but: str = "") -> None:
     """Ends every session of an account, except the one with the token `but`."""
-    ended = (sessions.c.account == account) & (sessions.c.token_hash != _hash(but))
+    ended = (sessions.c.account == account) & (sessions.c.token_hash != token_hash(but))
     await connection.execute(delete(sessions).where(ended))
 
 
@@ -228,7 +228,7 @@ def _session_of(row: Row[Any], account: Account) -> LoginSession:
     )
 
 
-def _hash(token: str) -> bytes:
+def token_hash(token: str) -> bytes:
     """Returns the SHA-256 hash of a token; it needs neither salt nor cost, because 32 random bytes cannot be guessed."""
     return sha256(token.encode("utf-8", "replace")).digest()
 

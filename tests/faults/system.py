@@ -130,7 +130,7 @@ class System:
                 if name in world.SERVICES:
                     wanted = world.accounts(name)
                     passwords = dict.fromkeys((each.name for each in wanted), world.PASSWORD)
-                    await ensure(opened.service, wanted, passwords, reset=False)
+                    await ensure(opened.service, wanted, passwords, reset=False, demo=True)
 
     async def deploy(self, *words: str) -> str:
         """Runs a command of `python -m deploy` and returns its output; raises `RuntimeError` when it fails."""

@@ -145,15 +145,27 @@ async def _password_hash() -> str:
 
 @asynccontextmanager
 async def open_site(
-    folder: Path, *, url: str | None = None, public_url: str = "", limits: Limits = DEFAULT_LIMITS
+    folder: Path,
+    *,
+    url: str | None = None,
+    public_url: str = "",
+    limits: Limits = DEFAULT_LIMITS,
+    second_factor: bool = False,
 ) -> AsyncIterator[Site]:
-    """Yields a site in a folder of its own; `url`: its database, where the test chooses it."""
+    """Yields a site in a folder of its own; `url`: its database, where the test chooses it; `second_factor`: required of all."""
     database = Database(url or database_url(folder, "service"))
     async with database.engine.begin() as connection:
         await connection.run_sync(service_tables.create_all)
         await connection.run_sync(own_tables.create_all)
     clock = Clock()
-    state = AppState(database=database, secret=b"s" * 32, now=clock.now, public_url=public_url, limits=limits)
+    state = AppState(
+        database=database,
+        secret=b"s" * 32,
+        now=clock.now,
+        public_url=public_url,
+        limits=limits,
+        requires_second_factor=lambda _account: second_factor,
+    )
     app = create_app("联席测试", [router], service="test", state=state)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:

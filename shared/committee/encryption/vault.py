@@ -1,11 +1,10 @@
 """Encryption of private keys with the secret of the service: a copy of the database alone opens no sealed content."""
 
-from hashlib import blake2b
-
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
-from nacl.secret import SecretBox
 from nacl.signing import SigningKey
+
+from shared.web.sealing import secret_box
 
 _PURPOSE = b"own private keys"
 """The purpose of the derived key; keys derived from one secret for different purposes are independent."""
@@ -19,7 +18,7 @@ class Vault:
     """Locks and unlocks private keys. `secret`: the secret of this service, 32 bytes or more."""
 
     def __init__(self, secret: bytes) -> None:
-        self._box = SecretBox(blake2b(secret, digest_size=SecretBox.KEY_SIZE, person=_PURPOSE).digest())
+        self._box = secret_box(secret, _PURPOSE)
 
     def lock(self, private: PrivateKey | SigningKey) -> bytes:
         return bytes(self._box.encrypt(bytes(private)))

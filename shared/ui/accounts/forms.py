@@ -51,6 +51,7 @@ FORMS: Mapping[str, type[Any]] = {
     "confirm_roles": NothingMore,
     "refuse_roles": NothingMore,
     "unlock_account": NothingMore,
+    "reset_second_factor": NothingMore,
 }
 """Command -> the dataclass that its form is parsed into."""
 
@@ -62,12 +63,14 @@ TITLES = {
     "disable_account": "停用",
     "enable_account": "恢复",
     "unlock_account": "解除登录限制",
+    "reset_second_factor": "取消双重验证",
 }
 """The commands on an existing account, in the order of its page, with their titles."""
 
 
 FINAL = {
     "reset_password": "原密码立即失效，该账号的所有登录随即结束。",
+    "reset_second_factor": "该账号以后只凭密码登录，直到重新开通；它的所有登录随即结束。请先确认是本人要求的。",
     "disable_account": "停用后该账号立即退出，不能再登录；以后可以恢复。",
 }
 """Commands whose consequence has to be confirmed."""
@@ -80,7 +83,9 @@ def account_forms(
     left_out = {"disable_account" if account.disabled else "enable_account"}
     managed = manages(admin, account)
     if not managed:
-        left_out |= {"disable_account", "enable_account", "reset_password", "unlock_account"}
+        left_out |= {"disable_account", "enable_account", "reset_password", "unlock_account", "reset_second_factor"}
+    if not account.second_factor:
+        left_out |= {"reset_second_factor"}
     if not is_locked:
         left_out |= {"unlock_account"}
     if account.roles & ADMINISTRATORS and not managed:

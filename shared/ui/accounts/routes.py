@@ -165,6 +165,8 @@ async def _changes(admin: Account, name: str, command: str, form: Form, password
         case "reset_password":
             password_hash = await hash_password(password)
             return lambda connection: administration.reset_password(connection, admin, name, password_hash, state)
+        case "reset_second_factor":
+            return lambda connection: administration.reset_second_factor(connection, admin, name, state.now())
         case "unlock_account":
             return lambda connection: administration.unlock(connection, admin, name, state)
         case "disable_account":

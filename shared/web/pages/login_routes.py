@@ -2,7 +2,7 @@
 
 import re
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -10,15 +10,24 @@ from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.web import cookies, sessions
 from shared.web.actor import Public
 from shared.web.dependencies import app_state
+from shared.web.login_challenges import ENDED
 from shared.web.pages.forms import first, form_token, read_form
 from shared.web.pages.refusals import LOGIN
 from shared.web.pages.rendering import PAGES
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.problem import HttpRefusedError, response_meta
-from shared.web.session_routes import end_current_session, start_session
+from shared.web.second_factors import SecondFactorRequiredError
+from shared.web.session_routes import (
+    answer_challenge,
+    begin_challenge,
+    end_current_session,
+    start_session,
+    verify_login,
+)
 
 router = APIRouter(include_in_schema=False)
 
+CODE = "/login/code"
 _HERE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 Next = Annotated[str, Query(max_length=2000)]
 
@@ -36,14 +45,35 @@ async def log_in(request: Request) -> Response:
     form = await read_form(request, browser)
     name, target = first(form, "account").strip(), first(form, "next")
     try:
-        replaced = cookies.read_cookie(request, "session")
-        token, session = await start_session(request, name, first(form, "password"), replaced=replaced)
+        verified = await verify_login(request, name, first(form, "password"), "")
+        return await _logged_in(request, verified, target)
+    except SecondFactorRequiredError as error:
+        challenge = "" if error.verified is None else await begin_challenge(request, error.verified)
+        return _code_form(request, browser, challenge, target)
     except (UnauthenticatedError, HttpRefusedError) as error:
         return _form(request, browser, target, name=name, error=error)
-    response = redirect_to(target)
-    cookies.set_cookie(request, response, "session", token)
-    cookies.set_cookie(request, response, cookies.ACCOUNT, session.account.name, seconds=cookies.ACCOUNT_SECONDS)
-    return response
+
+
+@router.get(CODE, dependencies=[Public])
+async def code_page() -> Response:
+    """Redirects to the login: the form of the code exists only as the response to a right password."""
+    return redirect_to(LOGIN)
+
+
+@router.post(CODE, dependencies=[Public])
+async def enter_code(request: Request) -> Response:
+    """Logs in with the code of the second factor, or renders its form again with the error."""
+    browser = cookies.read_cookie(request, "browser") or ""
+    form = await read_form(request, browser)
+    challenge, target = first(form, "challenge"), first(form, "next")
+    try:
+        return await _logged_in(request, await answer_challenge(request, challenge, first(form, "code")), target)
+    except UnauthenticatedError as error:
+        if error.code in (ENDED, "login-failed"):
+            return _form(request, browser, target, error=error)
+        return _code_form(request, browser, challenge, target, error=error)
+    except HttpRefusedError as error:
+        return _code_form(request, browser, challenge, target, error=error)
 
 
 @router.post("/logout")
@@ -55,19 +85,32 @@ async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Resp
     return response
 
 
+async def _logged_in(request: Request, verified: sessions.Verified, target: str) -> Response:
+    """Opens the session of a verified account instead of the one that the browser has, and redirects to the requested page."""
+    token, session = await start_session(request, verified, replaced=cookies.read_cookie(request, "session"))
+    response = redirect_to(target)
+    cookies.set_cookie(request, response, "session", token)
+    cookies.set_cookie(request, response, cookies.ACCOUNT, session.account.name, seconds=cookies.ACCOUNT_SECONDS)
+    return response
+
+
+def _code_form(
+    request: Request, browser: str, challenge: str, target: str, *, error: LianxiError | None = None
+) -> Response:
+    return _rendered(request, browser, "login_code.html", error, challenge=challenge, next=target)
+
+
 def _form(request: Request, browser: str, target: str, *, name: str = "", error: LianxiError | None = None) -> Response:
-    status, more = (200, {}) if error is None else response_meta(error)[::2]
     account = cookies.read_cookie(request, cookies.ACCOUNT) or ""
     waiting = account if app_state(request).forms_before_login.has_any(account) else ""
-    page = PAGES.render(
-        "login.html",
-        status=status,
-        next=target,
-        name=name or waiting,
-        waiting=waiting,
-        error=error,
-        form_token=form_token(request, browser),
-    )
+    return _rendered(request, browser, "login.html", error, next=target, name=name or waiting, waiting=waiting)
+
+
+def _rendered(request: Request, browser: str, template: str, error: LianxiError | None, **shown: str) -> Response:
+    """Renders a form before the login, with the error of the last attempt."""
+    status, more = (200, {}) if error is None else response_meta(error)[::2]
+    values: dict[str, Any] = shown
+    page = PAGES.render(template, status=status, error=error, form_token=form_token(request, browser), **values)
     page.headers.update({name: value for name, value in more.items() if name != "WWW-Authenticate"})
     cookies.set_cookie(request, page, "browser", browser)
     return page

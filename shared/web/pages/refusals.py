@@ -9,13 +9,15 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from shared.domain.errors import LianxiError
-from shared.web.actor import FIRST_PASSWORD
+from shared.web.actor import FIRST_PASSWORD, SECOND_FACTOR_MISSING
 from shared.web.forms_before_login import KEPT
 from shared.web.pages.rendering import PAGES
 from shared.web.problem import HttpRefusedError, detail_of, problem_response, response_meta
 from shared.web.trace import SCOPE_KEY, RequestTrace
 
 LOGIN = "/login"
+_DUTIES = {FIRST_PASSWORD: "/password", SECOND_FACTOR_MISSING: "/second-factor"}
+"""Code of an error -> the page on which the account does first what it has to do."""
 
 
 def refusal(error: LianxiError, scope: Scope) -> Response:
@@ -27,8 +29,8 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
         return problem_response(error, trace, title_of)
     if error.kind == "unauthenticated":
         return _to_login(scope, headers)
-    if error.code == FIRST_PASSWORD:
-        return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/password"})
+    if error.code in _DUTIES:
+        return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": _DUTIES[error.code]})
     status, title, more = response_meta(error)
     detail = detail_of(error, title_of)
     fields = [(title_of(each.field), each.rule) for each in error.fields]

@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.Column("first_password", sa.Boolean(), nullable=False),
+        sa.Column("second_factor", sa.Boolean(), nullable=False),
+        sa.Column("second_factor_exempt", sa.Boolean(), nullable=False),
         sa.Column("password_reset_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("password_reset_by", sa.String(length=80), nullable=True),
         sa.Column("requested_roles", sa.String(length=200), nullable=True),
@@ -807,6 +809,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", "number", name=op.f("pk_file_chunks")),
     )
     op.create_table(
+        "login_challenges",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_login_challenges")),
+    )
+    op.create_index(op.f("ix_login_challenges_account"), "login_challenges", ["account"], unique=False)
+    op.create_index(op.f("ix_login_challenges_expires_at"), "login_challenges", ["expires_at"], unique=False)
+    op.create_table(
         "notification_reads",
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("notification", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -854,6 +870,28 @@ def upgrade() -> None:
             ["proposal_imports.id"],
         ),
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_proposal_import_rows")),
+    )
+    op.create_table(
+        "recovery_codes",
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("account", "code_hash", name=op.f("pk_recovery_codes")),
+    )
+    op.create_table(
+        "second_factors",
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_second_factors")),
     )
     op.create_table(
         "sent_files",
@@ -915,11 +953,16 @@ def downgrade() -> None:
     op.drop_table("sessions")
     op.drop_index(op.f("ix_sent_files_hash"), table_name="sent_files")
     op.drop_table("sent_files")
+    op.drop_table("second_factors")
+    op.drop_table("recovery_codes")
     op.drop_table("proposal_import_rows")
     op.drop_index(op.f("ix_password_history_account"), table_name="password_history")
     op.drop_table("password_history")
     op.drop_table("organization_codes")
     op.drop_table("notification_reads")
+    op.drop_index(op.f("ix_login_challenges_expires_at"), table_name="login_challenges")
+    op.drop_index(op.f("ix_login_challenges_account"), table_name="login_challenges")
+    op.drop_table("login_challenges")
     op.drop_table("file_chunks")
     op.drop_index(op.f("ix_delivery_items_delivery"), table_name="delivery_items")
     op.drop_table("delivery_items")

@@ -29,6 +29,7 @@ from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
 from shared.ui.accounts.second_factor import second_factor_pages
 from shared.ui.accounts.sessions import session_pages
+from shared.ui.accounts.tokens import token_pages
 from shared.ui.audit_log import audit_log_pages
 from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
@@ -181,9 +182,8 @@ def ui_router(
     router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
     router.include_router(audit_log_pages(context))
-    router.include_router(password_pages(context))
-    router.include_router(second_factor_pages(context))
-    router.include_router(session_pages(context))
+    for own_pages in (password_pages, second_factor_pages, session_pages, token_pages):
+        router.include_router(own_pages(context))
     return router
 
 

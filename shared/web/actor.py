@@ -19,6 +19,7 @@ from shared.domain.errors import ForbiddenError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.cookies import session_token
 from shared.web.dependencies import AppState, app_state
+from shared.web.machine_tokens import PREFIX, find_token_session, record_token_use
 from shared.web.sessions import LoginSession, find_session, record_use
 
 FIRST_PASSWORD = "first-password"  # noqa: S105 - the code of an error
@@ -59,7 +60,8 @@ async def current_session(request: Request, token: str) -> LoginSession:
     found = await valid_session(request, token)
     state = app_state(request)
     if _REFRESH not in request.headers:
-        await record_use(state.database, found, state.now())
+        record = record_token_use if token.startswith(PREFIX) else record_use
+        await record(state.database, found, state.now())
     return found
 
 
@@ -71,7 +73,7 @@ async def valid_session(request: Request, token: str) -> LoginSession:
     """
     state = app_state(request)
     async with state.database.read_one() as connection:
-        found = await find_session(connection, token, state.now(), limits=state.limits)
+        found = await _find(connection, state, token, method=request.method, path=request.url.path)
         account = found.account
         if account.first_password and request.url.path not in _WITH_A_FIRST_PASSWORD:
             raise ForbiddenError(FIRST_PASSWORD, "这是管理员发放的首次密码，请先修改密码")
@@ -88,10 +90,19 @@ async def is_logged_in(state: AppState, token: str) -> bool:
     """Returns whether the session of a token has not ended, for work that goes on after its request."""
     async with state.database.read_one() as connection:
         try:
-            await find_session(connection, token, state.now(), limits=state.limits)
+            await _find(connection, state, token)
         except UnauthenticatedError:
             return False
     return True
+
+
+async def _find(
+    connection: AsyncConnection, state: AppState, token: str, *, method: str = "GET", path: str = "/api/v1/sessions"
+) -> LoginSession:
+    """Returns the session of a token; of a machine token, its account for a request with this method and path."""
+    if token.startswith(PREFIX):
+        return await find_token_session(connection, token, state.now(), method=method, path=path)
+    return await find_session(connection, token, state.now(), limits=state.limits)
 
 
 async def with_unit_names(connection: AsyncConnection, state: AppState, account: Account) -> Account:

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
-from shared.web import accounts, role_requests
+from shared.web import accounts, machine_tokens, role_requests
 from shared.web.accounts import Account, RoleRequest
+from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.dependencies import AppState, app_state
@@ -123,6 +124,7 @@ async def reset_password(
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
     await accounts.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=state.now())
     await end_sessions_of(connection, name)
+    await machine_tokens.revoke_tokens_of(connection, name)
     await state.attempts.unlock(connection, name)
     await append(connection, _entry(AuditAction.PASSWORD_RESET, admin.name, name), at=state.now())
 
@@ -157,9 +159,8 @@ async def prepare_own_password(request: Request, account: Account, old: str, new
     """Verifies and hashes passwords before the transaction, which blocks other writers of SQLite; failures count as failed logins."""
     _check_changed(account, old, new)
     state = app_state(request)
-    address = request.client.host if request.client else ""
     try:
-        async with state.attempts.verifying(account.name, address):
+        async with state.attempts.verifying(account.name, address_of(request)):
             verified = await authenticate(state.database, account.name, old)
     except (
         UnauthenticatedError

@@ -20,6 +20,8 @@ from shared.web import (
     idempotency,
     login_challenges,
     login_limits,
+    machine_token_routes,
+    machine_tokens,
     own_sessions,
     second_factor_routes,
     session_routes,
@@ -74,6 +76,7 @@ def create_app(  # noqa: PLR0913 - the differences between services
         session_routes.router,
         own_sessions.router,
         second_factor_routes.router,
+        machine_token_routes.router,
         account_routes.router,
         audit_routes.router,
         docs_router,
@@ -135,6 +138,7 @@ async def _purge(state: AppState) -> None:
         try:
             async with state.database.transaction() as connection:
                 await sessions.purge(connection, state.now(), limits=state.limits)
+                await machine_tokens.purge(connection, state.now())
                 await login_challenges.purge(connection, state.now())
                 await login_limits.purge(connection, state.now())
                 await idempotency.purge(connection, state.now())

@@ -11,8 +11,8 @@ from httptools import HttpParserCallbackError
 from pydantic_core import to_json
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from shared.web.addresses import site_of
 from shared.web.limits import Limits
-from shared.web.login_limits import site_of
 from shared.web.problem import MEDIA_TYPE, HttpRefusedError
 
 _log = structlog.get_logger(__name__)

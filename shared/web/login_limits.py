@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -35,6 +34,7 @@ from shared.domain.errors import UnauthenticatedError
 from shared.storage.database import Database, service_tables
 from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
+from shared.web.addresses import site_of
 from shared.web.problem import HttpRefusedError
 from shared.web.sealing import keyed_hash
 from shared.web.second_factors import SecondFactorRequiredError
@@ -58,7 +58,6 @@ KNOWN_FOR = timedelta(days=90)
 ALTOGETHER, SECONDS = 2000, 300.0
 """Failures of all accounts from all addresses, in a process within this many seconds, after which unknown addresses have to wait."""
 
-_IPV6_SITE = 64  # prefix length of the IPv6 network of one site
 _LONGEST_SITE = 50
 _LONGEST_KEY = 32
 _PURPOSE = b"login attempts"
@@ -214,17 +213,6 @@ async def purge(connection: AsyncConnection, now: datetime) -> None:
     table = login_attempts.c
     old = (table.last_at <= now - FORGOTTEN_AFTER) & ~table.known
     await connection.execute(delete(login_attempts).where(old | (table.last_at <= now - KNOWN_FOR)))
-
-
-def site_of(address: str) -> str:
-    """Returns the address, for IPv6 the /64 network of the site, because one host has many addresses there."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(known, IPv6Address):
-        return str(known)
-    return str(known.ipv4_mapped or ip_network((known, _IPV6_SITE), strict=False))
 
 
 async def _rows(

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import ForbiddenError, UnauthenticatedError, invalid
 from shared.web.accounts import Account
+from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction
 from shared.web.dependencies import AppState, app_state
@@ -58,11 +59,6 @@ async def remove(connection: AsyncConnection, state: AppState, account: Account)
         raise ForbiddenError("second-factor-needed", "章程要求本账号使用双重验证，不能关闭")
     await delete_second_factor(connection, account.name)
     await _record(connection, state, account, AuditAction.SECOND_FACTOR_REMOVED)
-
-
-def address_of(request: Request) -> str:
-    """Returns the address of the client."""
-    return request.client.host if request.client else ""
 
 
 async def _record(connection: AsyncConnection, state: AppState, account: Account, action: AuditAction) -> None:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from shared.web.login_limits import site_of
+from shared.web.addresses import site_of
 from shared.web.problem import HttpRefusedError
 
 SECONDS = 60.0

@@ -14,10 +14,10 @@ from shared.domain.errors import UnauthenticatedError
 from shared.web import login_challenges, sessions
 from shared.web.accounts import LONGEST_NAME, Account, accounts
 from shared.web.actor import CurrentSession, Public, bearer_token
+from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.dependencies import AppState, app_state
-from shared.web.own_second_factor import address_of
 from shared.web.passwords import LONGEST
 from shared.web.second_factors import LONGEST_CODE, SecondFactorRequiredError
 from shared.web.stored_response import stored_response

@@ -17,6 +17,8 @@ class AuditAction(Titled):
     SECOND_FACTOR_REMOVED = "second_factor_removed", "关闭双重验证"
     SECOND_FACTOR_RESET = "second_factor_reset", "取消双重验证"
     RECOVERY_CODES_MADE = "recovery_codes_made", "换一组恢复码"
+    TOKEN_CREATED = "token_created", "新建程序令牌"
+    TOKEN_REVOKED = "token_revoked", "撤销程序令牌"
     ROLES_CHANGED = "roles_changed", "更改角色"
     ROLES_REQUESTED = "roles_requested", "申请角色"
     ROLES_CONFIRMED = "roles_confirmed", "确认角色"

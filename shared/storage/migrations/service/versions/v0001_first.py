@@ -823,6 +823,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_login_challenges_account"), "login_challenges", ["account"], unique=False)
     op.create_index(op.f("ix_login_challenges_expires_at"), "login_challenges", ["expires_at"], unique=False)
     op.create_table(
+        "machine_tokens",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("purpose", sa.String(length=60), nullable=False),
+        sa.Column("scopes", sa.String(length=100), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["accounts.name"],
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_machine_tokens")),
+        sa.UniqueConstraint("id", name=op.f("uq_machine_tokens_id")),
+    )
+    op.create_index(op.f("ix_machine_tokens_account"), "machine_tokens", ["account"], unique=False)
+    op.create_table(
         "notification_reads",
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("notification", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -960,6 +978,8 @@ def downgrade() -> None:
     op.drop_table("password_history")
     op.drop_table("organization_codes")
     op.drop_table("notification_reads")
+    op.drop_index(op.f("ix_machine_tokens_account"), table_name="machine_tokens")
+    op.drop_table("machine_tokens")
     op.drop_index(op.f("ix_login_challenges_expires_at"), table_name="login_challenges")
     op.drop_index(op.f("ix_login_challenges_account"), table_name="login_challenges")
     op.drop_table("login_challenges")

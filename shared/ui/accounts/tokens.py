@@ -1,0 +1,97 @@
+"""`/tokens`: the machine tokens of the own account, each of which can be revoked."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.domain.errors import LianxiError, invalid
+from shared.ui.forms.submit import COMMAND, done_at, submit
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.web import machine_tokens, own_tokens
+from shared.web.dependencies import app_state
+from shared.web.machine_tokens import LONGEST_LASTING, LONGEST_PURPOSE, NewMachineToken, Scope
+from shared.web.pages.forms import Form, first
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.problem import response_meta
+
+ADDRESS = "/tokens"
+_MOST_DIGITS = 4
+
+
+def token_pages(context: ServiceContext) -> APIRouter:
+    """Returns the router of the list, of the form of a new token, and of revocations."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(ADDRESS)
+    async def listing(request: Request, visitor: Visiting, done: str = "") -> Response:
+        """Renders the machine tokens of the account; once after its creation, a token itself."""
+        state, account = app_state(request), visitor.account
+        error = state.password_refusals.take(account.name, ADDRESS)
+        async with state.database.reading() as connection:
+            found = await machine_tokens.tokens_of(connection, account.name)
+        return TEMPLATES.render(
+            "tokens.html",
+            status=HTTPStatus.OK if error is None else response_meta(error)[0],
+            frame=page_frame(request, visitor, context, await context.directory.tree()),
+            items=found,
+            now=state.now(),
+            made=state.made_passwords.take(account.name, ADDRESS),
+            scopes=list(Scope),
+            longest={"purpose": LONGEST_PURPOSE, "days": LONGEST_LASTING.days},
+            wrong={each.field: each.rule for each in error.fields} if error else {},
+            error=error,
+            done=done,
+        )
+
+    @router.post(ADDRESS)
+    async def change(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Creates a token, or revokes one."""
+        try:
+            return await (_revoked if first(form, COMMAND) == "revoke" else _created)(request, visitor, form)
+        except LianxiError as error:
+            app_state(request).password_refusals.put(visitor.account.name, ADDRESS, error)
+            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
+
+    return router
+
+
+async def _created(request: Request, visitor: Visitor, form: Form) -> Response:
+    new = NewMachineToken(purpose=first(form, "purpose"), scopes=_scopes(form), days=_days(form))
+    made: list[str] = []
+
+    async def step(connection: AsyncConnection) -> str:
+        now = app_state(request).now()
+        made.append(await own_tokens.create_token(connection, visitor.account, new, now))
+        return done_at(ADDRESS, "create")
+
+    response = await submit(request, visitor.account, form, step)
+    for token in made:
+        app_state(request).made_passwords.put(visitor.account.name, ADDRESS, token)
+    return response
+
+
+async def _revoked(request: Request, visitor: Visitor, form: Form) -> Response:
+    async def step(connection: AsyncConnection) -> str:
+        id = first(form, "token_id")
+        await own_tokens.revoke_token(connection, visitor.account, id, app_state(request).now())
+        return done_at(ADDRESS, "revoke")
+
+    return await submit(request, visitor.account, form, step)
+
+
+def _scopes(form: Form) -> frozenset[Scope]:
+    """Returns the chosen scopes; raises `InvalidError` for an unknown one."""
+    try:
+        return frozenset(Scope(each) for each in form.get("scopes", ()))
+    except ValueError:
+        raise invalid("scopes", None, "只能选列出的范围") from None
+
+
+def _days(form: Form) -> int:
+    """Returns the typed number of days; raises `InvalidError` for anything else."""
+    typed = first(form, "days").strip()
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS):
+        raise invalid("days", typed, f"须为1至{LONGEST_LASTING.days}天")
+    return int(typed)

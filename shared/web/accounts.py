@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -119,16 +119,6 @@ def check(account: Account) -> None:
         wrong.append(FieldError("unit", account.unit, "承办单位账号须写明单位，其他账号不填"))
     if wrong:
         raise InvalidError("invalid", "；".join(f"{error.field}：{error.rule}" for error in wrong), fields=tuple(wrong))
-
-
-@dataclass(frozen=True)
-class MadeAccount:
-    """A new account as it is handed out once. `holder`: the name of its member or unit; `password`: its first password."""
-
-    holder: str
-    role: Role
-    account: str
-    password: str = field(repr=False)
 
 
 async def create_account(  # noqa: PLR0913 - the columns of an account

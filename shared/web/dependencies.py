@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import LianxiError
 from shared.storage.database import Database
-from shared.web.accounts import Account, MadeAccount
+from shared.web.accounts import Account
 from shared.web.audit_log.retention import AUDIT_LOG_KEPT
 from shared.web.forms_before_login import KeptForms
 from shared.web.limits import DEFAULT_LIMITS, Limits
@@ -20,7 +20,7 @@ from shared.web.login_limits import LoginLimiter
 from shared.web.request_limits import RequestLimiter
 from shared.web.response_cache import ResponseCache
 from shared.web.second_factors import SecondFactors
-from shared.web.shown_once import ShownOnce
+from shared.web.shown_once import MadeAccount, ShownOnce
 from shared.web.streams import Streams
 from shared.web.titles import TitleOf, title_of
 

@@ -3,13 +3,26 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from shared.contracts.vocabulary import Role
 
 T = TypeVar("T")
 
 SECONDS = 300.0
 MOST = 1000
 """The maximum number of values; a further one replaces the oldest."""
+
+
+@dataclass(frozen=True)
+class MadeAccount:
+    """A new account as it is handed out once. `holder`: the name of its member or unit; `password`: its first password."""
+
+    holder: str
+    role: Role
+    account: str
+    password: str = field(repr=False)
 
 
 class ShownOnce(Generic[T]):

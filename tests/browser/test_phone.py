@@ -151,6 +151,8 @@ def test_the_office_imports_a_table(phone: Phone) -> None:
         ("secretariat", "/notifications"),
         ("secretariat", "/password"),
         ("secretariat", "/sessions"),
+        ("secretariat", "/second-factor"),
+        ("secretariat", "/tokens"),
         ("secretariat", "/members"),
         ("secretariat", "/units"),
         ("secretariat", "/units/appraisal"),

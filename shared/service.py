@@ -34,6 +34,7 @@ from shared.committee.key_issuer import KeyIssuer
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.maintenance.planner_statistics import PlannerStatistics
+from shared.committee.maintenance.record_watch import RecordWatch
 from shared.committee.notification_center.queries import unread_count
 from shared.committee.proposal_imports.portions import ImportTask
 from shared.committee.readiness import Readiness
@@ -151,6 +152,7 @@ def build(
     chunk_inbox = ChunkInbox(hosts=context.receives_for, now=context.now).reader(
         service, kafka, lease=lease, applied=assembly.wake
     )
+    record_watch = RecordWatch(context, kafka, lease, complete=lambda: directory.caught_up)
     readiness.observe(directory, reports, inbox, chunk_inbox)
     background = BackgroundTasks(
         {
@@ -166,6 +168,7 @@ def build(
             "readiness": readiness.watch,
             "database_metrics": database_metrics.run,
             "audit": nightly_audit.run,
+            "watch": record_watch.run,
             "limits": limit_clock.run,
             "statistics": PlannerStatistics(service).run,
             "notifications": sender.run,

@@ -16,7 +16,7 @@ def audit(
 
     把全部事件从头读到尾；各服务每夜也自动执行。安排重新发布的事件，由运行中的服务随即发出。
 
-    退出码0：全部一致，或丢失的已安排重新发布。退出码1：消息系统里有数据库没有的内容，只有数据库被恢复到以前才会如此，须执行restored。
+    退出码0：全部一致，或丢失的已安排重新发布。退出码1：消息系统里有数据库没有的内容：数据库被恢复到以前（须执行restored），或有人冒写。
 
     例：python -m deploy audit county
 
@@ -68,6 +68,10 @@ def audit(
             is_clean &= all(findings.is_clean for findings in found)
             is_repairable &= all(findings.is_repairable for findings in found)
     if not is_repairable:
-        typer.echo("消息系统里有数据库没有的内容：如果数据库是由备份恢复的，请停止该服务并执行 restored。", err=True)
+        typer.echo(
+            "消息系统里有数据库没有的内容：如果数据库是由备份恢复的，请停止该服务并执行 restored；"
+            "如果没有恢复过，则是有人冒写：看日志中的 foreign_record，查明写入者，不要恢复备份。",
+            err=True,
+        )
     if not (is_repairable and (is_clean or not check)):
         raise typer.Exit(1)

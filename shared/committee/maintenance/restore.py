@@ -65,7 +65,7 @@ async def _republish(connection: AsyncConnection, topic: Topic, diff: KafkaDiff,
     while True:
         some = await latest_batch(connection, topic, last)
         chosen = [each for each in some if _must_be_republished(topic, each, diff)]
-        await append_to_outbox(connection, [_again(topic, each, epoch, now) for each in chosen])
+        await append_to_outbox(connection, [restated_event(topic, each, epoch, now) for each in chosen])
         published += len(chosen)
         if len(some) < BATCH:
             return published
@@ -82,7 +82,8 @@ def _must_be_republished(topic: Topic, event: LatestEvent, diff: KafkaDiff) -> b
     return (topic, event.matter) not in diff.foreign
 
 
-def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> OutboxEvent:
+def restated_event(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> OutboxEvent:
+    """Returns the same event under this epoch; a void one under the epoch before."""
     under = epoch - 1 if event.type in VOIDED else epoch
     return OutboxEvent(
         topic=topic,
@@ -96,15 +97,15 @@ def _again(topic: Topic, event: LatestEvent, epoch: int, now: datetime) -> Outbo
 
 
 async def _take_back(connection: AsyncConnection, void: Iterable[KafkaEvent], epoch: int, now: datetime) -> int:
-    events = [event for each in void if (event := _decoded(each)) is not None]
+    events = [event for each in void if (event := decoded_event(each)) is not None]
     for some in chunks(events):
-        await append_to_outbox(connection, [_voiding(event, epoch, now) for event in some])
+        await append_to_outbox(connection, [voiding(event, epoch, now) for event in some])
     lost = [_lost(event, epoch) for event in events if isinstance(event.facts, OwnFacts)]
     await add(connection, lost, now)
     return len(events)
 
 
-def _decoded(event: KafkaEvent) -> ReceivedEvent | None:
+def decoded_event(event: KafkaEvent) -> ReceivedEvent | None:
     """Returns the decoded event; None for a malformed one, which no consumer has counted."""
     try:
         return decode(event.value, topic=event.topic, partition=partition_of(event.subject))
@@ -112,7 +113,7 @@ def _decoded(event: KafkaEvent) -> ReceivedEvent | None:
         return None
 
 
-def _voiding(event: ReceivedEvent, epoch: int, now: datetime) -> OutboxEvent:
+def voiding(event: ReceivedEvent, epoch: int, now: datetime) -> OutboxEvent:
     """Returns the event that voids a subject, its last; for a derived matter, a notice to its origins that it is void."""
     kind, facts, command = CATALOGUE[event.envelope.type].subject, event.facts, VOID
     if kind is Subject.DERIVED:

@@ -79,6 +79,24 @@ async def contents(database: Database, topic: Topic, versions: Collection[tuple[
     return found
 
 
+async def latest_of(connection: AsyncConnection, topic: Topic, matters: Collection[str]) -> list[LatestEvent]:
+    """Returns the newest events of a few of these matters; none of a matter without events."""
+    here = (_row.topic == topic.value, _row.matter.in_(matters), ~_outdated)
+    return list(map(LatestEvent._make, await connection.execute(_newest.where(*here))))
+
+
+async def newest_versions(database: Database, topic: Topic, matters: Collection[str]) -> dict[str, Version]:
+    """Returns the newest version of each of these matters that has events in the outbox."""
+    found: dict[str, Version] = {}
+    every = sorted(matters)
+    for start in range(0, len(every), BATCH):
+        async with database.reading() as connection:
+            found.update(
+                {each.matter: each.version for each in await latest_of(connection, topic, every[start : start + BATCH])}
+            )
+    return found
+
+
 async def known(database: Database, topic: Topic, matters: Collection[str]) -> set[str]:
     """Returns those of these matters that have events in the outbox."""
     found: set[str] = set()

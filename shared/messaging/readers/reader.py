@@ -19,7 +19,7 @@ from shared.messaging.readers.parking import Failures, is_transient, reason_of
 from shared.messaging.readers.positions import Positions, ReaderPositions, positions
 from shared.messaging.readers.progress import ReaderProgress
 from shared.messaging.retry import Retry
-from shared.messaging.service_task import run_until
+from shared.messaging.service_task import pause, run_until
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 
@@ -46,7 +46,8 @@ class Reader:
     """Reads all partitions of these topics continuously. `name` is unique within the database.
 
     With a `lease`, it reads only while that is held. `stored_in`: the table of its positions, in the database of its effect. `portion`:
-    the maximum number of records per transaction. `applied` is called after each transaction.
+    the maximum number of records per transaction. `applied` is called after each transaction. `rest_seconds`: the pause after the end was
+    reached, for readers that need not be quick.
     """
 
     def __init__(  # noqa: PLR0913 - each argument is an independent part of a reader
@@ -62,6 +63,7 @@ class Reader:
         stored_in: Table = positions,
         portion: int = RECORDS,
         applied: Callable[[], None] = _nothing,
+        rest_seconds: float = 0.0,
     ) -> None:
         self.name = name
         self.database = database
@@ -71,6 +73,7 @@ class Reader:
         self.lease = lease
         self.portion = portion
         self.applied = applied
+        self.rest_seconds = rest_seconds
         self.reader_positions = ReaderPositions(name, stored_in)
         self.partitions = [
             TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)
@@ -125,6 +128,8 @@ class Reader:
                     await watch.expect_now_and_then(cluster)
                 self.progress.report(await session.behind(), session.withheld())
                 self._retry.succeeded()
+                if self.rest_seconds and self.caught_up:
+                    await pause(self.rest_seconds, stop)
 
     async def _resume(self, cluster: str) -> Positions:
         """Returns the stored positions of this cluster; deletes those of another cluster, with their effect."""

@@ -1,0 +1,135 @@
+"""The watch of a service over its own subjects: a record that it has not written is reported, and overridden by its own state.
+
+Readers refuse a forged own record, dispatch or notice, which need a signature; figures and the records of organizations follow the
+newest version, whoever wrote it. There the newest event of the outbox is published again above the forged one, and a subject that the
+database does not have is voided (decision 0106).
+"""
+
+from asyncio import Event
+from collections.abc import Callable
+
+import structlog
+from aiokafka import ConsumerRecord
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.events.version import begin_epoch, epoch_of
+from shared.committee.kinds.catalogue import KINDS
+from shared.committee.maintenance.restore import decoded_event, restated_event, voiding
+from shared.committee.own_record import publish_again
+from shared.committee.tables import identity, organizations
+from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.envelope import event_id
+from shared.contracts.subjects import Subject, is_subject, organization_of
+from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.messaging.lease import Lease
+from shared.messaging.outbox.foreign_records import foreign_records
+from shared.messaging.outbox.kafka_events import KafkaEvent, event_in
+from shared.messaging.outbox.latest_events import latest_of
+from shared.messaging.outbox.table import append_to_outbox
+from shared.messaging.readers.parking import TransientError
+from shared.messaging.readers.positions import ReaderPositions, inbox_positions
+from shared.messaging.readers.reader import Reader
+from shared.messaging.settings import KafkaSettings
+from shared.telemetry import metrics
+
+READER = "watch"
+WATCHED = (*EVENT_TOPICS, Topic.TRANSFERS)
+"""The topics that are watched. Chunks of attachments are not: nobody can open a forged one."""
+
+REST_SECONDS = 15.0
+"""Time between two looks, so that the figures are right again within a minute. Each look reads all that came since in large batches."""
+
+MOST_OVERRIDDEN = 20
+"""Subjects of a batch that are overridden. More are reported only: the database may have been restored without `restored`."""
+
+_log = structlog.get_logger(__name__)
+
+
+class RecordWatch:
+    """A service task. `complete`: whether the directory has been read to its end, so that it is known who is hosted here.
+
+    What Kafka had before the first look is only reported: this database may have begun anew.
+    """
+
+    def __init__(
+        self,
+        context: ServiceContext,
+        kafka: KafkaSettings,
+        lease: Lease,
+        *,
+        complete: Callable[[], bool],
+        rest_seconds: float = REST_SECONDS,
+    ) -> None:
+        self.context = context
+        self.complete = complete
+        self.reader = Reader(
+            *(READER, WATCHED, context.service, kafka, self.apply),
+            lease=lease,
+            stored_in=inbox_positions,
+            applied=context.wake,
+            rest_seconds=rest_seconds,
+        )
+        self._reads_history = False
+
+    async def run(self, stop: Event) -> None:
+        """Watches until `stop`."""
+        async with self.context.service.reading() as connection:
+            self._reads_history = not await ReaderPositions(READER, inbox_positions).stored(connection)
+        await self.reader.run(stop)
+
+    async def apply(self, connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG002 - versions outlive clusters
+        """Reports the records of others about our subjects and overrides them; the records stay, so there are no dead letters."""
+        if not self.complete():
+            raise TransientError("directory")
+        self._reads_history = self._reads_history and not self.reader.caught_up
+        events = [event for record in records if (event := event_in(record))]
+        tree = await self.context.directory.tree()
+
+        def ours(event: KafkaEvent) -> bool:
+            is_record = is_subject(event.subject, Subject.ORGANIZATION)
+            writer = event.producer if is_record else organization_of(event.subject)
+            return writer in tree and self.context.hosts(writer, tree.level(writer))
+
+        found = await foreign_records(self.context.service, events, ours)
+        for event in found:
+            metrics.foreign_records.labels(event.topic.value).inc()
+            id = event_id(event.subject, *event.version)
+            _log.error("foreign_record", event_id=id, topic=event.topic.value, type=event.type, producer=event.producer)
+        newest = {event.subject: event for event in sorted(found, key=lambda event: event.version)}
+        if len(newest) > MOST_OVERRIDDEN:
+            _log.error("foreign_records_not_overridden", subjects=len(newest))
+        elif newest and not self._reads_history:
+            await self._override(connection, list(newest.values()))
+        return []
+
+    async def _override(self, connection: AsyncConnection, foreign: list[KafkaEvent]) -> None:
+        """Publishes our newest event of each subject above the foreign one. Dispatches and notices are left: readers refuse them."""
+        now = self.context.now()
+        for event in foreign:
+            if is_subject(event.subject, Subject.OWN):
+                await publish_again(connection, [organization_of(event.subject)], now, above=event.version)
+        counted = [each for each in foreign if each.topic in EVENT_TOPICS and not is_subject(each.subject, Subject.OWN)]
+        if not counted:
+            return
+        await begin_epoch(connection)
+        void = max(await epoch_of(connection), *(event.version[0] for event in counted)) + 1
+        epoch = void + 1  # what begins anew under the id of a voided subject is newer than its voiding
+        await connection.execute(update(identity).values(epoch=epoch))
+        for event in counted:
+            await _move(connection, event.subject, epoch)
+            known = await latest_of(connection, event.topic, [event.subject])
+            again = [restated_event(event.topic, each, epoch, now) for each in known]
+            unknown = None if known else decoded_event(event)
+            await append_to_outbox(connection, again if unknown is None else [voiding(unknown, void, now)])
+        _log.warning("foreign_records_overridden", subjects=len(counted), epoch=epoch)
+
+
+async def _move(connection: AsyncConnection, subject: str, epoch: int) -> None:
+    """Stores the epoch of a subject in its row, which also waits for another transaction that changes it."""
+    if is_subject(subject, Subject.ORGANIZATION):
+        await connection.execute(update(organizations).where(organizations.c.key == subject).values(epoch=epoch))
+        return
+    for table in (kind.table for kind in KINDS if is_subject(subject, kind.subject)):
+        await connection.execute(update(table).where(table.c.id == subject).values(epoch=epoch))

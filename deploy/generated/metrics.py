@@ -42,7 +42,7 @@ MEANINGS = {
     "stored_file_bytes": "各服务附件的字节数，每小时数一次",
     "receiving_files": "收到的报送中内容还没有到齐的附件",
     "receiving_oldest_seconds": "其中最早一个已等多久；没有的为 0",
-    "waiting_chunks": "已收到、等待同一附件其余部分的分块",
+    "pending_chunks": "已收到、等待同一附件其余部分的分块",
     "received_files_total": "随报送收到的附件：`stored` 已存，`refused` 检查不合格，`lapsed` 一直没有到齐",
     "bodies_established_ratio": "名册内乡镇中已建立机构的比例",
     "reconcile_differences": "上次对账不一致的指标数；从未对账时为 NaN",

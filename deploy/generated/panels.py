@@ -158,7 +158,7 @@ PANELS = (
         (Query("max by (job) (lianxi_receiving_oldest_seconds)", "{{job}}"),),
         worst=86400,
     ),
-    Panel("等待其余部分的分块", "none", (Query("max by (job) (lianxi_waiting_chunks)", "{{job}}"),)),
+    Panel("等待其余部分的分块", "none", (Query("max by (job) (lianxi_pending_chunks)", "{{job}}"),)),
     Panel(
         "一天内收到的附件",
         "none",

@@ -76,6 +76,11 @@ class Matter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the type of a proposal, on which its term depends; empty for every other matter."""
         return ""
 
+    @property
+    def countersignatures_awaited(self) -> tuple[str, ...]:
+        """Returns the units without whose countersignature nobody may reply; none for matters that are not countersigned."""
+        return ()
+
     def with_term(self, _entry: int, _term: Term | None) -> Self:
         """Returns the matter with another term of the charter for the limit that a log entry set."""
         return self

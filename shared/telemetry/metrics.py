@@ -207,8 +207,8 @@ receiving_files = _gauge(
 receiving_oldest_seconds = _gauge(
     "receiving_oldest_seconds", "Age of the oldest of these files; 0 without any", unit="seconds", by=_SERVICE
 )
-waiting_chunks = _gauge(
-    "waiting_chunks", "Chunks of files that wait for the others of their file", unit="chunks", by=_SERVICE
+pending_chunks = _gauge(
+    "pending_chunks", "Chunks of files that wait for the others of their file", unit="chunks", by=_SERVICE
 )
 received_files = _counter(
     "received_files_total", "Files that came with transfers, by result", "result", unit="files", by=_SERVICE

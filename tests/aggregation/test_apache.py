@@ -14,13 +14,11 @@ from shared.contracts.pages import SnapshotMarker, decode_tallied
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
 from shared.messaging.brokers.local import LocalKafka
-from shared.messaging.brokers.nodes import Node
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
-from shared.messaging.topics import create_topics
 from tests.aggregation.test_processes import PLACES, System, some_proposals
+from tests.support.brokers import running_kafka
 from tests.support.events import event, proposal
-from tests.support.ports import free_port
 from tests.support.transactions import abort, commit
 from tests.support.waiting import PATIENCE, eventually
 from tests.support.workers import WorkerProcess
@@ -34,17 +32,13 @@ PARTITIONS = sum(TOPICS[topic].partitions for topic in EVENT_TOPICS)
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     folder = tmp_path_factory.mktemp("transactions")
-    broker = LocalKafka(folder / "kafka", [Node(free_port(), free_port())])
-    broker.start()
-    system = System(broker, broker.settings, folder / "var")
-    try:
-        await broker.ready()
-        await create_topics(system.kafka)
-        yield system
-    finally:
-        for process in system.running:
-            process.kill()
-        broker.stop()
+    async with running_kafka(folder) as broker:
+        system = System(broker, broker.settings, folder / "var")
+        try:
+            yield system
+        finally:
+            for process in system.running:
+                process.kill()
 
 
 async def _markers(kafka: KafkaSettings) -> dict[int, set[tuple[str, int]]]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.visiting import Visit
-from tests.support.demonstration import start_with_demonstration
+from tests.support.demonstration import demonstration
 from tests.support.packages import program
 from tests.support.system import System
 
@@ -42,11 +42,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """Yields a separate system with the published figures, loaded through the APIs."""
-    running = start_with_demonstration(
-        tmp_path_factory.mktemp("browser"), tmp_path_factory.getbasetemp() / "demonstration"
-    )
-    yield running
-    running.close()
+    with demonstration(tmp_path_factory, "browser") as running:
+        yield running
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from shared.measures.catalogue import MEASURES
 from shared.ui.report.charts import handling, segments_of, tile
 from shared.ui.report.sections import OTHERS, SECTIONS, section_of, sections
 from tests.committee.service_clients import ServiceClient, ServiceClients
-from tests.committee.test_reports import AUDITOR, ZHENYUAN, arrive, page
-from tests.support.figures import figures
+from tests.committee.test_reports import AUDITOR, arrive, page
+from tests.support.figures import ZHENYUAN, figures
 
 
 async def visit(service: ServiceClient, path: str, by: str = AUDITOR) -> httpx.Response:

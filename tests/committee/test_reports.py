@@ -22,6 +22,7 @@ from shared.contracts.topics import Topic
 from shared.measures.figures import Figure, FigurePart
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.support.clock import NOON
+from tests.support.figures import ZHENYUAN
 
 AUDITOR = "520000-auditor"
 CLUSTER = "one"
@@ -69,19 +70,6 @@ async def report(service: ServiceClient, key: str, by: str = AUDITOR, **params: 
 
 def figure(answer: Json, measure: str) -> Json:
     return next(dict(each) for each in answer["figures"] if each["measure"] == measure)
-
-
-ZHENYUAN = {
-    "proposals_received": 118,
-    "proposals_filed": 118,
-    "proposals_assigned": 118,
-    "proposals_replied": 118,
-    "proposals_closed": 118,
-    "proposals_online": 96,
-    "proposals_outcome/resolved": 36,
-    "proposals_outcome/planned": 52,
-    "proposals_outcome/for_reference": 30,
-}
 
 
 async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: ServiceClients) -> None:

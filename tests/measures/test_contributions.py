@@ -18,15 +18,12 @@ from shared.contracts.dated import (
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, LookBackResult, Outcome, ProposalState, Recorded
 from shared.measures.contributions import contributions
+from tests.measures.counted import dated, day
 from tests.measures.naive import counting, holds
 from tests.support.matter_strategies import matters
 from tests.support.strategies import organizations, proposals
 
 S = ProposalState
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(f"2014-{text}")
 
 
 def proposal(*steps: tuple[str, ProposalState], **facts: object) -> ProposalFacts:
@@ -45,10 +42,6 @@ HANDLED = (
 
 def count(facts: Facts, counter: str, on: str) -> int:
     return sum(amount for name, _, at, amount in contributions(facts) if name == counter and at <= day(on))
-
-
-def dated(facts: Facts, counter: str) -> list[tuple[str, int]]:
-    return sorted((f"{at:%m-%d}", amount) for name, _, at, amount in contributions(facts) if name == counter)
 
 
 def test_a_draft_is_not_received() -> None:

@@ -1,7 +1,5 @@
 """What is counted of opinion reports, visits, activities, plans, transfers and conferences, on which days."""
 
-from datetime import date
-
 import pytest
 
 from shared.contracts.dated import (
@@ -20,7 +18,6 @@ from shared.contracts.dated import (
 )
 from shared.contracts.facts import (
     ConsultationFacts,
-    Facts,
     OpinionFacts,
     OrganizationFacts,
     OwnFacts,
@@ -42,16 +39,9 @@ from shared.contracts.vocabulary import (
     VisitState,
 )
 from shared.measures.contributions import contributions
+from tests.measures.counted import dated, day
 
 T = TransferState
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(f"2014-{text}")
-
-
-def dated(facts: Facts, counter: str) -> list[tuple[str, int]]:
-    return sorted((f"{at:%m-%d}", amount) for name, _, at, amount in contributions(facts) if name == counter)
 
 
 def opinion(**facts: object) -> OpinionFacts:

@@ -16,17 +16,15 @@ from deploy.ops.reconcile.observed import tally_pages
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.topics import Topic
 from shared.messaging.brokers.local import LocalKafka
-from shared.messaging.brokers.nodes import Node
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.readers.full_scan import OpenTransactionError, scan
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
-from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 from tests.messaging.arrivals import arrive, arrived
 from tests.messaging.test_audit import audited, filed, published
-from tests.support.ports import free_port
+from tests.support.brokers import running_kafka
 from tests.support.transactions import abort, commit, transaction
 from tests.support.waiting import eventually
 
@@ -37,14 +35,8 @@ GAUGE = "lianxi_open_transaction_offsets"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def apache(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalKafka]:
-    cluster = LocalKafka(tmp_path_factory.mktemp("transactions") / "kafka", [Node(free_port(), free_port())])
-    cluster.start()
-    try:
-        await cluster.ready()
-        await create_topics(cluster.settings)
+    async with running_kafka(tmp_path_factory.mktemp("transactions")) as cluster:
         yield cluster
-    finally:
-        cluster.stop()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Brokers for tests: the embedded one, or with `--parts real` Apache Kafka."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -38,6 +40,24 @@ def kafka_settings(broker: Broker) -> KafkaSettings:
 def broker_ports() -> tuple[int, int]:
     """Returns a port for clients and one for the controller, which only Apache Kafka has."""
     return free_port(), free_port()
+
+
+def local_kafka(folder: Path, *, nodes: int = 1) -> LocalKafka:
+    """Returns an empty cluster of Apache Kafka with its data below this folder, not yet started."""
+    return LocalKafka(folder / "kafka", [Node(free_port(), free_port()) for _ in range(nodes)])
+
+
+@asynccontextmanager
+async def running_kafka(folder: Path) -> AsyncIterator[LocalKafka]:
+    """Runs one node of Apache Kafka with every topic inside the block."""
+    cluster = local_kafka(folder)
+    cluster.start()
+    try:
+        await cluster.ready()
+        await create_topics(cluster.settings)
+        yield cluster
+    finally:
+        cluster.stop()
 
 
 class OwnBroker:

@@ -2,8 +2,11 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.support import backends
 from tests.support.system import System
@@ -12,12 +15,22 @@ STARTING_SECONDS = 900
 """Seconds that suffice for the start and the whole loading on a busy machine; the first test waits for them."""
 
 
-def start_with_demonstration(folder: Path, copy: Path) -> System:
-    """Starts a system whose data are in `folder`, with the published figures loaded through the APIs, and settled.
+@contextmanager
+def demonstration(folders: pytest.TempPathFactory, name: str) -> Iterator[System]:
+    """Runs a system inside the block, with the published figures loaded through the APIs, and settled.
 
-    The first call of a test run loads them and stores the databases in `copy`; the next one starts from these, and its services
+    The first one of a test run loads them and stores its databases; the next one starts from these, and its services
     publish the events again to their empty broker.
     """
+    running = _start(folders.mktemp(name), folders.getbasetemp() / "demonstration")
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+def _start(folder: Path, copy: Path) -> System:
+    """Starts a system whose data are in `folder`, from the databases in `copy` if there are any."""
     running = System(folder)
     is_copied = copy.exists()
     if is_copied:

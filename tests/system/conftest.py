@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.demonstration import STARTING_SECONDS, start_with_demonstration
+from tests.support.demonstration import STARTING_SECONDS, demonstration
 from tests.support.system import System
 
 
@@ -20,8 +20,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    running = start_with_demonstration(
-        tmp_path_factory.mktemp("system"), tmp_path_factory.getbasetemp() / "demonstration"
-    )
-    yield running
-    running.close()
+    with demonstration(tmp_path_factory, "system") as running:
+        yield running

@@ -13,7 +13,7 @@ checkpoint_age_seconds[topic,partition] checkpoint_seconds pages_published_total
 rollup_pending_pages commit_to_report_seconds dead_letters_total[topic,reason] matters[level,kind,status] overdue[level,kind]
 bodies_established_ratio[city] reconcile_differences reconcile_age_seconds http_request_seconds[route,method,status]
 messages_pending[level] messages_oldest_seconds[level] stored_files stored_file_bytes
-receiving_files receiving_oldest_seconds waiting_chunks received_files_total[result]
+receiving_files receiving_oldest_seconds pending_chunks received_files_total[result]
 """
 
 

@@ -77,7 +77,7 @@ class AttachmentAssembly:
         metrics.receiving_files.set(waiting.files)
         age = self.context.now() - waiting.oldest if waiting.oldest else timedelta(0)
         metrics.receiving_oldest_seconds.set(age.total_seconds())
-        metrics.waiting_chunks.set(waiting.chunks)
+        metrics.pending_chunks.set(waiting.chunks)
 
     async def _finish(self, file: ReceivedFile) -> None:
         """Stores a complete file as an attachment, or refuses it with the reason."""

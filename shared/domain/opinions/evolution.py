@@ -13,6 +13,7 @@ from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
+from shared.domain.transfers.state import received_fields
 from shared.domain.transitions import not_begun
 
 OpinionEvent = DomainEvent[OpinionCommand | TransferCommand]
@@ -36,14 +37,7 @@ def _begun(event: OpinionEvent) -> Opinion:
                 log=(entry_of(event, S.COLLECTED),),
             )
         case Deliver() as sent:
-            return Opinion(
-                year=sent.year,
-                channel=sent.channel,
-                online=sent.online,
-                transfer=sent.transfer,
-                chain=sent.chain,
-                log=(entry_of(event, S.DELIVERED),),
-            )
+            return Opinion(**received_fields(sent), log=(entry_of(event, S.DELIVERED),))
     raise not_begun()
 
 

@@ -60,6 +60,7 @@ from shared.domain.proposals.suggestions import NumberedSuggestion, with_suggest
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, Note, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
+from shared.domain.transfers.state import received_fields
 from shared.domain.transitions import not_begun
 
 ProposalEvent = DomainEvent[ProposalCommand | TransferCommand]
@@ -92,16 +93,12 @@ def _begun(event: ProposalEvent) -> Proposal:
             )
         case Deliver() as sent:
             return Proposal(
-                year=sent.year,
+                **received_fields(sent),
                 kind=sent.proposal_type,
-                channel=sent.channel,
-                online=sent.online,
                 signatories=sent.signatories,
                 type=sent.type,
                 sector=sent.sector,
                 theme=sent.theme,
-                transfer=sent.transfer,
-                chain=sent.chain,
                 log=(entry_of(event, S.DELIVERED),),
             )
     raise not_begun()

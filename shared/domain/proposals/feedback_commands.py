@@ -58,3 +58,6 @@ class CloseProposal(Command, name="close", title_zh="办结", event=EventName("c
 
     permitted = COMMITTEE
     irreversible_warning = "办结后不再办理。"
+
+
+FeedbackCommand = Rate | Appraise | Rehandle | CloseProposal

@@ -4,7 +4,7 @@ Flags are independent of the handling. Their days are ordered with the filing an
 """
 
 from datetime import date
-from typing import Self
+from typing import Self, get_args
 
 from msgspec import Struct, structs
 
@@ -16,6 +16,7 @@ from shared.domain.log import Entry, Log, day_of
 from shared.domain.proposals.flag_commands import (
     AnswerInstruction,
     CompletedPublish,
+    FlagCommand,
     InstructProposal,
     MarkKey,
     MarkOutstanding,
@@ -28,7 +29,7 @@ from shared.domain.public_texts import PublicText
 from shared.domain.terms import Due, Term
 
 _GIVEN_WHILE_OPEN = frozenset({MarkKey.name, Supervise.name, InstructProposal.name})
-_FLAGS = _GIVEN_WHILE_OPEN | {AnswerInstruction.name, Publish.name, Unpublish.name, MarkOutstanding.name}
+_FLAGS = frozenset(command.name for command in get_args(FlagCommand))
 _ENDINGS = frozenset({"close", "merge", "convert", "withdraw"})
 """The commands after which a proposal is no longer open."""
 

@@ -37,3 +37,6 @@ class FollowSuggestions(
     not_adopted: tuple[int, ...] = ()
     done: tuple[int, ...] = ()
     text: str = ""
+
+
+FollowUpCommand = LookBack | FollowSuggestions

@@ -52,3 +52,6 @@ class CompletedReviewReply(ReviewReply):
     scheme: str = ""
     answer_class: str = ""
     text: str = ""
+
+
+ReplyReviewCommand = DraftReply | ReviewReply

@@ -97,6 +97,11 @@ class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
         late = self.session_deadline is not None and submitted is not None and submitted > self.session_deadline
         return "ordinary" if late else self.kind
 
+    @property
+    def countersignatures_awaited(self) -> tuple[str, ...]:
+        handled = self.status in {ProposalState.ASSIGNED, ProposalState.IN_HANDLING}
+        return tuple(each.unit for each in self.countersignatures_missing) if handled else ()
+
     def with_term(self, entry: int, term: Term | None) -> Self:
         moved = structs.replace(
             self,

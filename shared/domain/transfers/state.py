@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Self
+from typing import Self, TypedDict
 
 from msgspec import Struct, structs
 
 from shared.contracts.dated import DatedAnswer, DatedLevel, DatedLimit, Sending, TransferStep
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import Level, TransferState
+from shared.contracts.vocabulary import Channel, Level, TransferState
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Due, Term
-from shared.domain.transfers.commands import Resend, Send
+from shared.domain.transfers.commands import Deliver, Resend, Send
 
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
@@ -66,6 +66,27 @@ class LatestNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fed_back: tuple[date, ...] = ()
     answers: tuple[DatedAnswer, ...] = ()
     closed: date | None = None
+
+
+class ReceivedFields(TypedDict):
+    """The fields of a matter that another organization sent, as its delivery states them."""
+
+    year: int
+    channel: Channel
+    online: bool
+    transfer: str
+    chain: tuple[str, ...]
+
+
+def received_fields(sent: Deliver) -> ReceivedFields:
+    """Returns the fields of a matter that begins with this delivery."""
+    return {
+        "year": sent.year,
+        "channel": sent.channel,
+        "online": sent.online,
+        "transfer": sent.transfer,
+        "chain": sent.chain,
+    }
 
 
 class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):

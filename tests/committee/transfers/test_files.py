@@ -91,11 +91,16 @@ async def test_a_chunk_that_is_published_again_has_the_same_bytes(connected: Ser
     assert [each.value for each in first] == [each.value for each in again]
 
 
-async def test_a_matter_is_accepted_when_all_its_attachments_are_there(connected: ServiceClients) -> None:
-    id, county = await with_file(connected), connected.county
-    county.chunks_arrive = False
+async def arrived_without_chunks(connected: ServiceClients, id: str) -> tuple[str, str]:
+    """Returns the transfer of a report with a file, and the id of the report at the county, which got no chunk."""
+    connected.county.chunks_arrive = False
     transfer = await sent(connected, TOWNSHIP, id)
-    received, by = await arrived(county, COUNTY), clerk(COUNTY)
+    return transfer, await arrived(connected.county, COUNTY)
+
+
+async def test_a_matter_is_accepted_when_all_its_attachments_are_there(connected: ServiceClients) -> None:
+    county, by = connected.county, clerk(COUNTY)
+    transfer, received = await arrived_without_chunks(connected, await with_file(connected))
     records = await chunk_records(connected.township)
     await receive(county, records[:2])
     (file,) = (await attachments(county, received, by))["received"]
@@ -131,15 +136,13 @@ async def test_chunks_in_any_order_repeated_and_before_their_dispatch_make_one_a
 async def test_a_matter_waits_for_missing_attachments_for_the_days_of_the_charter_only(
     connected: ServiceClients,
 ) -> None:
-    id, county = await with_file(connected), connected.county
-    county.chunks_arrive = False
-    transfer = await sent(connected, TOWNSHIP, id)
-    received, by = await arrived(county, COUNTY), clerk(COUNTY)
+    county, by, id = connected.county, clerk(COUNTY), await with_file(connected)
+    transfer, received = await arrived_without_chunks(connected, id)
     records = await chunk_records(connected.township)
     await receive(county, records[:1])
     connected.clock.advance(days=8)
     await county.assembly.update()
-    assert [_value(each) for each in ("receiving_files", "receiving_oldest_seconds", "waiting_chunks")] == [
+    assert [_value(each) for each in ("receiving_files", "receiving_oldest_seconds", "pending_chunks")] == [
         1,
         8 * 86400,
         1,
@@ -153,10 +156,8 @@ async def test_a_matter_waits_for_missing_attachments_for_the_days_of_the_charte
 
 
 async def test_missing_attachments_come_with_the_next_dispatch_after_a_return(connected: ServiceClients) -> None:
-    id, county = await with_file(connected), connected.county
-    county.chunks_arrive = False
-    transfer = await sent(connected, TOWNSHIP, id)
-    received, by = await arrived(county, COUNTY), clerk(COUNTY)
+    county, by = connected.county, clerk(COUNTY)
+    transfer, received = await arrived_without_chunks(connected, await with_file(connected))
     lost = await chunk_records(connected.township)
     await county.post(f"/transfers/{transfer}/return", by, reason="附件未到齐，请重新报送")
     await connected.deliver()
@@ -248,10 +249,8 @@ async def test_a_sender_is_refused_a_transfer_with_larger_attachments_than_its_c
 
 
 async def test_altered_bytes_are_refused_and_the_matter_is_accepted_without_them(connected: ServiceClients) -> None:
-    id, county = await with_file(connected), connected.county
-    county.chunks_arrive = False
-    transfer = await sent(connected, TOWNSHIP, id)
-    received = await arrived(county, COUNTY)
+    county = connected.county
+    transfer, received = await arrived_without_chunks(connected, await with_file(connected))
     first, *others = await chunk_records(connected.township)
     event, _, sealed = first.value.partition(b"\n")
     altered = replace(first, value=value_with(event, bytes([sealed[0] ^ 1]) + sealed[1:]))
@@ -305,10 +304,8 @@ async def test_attachments_travel_on_to_the_next_level(connected: ServiceClients
 async def test_chunks_that_can_no_longer_arrive_are_given_up_after_the_retention_of_the_topic(
     connected: ServiceClients,
 ) -> None:
-    id, county = await with_file(connected), connected.county
-    county.chunks_arrive = False
-    await sent(connected, TOWNSHIP, id)
-    received = await arrived(county, COUNTY)
+    county = connected.county
+    _, received = await arrived_without_chunks(connected, await with_file(connected))
     await receive(county, (await chunk_records(connected.township))[:1])
     connected.clock.advance(days=91)
     await county.assembly.update()

@@ -10,30 +10,19 @@ from shared.contracts.topics import Topic
 from shared.messaging.brokers import jars
 from shared.messaging.brokers.discovery import BrokerError
 from shared.messaging.brokers.local import LocalKafka
-from shared.messaging.brokers.nodes import Node
 from shared.messaging.clients import cluster_id, producer
 from shared.messaging.topics import create_topics
-from tests.support.ports import free_port
+from tests.support.brokers import local_kafka, running_kafka
 from tests.support.topics import records
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400)]
 
 
-def _cluster(folder: Path, nodes: int) -> LocalKafka:
-    return LocalKafka(folder / "kafka", [Node(free_port(), free_port()) for _ in range(nodes)])
-
-
 @pytest.fixture
 async def kafka(tmp_path: Path) -> AsyncIterator[LocalKafka]:
     """Yields one node, running."""
-    cluster = _cluster(tmp_path, 1)
-    cluster.start()
-    try:
-        await cluster.ready()
-        await create_topics(cluster.settings)
+    async with running_kafka(tmp_path) as cluster:
         yield cluster
-    finally:
-        cluster.stop()
 
 
 async def _write(kafka: LocalKafka, value: bytes) -> None:
@@ -66,7 +55,7 @@ async def test_it_is_the_same_cluster_after_each_start_and_another_one_when_it_w
 
 
 async def test_of_three_nodes_any_one_may_be_killed(tmp_path: Path) -> None:
-    kafka = _cluster(tmp_path, 3)
+    kafka = local_kafka(tmp_path, nodes=3)
     kafka.start()
     try:
         await kafka.ready()

@@ -4,6 +4,8 @@ import asyncio
 from asyncio import Event
 from collections.abc import Awaitable, Callable
 
+from sqlalchemy.exc import SQLAlchemyError
+
 ServiceTask = Callable[[Event], Awaitable[None]]
 """A task that runs until its event is set, and then returns soon."""
 
@@ -35,3 +37,25 @@ async def pause(seconds: float, *events: Event) -> None:
     finally:
         for task in waiting:
             task.cancel()
+
+
+async def repeat(
+    step: Callable[[], Awaitable[object]],
+    stop: Event,
+    *,
+    seconds: float,
+    failed: Callable[..., object],
+    woken: Event | None = None,
+) -> None:
+    """Runs the step until `stop`, with pauses of these seconds, which `woken` ends early.
+
+    An error of the database or of the network is given to `failed` as `error`, to be logged: the next run makes up for this one.
+    """
+    while not stop.is_set():
+        if woken is not None:
+            woken.clear()
+        try:
+            await step()
+        except (SQLAlchemyError, OSError) as error:
+            failed(error=str(error))
+        await pause(seconds, stop, *([woken] if woken is not None else []))

@@ -7,11 +7,11 @@ file is added once, whenever the process ends.
 import asyncio
 from asyncio import Event
 from datetime import timedelta
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.attachments import repository
 from shared.committee.attachments.arrivals import reason_of
@@ -26,7 +26,7 @@ from shared.contracts.topics import Topic, kept_for
 from shared.domain.attachments import AttachmentType, check_type, refused
 from shared.domain.errors import InvalidError
 from shared.messaging.lease import Lease
-from shared.messaging.service_task import pause
+from shared.messaging.service_task import repeat
 from shared.telemetry import metrics
 
 BY_TRANSFER = ":inbox"
@@ -56,13 +56,13 @@ class AttachmentAssembly:
         await self.lease.guard(self._watch, stop)
 
     async def _watch(self, stop: Event) -> None:
-        while not stop.is_set():
-            self._woken.clear()
-            try:
-                await self.update()
-            except (SQLAlchemyError, OSError) as error:  # the chunks are still stored; the next attempt continues
-                _log.warning("attachment_assembly_failed", error=str(error))
-            await pause(EVERY_SECONDS, stop, self._woken)
+        await repeat(
+            self.update,
+            stop,
+            seconds=EVERY_SECONDS,
+            failed=partial(_log.warning, "attachment_assembly_failed"),
+            woken=self._woken,
+        )
 
     async def update(self) -> None:
         """Stores or refuses every complete file, and gives up those whose chunks can no longer arrive."""

@@ -3,10 +3,10 @@
 import asyncio
 from asyncio import Event
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import ColumnElement, delete, func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.attachments.tables import attachments
 from shared.committee.context import ServiceContext
@@ -14,7 +14,7 @@ from shared.committee.file_contents.folder import ContentFolder
 from shared.committee.file_contents.tables import file_contents
 from shared.committee.file_transfers.tables import sent_files
 from shared.messaging.lease import Lease
-from shared.messaging.service_task import pause
+from shared.messaging.service_task import repeat
 from shared.storage.statements import insert_into
 from shared.telemetry import metrics
 
@@ -36,12 +36,7 @@ class OrphanRemoval:
         await self.lease.guard(self._hourly, stop)
 
     async def _hourly(self, stop: Event) -> None:
-        while not stop.is_set():
-            try:
-                await self.update()
-            except (SQLAlchemyError, OSError) as error:  # the next run makes up for this one
-                _log.warning("orphan_removal_failed", error=str(error))
-            await pause(EVERY_SECONDS, stop)
+        await repeat(self.update, stop, seconds=EVERY_SECONDS, failed=partial(_log.warning, "orphan_removal_failed"))
 
     async def update(self) -> int:
         """Removes every unused content; returns how many."""

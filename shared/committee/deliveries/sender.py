@@ -1,9 +1,9 @@
 """The service task that sends notifications by mail and to a robot, while the lease is held."""
 
 from asyncio import Event
+from functools import partial
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.channels import Message, UndeliveredError, send_mail, send_to_robot
@@ -12,7 +12,7 @@ from shared.committee.deliveries.outbox import Claimed, backlog, claim, due_mess
 from shared.committee.deliveries.planning import BATCH, compose, plan
 from shared.committee.deliveries.settings import DeliverySettings
 from shared.messaging.lease import Lease
-from shared.messaging.service_task import pause
+from shared.messaging.service_task import repeat
 from shared.telemetry import metrics
 
 EVERY_SECONDS = 10.0
@@ -38,12 +38,12 @@ class NotificationSender:
         await self.lease.guard(self._watch, stop)
 
     async def _watch(self, stop: Event) -> None:
-        while not stop.is_set():
-            try:
-                await self.update(stop)
-            except (SQLAlchemyError, OSError) as error:  # the next look makes up for this one
-                _log.warning("notification_sender_failed", error=str(error))
-            await pause(EVERY_SECONDS, stop)
+        await repeat(
+            partial(self.update, stop),
+            stop,
+            seconds=EVERY_SECONDS,
+            failed=partial(_log.warning, "notification_sender_failed"),
+        )
 
     async def update(self, stop: Event | None = None) -> None:
         """Sends what is due now, and updates the metrics of what waits."""

@@ -2,10 +2,10 @@
 
 from asyncio import Event
 from collections.abc import Sequence
+from functools import partial
 from time import monotonic
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.kinds.proposals.kind import PROPOSALS
@@ -18,7 +18,7 @@ from shared.committee.proposal_imports.rows import new_matters, problem_of
 from shared.domain.errors import LianxiError
 from shared.domain.proposals.state import Proposal
 from shared.messaging.lease import Lease
-from shared.messaging.service_task import pause
+from shared.messaging.service_task import repeat
 
 EVERY_SECONDS = 2.0
 _LATE = "按导入的文件补录"
@@ -36,12 +36,9 @@ class ImportTask:
         await self.lease.guard(self._watch, stop)
 
     async def _watch(self, stop: Event) -> None:
-        while not stop.is_set():
-            try:
-                await self._process(stop)
-            except (SQLAlchemyError, OSError) as error:  # the rows are still stored; the next attempt continues
-                _log.warning("import_failed", error=str(error))
-            await pause(EVERY_SECONDS, stop)
+        await repeat(
+            partial(self._process, stop), stop, seconds=EVERY_SECONDS, failed=partial(_log.warning, "import_failed")
+        )
 
     async def _process(self, stop: Event) -> None:
         async with self.context.service.reading() as connection:

@@ -5,11 +5,11 @@ Every reminder is stored under a unique key, and an urging is an event of its ma
 
 from asyncio import Event
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.events.journal import Recorder
@@ -30,7 +30,7 @@ from shared.domain.proposals.obligations import Obligation, last_urged, obligati
 from shared.domain.proposals.state import Proposal
 from shared.domain.reminders import Reminder, is_urged_again, reminder_on
 from shared.messaging.lease import Lease
-from shared.messaging.service_task import pause
+from shared.messaging.service_task import repeat
 from shared.telemetry import metrics
 
 EVERY_SECONDS = 600.0
@@ -77,12 +77,7 @@ class LimitClock:
         await self.lease.guard(self._watch, stop)
 
     async def _watch(self, stop: Event) -> None:
-        while not stop.is_set():
-            try:
-                await self.update()
-            except (SQLAlchemyError, OSError) as error:  # the next look makes up for this one
-                _log.warning("limit_clock_failed", error=str(error))
-            await pause(EVERY_SECONDS, stop)
+        await repeat(self.update, stop, seconds=EVERY_SECONDS, failed=partial(_log.warning, "limit_clock_failed"))
 
     async def update(self) -> None:
         """Makes every reminder and urging that is due today and has not been made."""

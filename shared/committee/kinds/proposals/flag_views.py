@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
 
 from shared.committee.matters.record import MatterDetails
 from shared.contracts.vocabulary import Level, LookBackResult
@@ -66,29 +65,17 @@ class FlagsView:
     look_backs: list[LookBackView]
 
 
-class FlagFields(TypedDict):
-    """The fields of `FlagsView`."""
-
-    key_on: date | None
-    published_on: date | None
-    publications: list[PublicationView]
-    outstanding_on: date | None
-    supervisions: list[SupervisionView]
-    instructions: list[InstructionView]
-    look_backs: list[LookBackView]
-
-
-def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
-    """Returns the fields of `FlagsView`, with their texts."""
+def flags_view(details: MatterDetails[Proposal]) -> FlagsView:
+    """Returns the flags and the look-backs, with their texts."""
     log, flags, text = details.state.log, details.state.flags, details.text
 
     def day(entry: int | None) -> date | None:
         return None if entry is None else day_of(log, entry)
 
-    return {
-        "key_on": day(flags.key),
-        "published_on": day(flags.published.entry) if flags.published else None,
-        "publications": [
+    return FlagsView(
+        key_on=day(flags.key),
+        published_on=day(flags.published.entry) if flags.published else None,
+        publications=[
             PublicationView(
                 on=day_of(log, each.entry),
                 texts=[shown.title_zh for shown in each.texts],
@@ -97,12 +84,12 @@ def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
             )
             for each in flags.publications
         ],
-        "outstanding_on": day(flags.outstanding),
-        "supervisions": [
+        outstanding_on=day(flags.outstanding),
+        supervisions=[
             SupervisionView(on=day_of(log, entry), leader=text(entry, "leader"), reason=text(entry, "reason"))
             for entry in flags.supervisions
         ],
-        "instructions": [
+        instructions=[
             InstructionView(
                 number=number,
                 level=each.level,
@@ -115,7 +102,7 @@ def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
             )
             for number, each in enumerate(flags.instructions, 1)
         ],
-        "look_backs": [
+        look_backs=[
             LookBackView(
                 on=day_of(log, each.entry),
                 result=each.result,
@@ -124,4 +111,4 @@ def flag_fields(details: MatterDetails[Proposal]) -> FlagFields:
             )
             for each in details.state.look_backs
         ],
-    }
+    )

@@ -18,7 +18,7 @@ from shared.committee.kinds.proposals.feedback_views import (
     rehandlings,
     replies,
 )
-from shared.committee.kinds.proposals.flag_views import FlagsView, flag_fields
+from shared.committee.kinds.proposals.flag_views import FlagsView, flags_view
 from shared.committee.kinds.proposals.reply_draft_views import ReplyDraftView, reply_drafts
 from shared.committee.kinds.proposals.review_views import (
     MergedProposalView,
@@ -137,7 +137,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
     return ProposalView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
-        **flag_fields(details),
+        **vars(flags_view(details)),
         kind=state.proposal_type,
         plenary_session=None if state.transfer else details.plenary_session,
         type=state.type,

@@ -35,12 +35,7 @@ class ChunkInbox(TopicInbox):
         self.hosts = hosts
         self.now = now
 
-    async def apply(
-        self,
-        connection: AsyncConnection,
-        records: list[ConsumerRecord],
-        cluster: str,  # noqa: ARG002 - versions outlive clusters
-    ) -> list[DeadLetter]:
+    async def apply_records(self, connection: AsyncConnection, records: list[ConsumerRecord]) -> list[DeadLetter]:
         """Stores the chunks that are awaited here; returns dead letters for malformed records."""
         dead: list[DeadLetter] = []
         for record in records:

@@ -81,12 +81,7 @@ class Inbox(TopicInbox):
         self.hosts = hosts
         self.complete = complete
 
-    async def apply(
-        self,
-        connection: AsyncConnection,
-        records: list[ConsumerRecord],
-        cluster: str,  # noqa: ARG002 - versions outlive clusters
-    ) -> list[DeadLetter]:
+    async def apply_records(self, connection: AsyncConnection, records: list[ConsumerRecord]) -> list[DeadLetter]:
         """Applies messages newer than the stored versions; returns dead letters for records that are malformed or that a rule refuses."""
         received, dead = decode_messages(records, consumer=READER)
         known = await message_versions(connection, {each.subject for each in received})

@@ -35,6 +35,12 @@ class TopicInbox(ABC):
             applied=applied,
         )
 
+    async def apply(
+        self, connection: AsyncConnection, records: list[ConsumerRecord], _cluster: str
+    ) -> list[DeadLetter]:
+        """Applies records of the topic, whose versions outlive the cluster that they are from."""
+        return await self.apply_records(connection, records)
+
     @abstractmethod
-    async def apply(self, connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:
+    async def apply_records(self, connection: AsyncConnection, records: list[ConsumerRecord]) -> list[DeadLetter]:
         """Applies records of the topic; returns dead letters for those that are malformed or that a rule refuses."""

@@ -1,7 +1,9 @@
 """Measures of the suggestions of proposals: adopted, not adopted, done."""
 
+from dataclasses import replace
+
 from shared.contracts.vocabulary import Recorded
-from shared.measures.measure import Measure, PartOf
+from shared.measures.measure import Measure, PartOf, rate
 from shared.measures.optional import RECORDED
 
 _MADE = Recorded.PROPOSAL_SUGGESTIONS
@@ -9,16 +11,8 @@ _MADE = Recorded.PROPOSAL_SUGGESTIONS
 
 def _share(name: str, title: str, denominator: str, denominator_title: str) -> Measure:
     """Returns a share of suggestions, of the organizations that record what became of them."""
-    return Measure(
-        name=name,
-        title_zh=title,
-        unit="percent",
-        numerator=(name,),
-        denominator=(denominator,),
-        denominator_title=denominator_title,
-        left_out=f"{_MADE}/left_out",
-        recorded=RECORDED[_MADE],
-    )
+    share = rate(name, title, denominator, denominator_title)
+    return replace(share, left_out=f"{_MADE}/left_out", recorded=RECORDED[_MADE])
 
 
 PROPOSAL_SUGGESTIONS = (

@@ -3,7 +3,7 @@
 The legality check, the list of available commands, the diagram in the docs and the property tests use the table of a kind.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from shared.contracts.subjects import Subject
@@ -23,12 +23,21 @@ GIVEN_BY_NOBODY = OF_THE_INBOX | ENTAILED
 
 
 class Transitions(Generic[S_co]):
-    """The transition table of one kind of matter. `begins`: the commands that begin a matter; one that the table names may be repeated."""
+    """The transition table of one kind of matter. `begins`: the commands that begin a matter, the first one that users give.
+
+    One that the table names may be repeated.
+    """
 
     def __init__(
-        self, subject: Subject, table: Mapping[str, Mapping[Titled, tuple[S_co, ...]]], *, begins: Collection[str]
+        self,
+        subject: Subject,
+        states: type[S_co],
+        table: Mapping[str, Mapping[Titled, tuple[S_co, ...]]],
+        *,
+        begins: tuple[str, ...],
     ) -> None:
         self.subject = subject
+        self.states = states
         self.table = table
         self.begins = begins
 

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Meta, Struct
+from msgspec.json import Decoder
 from sqlalchemy import Column, ColumnElement, Table
 
 from shared.committee.context import TransactionContext
@@ -139,7 +141,7 @@ def nothing_absorbed(_state: Matter) -> Mapping[str, int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(Generic[State, Commands]):
-    """The definition of a kind. `begins`: the command that begins a matter; `new`: its body.
+    """The definition of a kind. `new`: the body of the command that begins a matter.
 
     `edits`: the command each execution of which is a version of the draft; the history shows the versions. None: drafts have none.
     `overdue`: the condition of rows that are overdue on a day; `flags`: the flags by which the list is filtered, and the condition of
@@ -161,13 +163,10 @@ class Kind(Generic[State, Commands]):
 
     command_set: CommandSet
     title_zh: str
-    subject: Subject
-    states: type[Titled]
     table: Table
-    decode: Callable[[str], State]
+    state: type[State]
     decide: Decide[State, Commands]
     evolve: Callable[[State | None, DomainEvent[Commands]], State]
-    begins: type[Command]
     transitions: Transitions[Any]
     new: type[CreateSchema[Commands]]
     columns: Callable[[State], dict[str, ColumnValue]]
@@ -203,6 +202,29 @@ class Kind(Generic[State, Commands]):
     filters: Mapping[str, tuple[type[Titled], Column[str]]] = field(default_factory=dict)
     sectors: Column[str | None] | None = None
     decision: Column[str] | None = None
+
+    @cached_property
+    def _decoder(self) -> Decoder[State]:
+        return Decoder(self.state)
+
+    def decode(self, state: str) -> State:
+        """Returns the state that a row stores as JSON."""
+        return self._decoder.decode(state)
+
+    @property
+    def begins(self) -> type[Command]:
+        """Returns the command that begins a matter."""
+        return self.command_set.by_name[self.transitions.begins[0]]
+
+    @property
+    def states(self) -> type[Titled]:
+        """Returns the states of a matter."""
+        return self.transitions.states
+
+    @property
+    def subject(self) -> Subject:
+        """Returns the kind of subject of its event types."""
+        return self.transitions.subject
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(
     Subject.CONSULTATION,
+    S,
     {
         "organise": leading(S.ORGANISED, S.TOPIC_RAISED, S.ORGANISED),
         "hold": leading(S.HELD, S.ORGANISED),

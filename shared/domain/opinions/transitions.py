@@ -9,6 +9,7 @@ _LATER = (S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED, S.FED_BACK)
 
 TRANSITIONS = Transitions(
     Subject.OPINION,
+    S,
     {
         "accept": leading(S.COLLECTED, S.DELIVERED),
         "return": leading(S.RETURNED, S.DELIVERED),

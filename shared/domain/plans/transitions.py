@@ -6,6 +6,7 @@ from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(
     Subject.PLAN,
+    S,
     {
         "add_item": staying(S.DRAFT, S.COMMENTED, S.CONFIRMED),
         "comment": leading(S.COMMENTED, S.DRAFT, S.COMMENTED),

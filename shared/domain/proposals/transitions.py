@@ -9,6 +9,7 @@ _HANDLED = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLI
 
 TRANSITIONS: Transitions[S] = Transitions(
     Subject.PROPOSAL,
+    S,
     {
         "accept": leading(S.UNDER_REVIEW, S.DELIVERED),
         "return": leading(S.RETURNED, S.DELIVERED),

@@ -6,6 +6,7 @@ from shared.domain.transitions import Transitions, leading, staying
 
 TRANSITIONS = Transitions(
     Subject.VISIT,
+    S,
     {
         "withdraw": leading(S.WITHDRAWN, S.RECORDED),
         "correct": staying(S.RECORDED),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table
 
+from shared.storage.columns import required
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
@@ -18,10 +19,7 @@ audit_log = Table(
     Column("actor", String(LONGEST_NAME), nullable=False, index=True),
     Column("address", String(LONGEST_ADDRESS), nullable=False),
     Column("action", String(32), nullable=False, index=True),
-    Column("subject", String(LONGEST_SUBJECT), nullable=False),
-    Column("result", String(16), nullable=False),
-    Column("details", String(LONGEST_SUBJECT), nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    *required(subject=String(LONGEST_SUBJECT), result=String(16), details=String(LONGEST_SUBJECT), hash=LargeBinary),
 )
 """The rows of the audit log, numbered without gaps. `hash`: the SHA-256 hash of the hash of the previous row and of the content."""
 
@@ -29,9 +27,6 @@ audit_chain = Table(
     "audit_chain",
     service_tables,
     Column("id", Integer, primary_key=True),
-    Column("anchor_sequence", _Sequence, nullable=False),
-    Column("anchor_hash", LargeBinary, nullable=False),
-    Column("head_sequence", _Sequence, nullable=False),
-    Column("head_hash", LargeBinary, nullable=False),
+    *required(anchor_sequence=_Sequence, anchor_hash=LargeBinary, head_sequence=_Sequence, head_hash=LargeBinary),
 )
 """The only row: the last row that was trimmed (the anchor), and the newest row (the head). A writer locks it."""

@@ -1,7 +1,5 @@
 """The kind of matter of consultations 协商 and other activities."""
 
-import msgspec
-
 from shared.committee.context import TransactionContext
 from shared.committee.kinds.consultations.columns import columns, overdue_rows
 from shared.committee.kinds.consultations.layout import LAYOUT
@@ -18,9 +16,8 @@ from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
-from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ActivityClass, ConsultationState
-from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome, RaiseTopic
+from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
 from shared.domain.consultations.state import Consultation
@@ -36,13 +33,10 @@ async def _check(tx: TransactionContext, record: MatterRecord[Consultation], com
 CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     command_set=COMMANDS,
     title_zh="协商活动",
-    subject=Subject.CONSULTATION,
-    states=ConsultationState,
     table=consultations,
-    decode=msgspec.json.Decoder(Consultation).decode,
+    state=Consultation,
     decide=decide,
     evolve=evolve,
-    begins=RaiseTopic,
     transitions=TRANSITIONS,
     new=NewConsultation,
     columns=columns,

@@ -1,7 +1,5 @@
 """The kind of matter of opinion reports 社情民意信息."""
 
-import msgspec
-
 from shared.committee.context import TransactionContext
 from shared.committee.kinds.opinions.columns import columns, overdue_rows
 from shared.committee.kinds.opinions.layout import LAYOUT
@@ -10,9 +8,8 @@ from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.tables import opinions
-from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import OpinionState
-from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, Collect, OpinionCommand
+from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, OpinionCommand
 from shared.domain.opinions.decisions import decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.state import Opinion
@@ -39,13 +36,10 @@ def _traits(state: Opinion) -> Traits:
 OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     command_set=COMMANDS,
     title_zh="社情民意信息",
-    subject=Subject.OPINION,
-    states=OpinionState,
     table=opinions,
-    decode=msgspec.json.Decoder(Opinion).decode,
+    state=Opinion,
     decide=decide,
     evolve=evolve,
-    begins=Collect,
     transitions=TRANSITIONS,
     new=NewOpinion,
     columns=columns,

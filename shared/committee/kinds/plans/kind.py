@@ -1,7 +1,5 @@
 """The kind of matter of annual plans 年度协商计划."""
 
-import msgspec
-
 from shared.committee.context import TransactionContext
 from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
@@ -13,10 +11,9 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.matters.repository import load
 from shared.committee.tables import plans
-from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import ConsultationState, PlanState
+from shared.contracts.vocabulary import ConsultationState
 from shared.domain.errors import invalid
-from shared.domain.plans.commands import COMMANDS, DraftPlan, Execute, PlanCommand
+from shared.domain.plans.commands import COMMANDS, Execute, PlanCommand
 from shared.domain.plans.decisions import decide
 from shared.domain.plans.evolution import evolve
 from shared.domain.plans.state import Plan
@@ -37,13 +34,10 @@ async def _check(tx: TransactionContext, record: MatterRecord[Plan], command: Pl
 PLANS: Kind[Plan, PlanCommand] = Kind(
     command_set=COMMANDS,
     title_zh="年度协商计划",
-    subject=Subject.PLAN,
-    states=PlanState,
     table=plans,
-    decode=msgspec.json.Decoder(Plan).decode,
+    state=Plan,
     decide=decide,
     evolve=evolve,
-    begins=DraftPlan,
     transitions=TRANSITIONS,
     new=NewPlan,
     columns=columns,

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-import msgspec
-
 from shared.committee.autosaves import discard
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
@@ -28,7 +26,6 @@ from shared.committee.plenary_sessions.repository import session_on, sessions_of
 from shared.committee.tables import proposals
 from shared.committee.units.naming import with_assigned_name, with_registered_names, with_unit_classes
 from shared.committee.working_calendar.doubts import doubtful_limits
-from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
 from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.command import Correct
@@ -45,7 +42,6 @@ from shared.domain.proposals.reply_review_commands import CompletedReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
     ConvertProposal,
-    DraftProposal,
     File,
     MergeProposal,
     Refuse,
@@ -174,13 +170,10 @@ def _traits(state: Proposal) -> Traits:
 PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     command_set=COMMANDS,
     title_zh="提案",
-    subject=Subject.PROPOSAL,
-    states=S,
     table=proposals,
-    decode=msgspec.json.Decoder(Proposal).decode,
+    state=Proposal,
     decide=decide,
     evolve=evolve,
-    begins=DraftProposal,
     transitions=TRANSITIONS,
     new=NewProposal,
     columns=columns,

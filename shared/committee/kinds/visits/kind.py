@@ -1,15 +1,12 @@
 """The kind of matter of visits to a service window 服务窗口来访."""
 
-import msgspec
-
 from shared.committee.kinds.visits.columns import columns
 from shared.committee.kinds.visits.layout import LAYOUT
 from shared.committee.kinds.visits.schemas import NewVisit, VisitSummary, VisitView, detail, summary
 from shared.committee.matters.kind import Kind
 from shared.committee.tables import visits
-from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import VisitState
-from shared.domain.visits.commands import COMMANDS, Record, VisitCommand
+from shared.domain.visits.commands import COMMANDS, VisitCommand
 from shared.domain.visits.decisions import decide
 from shared.domain.visits.evolution import evolve
 from shared.domain.visits.state import Visit
@@ -18,13 +15,10 @@ from shared.domain.visits.transitions import TRANSITIONS
 VISITS: Kind[Visit, VisitCommand] = Kind(
     command_set=COMMANDS,
     title_zh="窗口来访",
-    subject=Subject.VISIT,
-    states=VisitState,
     table=visits,
-    decode=msgspec.json.Decoder(Visit).decode,
+    state=Visit,
     decide=decide,
     evolve=evolve,
-    begins=Record,
     transitions=TRANSITIONS,
     new=NewVisit,
     columns=columns,

@@ -63,6 +63,7 @@ class Process:
 def environment(folder: Path, kafka: KafkaSettings, port: int, **more: str) -> dict[str, str]:
     own = {
         "LIANXI_VAR": str(folder),
+        "LIANXI_ROOT_KEYS": "first",
         "LIANXI_KAFKA": kafka.bootstrap,
         "LIANXI_KAFKA_IDEMPOTENT": "false",
         "LIANXI_PORT": str(port),

@@ -1,4 +1,4 @@
-"""Every decision names a test that exists."""
+"""Every decision has a number of its own, and names a test that exists."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,11 @@ import pytest
 from tests.support.tree import ROOT
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = [page.name[:4] for page in DECISIONS]
+    assert sorted(set(numbers)) == numbers
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)

@@ -76,6 +76,7 @@ class System:
         return clean | {
             "LIANXI_KAFKA": self.kafka.bootstrap,
             "LIANXI_KAFKA_IDEMPOTENT": json.dumps(self.kafka.idempotent),
+            "LIANXI_ROOT_KEYS": "first",
             "LIANXI_VAR": str(self.folder),
             "LIANXI_PORT_BASE": str(self.base),
             "PYTHONUNBUFFERED": "1",

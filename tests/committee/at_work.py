@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from shared.committee.attachments.assembly import AttachmentAssembly
+from shared.committee.encryption.signatures import EventSigner
+from shared.committee.encryption.vault import Vault
 from shared.committee.file_transfers.sending import ChunkSource
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
@@ -23,7 +25,8 @@ async def at_work(service: ServiceClient, kafka: KafkaSettings, *, lease: str = 
     """Runs the relays, the inboxes and the assembly of a service inside the block."""
     database, stop = service.context.service, Event()
     held = Lease(database, lease, "me")
-    relay = Relay(database, kafka, held, idle_seconds=0.1)
+    signer = EventSigner(database, Vault(service.signing_secret))
+    relay = Relay(database, kafka, held, idle_seconds=0.1, signatures=signer.signatures)
     chunk_relay = Relay(database, kafka, held, idle_seconds=0.1, sealed=ChunkSource(service.context).sealed)
     assembly = AttachmentAssembly(service.context, held)
     inbox = service.inbox.reader(database, kafka, lease=held, applied=assembly.wake)

@@ -115,7 +115,7 @@ async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give
     clerk = PageClient(roster.county, "522625-secretariat")
     fields = clerk.fields(await clerk.get(f"/proposals/{own}"), "assign") | {"sole": ["区教育局"]}
     led = await clerk.post(f"/proposals/{foreign}", fields)
-    assert (await clerk.get(led.headers["Location"])).status_code == 403
+    assert (await clerk.get(led.headers["Location"])).status_code == 404
     async with roster.county.context.service.reading() as connection:
         stored = (await connection.execute(select(pending_forms.pending_forms.c.content))).scalar_one()
     assert "没有账号" not in stored.decode()

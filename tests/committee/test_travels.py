@@ -232,9 +232,9 @@ async def test_a_matter_never_comes_back_to_where_it_was(connected: ServiceClien
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "to")
 
 
-async def test_nothing_is_sealed_for_one_who_has_announced_no_key(roster: ServiceClients) -> None:
+async def test_nothing_is_sent_before_the_own_key_is_confirmed(roster: ServiceClients) -> None:
     id = await approved(roster.county, COUNTY)
-    assert await roster.county.refused(f"/opinions/{id}/forward", clerk(COUNTY)) == (409, "no-public-key")
+    assert await roster.county.refused(f"/opinions/{id}/forward", clerk(COUNTY)) == (409, "own-key-unconfirmed")
     assert (await roster.county.get("/transfers", clerk(COUNTY)))["total"] == 0
     assert (await roster.county.get(f"/opinions/{id}", clerk(COUNTY)))["status"] == "approved"
 

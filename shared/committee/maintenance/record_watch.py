@@ -72,6 +72,8 @@ class RecordWatch:
             rest_seconds=rest_seconds,
         )
         self._reads_history = False
+        for topic in WATCHED:
+            metrics.foreign_records.labels(topic.value)  # an alert sees no increase of a counter that begins above 0
 
     async def run(self, stop: Event) -> None:
         """Watches until `stop`."""

@@ -80,6 +80,7 @@ class Inbox(TopicInbox):
         self.receiver = receiver
         self.hosts = hosts
         self.complete = complete
+        metrics.signatures_refused.labels(READER)  # an alert sees no increase of a counter that begins above 0
 
     async def apply_records(self, connection: AsyncConnection, records: list[ConsumerRecord]) -> list[DeadLetter]:
         """Applies messages newer than the stored versions; returns dead letters for records that are malformed or that a rule refuses."""

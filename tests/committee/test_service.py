@@ -105,11 +105,11 @@ async def bring_in(service: Process) -> httpx.Response:
     return await service.client.post("/api/v1/imports/organizations", content=ROSTER.encode(), headers=headers)
 
 
-async def test_what_one_service_records_the_other_one_reads(broker: KafkaSettings, tmp_path: Path) -> None:
+async def test_what_one_service_records_the_other_one_reads(kafka: KafkaSettings, tmp_path: Path) -> None:
     async with (
-        running("region", tmp_path, broker) as region,
-        running("city", tmp_path, broker) as city,
-        running("county", tmp_path, broker) as county,
+        running("region", tmp_path, kafka) as region,
+        running("city", tmp_path, kafka) as city,
+        running("county", tmp_path, kafka) as county,
     ):
         for service in (region, city, county):
             await service.until("/livez", 200)
@@ -150,10 +150,10 @@ async def _items(service: Process, path: str) -> list[dict[str, Any]]:
     return list(answer.json()["items"])
 
 
-async def test_an_attachment_travels_from_one_running_service_to_another(broker: KafkaSettings, tmp_path: Path) -> None:
+async def test_an_attachment_travels_from_one_running_service_to_another(kafka: KafkaSettings, tmp_path: Path) -> None:
     content = PDF + bytes(600_000)  # two chunks
     async with AsyncExitStack() as stack:
-        started = {name: await stack.enter_async_context(running(name, tmp_path, broker)) for name in LEVELS}
+        started = {name: await stack.enter_async_context(running(name, tmp_path, kafka)) for name in LEVELS}
         for name, service in started.items():
             await service.until("/livez", 200)
             await let_in(tmp_path, name)

@@ -35,6 +35,7 @@ def test_a_second_factor_is_set_up_used_and_removed(visit: Visit) -> None:
     assert visit.flaws() == []
     page.keyboard.type(codes[0])
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="退出").first).to_be_visible()
     page.goto(visit.address("county", "/second-factor"))
     page.get_by_label("动态验证码或恢复码").fill(codes[1])
     page.get_by_role("button", name="关闭双重验证").click()

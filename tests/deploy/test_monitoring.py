@@ -80,6 +80,7 @@ def test_the_alert_about_missing_readers_counts_every_reader_of_a_service() -> N
 
 
 @pytest.mark.full
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("words", [("check", "config", "prometheus.yml"), ("test", "rules", "alerts_test.yml")])
 def test_promtool_finds_nothing_wrong(words: tuple[str, ...]) -> None:
     done = subprocess.run(

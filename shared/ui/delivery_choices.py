@@ -10,7 +10,7 @@ from shared.committee.deliveries.choices import DeliveryChoice, choice_of, choos
 from shared.committee.deliveries.outbox import newest_error
 from shared.committee.notifications.vocabulary import NotificationSort
 from shared.domain.errors import LianxiError
-from shared.ui.forms.submit import done_at, submit
+from shared.ui.forms.submit import done_at, show_refusal, submit
 from shared.ui.layout import NOTIFICATIONS, TEMPLATES, page_frame
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
@@ -57,8 +57,7 @@ def delivery_choice_pages(context: ServiceContext) -> APIRouter:
         try:
             return await submit(request, visitor.account, form, step)
         except LianxiError as error:
-            app_state(request).password_refusals.put(visitor.account.name, ADDRESS, error)
-            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
+            return show_refusal(request, visitor.account, ADDRESS, error)
 
     return router
 

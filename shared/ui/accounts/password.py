@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
-from shared.ui.forms.submit import done_at, submit
+from shared.ui.forms.submit import done_at, show_refusal, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web import administration
 from shared.web.dependencies import app_state
@@ -45,8 +45,7 @@ def password_pages(context: ServiceContext) -> APIRouter:
                 raise invalid("again", None, "两次填写的新密码不同")
             return await _changed(request, visitor, form, old, new)
         except LianxiError as error:
-            app_state(request).password_refusals.put(visitor.account.name, ADDRESS, error)
-            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
+            return show_refusal(request, visitor.account, ADDRESS, error)
 
     return router
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, NotFoundError
-from shared.ui.forms.submit import COMMAND, done_at, submit
+from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web import own_second_factor
 from shared.web.dependencies import app_state
@@ -59,8 +59,7 @@ def second_factor_pages(context: ServiceContext) -> APIRouter:
         try:
             return await step(request, visitor, form)
         except LianxiError as error:
-            app_state(request).password_refusals.put(visitor.account.name, ADDRESS, error)
-            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
+            return show_refusal(request, visitor.account, ADDRESS, error)
 
     return router
 

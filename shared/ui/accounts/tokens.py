@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
-from shared.ui.forms.submit import COMMAND, done_at, submit
+from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web import machine_tokens, own_tokens
 from shared.web.dependencies import app_state
@@ -51,8 +51,7 @@ def token_pages(context: ServiceContext) -> APIRouter:
         try:
             return await (_revoked if first(form, COMMAND) == "revoke" else _created)(request, visitor, form)
         except LianxiError as error:
-            app_state(request).password_refusals.put(visitor.account.name, ADDRESS, error)
-            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": ADDRESS})
+            return show_refusal(request, visitor.account, ADDRESS, error)
 
     return router
 

@@ -79,6 +79,12 @@ async def show_again(  # noqa: PLR0913 - a form, and the reason why it is render
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": location})
 
 
+def show_refusal(request: Request, account: Account, address: str, error: LianxiError) -> Response:
+    """Redirects to the page at `address`, which shows the refusal once; nothing that was typed is stored."""
+    app_state(request).password_refusals.put(account.name, address, error)
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+
+
 def done_at(address: str, command: str) -> str:
     """Returns the address of a page that reports the executed command."""
     return with_parameters(address, done=command)

@@ -1,6 +1,5 @@
 """The folder of a backup: a manifest, copies, and the checksum of every file in the format of sha256sum."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from deploy.ops.refusals import CommandRefusedError
+from shared.committee.file_contents.folder import make_durable
 from shared.storage.migrations.migration import VERSION_TABLES
 
 FORMAT = 1
@@ -59,7 +59,7 @@ def new_archive(target: Path) -> Iterator[Path]:
         yield unfinished
         _finish(unfinished)
         unfinished.rename(target)
-        _sync(target.parent)
+        make_durable(target.parent)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -105,10 +105,10 @@ def _finish(folder: Path) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
     for file in (*files, folder / SUMS):
         file.chmod(0o600)
-        _sync(file)
+        make_durable(file)
     for each in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
         each.chmod(0o700)
-        _sync(each)
+        make_durable(each)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -118,11 +118,3 @@ def _files(folder: Path) -> list[Path]:
 def _digest(file: Path) -> str:
     with file.open("rb") as opened:
         return file_digest(opened, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

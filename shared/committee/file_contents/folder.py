@@ -28,7 +28,7 @@ class ContentFolder:
             written.replace(target)
         finally:
             written.unlink(missing_ok=True)
-        _make_durable(target.parent)
+        make_durable(target.parent)
 
     def read(self, hash: str, number: int) -> bytes:
         """Returns the chunk of this number, counted from 0; empty after the last one."""
@@ -61,9 +61,9 @@ def _private(name: str, flags: int) -> int:
     return os.open(name, flags, 0o600)
 
 
-def _make_durable(folder: Path) -> None:
-    """Makes the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def make_durable(path: Path) -> None:
+    """Makes the content of a file, or the names in a folder, durable."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -106,7 +106,10 @@ class KeyIssuer:
                 await add(connection, pairs, now)
                 keeper = self.context.directory.keeper_of
                 roots = [pair for pair in pairs if keeper(pair.organization) == pair.organization]
-                own = [TrustedKey(*_pin_of(pair), TrustGround.OWN, None, now) for pair in roots]
+                own = [
+                    TrustedKey(pair.organization, NO_KEEPER, pair.signing_key, TrustGround.OWN, None, now)
+                    for pair in roots
+                ]
                 await put_trusted(connection, own)
                 published = await own_facts(connection, pairs)
                 await append_to_outbox(connection, [own_record_event(pair, facts, now) for pair, facts in published])
@@ -129,10 +132,6 @@ class KeyIssuer:
             public, locked = bytes(keys.private.public_key), self.vault.lock(keys.private)
             pairs.append(KeyPair(organization, *version, public, locked, *signing))
         return pairs
-
-
-def _pin_of(pair: KeyPair) -> tuple[str, str, bytes]:
-    return pair.organization, NO_KEEPER, pair.signing_key
 
 
 def _generated(organizations: list[str]) -> dict[str, _Fresh]:

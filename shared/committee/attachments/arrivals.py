@@ -9,8 +9,9 @@ from shared.committee.attachments.usecases import check_limits
 from shared.committee.context import TransactionContext
 from shared.committee.encryption.sealed_payload import SealedFile
 from shared.committee.file_transfers import receiving
-from shared.committee.file_transfers.receiving import FileStatus, ReceivedFile, Version
+from shared.committee.file_transfers.receiving import FileStatus, ReceivedFile
 from shared.committee.matters.record import MatterRecord
+from shared.contracts.version_bounds import Version
 from shared.domain.attachments import attachment_name, refused
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.matter import Matter

@@ -14,14 +14,13 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.trusted_keys import pins
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.subjects import Subject, is_subject, organization_of
+from shared.contracts.version_bounds import Version
 from shared.domain.errors import ConflictError
 from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database
 
 _facts = msgspec.json.Decoder(OrganizationFacts | None).decode
 _own = msgspec.json.Decoder(OwnKeys).decode
-
-Version = tuple[int, int]
 
 
 class DirectoryCache:

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from shared.contracts.facts import OwnFacts
+from shared.contracts.version_bounds import Version
 
 MOST_KEYS = 8
 """Keys of an organization that are stored; of more, the last one is replaced."""
 _HIGHEST_LINE = 8
 """Keepers above each other that are followed, more than there are levels."""
-
-Version = tuple[int, int]
 
 
 class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,7 +59,7 @@ def with_key(keys: OwnKeys, new: OwnKey) -> OwnKeys:
 
 
 def is_successor(keys: OwnKeys, new: OwnKey) -> bool:
-    """Returns whether nothing speaks against the key: it is the first one, known, or a known one has handed over to it."""
+    """Returns whether the key is the first one, a known one, or one that a known key has handed over to."""
     known = {each.signing_key for each in keys}
     return not keys or new.signing_key in known or new.replaces in known
 

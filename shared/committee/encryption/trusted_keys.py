@@ -9,10 +9,11 @@ from sqlalchemy import Column, LargeBinary, String, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import service_tables
+from shared.storage.statements import chunks, insert_into
 from shared.storage.timestamps import Timestamp
 
 NO_KEEPER = ""
-"""The keeper of a pin: nobody else is told of it."""
+"""The keeper of a pin: no own record publishes it."""
 
 
 class TrustGround(StrEnum):
@@ -52,10 +53,11 @@ _every = select(_row.organization, _row.keeper, _row.signing_key, _row.ground, _
 
 async def put_trusted(connection: AsyncConnection, keys: Collection[TrustedKey]) -> None:
     """Stores these keys; replaces those of the same organization and keeper."""
-    for each in keys:
-        here = (_row.organization == each.organization) & (_row.keeper == each.keeper)
-        await connection.execute(delete(trusted_keys).where(here))
-        await connection.execute(trusted_keys.insert(), each._asdict() | {"ground": str(each.ground)})
+    insertion = insert_into(connection, trusted_keys)
+    values = {name: insertion.excluded[name] for name in ("signing_key", "ground", "reason", "trusted_at")}
+    put = insertion.on_conflict_do_update(index_elements=["organization", "keeper"], set_=values)
+    for some in chunks(keys):
+        await connection.execute(put, [each._asdict() | {"ground": str(each.ground)} for each in some])
 
 
 async def drop_trusted(connection: AsyncConnection, keys: Collection[TrustedKey]) -> None:

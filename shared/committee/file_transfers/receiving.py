@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.file_transfers.tables import received_chunks, received_files
 from shared.contracts.facts import ChunkFacts
 from shared.contracts.titled import Titled
+from shared.contracts.version_bounds import Version
 from shared.storage.database import Database
 from shared.storage.statements import insert_into
 
-Version = tuple[int, int]
 _file, _chunk = received_files.c, received_chunks.c
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import EVENT_TOPICS, Topic
-from shared.contracts.version_bounds import is_plausible
+from shared.contracts.version_bounds import Version, is_plausible
 from shared.messaging.clients import cluster_id
 from shared.messaging.outbox.audit import IsOurs
 from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
-from shared.messaging.outbox.latest_events import Version, latest
+from shared.messaging.outbox.latest_events import latest
 from shared.messaging.readers.full_scan import OnProgress
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database

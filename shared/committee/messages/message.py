@@ -12,12 +12,10 @@ from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.subjects import LONGEST_ID, organization_of
-from shared.contracts.version_bounds import newest_plausible
+from shared.contracts.version_bounds import Version, newest_plausible
 from shared.messaging.dead_letters import dead_letter
 
 Side = Literal["in", "out"]
-
-Version = tuple[int, int]
 
 
 class Dispatch(NamedTuple):

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 import structlog
 
 from shared.committee.encryption.signatures import is_signed_by
-from shared.committee.messages.message import TransferMessage, Version
+from shared.committee.messages.message import TransferMessage
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.record_values import signature_in
 from shared.contracts.subjects import organization_of
+from shared.contracts.version_bounds import Version
 from shared.domain.errors import ConflictError
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.readers.parking import TransientError

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.key_pairs import holders
 from shared.committee.file_transfers import receiving
-from shared.committee.file_transfers.receiving import Version
 from shared.committee.messages.repository import find
 from shared.committee.transfers.topic_inbox import TopicInbox
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
@@ -19,6 +18,7 @@ from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import ChunkFacts
 from shared.contracts.record_values import sealed_in_value
 from shared.contracts.topics import Topic
+from shared.contracts.version_bounds import Version
 from shared.messaging.dead_letters import dead_letter
 
 READER = "attachments"

@@ -11,11 +11,11 @@ import structlog
 
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.topics import SERVICE_TOPICS, Topic
-from shared.contracts.version_bounds import is_plausible
+from shared.contracts.version_bounds import Version, is_plausible
 from shared.messaging.clients import cluster_id
 from shared.messaging.outbox import event_offsets
 from shared.messaging.outbox.kafka_events import KafkaEvent, kafka_events
-from shared.messaging.outbox.latest_events import Version, contents, known, latest
+from shared.messaging.outbox.latest_events import contents, known, latest
 from shared.messaging.readers.full_scan import OnProgress, no_progress
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
@@ -129,7 +129,11 @@ class Audit:
     async def _unexplained(self, topic: Topic, others: dict[str, _KafkaState]) -> set[str]:
         """Returns the matters whose event in Kafka is not in the outbox; all others were published during the scan."""
         ours = await contents(self.database, topic, [(matter, one.version) for matter, one in others.items()])
-        return {matter for matter, one in others.items() if matter not in ours or hash(ours[matter]) != one.content}
+        return {
+            matter
+            for matter, one in others.items()
+            if (found := ours.get((matter, one.version))) is None or hash(found) != one.content
+        }
 
 
 def _is_lost(acknowledged: _AcknowledgedEvent, in_kafka: _KafkaState | None) -> bool:

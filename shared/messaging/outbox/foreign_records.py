@@ -6,7 +6,7 @@ from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import Topic
 from shared.messaging.outbox.audit import IsOurs
 from shared.messaging.outbox.kafka_events import KafkaEvent
-from shared.messaging.outbox.latest_events import Version, contents, newest_versions
+from shared.messaging.outbox.latest_events import contents, newest_versions
 from shared.storage.database import Database
 
 
@@ -24,10 +24,7 @@ async def foreign_records(database: Database, events: Iterable[KafkaEvent], ours
 
 
 async def _foreign(database: Database, topic: Topic, events: Collection[KafkaEvent], ours: IsOurs) -> list[KafkaEvent]:
-    payloads: dict[tuple[str, Version], bytes] = {}
-    for some in _distinct(events):
-        found = await contents(database, topic, [(each.subject, each.version) for each in some])
-        payloads |= {(each.subject, each.version): found[each.subject] for each in some if each.subject in found}
+    payloads = await contents(database, topic, {(each.subject, each.version) for each in events})
     different = [each for each in events if payloads.get((each.subject, each.version)) != each.value]
     newest = await newest_versions(database, topic, {each.subject for each in different})
     return [
@@ -35,15 +32,3 @@ async def _foreign(database: Database, topic: Topic, events: Collection[KafkaEve
         for each in different
         if (ours(each) or each.subject in newest) and each.version >= newest.get(each.subject, (0, 0))
     ]
-
-
-def _distinct(events: Iterable[KafkaEvent]) -> list[list[KafkaEvent]]:
-    """Returns the events in groups in which each subject occurs once."""
-    groups: list[dict[str, KafkaEvent]] = []
-    turns: dict[str, int] = {}
-    for event in events:
-        turn = turns[event.subject] = turns.get(event.subject, -1) + 1
-        if turn == len(groups):
-            groups.append({})
-        groups[turn][event.subject] = event
-    return [list(group.values()) for group in groups]

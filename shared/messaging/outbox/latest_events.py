@@ -8,8 +8,10 @@ from sqlalchemy import and_, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.topics import Topic, kept_for
+from shared.contracts.version_bounds import Version
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
+from shared.storage.statements import chunks
 
 BATCH = 500
 _MARGIN = timedelta(days=1)
@@ -20,8 +22,6 @@ _outdated = exists().where(_newer.matter == _row.matter, _newer.topic == _row.to
 _newest = select(
     _row.id, _row.matter, _row.epoch, _row.sequence, _row.type, _row.payload, _row.cluster, _row.published_at
 )
-
-Version = tuple[int, int]
 
 
 class LatestEvent(NamedTuple):
@@ -67,15 +67,17 @@ async def latest(database: Database, topic: Topic) -> AsyncIterator[LatestEvent]
         last = batch[-1].matter
 
 
-async def contents(database: Database, topic: Topic, versions: Collection[tuple[str, Version]]) -> dict[str, bytes]:
-    """Returns the payloads of exactly these versions in the outbox, by matter."""
-    found: dict[str, bytes] = {}
-    keys = [(matter, *version) for matter, version in versions]
-    for start in range(0, len(keys), BATCH):
-        here = tuple_(_row.matter, _row.epoch, _row.sequence).in_(keys[start : start + BATCH])
+async def contents(
+    database: Database, topic: Topic, versions: Collection[tuple[str, Version]]
+) -> dict[tuple[str, Version], bytes]:
+    """Returns the payloads of exactly these versions in the outbox, by matter and version."""
+    found: dict[tuple[str, Version], bytes] = {}
+    query = select(_row.matter, _row.epoch, _row.sequence, _row.payload).where(_row.topic == topic.value)
+    for some in chunks(((matter, *version) for matter, version in versions), BATCH):
+        here = tuple_(_row.matter, _row.epoch, _row.sequence).in_(some)
         async with database.reading() as connection:
-            rows = await connection.execute(select(_row.matter, _row.payload).where(_row.topic == topic.value, here))
-            found.update((matter, payload) for matter, payload in rows)
+            rows = await connection.execute(query.where(here))
+            found.update(((matter, (epoch, sequence)), payload) for matter, epoch, sequence, payload in rows)
     return found
 
 
@@ -88,22 +90,17 @@ async def latest_of(connection: AsyncConnection, topic: Topic, matters: Collecti
 async def newest_versions(database: Database, topic: Topic, matters: Collection[str]) -> dict[str, Version]:
     """Returns the newest version of each of these matters that has events in the outbox."""
     found: dict[str, Version] = {}
-    every = sorted(matters)
-    for start in range(0, len(every), BATCH):
+    for some in chunks(sorted(matters), BATCH):
         async with database.reading() as connection:
-            found.update(
-                {each.matter: each.version for each in await latest_of(connection, topic, every[start : start + BATCH])}
-            )
+            found.update({each.matter: each.version for each in await latest_of(connection, topic, some)})
     return found
 
 
 async def known(database: Database, topic: Topic, matters: Collection[str]) -> set[str]:
     """Returns those of these matters that have events in the outbox."""
     found: set[str] = set()
-    every = sorted(matters)
-    for start in range(0, len(every), BATCH):
-        here = _row.matter.in_(every[start : start + BATCH])
+    for some in chunks(sorted(matters), BATCH):
+        query = select(_row.matter).distinct().where(_row.topic == topic.value, _row.matter.in_(some))
         async with database.reading() as connection:
-            query = select(_row.matter).distinct().where(_row.topic == topic.value, here)
             found.update((await connection.execute(query)).scalars())
     return found

@@ -1,13 +1,14 @@
 """The contents of the topics: events, dead letters, and the end of each partition. They are read incrementally."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
 from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.structs import RecordMetadata
 
 from shared.contracts.dead_letters import decode_dead_letter
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
@@ -42,6 +43,8 @@ class EventRecord(NamedTuple):
     partition: TopicPartition
     key: bytes | None
     value: bytes
+    headers: Sequence[tuple[str, bytes]] = ()
+    """With the signature of the service that published it."""
 
 
 class Place(NamedTuple):
@@ -75,7 +78,8 @@ class Topics:
                 records = await session.fetch()
                 self.ends.update(session.reached(records))
                 for record in records:
-                    self._take(EventRecord(TopicPartition(record.topic, record.partition), record.key, record.value))
+                    partition = TopicPartition(record.topic, record.partition)
+                    self._take(EventRecord(partition, record.key, record.value, record.headers))
         finally:
             await session.close()
 
@@ -102,7 +106,7 @@ async def put(kafka: KafkaSettings, records: Iterable[EventRecord]) -> list[Plac
     sender = producer(kafka)
     try:
         await sender.start()
-        futures = [await sender.send(tp.topic, value, key=key, partition=tp.partition) for tp, key, value in records]
+        futures = [await _send(sender, record) for record in records]
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             places = await asyncio.gather(*futures)
         return [Place(place.topic, place.partition, place.offset) for place in places]
@@ -116,8 +120,15 @@ async def put_and_abort(kafka: KafkaSettings, records: Iterable[EventRecord]) ->
     await sender.start()
     try:
         await sender.begin_transaction()
-        for tp, key, value in records:
-            await sender.send_and_wait(tp.topic, value, key=key, partition=tp.partition)
+        for record in records:
+            await (await _send(sender, record))
         await sender.abort_transaction()
     finally:
         await discard_producer(sender)
+
+
+async def _send(sender: AIOKafkaProducer, record: EventRecord) -> asyncio.Future[RecordMetadata]:
+    tp, key, value, headers = record
+    sent: asyncio.Future[RecordMetadata]
+    sent = await sender.send(tp.topic, value, key=key, partition=tp.partition, headers=list(headers))
+    return sent

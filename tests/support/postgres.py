@@ -50,7 +50,7 @@ class Postgres:
         self.binaries = binaries or programs()
         self.folder = Path(tempfile.mkdtemp(prefix="lianxi-postgres-"))
         self.port = free_port()
-        self.settings = {} if durable else _FAST
+        self.settings = {} if durable else dict(_FAST)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __repr__(self) -> str:

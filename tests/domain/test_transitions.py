@@ -11,6 +11,7 @@ from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
+from shared.domain.proposals import flag_commands, review_commands
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS
 from shared.domain.proposals.commands import ProposalCommand
@@ -20,30 +21,10 @@ from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
-from shared.domain.proposals.flag_commands import (
-    AnswerInstruction,
-    InstructProposal,
-    MarkKey,
-    MarkOutstanding,
-    Publish,
-    Supervise,
-    Unpublish,
-)
 from shared.domain.proposals.follow_up_commands import FollowSuggestions, LookBack
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
-from shared.domain.proposals.review_commands import (
-    Absorb,
-    CompletedSubmit,
-    ConvertProposal,
-    DraftProposal,
-    File,
-    MergeProposal,
-    Refuse,
-    Submit,
-    WithdrawProposal,
-)
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind, ReplyDecision, ReviewRecommendation
@@ -60,20 +41,24 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(Cosign, member=MEMBERS),
     st.builds(AcceptCosigning, member=st.none() | MEMBERS),
     st.builds(DeclineCosigning, member=st.none() | MEMBERS),
-    st.sampled_from([Submit(), CompletedSubmit(suggestion_count=3)]),
+    st.sampled_from([review_commands.Submit(), review_commands.CompletedSubmit(suggestion_count=3)]),
     st.builds(EditProposal, title=st.sampled_from(["", "一"]), content=st.sampled_from([None, "", "一"])),
     st.builds(EditProposal, sector=st.sampled_from(["", "教育界"]), theme=st.sampled_from(["", *Theme])),
-    st.just(File()),
+    st.just(review_commands.File()),
     st.builds(
         PreReview,
         recommendation=st.sampled_from([ReviewRecommendation.FILE, *ReviewRecommendation]),
         ground=st.none() | st.sampled_from(Ground),
     ),
-    st.builds(Refuse, ground=st.sampled_from(Ground)),
-    st.just(MergeProposal(into="522625-p-2026-2")),
-    st.builds(Absorb, matter=st.sampled_from(["522625-p-2026-3", "522625-p-2026-4"]), signatories=st.integers(1, 600)),
-    st.builds(ConvertProposal, to=st.sampled_from(ConversionKind)),
-    st.builds(WithdrawProposal, reason=st.sampled_from(["撤回", " "])),
+    st.builds(review_commands.Refuse, ground=st.sampled_from(Ground)),
+    st.just(review_commands.MergeProposal(into="522625-p-2026-2")),
+    st.builds(
+        review_commands.Absorb,
+        matter=st.sampled_from(["522625-p-2026-3", "522625-p-2026-4"]),
+        signatories=st.integers(1, 600),
+    ),
+    st.builds(review_commands.ConvertProposal, to=st.sampled_from(ConversionKind)),
+    st.builds(review_commands.WithdrawProposal, reason=st.sampled_from(["撤回", " "])),
     st.just(Assign(sole="甲局")),
     st.just(Assign(lead="甲局", co=("乙局",))),
     st.just(Assign(separate=("甲局", "乙局", "丙局"))),
@@ -103,16 +88,16 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(LookBack, result=st.sampled_from(LookBackResult), finding=st.just("已建成")),
     st.sampled_from(
         [
-            MarkKey(),
-            Publish(),
-            Unpublish(reason="题目有误"),
-            MarkOutstanding(),
-            Supervise(leader="主席"),
-            Supervise(leader=" "),
+            flag_commands.MarkKey(),
+            flag_commands.Publish(),
+            flag_commands.Unpublish(reason="题目有误"),
+            flag_commands.MarkOutstanding(),
+            flag_commands.Supervise(leader="主席"),
+            flag_commands.Supervise(leader=" "),
         ]
     ),
-    st.builds(InstructProposal, level=st.sampled_from(UPWARDS), text=st.sampled_from(["请办理", " "])),
-    st.builds(AnswerInstruction, text=st.just("已办"), instruction=st.none() | st.integers(0, 3)),
+    st.builds(flag_commands.InstructProposal, level=st.sampled_from(UPWARDS), text=st.sampled_from(["请办理", " "])),
+    st.builds(flag_commands.AnswerInstruction, text=st.just("已办"), instruction=st.none() | st.integers(0, 3)),
     st.builds(FollowSuggestions, adopted=NUMBERS, not_adopted=NUMBERS, done=NUMBERS),
     st.builds(Correct, step=st.integers(1, 12), day=st.dates(TODAY - timedelta(9), TODAY), reason=st.just("录错")),
 )
@@ -139,7 +124,7 @@ def kept_to_table(command: ProposalCommand, before: Proposal, after: Proposal) -
 def test_whatever_is_tried_only_what_the_table_permits_happens(
     charter: Charter, commands: list[ProposalCommand]
 ) -> None:
-    drafted = decide(None, DraftProposal(on=TODAY - timedelta(5)), context=charter_context(charter))
+    drafted = decide(None, review_commands.DraftProposal(on=TODAY - timedelta(5)), context=charter_context(charter))
     state = evolve(None, drafted)
     for command in commands:
         try:
@@ -147,7 +132,7 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(
         except LianxiError:
             continue
         after = evolve(state, event)
-        assert command.name in (*TRANSITIONS.allowed(state.status), Absorb.name)
+        assert command.name in (*TRANSITIONS.allowed(state.status), review_commands.Absorb.name)
         assert after.status in TRANSITIONS.table[command.name][state.status]
         assert after.sequence == state.sequence + 1
         kept_to_table(command, state, after)
@@ -163,7 +148,7 @@ def test_whatever_is_tried_only_what_the_table_permits_happens(
 def test_the_facts_agree_with_the_state_and_replay_to_it(charter: Charter, commands: list[ProposalCommand]) -> None:
     events = []
     state = None
-    for command in [DraftProposal(on=TODAY - timedelta(5)), *commands]:
+    for command in [review_commands.DraftProposal(on=TODAY - timedelta(5)), *commands]:
         try:
             event = decide(state, command, context=charter_context(charter))
         except LianxiError:

@@ -4,16 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from shared.committee.exports import registers
 from shared.committee.exports.export import Exports
 from shared.committee.exports.matters import export_matters
-from shared.committee.exports.registers import (
-    AppraisalExportQuery,
-    MemberExportQuery,
-    UnitExportQuery,
-    export_appraisal,
-    export_members,
-    export_units,
-)
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterQuery, query_model
@@ -40,21 +33,21 @@ def exports_router(exports: Exports) -> APIRouter:
         response_class=Response,
         responses=FILE,
     )
-    async def appraisal(account: Actor, query: Annotated[AppraisalExportQuery, Query()]) -> Response:
+    async def appraisal(account: Actor, query: Annotated[registers.AppraisalExportQuery, Query()]) -> Response:
         """Returns the ranking of the handling units of a committee in a year, with the formula."""
-        return await export_appraisal(exports, account, query)
+        return await registers.export_appraisal(exports, account, query)
 
     @router.get(
         "/units.xlsx", summary="承办单位名录（Excel）", tags=["承办单位"], response_class=Response, responses=FILE
     )
-    async def units(account: Actor, query: Annotated[UnitExportQuery, Query()]) -> Response:
+    async def units(account: Actor, query: Annotated[registers.UnitExportQuery, Query()]) -> Response:
         """Returns the handling units of a committee that the filter selects."""
-        return await export_units(exports, account, query)
+        return await registers.export_units(exports, account, query)
 
     @router.get("/members.xlsx", summary="委员名册（Excel）", tags=["委员"], response_class=Response, responses=FILE)
-    async def members(account: Actor, query: Annotated[MemberExportQuery, Query()]) -> Response:
+    async def members(account: Actor, query: Annotated[registers.MemberExportQuery, Query()]) -> Response:
         """Returns the members of a committee that the filter selects."""
-        return await export_members(exports, account, query)
+        return await registers.export_members(exports, account, query)
 
     return router
 

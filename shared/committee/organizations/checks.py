@@ -9,47 +9,36 @@ from shared.contracts.vocabulary import Level
 from shared.domain.command import Correct
 from shared.domain.days import FIRST_DAY
 from shared.domain.errors import ConflictError, InvalidError, invalid
-from shared.domain.organizations.commands import (
-    Admit,
-    Convene,
-    Enter,
-    MergeOrganization,
-    Move,
-    OrganizationCommand,
-    Recode,
-    Reinstate,
-    Release,
-    Remove,
-)
+from shared.domain.organizations import commands
 from shared.domain.organizations.corrections import recorded_command
 from shared.domain.organizations.keepers import KEPT_ABOVE, LEVELS, MEMBERS, may_be_above
 from shared.domain.organizations.state import Organization
 
 
 def completed(
-    key: str, level: Level, command: OrganizationCommand, *, tree: OrganizationTree, day: date
-) -> OrganizationCommand:
+    key: str, level: Level, command: commands.OrganizationCommand, *, tree: OrganizationTree, day: date
+) -> commands.OrganizationCommand:
     """Returns the command with keys in place of codes; raises when a referenced organization is unknown or not eligible."""
     match command:
-        case Enter():
+        case commands.Enter():
             return _enter(key, command, tree=tree, day=day)
-        case Move(parent=parent):
+        case commands.Move(parent=parent):
             above = _parent(parent, level, tree=tree, day=day)
             _check_on_roster("parent", parent, above, tree=tree, day=day)
             return replace(command, parent=above)
-        case Remove():
+        case commands.Remove():
             _check_took_over_nobody(key, tree=tree, since=day)
-        case MergeOrganization(into=into):
+        case commands.MergeOrganization(into=into):
             target = _target(key, level, into, tree=tree, day=day)
             _check_took_over_nobody(key, tree=tree, since=day)
             return replace(command, into=target)
-        case Admit(member=member):
+        case commands.Admit(member=member):
             return replace(command, member=_member(member, tree=tree, day=day))
-        case Release(member=member) | Convene(member=member):
+        case commands.Release(member=member) | commands.Convene(member=member):
             return replace(command, member=tree.resolve(member, day))
-        case Reinstate():
+        case commands.Reinstate():
             _check_code(key, tree.code(key, date.max), tree=tree, day=date.max)
-        case Recode(code=code):
+        case commands.Recode(code=code):
             _check_code(key, code, tree=tree, day=day)
     return command
 
@@ -57,7 +46,7 @@ def completed(
 def check_corrected(key: str, state: Organization, command: Correct, *, tree: OrganizationTree) -> None:
     """Refuses a corrected day on which the checks against other records would have refused the step."""
     step = recorded_command(state, command)
-    if isinstance(step, Enter):
+    if isinstance(step, commands.Enter):
         _check_took_over_nobody(key, tree=tree, until=command.day)
     if step is None:
         return
@@ -67,7 +56,7 @@ def check_corrected(key: str, state: Organization, command: Correct, *, tree: Or
         raise invalid("day", command.day.isoformat(), error.fields[0].rule) from error
 
 
-def check_entered(command: Enter) -> None:
+def check_entered(command: commands.Enter) -> None:
     """Refuses a level that cannot be entered, a missing parent, and the parent of a conference."""
     if command.level not in (*LEVELS, Level.CONFERENCE):
         raise invalid(
@@ -79,7 +68,7 @@ def check_entered(command: Enter) -> None:
         raise invalid("parent", command.parent, "联席会没有上级，不填")
 
 
-def _enter(key: str, command: Enter, *, tree: OrganizationTree, day: date) -> Enter:
+def _enter(key: str, command: commands.Enter, *, tree: OrganizationTree, day: date) -> commands.Enter:
     if not is_key(key):
         raise invalid("key", key, f"须为小写字母和数字，最多{LONGEST_KEY}个")
     check_entered(command)

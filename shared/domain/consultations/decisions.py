@@ -5,15 +5,7 @@ from datetime import date
 
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
 from shared.domain.admission import DecisionContext, check_text, decided, year_of
-from shared.domain.consultations.commands import (
-    Cancel,
-    ConsultationCommand,
-    ConvertOutcome,
-    Hold,
-    Organise,
-    RaiseTopic,
-    ReceiveFeedback,
-)
+from shared.domain.consultations import commands
 from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
@@ -24,44 +16,46 @@ MOST_PARTICIPANTS = 100_000
 MOST_SUGGESTIONS = 200
 
 
-def decide(state: Consultation | None, command: ConsultationCommand, *, context: DecisionContext) -> ConsultationEvent:
+def decide(
+    state: Consultation | None, command: commands.ConsultationCommand, *, context: DecisionContext
+) -> ConsultationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
 
 
 def _complete(
-    state: Consultation, command: ConsultationCommand, day: date, context: DecisionContext
-) -> ConsultationCommand:
+    state: Consultation, command: commands.ConsultationCommand, day: date, context: DecisionContext
+) -> commands.ConsultationCommand:
     """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
     match command:
-        case Organise():
+        case commands.Organise():
             _organise(state, command, day, today=context.today)
-        case Hold():
+        case commands.Hold():
             _hold(command)
-        case ReceiveFeedback():
+        case commands.ReceiveFeedback():
             _receive_feedback(state, command)
-        case Cancel(reason=reason):
+        case commands.Cancel(reason=reason):
             check_text("reason", reason)
-        case ConvertOutcome(to=to) if to in state.converted_to:
+        case commands.ConvertOutcome(to=to) if to in state.converted_to:
             raise ConflictError("already-recorded", f"已登记转化为 {to}")
     return command
 
 
-def _begin(command: ConsultationCommand, day: date, _context: DecisionContext) -> ConsultationCommand:
+def _begin(command: commands.ConsultationCommand, day: date, _context: DecisionContext) -> commands.ConsultationCommand:
     """Returns the topic with its year; refuses a form that its activity does not have."""
-    if not isinstance(command, RaiseTopic):
+    if not isinstance(command, commands.RaiseTopic):
         return command
     _check_form(command.activity, command.form)
     return replace(command, year=year_of(command.year, day))
 
 
-def _organise(state: Consultation, command: Organise, day: date, *, today: date) -> None:
+def _organise(state: Consultation, command: commands.Organise, day: date, *, today: date) -> None:
     _check_form(state.activity, command.form)
     if command.date is not None:
         check_limit("date", command.date, since=day, rule="活动日期不能早于组织日期", today=today)
 
 
-def _hold(command: Hold) -> None:
+def _hold(command: commands.Hold) -> None:
     if not 1 <= command.participants <= MOST_PARTICIPANTS:
         raise invalid("participants", command.participants, f"须在1至{MOST_PARTICIPANTS}之间")
     if len(command.suggestions) > MOST_SUGGESTIONS:
@@ -75,7 +69,7 @@ def _check_form(activity: ActivityClass, form: ActivityForm | None) -> None:
         raise invalid("form", str(form), f"只有协商活动有协商形式，{activity.title_zh}不填")
 
 
-def _receive_feedback(state: Consultation, command: ReceiveFeedback) -> None:
+def _receive_feedback(state: Consultation, command: commands.ReceiveFeedback) -> None:
     """Refuses feedback without a number, a number given or recorded twice, and a suggestion done that was not adopted, now or before."""
     if not command.adopted and not command.done and state.suggestions:
         raise invalid("adopted", [], "采纳和落实的建议至少填写一项（填写建议的序号）")

@@ -3,22 +3,14 @@
 from msgspec import structs
 
 from shared.contracts.vocabulary import ConsultationState as S
-from shared.domain.consultations.commands import (
-    ConsultationCommand,
-    ConvertOutcome,
-    Hold,
-    Organise,
-    RaiseTopic,
-    ReceiveFeedback,
-    SubmitOutcome,
-)
+from shared.domain.consultations import commands
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.transitions import not_begun
 
-ConsultationEvent = DomainEvent[ConsultationCommand]
+ConsultationEvent = DomainEvent[commands.ConsultationCommand]
 
 
 def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation:
@@ -28,7 +20,7 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
 
 def _begun(event: ConsultationEvent) -> Consultation:
     match event.command:
-        case RaiseTopic(activity=activity, level=level, form=form, year=year):
+        case commands.RaiseTopic(activity=activity, level=level, form=form, year=year):
             return Consultation(
                 year=year or event.on.year,
                 activity=activity,
@@ -43,16 +35,16 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
     """Returns the state changed by the event; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
-        case Organise(form=form, date=planned):
+        case commands.Organise(form=form, date=planned):
             return replace(state, form=form or state.form, planned=planned or state.planned)
-        case Hold(participants=participants, suggestions=suggestions):
+        case commands.Hold(participants=participants, suggestions=suggestions):
             made = tuple(Numbered(made=entry) for _ in suggestions)
             return replace(state, participants=participants, suggestions=made)
-        case SubmitOutcome(kind=kind):
+        case commands.SubmitOutcome(kind=kind):
             return replace(state, outcome=kind)
-        case ReceiveFeedback(adopted=adopted, done=done):
+        case commands.ReceiveFeedback(adopted=adopted, done=done):
             return replace(state, suggestions=_with_feedback(state.suggestions, adopted, done, entry))
-        case ConvertOutcome(to=to):
+        case commands.ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
     return state
 

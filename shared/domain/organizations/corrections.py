@@ -2,36 +2,27 @@
 
 from shared.domain.command import Correct
 from shared.domain.log import entry_named
-from shared.domain.organizations.commands import (
-    Admit,
-    Enter,
-    MergeOrganization,
-    Move,
-    OrganizationCommand,
-    Recode,
-    Reinstate,
-    Remove,
-)
+from shared.domain.organizations import commands
 from shared.domain.organizations.state import Named, Organization
 
 
-def recorded_command(state: Organization, correct: Correct) -> OrganizationCommand | None:
+def recorded_command(state: Organization, correct: Correct) -> commands.OrganizationCommand | None:
     """Returns the command of the corrected step, where it names another organization or a code, or ends the record; else None."""
     number = corrected_entry(state, correct.step)
     parent, code = _named(state.parents, number), _named(state.codes, number)
     match state.log[number - 1].command:
-        case Enter.name:
-            return Enter(title=state.names[0].value, level=state.level, parent=parent or None, code=code)
-        case Move.name:
-            return Move(parent=parent)
-        case Recode.name:
-            return Recode(code=code)
-        case MergeOrganization.name if state.merged_into is not None:
-            return MergeOrganization(into=state.merged_into)
-        case Remove.name:
-            return Remove()
-        case Admit.name:
-            return Admit(member=state.about(number) or "")
+        case commands.Enter.name:
+            return commands.Enter(title=state.names[0].value, level=state.level, parent=parent or None, code=code)
+        case commands.Move.name:
+            return commands.Move(parent=parent)
+        case commands.Recode.name:
+            return commands.Recode(code=code)
+        case commands.MergeOrganization.name if state.merged_into is not None:
+            return commands.MergeOrganization(into=state.merged_into)
+        case commands.Remove.name:
+            return commands.Remove()
+        case commands.Admit.name:
+            return commands.Admit(member=state.about(number) or "")
     return None
 
 
@@ -43,7 +34,7 @@ def corrected_entry(state: Organization, step: int | str) -> int:
 def taken_back(state: Organization) -> frozenset[int]:
     """Returns the numbers of the log entries without effect: reversed removals and mergers, and the entries that reversed them."""
     kept = {flag.entry for flag in state.roster}
-    leaving = (Remove.name, MergeOrganization.name, Reinstate.name)
+    leaving = (commands.Remove.name, commands.MergeOrganization.name, commands.Reinstate.name)
     return frozenset(
         number for number, entry in enumerate(state.log, 1) if entry.command in leaving and number not in kept
     )

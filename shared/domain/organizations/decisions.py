@@ -14,21 +14,7 @@ from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of
-from shared.domain.organizations.commands import (
-    Admit,
-    CompletedStandardise,
-    ConferenceCommand,
-    Convene,
-    Enter,
-    MergeOrganization,
-    Move,
-    OrganizationCommand,
-    Recode,
-    Reinstate,
-    Release,
-    Rename,
-    Standardise,
-)
+from shared.domain.organizations import commands
 from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.evolution import OrganizationEvent
 from shared.domain.organizations.state import Organization
@@ -36,7 +22,7 @@ from shared.domain.organizations.transitions import check_allowed, not_allowed_n
 
 
 def decide(
-    state: Organization | None, command: OrganizationCommand, *, charter: Charter, today: date
+    state: Organization | None, command: commands.OrganizationCommand, *, charter: Charter, today: date
 ) -> OrganizationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = _admit(state, command, charter=charter, today=today)
@@ -44,17 +30,17 @@ def decide(
     if state is None:
         return event
     match completed:
-        case Standardise():
+        case commands.Standardise():
             completed = _standardise(state, completed, charter=charter)
-        case Reinstate(reason=reason):
+        case commands.Reinstate(reason=reason):
             check_text("reason", reason)
-        case Move(parent=parent) if parent == state.parent:
+        case commands.Move(parent=parent) if parent == state.parent:
             raise not_allowed_now(state, "该单位已隶属于此")
-        case Rename(title=title) if title == state.names[-1].value:
+        case commands.Rename(title=title) if title == state.names[-1].value:
             raise not_allowed_now(state, "名称没有变化")
-        case Recode(code=code) if code == (state.codes[-1].value if state.codes else ""):
+        case commands.Recode(code=code) if code == (state.codes[-1].value if state.codes else ""):
             raise not_allowed_now(state, "代码没有变化")
-        case Admit() | Release() | Convene():
+        case commands.Admit() | commands.Release() | commands.Convene():
             _check_membership(state, completed)
         case Correct():
             _correct(state, completed, today=today)
@@ -62,7 +48,7 @@ def decide(
 
 
 def _admit(
-    state: Organization | None, command: OrganizationCommand, *, charter: Charter, today: date
+    state: Organization | None, command: commands.OrganizationCommand, *, charter: Charter, today: date
 ) -> OrganizationEvent:
     """Returns the event of the command with its effective day; raises a `LianxiError` when the record does not allow it now."""
     day = effective_day(command.on, today=today, since=_check_start(state, command))
@@ -75,9 +61,9 @@ def _admit(
     )
 
 
-def _check_start(state: Organization | None, command: OrganizationCommand) -> date | None:
+def _check_start(state: Organization | None, command: commands.OrganizationCommand) -> date | None:
     """Returns the earliest day on which the command can take effect, if any; refuses a command that the record does not allow now."""
-    if isinstance(command, Enter):
+    if isinstance(command, commands.Enter):
         if state is not None:
             raise ConflictError("already-entered", "该单位已在名册中；代码终身不重复使用。")
         return None
@@ -89,28 +75,33 @@ def _check_start(state: Organization | None, command: OrganizationCommand) -> da
     return max(day_of(state.log, number) for number in ordered_with(state, command.name, _about(command)))
 
 
-def _about(command: OrganizationCommand) -> str | None:
+def _about(command: commands.OrganizationCommand) -> str | None:
     """Returns the member or the item that a command names, or None."""
     match command:
-        case Admit(member=name) | Release(member=name) | Convene(member=name) | Standardise(item=name):
+        case (
+            commands.Admit(member=name)
+            | commands.Release(member=name)
+            | commands.Convene(member=name)
+            | commands.Standardise(item=name)
+        ):
             return name
     return None
 
 
-def _with_normalized_names(command: OrganizationCommand) -> OrganizationCommand:
+def _with_normalized_names(command: commands.OrganizationCommand) -> commands.OrganizationCommand:
     """Returns the command with its name on one line without outer blanks; refuses keys and codes that an event cannot carry."""
     match command:
-        case MergeOrganization(into=key):
+        case commands.MergeOrganization(into=key):
             _check_key("into", key)
-        case Move(parent=key):
+        case commands.Move(parent=key):
             _check_key("parent", key)
-        case Admit(member=key) | Release(member=key) | Convene(member=key):
+        case commands.Admit(member=key) | commands.Release(member=key) | commands.Convene(member=key):
             _check_key("member", key)
-        case Recode(code=code) if code:
+        case commands.Recode(code=code) if code:
             _check_key("code", code)
-        case Rename(title=title):
+        case commands.Rename(title=title):
             return replace(command, title=line_in("title", title))
-        case Enter(title=title, parent=parent, code=code):
+        case commands.Enter(title=title, parent=parent, code=code):
             if parent is not None:
                 _check_key("parent", parent)
             if code:
@@ -124,23 +115,25 @@ def _check_key(field: str, key: str) -> None:
         raise invalid(field, key, f"须为代码：小写字母和数字，最多{LONGEST_KEY}个")
 
 
-def _standardise(state: Organization, command: Standardise, *, charter: Charter) -> CompletedStandardise:
+def _standardise(
+    state: Organization, command: commands.Standardise, *, charter: Charter
+) -> commands.CompletedStandardise:
     """Returns the command with whether every item of the charter's checklist is now met."""
     if command.item not in charter.checklist:
         raise invalid("item", command.item, "不是章程规定的规范化项目")
     if command.item in state.items_met():
         raise not_allowed_now(state, "该项目已落实")
     meets_checklist = state.items_met() | {command.item} >= set(charter.checklist)
-    return CompletedStandardise(**vars(command), meets_checklist=meets_checklist)
+    return commands.CompletedStandardise(**vars(command), meets_checklist=meets_checklist)
 
 
-def _check_membership(state: Organization, command: ConferenceCommand) -> None:
+def _check_membership(state: Organization, command: commands.ConferenceCommand) -> None:
     match command:
-        case Admit(member=member) if member in state.members():
+        case commands.Admit(member=member) if member in state.members():
             raise not_allowed_now(state, "该单位已是成员单位")
-        case Release(member=member) | Convene(member=member) if member not in state.members():
+        case commands.Release(member=member) | commands.Convene(member=member) if member not in state.members():
             raise invalid("member", member, "不是该联席会的成员单位")
-        case Convene(member=member) if state.convenor == member:
+        case commands.Convene(member=member) if state.convenor == member:
             raise not_allowed_now(state, "该单位已是召集单位")
 
 

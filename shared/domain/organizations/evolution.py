@@ -6,27 +6,11 @@ from shared.domain.command import Correct
 from shared.domain.errors import NotFoundError
 from shared.domain.event import DomainEvent
 from shared.domain.log import Entry, redated
-from shared.domain.organizations.commands import (
-    Admit,
-    CompletedStandardise,
-    ConferenceCommand,
-    Convene,
-    Dissolve,
-    Enter,
-    Establish,
-    MergeOrganization,
-    Move,
-    OrganizationCommand,
-    Recode,
-    Reinstate,
-    Release,
-    Remove,
-    Rename,
-)
+from shared.domain.organizations import commands
 from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.state import ChecklistItem, Flagged, Joined, Named, Organization
 
-OrganizationEvent = DomainEvent[OrganizationCommand]
+OrganizationEvent = DomainEvent[commands.OrganizationCommand]
 
 
 def evolve(state: Organization | None, event: OrganizationEvent) -> Organization:
@@ -39,10 +23,10 @@ def evolve(state: Organization | None, event: OrganizationEvent) -> Organization
 
 def _begun(event: OrganizationEvent) -> Organization:
     match event.command:
-        case Enter(title=title, level=level, parent=parent, code=code):
+        case commands.Enter(title=title, level=level, parent=parent, code=code):
             return Organization(
                 level=level,
-                log=(Entry(command=Enter.name, on=event.on),),
+                log=(Entry(command=commands.Enter.name, on=event.on),),
                 names=(Named(entry=1, value=title),),
                 codes=(Named(entry=1, value=code),) if code else (),
                 parents=(Named(entry=1, value=parent),) if parent else (),
@@ -55,34 +39,34 @@ def _recorded(state: Organization, event: OrganizationEvent) -> Organization:
     """Returns the record changed by the event; the caller adds the log entry."""
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
-        case Move(parent=parent):
+        case commands.Move(parent=parent):
             return replace(state, parents=(*state.parents, Named(entry=entry, value=parent)))
-        case Rename(title=title):
+        case commands.Rename(title=title):
             return replace(state, names=(*state.names, Named(entry=entry, value=title)))
-        case Recode(code=code):
+        case commands.Recode(code=code):
             return replace(state, codes=(*state.codes, Named(entry=entry, value=code)))
-        case MergeOrganization() | Remove() | Reinstate():
-            return _reinstated(state) if isinstance(command, Reinstate) else _left(state, command, entry)
-        case Establish():
+        case commands.MergeOrganization() | commands.Remove() | commands.Reinstate():
+            return _reinstated(state) if isinstance(command, commands.Reinstate) else _left(state, command, entry)
+        case commands.Establish():
             return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
-        case Dissolve():
+        case commands.Dissolve():
             return _dissolved(state, entry)
-        case CompletedStandardise(item=item, meets_checklist=meets_checklist):
+        case commands.CompletedStandardise(item=item, meets_checklist=meets_checklist):
             met = replace(state, checklist=(*state.checklist, ChecklistItem(entry=entry, item=item, met=True)))
             return _standardised(met, entry, holds=meets_checklist)
-        case Admit() | Release() | Convene():
+        case commands.Admit() | commands.Release() | commands.Convene():
             return _conferred(state, command, entry)
         case Correct(step=step, day=day):
             return replace(state, log=redated(state.log, corrected_entry(state, step), day))
     return state
 
 
-def _left(state: Organization, command: MergeOrganization | Remove, entry: int) -> Organization:
+def _left(state: Organization, command: commands.MergeOrganization | commands.Remove, entry: int) -> Organization:
     """Returns the record off the roster, and a conference without its members."""
     released = tuple(Joined(entry=entry, member=member, holds=False) for member in sorted(state.members()))
     return structs.replace(
         state,
-        merged_into=command.into if isinstance(command, MergeOrganization) else None,
+        merged_into=command.into if isinstance(command, commands.MergeOrganization) else None,
         roster=(*state.roster, Flagged(entry=entry, holds=False)),
         memberships=(*state.memberships, *released),
     )
@@ -99,11 +83,11 @@ def _reinstated(state: Organization) -> Organization:
     )
 
 
-def _conferred(state: Organization, command: ConferenceCommand, entry: int) -> Organization:
+def _conferred(state: Organization, command: commands.ConferenceCommand, entry: int) -> Organization:
     """Returns the record with a changed membership or convenor of the conference."""
-    if isinstance(command, Convene):
+    if isinstance(command, commands.Convene):
         return structs.replace(state, convenors=(*state.convenors, Named(entry=entry, value=command.member)))
-    joined = Joined(entry=entry, member=command.member, holds=isinstance(command, Admit))
+    joined = Joined(entry=entry, member=command.member, holds=isinstance(command, commands.Admit))
     return structs.replace(state, memberships=(*state.memberships, joined))
 
 

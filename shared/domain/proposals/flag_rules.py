@@ -8,47 +8,39 @@ from shared.domain.admission import DecisionContext, check_text
 from shared.domain.days import check_limit
 from shared.domain.errors import invalid
 from shared.domain.lines import line_in
-from shared.domain.proposals.flag_commands import (
-    AnswerInstruction,
-    CompletedPublish,
-    FlagCommand,
-    InstructProposal,
-    MarkKey,
-    MarkOutstanding,
-    Publish,
-    Supervise,
-    Unpublish,
-)
+from shared.domain.proposals import flag_commands
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
 
-def complete_flag(state: Proposal, command: FlagCommand, day: date, *, context: DecisionContext) -> FlagCommand:
+def complete_flag(
+    state: Proposal, command: flag_commands.FlagCommand, day: date, *, context: DecisionContext
+) -> flag_commands.FlagCommand:
     """Returns the completed command; refuses a flag that is given already, and a command without its fields."""
     flags = state.flags
     match command:
-        case MarkKey() if flags.key:
+        case flag_commands.MarkKey() if flags.key:
             raise not_now(state.status, "已列为重点提案")
-        case Publish() if flags.published:
+        case flag_commands.Publish() if flags.published:
             raise not_now(state.status, "已公开")
-        case Publish():
-            return CompletedPublish(**vars(command), public_texts=context.charter.public_texts)
-        case Unpublish() if not flags.published:
+        case flag_commands.Publish():
+            return flag_commands.CompletedPublish(**vars(command), public_texts=context.charter.public_texts)
+        case flag_commands.Unpublish() if not flags.published:
             raise not_now(state.status, "没有公开")
-        case Unpublish(reason=reason):
+        case flag_commands.Unpublish(reason=reason):
             check_text("reason", reason)
-        case MarkOutstanding() if flags.outstanding:
+        case flag_commands.MarkOutstanding() if flags.outstanding:
             raise not_now(state.status, "已评为优秀提案")
-        case Supervise(leader=leader):
+        case flag_commands.Supervise(leader=leader):
             return replace(command, leader=line_in("leader", leader))
-        case InstructProposal():
+        case flag_commands.InstructProposal():
             _check_instruction(command, day, context=context)
-        case AnswerInstruction():
+        case flag_commands.AnswerInstruction():
             return _complete_answer(state, command)
     return command
 
 
-def _check_instruction(command: InstructProposal, day: date, *, context: DecisionContext) -> None:
+def _check_instruction(command: flag_commands.InstructProposal, day: date, *, context: DecisionContext) -> None:
     check_text("text", command.text)
     levels = _levels_from(context.level)
     if command.level not in levels:
@@ -62,7 +54,7 @@ def _levels_from(own: Level) -> tuple[Level, ...]:
     return UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
 
 
-def _complete_answer(state: Proposal, command: AnswerInstruction) -> AnswerInstruction:
+def _complete_answer(state: Proposal, command: flag_commands.AnswerInstruction) -> flag_commands.AnswerInstruction:
     given, pending = state.flags.instructions, state.flags.open_instructions
     check_text("text", command.text)
     if command.instruction is not None and not 1 <= command.instruction <= len(given):

@@ -13,23 +13,15 @@ from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.log import Entry, Log, day_of
-from shared.domain.proposals.flag_commands import (
-    AnswerInstruction,
-    CompletedPublish,
-    FlagCommand,
-    InstructProposal,
-    MarkKey,
-    MarkOutstanding,
-    Publish,
-    Supervise,
-    Unpublish,
-)
+from shared.domain.proposals import flag_commands
 from shared.domain.proposals.review_commands import File
 from shared.domain.public_texts import PublicText
 from shared.domain.terms import Due, Term
 
-_GIVEN_WHILE_OPEN = frozenset({MarkKey.name, Supervise.name, InstructProposal.name})
-_FLAGS = frozenset(command.name for command in get_args(FlagCommand))
+_GIVEN_WHILE_OPEN = frozenset(
+    {flag_commands.MarkKey.name, flag_commands.Supervise.name, flag_commands.InstructProposal.name}
+)
+_FLAGS = frozenset(command.name for command in get_args(flag_commands.FlagCommand))
 _ENDINGS = frozenset({"close", "merge", "convert", "withdraw"})
 """The commands after which a proposal is no longer open."""
 
@@ -71,33 +63,33 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the numbers, from 1, of the instructions without an answer."""
         return tuple(number for number, each in enumerate(self.instructions, 1) if each.answer is None)
 
-    def instruction_answered(self, command: AnswerInstruction) -> int:
+    def instruction_answered(self, command: flag_commands.AnswerInstruction) -> int:
         """Returns the number of the instruction that the command answers; 0 where none is open."""
         return command.instruction or next(iter(self.open_instructions), 0)
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
         """Returns the flag that a command gives; each supervision and each instruction is a flag of its own."""
         match command:
-            case Supervise():
+            case flag_commands.Supervise():
                 return (f"supervision:{len(self.supervisions) + 1}",)
-            case InstructProposal():
+            case flag_commands.InstructProposal():
                 return (f"instruction:{len(self.instructions) + 1}",)
-            case AnswerInstruction():
+            case flag_commands.AnswerInstruction():
                 return (f"instruction:{self.instruction_answered(command)}",)
-            case Publish() | Unpublish():
+            case flag_commands.Publish() | flag_commands.Unpublish():
                 return ("flag:publication",)
-            case MarkKey() | MarkOutstanding():
+            case flag_commands.MarkKey() | flag_commands.MarkOutstanding():
                 return (f"flag:{command.name}",)
         return ()
 
     def can(self, command: str) -> bool:
         """Returns whether a flag is not given yet, or an instruction waits for its answer; True for all other commands."""
         pending = {
-            MarkKey.name: self.key is None,
-            AnswerInstruction.name: bool(self.open_instructions),
-            Publish.name: self.published is None,
-            Unpublish.name: self.published is not None,
-            MarkOutstanding.name: self.outstanding is None,
+            flag_commands.MarkKey.name: self.key is None,
+            flag_commands.AnswerInstruction.name: bool(self.open_instructions),
+            flag_commands.Publish.name: self.published is None,
+            flag_commands.Unpublish.name: self.published is not None,
+            flag_commands.MarkOutstanding.name: self.outstanding is None,
         }
         return pending.get(command, True)
 
@@ -105,25 +97,25 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the flags after a command with this log entry. `due`: the limit for the answer to an instruction."""
         replace = structs.replace
         match command:
-            case MarkKey():
+            case flag_commands.MarkKey():
                 return replace(self, key=entry)
-            case Supervise():
+            case flag_commands.Supervise():
                 return replace(self, supervisions=(*self.supervisions, entry))
-            case InstructProposal(level=level):
+            case flag_commands.InstructProposal(level=level):
                 given = GivenInstruction(entry=entry, level=level, due=due)
                 return replace(self, instructions=(*self.instructions, given))
-            case AnswerInstruction():
+            case flag_commands.AnswerInstruction():
                 number = self.instruction_answered(command)
                 answered = replace(self.instructions[number - 1], answer=entry)
                 return replace(
                     self, instructions=(*self.instructions[: number - 1], answered, *self.instructions[number:])
                 )
-            case CompletedPublish(public_texts=texts):
+            case flag_commands.CompletedPublish(public_texts=texts):
                 return replace(self, publications=(*self.publications, Publication(entry=entry, texts=texts)))
-            case Unpublish():
+            case flag_commands.Unpublish():
                 *earlier, newest = self.publications
                 return replace(self, publications=(*earlier, replace(newest, ended=entry)))
-            case MarkOutstanding():
+            case flag_commands.MarkOutstanding():
                 return replace(self, outstanding=entry)
         return self
 

@@ -6,17 +6,10 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Request, Response
 
+from shared.committee.exports import registers
 from shared.committee.exports.export import Exports
 from shared.committee.exports.long_exports import LONG, LongExports
 from shared.committee.exports.matters import matters_export
-from shared.committee.exports.registers import (
-    AppraisalExportQuery,
-    MemberExportQuery,
-    UnitExportQuery,
-    export_appraisal,
-    export_members,
-    export_units,
-)
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
@@ -57,17 +50,23 @@ def export_pages(exports: Exports) -> APIRouter:
     @router.get("/units/appraisal.xlsx")
     async def appraisal(request: Request, visitor: Visiting) -> Response:
         """Returns the appraisal of units as a workbook."""
-        return await export_appraisal(exports, visitor.account, parse_query(request, AppraisalExportQuery)[0])
+        return await registers.export_appraisal(
+            exports, visitor.account, parse_query(request, registers.AppraisalExportQuery)[0]
+        )
 
     @router.get("/units.xlsx")
     async def units(request: Request, visitor: Visiting) -> Response:
         """Returns the register of units, as filtered, as a workbook."""
-        return await export_units(exports, visitor.account, parse_query(request, UnitExportQuery)[0])
+        return await registers.export_units(
+            exports, visitor.account, parse_query(request, registers.UnitExportQuery)[0]
+        )
 
     @router.get("/members.xlsx")
     async def members(request: Request, visitor: Visiting) -> Response:
         """Returns the register of members, as filtered, as a workbook."""
-        return await export_members(exports, visitor.account, parse_query(request, MemberExportQuery)[0])
+        return await registers.export_members(
+            exports, visitor.account, parse_query(request, registers.MemberExportQuery)[0]
+        )
 
     return router
 

@@ -1,6 +1,6 @@
 # Every task of the project is a target here: `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run check test test-full test-containers gate bench lint fix hooks contracts guide image up k8s bundle vulnerabilities lock clean
+.PHONY: help run check test test-full test-containers test-chromium-90 gate bench lint fix hooks contracts guide image up k8s bundle vulnerabilities lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -26,8 +26,9 @@ check:  ## Runs lint, types, layers, and the quick tests nearest to what has cha
 	@begun=$$(date +%s); $(MAKE) --no-print-directory lint && $(FRONTEND) \
 		&& $(BIN)/python -m tests.habits.selection --seconds $$((55 + begun - $$(date +%s)))
 
-test: lint  ## Runs lint, types, layers, and every test that needs only packages and does not run the whole system
-	@$(FRONTEND)
+test:  ## Runs lint, types, layers, and every test that needs only packages and does not run the whole system
+	@$(INSTALL) dev
+	@$(FRONTEND) & files=$$!; $(MAKE) --no-print-directory lint && wait $$files
 	@$(BIN)/python -m pytest -q -m "not (full or system or kustomize)" -n 2
 
 gate:  ## Runs the crash gate: 20 runs of every fault, on Apache Kafka; writes docs/fault-matrix.md
@@ -47,12 +48,16 @@ test-containers:  ## Builds the image and runs it (needs docker with a running e
 	@$(INSTALL) dev
 	@$(BIN)/python -m pytest -q tests/containers/image.py
 
+test-chromium-90:  ## Runs the browser tests in the oldest browser of our users, which npm downloads
+	@$(INSTALL) dev
+	@$(FRONTEND)
+	@$(BIN)/python -m pytest -q tests/browser --chromium "$$($(BIN)/python -m tests.browser.oldest)"
+
 lint:  ## Runs ruff, mypy and import-linter; changes nothing
 	@$(INSTALL) dev
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy & types=$$!; \
+		$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports --no-logo; style=$$?; \
+		wait $$types && exit $$style
 
 fix:  ## Applies the automatic corrections and the format of ruff
 	@$(INSTALL) dev

@@ -42,6 +42,7 @@ def test_a_wrong_setting_is_one_sentence_and_a_status(
     assert len(said.strip().splitlines()) == 1
 
 
+@pytest.mark.full
 def test_without_kafka_it_says_so_and_ends() -> None:
     address = f"127.0.0.1:{free_port()}"
     around = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}

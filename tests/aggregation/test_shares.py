@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ steps = st.tuples(
 others = st.lists(st.tuples(st.sampled_from((*COUNTIES, *TOWNSHIPS)), proposals() | opinions() | plans()), max_size=6)
 
 
+@pytest.mark.full
 @settings(max_examples=40)
 @given(
     st.lists(steps, min_size=4, max_size=18, unique_by=lambda step: (step[1], step[2])),

@@ -20,14 +20,16 @@ _SWITCHES = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the option `--pictures`, which exists only in runs of this folder (`make guide`)."""
+    """Adds the options `--pictures` (`make guide`) and `--chromium`, which exist only in runs of this folder."""
     parser.addoption("--pictures", type=Path, default=None, help="keep the pictures of the pages in this folder")
+    parser.addoption("--chromium", default=None, help="the program of the browser; default: that of the system")
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """Yields the browser of the system."""
-    return program("chromium", "chromium", "fonts-noto-cjk")
+def chromium(request: pytest.FixtureRequest) -> str:
+    """Returns the program of the browser: that of the system, unless the option names another."""
+    chosen: str | None = request.config.getoption("--chromium", default=None)
+    return chosen or program("chromium", "chromium", "fonts-noto-cjk")
 
 
 @pytest.fixture(scope="module")

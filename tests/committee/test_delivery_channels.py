@@ -159,6 +159,7 @@ class Killing(Mailbox):
         return answer
 
 
+@pytest.mark.full
 async def test_a_process_killed_after_the_acceptance_leads_to_one_more_mail_with_the_same_id(
     county: ServiceClient,
 ) -> None:

@@ -113,6 +113,7 @@ async def test_without_confirmation_nothing_changes(given: DeploySettings) -> No
     assert await names(given) == [*NAMES, "later"]
 
 
+@pytest.mark.full
 async def test_a_running_service_is_not_restored(given: DeploySettings) -> None:
     await back_up(given, Path("first"), [SERVICE])
     await add_accounts(given, "later")

@@ -65,6 +65,7 @@ def test_proposers_and_invited_members_are_at_most_999() -> None:
     assert built.execute(AcceptCosigning()).facts.signatories == MOST_SIGNATORIES
 
 
+@pytest.mark.full
 def test_500_cosigners_are_proposers() -> None:
     members = [f"522625-m-{number}" for number in range(500)]
     built = invited(*members).execute(*(AcceptCosigning(member=member) for member in members), Submit())

@@ -146,6 +146,7 @@ def test_the_events_replay_to_the_state_and_the_state_survives_its_json(life: tu
     assert kept.facts() == state.facts()
 
 
+@pytest.mark.full
 @given(lives())
 def test_every_dated_list_of_the_facts_is_in_the_order_of_its_days(life: tuple[str, list[Command]]) -> None:
     facts = lived(RULES[life[0]], life[1])[-1][2].facts()

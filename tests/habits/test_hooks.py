@@ -52,6 +52,7 @@ def test_the_hooks_of_a_commit_run_what_make_lint_runs() -> None:
     assert linted <= hooked
 
 
+@pytest.mark.full
 def test_a_commit_with_a_bad_subject_is_refused_and_one_with_a_good_subject_is_made(checkout: Path) -> None:
     _run(checkout, "git", "add", ".pre-commit-config.yaml")
     refused = _run(checkout, "git", "commit", "-m", "add the hooks.")

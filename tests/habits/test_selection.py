@@ -115,6 +115,7 @@ def test_a_file_that_was_never_measured_counts_with_a_guess() -> None:
     assert len(fitting(files, {}, available=2 * UNKNOWN_SECONDS)) == 4
 
 
+@pytest.mark.full
 def test_the_tests_of_this_project_are_found_by_the_same_rules() -> None:
     graph = ImportGraph(ROOT)
     nearest = ordered(graph, [ROOT / "tests/habits/selection.py"], {})

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -121,6 +122,7 @@ def test_every_figure_on_every_day_is_the_naive_sum_over_the_tree_of_that_day(re
             assert {key: n for key, n in running.items() if n} == figures(region.places, region.matters, top, day)
 
 
+@pytest.mark.full
 @settings(max_examples=25)
 @given(regions(), st.integers(0, SPAN), st.integers(0, SPAN))
 def test_a_movement_less_what_moved_is_what_happened_under_it(region: Region, one: int, other: int) -> None:

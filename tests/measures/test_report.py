@@ -3,6 +3,7 @@
 from datetime import date
 from typing import get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,7 @@ steps = st.dictionaries(counters, st.dictionaries(st.integers(1, 28), st.integer
 drawn = st.tuples(st.sampled_from((0, 2013, 2014)), st.integers(1, 12), steps, steps)
 
 
+@pytest.mark.full
 @settings(max_examples=150)
 @given(
     st.lists(drawn, max_size=12, unique_by=lambda each: each[:2]),

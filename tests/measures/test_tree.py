@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -178,6 +179,7 @@ def _all_days() -> Iterator[date]:
     return (FIRST + timedelta(n) for n in range(-1, SPAN + 2))
 
 
+@pytest.mark.full
 @settings(max_examples=150)
 @given(st.lists(places(cycles=True), max_size=16))
 def test_on_every_day_everyone_counts_under_those_that_a_walk_up_meets(changes: list[TreePosition]) -> None:

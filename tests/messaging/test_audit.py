@@ -128,6 +128,7 @@ LAST = (1, 3, 2, 1, 2, 3)
 EVERYTHING = [filed(f"{OURS}-p-2014-{n}", each + 1) for n, last in enumerate(LAST, 1) for each in range(last)]
 
 
+@pytest.mark.full
 @pytest.mark.timeout(600)  # a topic is made anew for each example
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(left=st.lists(st.sampled_from(EVERYTHING), max_size=2 * len(EVERYTHING)))

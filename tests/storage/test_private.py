@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from shared.storage.private import private_folder
 from tests.support.file_modes import open_to_others
 
 
+@pytest.mark.full
 def test_a_command_makes_databases_that_nobody_else_can_read(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "var"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 from threading import Event
 
+import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
@@ -70,6 +71,7 @@ async def test_an_administrator_changes_the_own_password_with_the_old_one_alone(
     assert (await site.client.post(OWN, json=CHANGE, headers=admin)).status_code == 204
 
 
+@pytest.mark.full
 async def test_an_account_does_not_return_to_one_of_its_last_five_passwords(site: Site) -> None:
     me = await site.secretary()
     chosen = [PASSWORD, *(f"battery staple {number}" for number in range(1, 7))]

@@ -292,6 +292,7 @@ async def test_a_withdrawn_attachment_does_not_travel(connected: ServiceClients)
     await taken_over(connected, COUNTY, transfer)
 
 
+@pytest.mark.full
 async def test_attachments_travel_on_to_the_next_level(connected: ServiceClients) -> None:
     transfer = await sent(connected, TOWNSHIP, await with_file(connected))
     county = await taken_over(connected, COUNTY, transfer)

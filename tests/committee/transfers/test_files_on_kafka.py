@@ -83,6 +83,7 @@ async def _has(service: ServiceClient, count: int) -> bool:
     return await stored(service) == count
 
 
+@pytest.mark.full
 async def test_what_a_wiped_kafka_lost_on_the_way_is_published_again_and_completed(
     connected: ServiceClients, own_broker: OwnBroker
 ) -> None:

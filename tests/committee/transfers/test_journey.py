@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from shared.committee.encryption.signatures import EventSigner
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import TransferState
@@ -80,6 +82,7 @@ async def test_a_matter_travels_up_three_levels_and_its_state_comes_back(tmp_pat
         await eventually(lambda: (COUNTYS, CITYS, "accepted", {}) in county.noted)
 
 
+@pytest.mark.full
 async def test_a_service_that_was_away_catches_up_past_what_nobody_can_read(
     tmp_path: Path,
     own_broker: OwnBroker,

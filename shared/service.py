@@ -62,6 +62,7 @@ from shared.telemetry.logs import configure
 from shared.ui.forms.labels import field_title
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
+from shared.web.oidc.provider import IdentityProvider
 from shared.web.server import serve
 from shared.web.settings import ServiceSettings, load_or_exit
 
@@ -134,6 +135,7 @@ def build(
         title_of=field_title,
         limits=settings.limits,
         public_url=settings.public_url,
+        identity_provider=None if settings.oidc is None else IdentityProvider(settings.oidc),
         audit_log_kept=settings.audit_log_kept,
     )
     changes = ChangeNotifier(read, context.now)

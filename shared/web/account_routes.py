@@ -70,6 +70,7 @@ class AccountView(BaseModel):
     requested_roles: Annotated[list[Role], Field(description="待另一位管理员确认的角色")] = []
     requested_by: str | None = None
     second_factor: bool = False
+    identity: Annotated[str | None, Field(description="关联的统一身份标识（sub）")] = None
 
 
 def view(account: Account) -> AccountView:
@@ -83,6 +84,7 @@ def view(account: Account) -> AccountView:
         requested_roles=sorted(account.request.roles) if account.request else [],
         requested_by=account.request.by if account.request else None,
         second_factor=account.second_factor,
+        identity=account.identity.subject if account.identity else None,
     )
 
 

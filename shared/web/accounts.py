@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Row, String, Table, delete, func, insert, select, update
+from sqlalchemy import Boolean, Column, Row, String, Table, UniqueConstraint, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.administrators import ADMINISTRATORS
@@ -17,6 +17,7 @@ from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFou
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
+from shared.web.oidc.settings import LONGEST_ISSUER, LONGEST_SUBJECT
 
 LONGEST_NAME = 80
 OWN = "me"
@@ -42,19 +43,10 @@ accounts = Table(
     Column("requested_roles", String(200)),
     Column("requested_unit", String(LONGEST_LINE)),
     Column("requested_by", String(LONGEST_NAME)),
+    Column("identity_issuer", String(LONGEST_ISSUER)),
+    Column("identity_subject", String(LONGEST_SUBJECT)),
+    UniqueConstraint("identity_issuer", "identity_subject"),
 )
-
-REMEMBERED_PASSWORDS = 5
-"""The number of replaced passwords of an account that it may not choose again."""
-
-password_history = Table(
-    "password_history",
-    service_tables,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
-    Column("password_hash", String(200), nullable=False),
-)
-"""The hashes of the newest replaced passwords of each account."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +58,13 @@ class RoleRequest:
     by: str
 
 
+class Identity(NamedTuple):
+    """A person as an identity provider knows them: the identifiers of the provider and of the person there."""
+
+    issuer: str
+    subject: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Account:
     """An account. `organization`: None for an administrator of the whole service; `unit`: the name of the unit of a handling unit.
@@ -75,6 +74,7 @@ class Account:
     `other_unit_keys`: the comparison keys of the other names that the register gives the unit; `member`: the id of its member.
     `first_password`: whether it still has the password that an administrator handed out, which it has to change first.
     `second_factor`: whether its logins need a code; `second_factor_exempt`: whether no charter requires that of it (demonstration).
+    `identity`: who logs in to it by the identity provider.
     `password_reset_at` and `password_reset_by`: the last time that an administrator set its password, and which one.
     """
 
@@ -91,6 +91,7 @@ class Account:
     password_reset_at: datetime | None = None
     password_reset_by: str | None = None
     request: RoleRequest | None = None
+    identity: Identity | None = None
 
     @property
     def unit_keys(self) -> frozenset[str]:
@@ -180,45 +181,6 @@ def _roles(stored: str) -> frozenset[Role]:
     return frozenset(Role(role) for role in stored.split(",") if role)
 
 
-async def replace_password(connection: AsyncConnection, name: str, *, old_hash: str, new_hash: str) -> bool:
-    """Stores a new password hash, chosen by the account itself, where `old_hash` is still the stored one; returns whether it was."""
-    same = (accounts.c.name == name) & (accounts.c.password_hash == old_hash)
-    changed = await connection.execute(
-        update(accounts).where(same).values(password_hash=new_hash, first_password=False)
-    )
-    if changed.rowcount:
-        await _remember_password(connection, name, old_hash)
-    return changed.rowcount == 1
-
-
-async def reset_password(connection: AsyncConnection, name: str, *, new_hash: str, by: str, now: datetime) -> None:
-    """Stores a password that the administrator `by` hands out, and which has to be changed at the next login."""
-    old_hash = (await connection.execute(select(accounts.c.password_hash).where(accounts.c.name == name))).scalar()
-    await change_account(
-        connection, name, password_hash=new_hash, first_password=True, password_reset_at=now, password_reset_by=by
-    )
-    if old_hash is not None:
-        await _remember_password(connection, name, old_hash)
-
-
-async def replaced_passwords(connection: AsyncConnection, name: str) -> list[str]:
-    """Returns the hashes of the passwords that an account may not choose again, besides its present one."""
-    return list(
-        (
-            await connection.execute(select(password_history.c.password_hash).where(password_history.c.account == name))
-        ).scalars()
-    )
-
-
-async def _remember_password(connection: AsyncConnection, name: str, password_hash: str) -> None:
-    """Stores the hash of a replaced password and deletes the oldest ones of the account."""
-    of_account = password_history.c.account == name
-    await connection.execute(insert(password_history).values(account=name, password_hash=password_hash))
-    newest = select(password_history.c.id).where(of_account).order_by(password_history.c.id.desc())
-    kept = newest.limit(REMEMBERED_PASSWORDS)
-    await connection.execute(delete(password_history).where(of_account, password_history.c.id.not_in(kept)))
-
-
 async def change_account(connection: AsyncConnection, name: str, **changes: Any) -> None:
     """Updates columns of an account (`disabled`, `password_hash`); raises `NotFoundError` `unknown-account`."""
     changed = await connection.execute(update(accounts).where(accounts.c.name == name).values(**changes))
@@ -243,4 +205,5 @@ def account_of(row: Row[Any]) -> Account:
         second_factor_exempt=row.second_factor_exempt,
         password_reset_at=row.password_reset_at,
         password_reset_by=row.password_reset_by,
+        identity=Identity(row.identity_issuer, row.identity_subject) if row.identity_subject else None,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
-from shared.web import accounts, machine_tokens, role_requests
+from shared.web import accounts, machine_tokens, password_history, role_requests
 from shared.web.accounts import Account, RoleRequest
 from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
@@ -95,7 +95,7 @@ async def grant(
 
 async def disable(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
     """Disables an account and ends its sessions. It is not deleted, because histories name it."""
-    await _manageable(connection, admin, name)
+    await manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能停用自己的账号")
     await accounts.change_account(connection, name, disabled=True)
@@ -105,7 +105,7 @@ async def disable(connection: AsyncConnection, admin: Account, name: str, now: d
 
 async def enable(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
     """Enables a disabled account; raises `ConflictError` `no-roles` for one whose first roles nobody has confirmed."""
-    found = await _manageable(connection, admin, name)
+    found = await manageable(connection, admin, name)
     if not found.roles:
         raise ConflictError("no-roles", "该账号的角色还没有经安全管理员确认")
     await accounts.change_account(connection, name, disabled=False)
@@ -119,10 +119,10 @@ async def reset_password(
 
     Raises `ConflictError` `own-account` for the own account.
     """
-    await _manageable(connection, admin, name)
+    await manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
-    await accounts.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=state.now())
+    await password_history.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=state.now())
     await end_sessions_of(connection, name)
     await machine_tokens.revoke_tokens_of(connection, name)
     await state.attempts.unlock(connection, name)
@@ -131,7 +131,7 @@ async def reset_password(
 
 async def reset_second_factor(connection: AsyncConnection, admin: Account, name: str, now: datetime) -> None:
     """Removes the second factor of an account and ends its sessions; raises `ConflictError` `own-account` for the own one."""
-    await _manageable(connection, admin, name)
+    await manageable(connection, admin, name)
     if name == admin.name:
         raise ConflictError("own-account", "不能取消自己的双重验证，请用“双重验证”页并填写验证码")
     await delete_second_factor(connection, name)
@@ -141,7 +141,7 @@ async def reset_second_factor(connection: AsyncConnection, admin: Account, name:
 
 async def unlock(connection: AsyncConnection, admin: Account, name: str, state: AppState) -> None:
     """Lets an account log in at once after failed attempts."""
-    await _manageable(connection, admin, name)
+    await manageable(connection, admin, name)
     await state.attempts.unlock(connection, name)
     await append(connection, _entry(AuditAction.ACCOUNT_UNLOCKED, admin.name, name), at=state.now())
 
@@ -170,16 +170,16 @@ async def prepare_own_password(request: Request, account: Account, old: str, new
             await append(connection, failed, at=state.now())
         return PasswordChange(account=account, verified=None, password_hash="")
     async with state.database.reading() as connection:
-        replaced = await accounts.replaced_passwords(connection, account.name)
+        replaced = await password_history.replaced_passwords(connection, account.name)
     if await is_one_of(replaced, new):
-        raise invalid("new", None, f"不能再用最近{accounts.REMEMBERED_PASSWORDS}次用过的密码")
+        raise invalid("new", None, f"不能再用最近{password_history.REMEMBERED_PASSWORDS}次用过的密码")
     return PasswordChange(account=account, verified=verified.password_hash, password_hash=await hash_password(new))
 
 
 async def change_own_password(connection: AsyncConnection, change: PasswordChange, token: str, now: datetime) -> None:
     """Stores the new password and ends the other sessions of the account; raises `InvalidError` when the old one is not valid."""
     name = change.account.name
-    if change.verified is None or not await accounts.replace_password(
+    if change.verified is None or not await password_history.replace_password(
         connection, name, old_hash=change.verified, new_hash=change.password_hash
     ):
         raise invalid("old", None, "原密码不正确")
@@ -225,7 +225,7 @@ def _management_of(account: Account) -> str:
     return _GUARDS if account.roles & _GUARDED else MANAGE
 
 
-async def _manageable(connection: AsyncConnection, admin: Account, name: str) -> Account:
+async def manageable(connection: AsyncConnection, admin: Account, name: str) -> Account:
     """Returns an account that `admin` may manage; raises `ForbiddenError`, or `NotFoundError` `unknown-account`."""
     if not may(admin, _GUARDS, relation="foreign"):
         allow(admin, MANAGE, relation="foreign")

@@ -18,6 +18,7 @@ from shared.web import (
     account_routes,
     audit_routes,
     idempotency,
+    identity_routes,
     login_challenges,
     login_limits,
     machine_token_routes,
@@ -33,7 +34,7 @@ from shared.web.bodies import BodyGate
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import add_handlers
 from shared.web.openapi import Application, docs_router
-from shared.web.pages import assets, login_routes, pending_forms
+from shared.web.pages import assets, login_routes, pending_forms, single_sign_on_routes
 from shared.web.request_context import RequestContextMiddleware
 from shared.web.route_guards import check_guarded
 from shared.web.status_routes import status_router
@@ -78,10 +79,12 @@ def create_app(  # noqa: PLR0913 - the differences between services
         second_factor_routes.router,
         machine_token_routes.router,
         account_routes.router,
+        identity_routes.router,
         audit_routes.router,
         docs_router,
         assets.router,
         login_routes.router,
+        single_sign_on_routes.router,
         _openapi_router(app),
     ]
     for router in [*own, *routers]:

@@ -17,6 +17,7 @@ from shared.web.audit_log.retention import AUDIT_LOG_KEPT
 from shared.web.forms_before_login import KeptForms
 from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.login_limits import LoginLimiter
+from shared.web.oidc.provider import IdentityProvider
 from shared.web.request_limits import RequestLimiter
 from shared.web.response_cache import ResponseCache
 from shared.web.second_factors import SecondFactors
@@ -63,6 +64,7 @@ class AppState:
     `requires_second_factor` returns whether the rules of its organization require a second factor of an account.
     `purge` deletes, once an hour, the rows of the service that have expired.
     `public_url` is the address of the pages; with https://, cookies and headers are for HTTPS alone.
+    `identity_provider` verifies logins by single sign-on; None: there are logins with passwords alone.
     `audit_log_kept` is the time for which entries of the audit log are kept.
     `stopping` is set when the process has to stop; an open stream must wait for it too.
     """
@@ -78,6 +80,7 @@ class AppState:
     stopping: Event = field(default_factory=Event)
     limits: Limits = DEFAULT_LIMITS
     public_url: str = ""
+    identity_provider: IdentityProvider | None = None
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
     forms_before_login: KeptForms = field(default_factory=KeptForms)
     made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)

@@ -49,6 +49,11 @@ async def end_challenge(connection: AsyncConnection, token: str) -> None:
     await connection.execute(delete(login_challenges).where(login_challenges.c.token_hash == token_hash(token)))
 
 
+async def end_challenges_of(connection: AsyncConnection, account: str) -> None:
+    """Deletes the logins to an account that wait for their code."""
+    await connection.execute(delete(login_challenges).where(login_challenges.c.account == account))
+
+
 async def purge(connection: AsyncConnection, now: datetime) -> None:
     """Deletes the logins whose time is over."""
     await connection.execute(delete(login_challenges).where(login_challenges.c.expires_at <= now))

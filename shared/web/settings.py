@@ -21,6 +21,8 @@ from shared.storage.address import PasswordFileError, with_password
 from shared.storage.private import private_folder
 from shared.web.audit_log.retention import AUDIT_LOG_KEPT, SHORTEST
 from shared.web.limits import DEFAULT_LIMITS, Limits
+from shared.web.oidc.settings import ProviderSettings, provider_settings
+from shared.web.settings_error import SettingsError
 from shared.web.validation_messages import rule_of
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
@@ -28,10 +30,6 @@ _SECRET_BYTES = 32
 _METRICS_OFFSET = 100
 _ADDRESS = re.compile(r"https?://[^/\s?#]+/?")
 Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class SettingsError(Exception):
-    """A setting is wrong; the message contains its name, its value (never a secret), and the accepted values."""
 
 
 class Environment(BaseSettings):
@@ -58,6 +56,9 @@ class Environment(BaseSettings):
     attachment_megabytes: Annotated[int, Field(ge=1, le=100)] = 20
     public_requests_per_minute: Annotated[int, Field(ge=20, le=1_000_000)] = 300
     public_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: Path | None = None
     session_idle_minutes: Annotated[int, Field(ge=5, le=720)] = 30
     session_hours: Annotated[int, Field(ge=1, le=24)] = 12
     sessions_per_account: Annotated[int, Field(ge=1, le=100)] = 20
@@ -113,6 +114,7 @@ class ServiceSettings:
     `attachments`: the folder of the contents of attachments; None: they are in the database. `limits`: those that settings can change.
     `audit_log_kept`: how long entries of the audit log are kept.
     `pins_roots`: whether the first keys of organizations that keep their own records are trusted without an operator.
+    `oidc`: the identity provider of single sign-on; None: there is none.
     `public_url`: the address under which users open the pages, without a slash at its end; empty where it is not set.
     `trusted_proxies`: the networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted.
     """
@@ -131,6 +133,7 @@ class ServiceSettings:
     pins_roots: bool = False
     attachments: Path | None = None
     public_url: str = ""
+    oidc: ProviderSettings | None = None
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
     limits: Limits = DEFAULT_LIMITS
 
@@ -166,6 +169,9 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         pins_roots=found.root_keys == "first",
         attachments=_attachments(found, service),
         public_url=found.public_url,
+        oidc=provider_settings(
+            found.oidc_issuer, found.oidc_client_id, found.oidc_client_secret_file, found.public_url
+        ),
         audit_log_kept=timedelta(days=found.audit_log_days),
         limits=Limits(
             attachment_bytes=found.attachment_megabytes * 1024 * 1024,

@@ -42,6 +42,7 @@ TITLES: Mapping[str, str] = {
     "since": "起始修订号",
     "size": "每页件数",
     "status": "状态",
+    "subject": "统一身份标识",
     "token": "令牌",
     "under": "上级单位",
     "unit": "承办单位",

@@ -8,6 +8,8 @@ import pytest
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import change_account
 from shared.web.login_limits import PER_PAIR
+from shared.web.oidc.provider import IdentityProvider
+from shared.web.oidc.settings import ProviderSettings
 from shared.web.passwords import hash_password, password_flaw
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClients
@@ -196,3 +198,20 @@ async def test_an_administrator_sees_that_an_account_has_to_wait_and_ends_the_wa
     page = await admin.give(page, "unlock_account")
     assert "解除登录限制已完成" in words(page)
     assert await can_log_in(admin, password)
+
+
+async def test_an_administrator_links_an_account_to_a_person_of_the_identity_provider(
+    admin: PageClient, roster: ServiceClients
+) -> None:
+    await create(admin)
+    assert "link_identity" not in admin.commands(await admin.get(f"/accounts/{NEW}"))
+    settings = ProviderSettings(issuer="https://id.example.org", client_id="a", client_secret="b", callback="c")
+    vars(roster.county.application.parts.state)["identity_provider"] = IdentityProvider(settings)
+    linked = await admin.give(await admin.get(f"/accounts/{NEW}"), "link_identity", subject="zhang.san")
+    assert "统一身份 zhang.san" in words(linked)
+    again = await admin.give(await admin.get("/accounts/522625-leader"), "link_identity", subject="zhang.san")
+    assert (again.status_code, f"已经关联到账号{NEW}" in words(again)) == (409, True)
+    asked = await admin.give(linked, "unlink_identity")
+    assert "密码仍然有效" in words(asked)
+    unlinked = await admin.give(asked, "unlink_identity")
+    assert "zhang.san" not in words(unlinked)

@@ -71,6 +71,8 @@ ADMINISTRATION = {
     ("POST", "/accounts/{name}/password"): {SYSTEM, SECURITY},
     ("POST", "/accounts/{name}/unlock"): {SYSTEM, SECURITY},
     ("POST", "/accounts/{name}/reset_second_factor"): {SYSTEM, SECURITY},
+    ("POST", "/accounts/{name}/link_identity"): {SYSTEM, SECURITY},
+    ("POST", "/accounts/{name}/unlink_identity"): {SYSTEM, SECURITY},
     ("GET", "/audit-log"): {AUDIT},
     ("GET", "/audit-log.csv"): {AUDIT},
 }
@@ -251,6 +253,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/proposals/{id}/cosign": {"member": "一"},
     "/proposals/{id}/refuse": {"ground": "academic"},
     "/proposals/{id}/withdraw": {"reason": "一"},
+    "/accounts/{name}/link_identity": {"subject": "zhang"},
     "/proposals/{id}/unpublish": {"reason": "一"},
     "/proposals/{id}/convert": {"to": "letter"},
     "/proposals/{id}/assign": {"sole": UNIT},

@@ -24,6 +24,7 @@ from shared.web.dependencies import AppState, app_state
 from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
 from shared.web.limits import DEFAULT_LIMITS, Limits
+from shared.web.oidc.provider import IdentityProvider
 from shared.web.passwords import hash_password
 from shared.web.stored_response import StoredResponse, stored_response
 from tests.support.clients import log_in
@@ -151,6 +152,7 @@ async def open_site(
     public_url: str = "",
     limits: Limits = DEFAULT_LIMITS,
     second_factor: bool = False,
+    identity_provider: IdentityProvider | None = None,
 ) -> AsyncIterator[Site]:
     """Yields a site in a folder of its own; `url`: its database, where the test chooses it; `second_factor`: required of all."""
     database = Database(url or database_url(folder, "service"))
@@ -164,6 +166,7 @@ async def open_site(
         now=clock.now,
         public_url=public_url,
         limits=limits,
+        identity_provider=identity_provider,
         requires_second_factor=lambda _account: second_factor,
     )
     app = create_app("联席测试", [router], service="test", state=state)

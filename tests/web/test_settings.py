@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from shared.web.limits import Limits
-from shared.web.settings import SettingsError, load, load_or_exit
+from shared.web.settings import load, load_or_exit
+from shared.web.settings_error import SettingsError
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "ATTACHMENT_MEGABYTES",
         "PUBLIC_REQUESTS_PER_MINUTE",
         "PUBLIC_URL",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET_FILE",
         "SESSION_IDLE_MINUTES",
         "SESSION_HOURS",
         "SESSIONS_PER_ACCOUNT",

@@ -15,6 +15,7 @@ from shared.domain.lines import LONGEST_LINE, line_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.administration import manages
+from shared.web.oidc.settings import LONGEST_SUBJECT
 from shared.web.permissions import may
 from shared.web.role_requests import CONFIRM
 
@@ -37,6 +38,11 @@ class ChangeRoles:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkIdentity:
+    subject: Annotated[str, Field(max_length=LONGEST_SUBJECT)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NothingMore:
     """A command without fields other than its account."""
 
@@ -52,6 +58,8 @@ FORMS: Mapping[str, type[Any]] = {
     "refuse_roles": NothingMore,
     "unlock_account": NothingMore,
     "reset_second_factor": NothingMore,
+    "link_identity": LinkIdentity,
+    "unlink_identity": NothingMore,
 }
 """Command -> the dataclass that its form is parsed into."""
 
@@ -64,28 +72,46 @@ TITLES = {
     "enable_account": "恢复",
     "unlock_account": "解除登录限制",
     "reset_second_factor": "取消双重验证",
+    "link_identity": "关联统一身份",
+    "unlink_identity": "解除统一身份关联",
 }
 """The commands on an existing account, in the order of its page, with their titles."""
 
 
+_MANAGING = (
+    "disable_account",
+    "enable_account",
+    "reset_password",
+    "unlock_account",
+    "reset_second_factor",
+    "link_identity",
+    "unlink_identity",
+)
+"""The commands of administrators who manage the account."""
+
 FINAL = {
     "reset_password": "原密码立即失效，该账号的所有登录随即结束。",
     "reset_second_factor": "该账号以后只凭密码登录，直到重新开通；它的所有登录随即结束。请先确认是本人要求的。",
+    "unlink_identity": "该人员不能再用统一身份认证登录这个账号，账号的所有登录随即结束；密码仍然有效。",
     "disable_account": "停用后该账号立即退出，不能再登录；以后可以恢复。",
 }
 """Commands whose consequence has to be confirmed."""
 
 
 def account_forms(
-    account: Account, admin: Account, rejected: RejectedForm | None, *, is_locked: bool
+    account: Account, admin: Account, rejected: RejectedForm | None, *, is_locked: bool, single_sign_on: bool
 ) -> list[FormView]:
     """Returns the forms for an account that the administrator may use; none of them changes the own account."""
     left_out = {"disable_account" if account.disabled else "enable_account"}
     managed = manages(admin, account)
     if not managed:
-        left_out |= {"disable_account", "enable_account", "reset_password", "unlock_account", "reset_second_factor"}
+        left_out |= set(_MANAGING)
     if not account.second_factor:
         left_out |= {"reset_second_factor"}
+    if not single_sign_on:
+        left_out |= {"link_identity"}
+    if account.identity is None:
+        left_out |= {"unlink_identity"}
     if not is_locked:
         left_out |= {"unlock_account"}
     if account.roles & ADMINISTRATORS and not managed:

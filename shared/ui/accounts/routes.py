@@ -8,13 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, NotFoundError
-from shared.ui.accounts.forms import CREATE, FINAL, TITLES, ChangeRoles, CreateAccount, account_forms, made_password
+from shared.ui.accounts.forms import (
+    CREATE,
+    FINAL,
+    TITLES,
+    ChangeRoles,
+    CreateAccount,
+    LinkIdentity,
+    account_forms,
+    made_password,
+)
 from shared.ui.forms.controls import form_view
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, KEY, done_at, is_confirmed, rejected_form, show_again, status_of, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
-from shared.web import accounts, administration, role_requests
+from shared.web import accounts, administration, identity_links, role_requests
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.administration import MANAGE, READ
 from shared.web.dependencies import AppState, app_state
@@ -111,7 +120,13 @@ async def _render(
         account = await accounts.find_account(connection, name)
         locked = await app_state(request).attempts.locked_until(connection, name)
     title = "新建账号" if done == CREATE else TITLES.get(done, "")
-    sheets = account_forms(account, visitor.account, rejected, is_locked=locked is not None)
+    sheets = account_forms(
+        account,
+        visitor.account,
+        rejected,
+        is_locked=locked is not None,
+        single_sign_on=app_state(request).identity_provider is not None,
+    )
     shown = {"item": account, "sheets": sheets, "done": title, "locked": locked}
     return await _page(request, visitor, context, "account.html", shown, status=status_of(rejected))
 
@@ -167,6 +182,11 @@ async def _changes(admin: Account, name: str, command: str, form: Form, password
             return lambda connection: administration.reset_password(connection, admin, name, password_hash, state)
         case "reset_second_factor":
             return lambda connection: administration.reset_second_factor(connection, admin, name, state.now())
+        case "link_identity":
+            subject = parse_form(LinkIdentity, form).subject
+            return lambda connection: identity_links.link(connection, admin, name, subject, state)
+        case "unlink_identity":
+            return lambda connection: identity_links.unlink(connection, admin, name, state.now())
         case "unlock_account":
             return lambda connection: administration.unlock(connection, admin, name, state)
         case "disable_account":

@@ -58,6 +58,7 @@ def session_pages(context: ServiceContext) -> APIRouter:
             ],
             idle_minutes=int(state.limits.session_idle.total_seconds()) // 60,
             hours=int(state.limits.session_lasting.total_seconds()) // 3600,
+            identity=visitor.account.identity,
             done=done,
         )
 

@@ -15,6 +15,7 @@ LABELS: Mapping[str, Label] = {
     "roles": Label("角色", "办公室、领导、审计员和三种管理员须由安全管理员确认后生效"),
     "create_account.unit": Label("承办单位", "只有承办单位账号填写"),
     "change_roles.unit": Label("承办单位", "只有承办单位账号填写"),
+    "subject": Label("统一身份标识", "该人员用统一身份认证登录被拒绝时，页面上显示的标识"),
     "make_accounts.organization": Label("单位", "只包括名册中还没有账号的在任委员和使用中的承办单位"),
     "make_accounts.format": Label("首次密码", "只显示一次；使用者首次登录时须自行修改"),
     "enter_unit.on": Label("启用日期"),

@@ -7,6 +7,7 @@ class AuditAction(Titled):
     """An action that the audit log records."""
 
     LOGIN = "login", "登录"
+    SINGLE_SIGN_ON = "single_sign_on", "统一身份认证"
     LOGOUT = "logout", "退出登录"
     SESSION_ENDED = "session_ended", "结束其他登录"
     ACCOUNT_CREATED = "account_created", "新建账号"
@@ -19,6 +20,8 @@ class AuditAction(Titled):
     RECOVERY_CODES_MADE = "recovery_codes_made", "换一组恢复码"
     TOKEN_CREATED = "token_created", "新建程序令牌"
     TOKEN_REVOKED = "token_revoked", "撤销程序令牌"
+    IDENTITY_LINKED = "identity_linked", "关联统一身份"
+    IDENTITY_UNLINKED = "identity_unlinked", "解除统一身份关联"
     ROLES_CHANGED = "roles_changed", "更改角色"
     ROLES_REQUESTED = "roles_requested", "申请角色"
     ROLES_CONFIRMED = "roles_confirmed", "确认角色"

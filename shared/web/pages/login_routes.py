@@ -35,7 +35,7 @@ Next = Annotated[str, Query(max_length=2000)]
 @router.get(LOGIN, dependencies=[Public])
 async def login_page(request: Request, next: Next = "/") -> Response:
     """Renders the login form. Its token belongs to the browser, since there is no session yet."""
-    return _form(request, cookies.read_cookie(request, "browser") or sessions.new_token(), next)
+    return login_form(request, cookies.read_cookie(request, "browser") or sessions.new_token(), next)
 
 
 @router.post(LOGIN, dependencies=[Public])
@@ -46,12 +46,12 @@ async def log_in(request: Request) -> Response:
     name, target = first(form, "account").strip(), first(form, "next")
     try:
         verified = await verify_login(request, name, first(form, "password"), "")
-        return await _logged_in(request, verified, target)
+        return await logged_in(request, verified, target)
     except SecondFactorRequiredError as error:
         challenge = "" if error.verified is None else await begin_challenge(request, error.verified)
-        return _code_form(request, browser, challenge, target)
+        return code_form(request, browser, challenge, target)
     except (UnauthenticatedError, HttpRefusedError) as error:
-        return _form(request, browser, target, name=name, error=error)
+        return login_form(request, browser, target, name=name, error=error)
 
 
 @router.get(CODE, dependencies=[Public])
@@ -67,13 +67,13 @@ async def enter_code(request: Request) -> Response:
     form = await read_form(request, browser)
     challenge, target = first(form, "challenge"), first(form, "next")
     try:
-        return await _logged_in(request, await answer_challenge(request, challenge, first(form, "code")), target)
+        return await logged_in(request, await answer_challenge(request, challenge, first(form, "code")), target)
     except UnauthenticatedError as error:
         if error.code in (ENDED, "login-failed"):
-            return _form(request, browser, target, error=error)
-        return _code_form(request, browser, challenge, target, error=error)
+            return login_form(request, browser, target, error=error)
+        return code_form(request, browser, challenge, target, error=error)
     except HttpRefusedError as error:
-        return _code_form(request, browser, challenge, target, error=error)
+        return code_form(request, browser, challenge, target, error=error)
 
 
 @router.post("/logout")
@@ -86,7 +86,7 @@ async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Resp
     return response
 
 
-async def _logged_in(request: Request, verified: sessions.Verified, target: str) -> Response:
+async def logged_in(request: Request, verified: sessions.Verified, target: str) -> Response:
     """Opens the session of a verified account instead of the one that the browser has, and redirects to the requested page."""
     token, session = await start_session(request, verified, replaced=cookies.read_cookie(request, "session"))
     response = redirect_to(target)
@@ -95,19 +95,34 @@ async def _logged_in(request: Request, verified: sessions.Verified, target: str)
     return response
 
 
-def _code_form(
+def code_form(
     request: Request, browser: str, challenge: str, target: str, *, error: LianxiError | None = None
 ) -> Response:
-    return _rendered(request, browser, "login_code.html", error, challenge=challenge, next=target)
+    """Renders the form of the code of the second factor, with the error of the last attempt."""
+    return rendered(request, browser, "login_code.html", error, challenge=challenge, next=target)
 
 
-def _form(request: Request, browser: str, target: str, *, name: str = "", error: LianxiError | None = None) -> Response:
+def login_form(
+    request: Request, browser: str, target: str, *, name: str = "", error: LianxiError | None = None
+) -> Response:
+    """Renders the form of account and password, with the error of the last attempt."""
     account = cookies.read_cookie(request, cookies.ACCOUNT) or ""
     waiting = account if app_state(request).forms_before_login.has_any(account) else ""
-    return _rendered(request, browser, "login.html", error, next=target, name=name or waiting, waiting=waiting)
+    return rendered(
+        request,
+        browser,
+        "login.html",
+        error,
+        next=target,
+        name=name or waiting,
+        waiting=waiting,
+        single_sign_on=app_state(request).identity_provider is not None,
+    )
 
 
-def _rendered(request: Request, browser: str, template: str, error: LianxiError | None, **shown: str) -> Response:
+def rendered(
+    request: Request, browser: str, template: str, error: LianxiError | None = None, **shown: str | bool
+) -> Response:
     """Renders a form before the login, with the error of the last attempt."""
     status, more = (200, {}) if error is None else response_meta(error)[::2]
     values: dict[str, Any] = shown

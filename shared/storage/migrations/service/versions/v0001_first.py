@@ -28,7 +28,12 @@ def upgrade() -> None:
         sa.Column("requested_roles", sa.String(length=200), nullable=True),
         sa.Column("requested_unit", sa.String(length=200), nullable=True),
         sa.Column("requested_by", sa.String(length=80), nullable=True),
+        sa.Column("identity_issuer", sa.String(length=200), nullable=True),
+        sa.Column("identity_subject", sa.String(length=255), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),
+        sa.UniqueConstraint(
+            "identity_issuer", "identity_subject", name=op.f("uq_accounts_identity_issuer_identity_subject")
+        ),
     )
     op.create_index(op.f("ix_accounts_member"), "accounts", ["member"], unique=False)
     op.create_index(op.f("ix_accounts_organization"), "accounts", ["organization"], unique=False)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.disputed_subjects import disputed_by
 from shared.committee.encryption.key_pairs import KeyPair, move, pairs_of
 from shared.committee.encryption.trusted_keys import endorsed_by
 from shared.committee.events.outbox_event import outbox_event
@@ -24,15 +25,19 @@ Published = list[tuple[KeyPair, OwnFacts]]
 
 
 async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> Published:
-    """Returns each pair with its own record, which endorses what the database contains."""
-    endorsed = await endorsed_by(connection, [pair.organization for pair in pairs])
-    return [
-        (
-            pair,
-            OwnFacts(public_key=pair.public_key, signing_key=pair.signing_key, endorsed=endorsed[pair.organization]),
+    """Returns each pair with its own record: what it endorses, and how many of its subjects are disputed."""
+    organizations = [pair.organization for pair in pairs]
+    endorsed, disputed = await endorsed_by(connection, organizations), await disputed_by(connection, organizations)
+
+    def published(pair: KeyPair) -> OwnFacts:
+        return OwnFacts(
+            public_key=pair.public_key,
+            signing_key=pair.signing_key,
+            endorsed=endorsed[pair.organization],
+            disputed=disputed[pair.organization],
         )
-        for pair in pairs
-    ]
+
+    return [(pair, published(pair)) for pair in pairs]
 
 
 def own_record_event(pair: KeyPair, facts: OwnFacts, now: datetime) -> OutboxEvent:

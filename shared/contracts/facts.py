@@ -168,7 +168,8 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An organization's own record, `<key>-o`. `public_key`: the X25519 key for sealed boxes addressed to it.
 
     `signing_key`: the Ed25519 key with which it signs this record, its dispatches and its notices. `replaces`: the signing key before it,
-    which `handover` is a signature of. `endorsed`: the first signing key of each organization whose record this one keeps.
+    which `handover` is a signature of. `endorsed`: the first signing key of each organization whose record this one keeps. `disputed`: its
+    subjects whose newest record is by somebody else.
     """
 
     public_key: bytes
@@ -176,6 +177,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     replaces: Annotated[bytes, Meta(max_length=32)] = b""
     handover: Annotated[bytes, Meta(max_length=64)] = b""
     endorsed: dict[str, bytes] = {}
+    disputed: Annotated[int, Meta(ge=0)] = 0
 
 
 Facts = ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | OrganizationFacts | OwnFacts

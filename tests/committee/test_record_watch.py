@@ -119,15 +119,30 @@ async def test_a_forged_own_record_is_answered_by_the_genuine_one(roster: Servic
     assert (event_of(after).facts, after.sequence) == (event_of(before).facts, 8)
 
 
-async def test_very_many_foreign_records_are_only_reported(roster: ServiceClients) -> None:
+async def test_very_many_foreign_records_are_disputed_until_they_are_overridden(roster: ServiceClients) -> None:
     """They are rather what a restored database does not know than a forgery."""
-    county = roster.county
+    county, city = roster.county, roster.city
+    await issue(county)
+    await issue(city)
+    await roster.deliver()
     id = await brought_to(county, "submit")
     genuine = (await published(county, id))[-1]
     many = [forged(genuine, subject=f"522625-p-2025-{number}") for number in range(1, MOST_OVERRIDDEN + 2)]
-    rows = len(await county.announced())
     assert await watched(county, *many) == len(many)
-    assert len(await county.announced()) == rows
+    assert [row.matter for row in await county.announced()][-1] == "522625-o"  # no subject was overridden
+    assert await disputes(roster, "522600") == {"522625": len(many)}
+    assert await disputes(roster, "520600") == {}
+    await watched(county, *many[:10])
+    assert await disputes(roster, "522600") == {"522625": len(many) - 10}
+    await watched(county, *many[10:])
+    assert await disputes(roster, "522600") == {}
+
+
+async def disputes(roster: ServiceClients, key: str) -> dict[str, int]:
+    """Returns the number of disputed subjects by organization, in the report that the city reads of itself."""
+    await roster.deliver()
+    report = await roster.city.get(f"/reports/{key}", f"{key}-secretariat")
+    return {each["organization"]: each["subjects"] for each in report["disputes"]}
 
 
 async def test_the_watch_waits_until_it_knows_who_is_hosted_here(roster: ServiceClients) -> None:

@@ -26,6 +26,7 @@ class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sequence: int
     replaces: bytes = b""
     endorsed: dict[str, bytes] = {}
+    disputed: int = 0
 
     @property
     def version(self) -> Version:
@@ -46,6 +47,7 @@ def own_key(facts: OwnFacts, version: Version) -> OwnKey:
         sequence=sequence,
         replaces=facts.replaces,
         endorsed=facts.endorsed,
+        disputed=facts.disputed,
     )
 
 
@@ -72,6 +74,7 @@ class KeyRing:
         self._keeper = keeper
         self._keys: dict[str, OwnKeys] = {}
         self._waiting: set[str] = set()
+        self._disputed: set[str] = set()
 
     def keys_of(self, organization: str) -> OwnKeys:
         """Returns every known key of an organization, confirmed or not."""
@@ -81,6 +84,8 @@ class KeyRing:
         """Applies an own record."""
         self._keys[organization] = with_key(self.keys_of(organization), key)
         self._waiting.add(organization)
+        if key.disputed:
+            self._disputed.add(organization)
 
     def look_again(self, organization: str) -> None:
         """Counts the organization as unconfirmed until it was looked at: its keeper may have changed."""
@@ -112,6 +117,11 @@ class KeyRing:
         """Returns the version of the confirmed key, else the highest of all; (0, 0) without any."""
         found = self.confirmed(organization)
         return found.version if found else max((each.version for each in self.keys_of(organization)), default=(0, 0))
+
+    def disputed(self) -> dict[str, int]:
+        """Returns the number of disputed subjects of each organization that has some, as its confirmed own record says."""
+        found = {each: self.confirmed(each) for each in self._disputed}
+        return {each: key.disputed for each, key in sorted(found.items()) if key is not None and key.disputed}
 
     def unconfirmed(self) -> list[str]:
         """Returns the organizations that have published keys of which none is confirmed."""

@@ -133,6 +133,9 @@ def report_document(form: ReportForm, report: Report, *, organ: str) -> Official
     page.text(f"现将{period}（截至{chinese_day(report.as_of)}，{_SCOPES[report.scope]}{fresh}）的情况报告如下。")
     if report.rebuilding:
         page.text("注意：数据正在重新汇总，下列数字可能暂时偏小。")
+    if report.disputes:
+        disputed = "、".join(f"{each.name}（{each.subjects}项）" for each in report.disputes)
+        page.text(f"注意：{disputed}发现了不是由其写入的记录，正在核对，下列数字可能有误。")
     of, number = Sentences(report), 0
     for title, compose in PARTS[form]:
         if sentences := joined(compose(of)):

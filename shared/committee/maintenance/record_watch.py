@@ -2,7 +2,7 @@
 
 Readers refuse a forged own record, dispatch or notice, which need a signature; figures and the records of organizations follow the
 newest version, whoever wrote it. There the newest event of the outbox is published again above the forged one, and a subject that the
-database does not have is voided (decision 0106).
+database does not have is voided. What is not overridden is disputed: its organization says so in its own record (decision 0106).
 """
 
 from asyncio import Event
@@ -14,6 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.disputed_subjects import DisputedSubject, put_disputed, settle
 from shared.committee.events.version import begin_epoch, epoch_of
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.maintenance.restore import decoded_event, restated_event, voiding
@@ -25,7 +26,7 @@ from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.foreign_records import foreign_records
-from shared.messaging.outbox.kafka_events import KafkaEvent, event_in
+from shared.messaging.outbox.kafka_events import KafkaEvent, event_in, producer_of
 from shared.messaging.outbox.latest_events import latest_of
 from shared.messaging.outbox.table import append_to_outbox
 from shared.messaging.readers.parking import TransientError
@@ -42,7 +43,7 @@ REST_SECONDS = 15.0
 """Time between two looks, so that the figures are right again within a minute. Each look reads all that came since in large batches."""
 
 MOST_OVERRIDDEN = 20
-"""Subjects of a batch that are overridden. More are reported only: the database may have been restored without `restored`."""
+"""Subjects of a batch that are overridden. More are only disputed: the database may have been restored without `restored`."""
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +51,7 @@ _log = structlog.get_logger(__name__)
 class RecordWatch:
     """A service task. `complete`: whether the directory has been read to its end, so that it is known who is hosted here.
 
-    What Kafka had before the first look is only reported: this database may have begun anew.
+    What Kafka had before the first look is only disputed: this database may have begun anew.
     """
 
     def __init__(
@@ -100,10 +101,13 @@ class RecordWatch:
             id = event_id(event.subject, *event.version)
             _log.error("foreign_record", event_id=id, topic=event.topic.value, type=event.type, producer=event.producer)
         newest = {event.subject: event for event in sorted(found, key=lambda event: event.version)}
-        if len(newest) > MOST_OVERRIDDEN:
+        changed = set[str]()
+        if newest and (self._reads_history or len(newest) > MOST_OVERRIDDEN):
             _log.error("foreign_records_not_overridden", subjects=len(newest))
-        elif newest and not self._reads_history:
+            changed = await _dispute(connection, list(newest.values()))
+        elif newest:
             await self._override(connection, list(newest.values()))
+        await publish_again(connection, changed | await settle(connection), self.context.now())
         return []
 
     async def _override(self, connection: AsyncConnection, foreign: list[KafkaEvent]) -> None:
@@ -112,8 +116,7 @@ class RecordWatch:
         for event in foreign:
             if is_subject(event.subject, Subject.OWN):
                 await publish_again(connection, [organization_of(event.subject)], now, above=event.version)
-        counted = [each for each in foreign if each.topic in EVENT_TOPICS and not is_subject(each.subject, Subject.OWN)]
-        if not counted:
+        if not (counted := _counted(foreign)):
             return
         await begin_epoch(connection)
         void = max(await epoch_of(connection), *(event.version[0] for event in counted)) + 1
@@ -126,6 +129,22 @@ class RecordWatch:
             unknown = None if known else decoded_event(event)
             await append_to_outbox(connection, again if unknown is None else [voiding(unknown, void, now)])
         _log.warning("foreign_records_overridden", subjects=len(counted), epoch=epoch)
+
+
+def _counted(foreign: list[KafkaEvent]) -> list[KafkaEvent]:
+    """Returns those of which figures are made. Own records, dispatches and notices need a signature."""
+    return [each for each in foreign if each.topic in EVENT_TOPICS and not is_subject(each.subject, Subject.OWN)]
+
+
+async def _dispute(connection: AsyncConnection, foreign: list[KafkaEvent]) -> set[str]:
+    """Stores the subjects as disputed; returns the organizations that write them."""
+    found = []
+    for event in _counted(foreign):
+        known = await latest_of(connection, event.topic, [event.subject])
+        writer = producer_of(known[0].payload) if known else event.producer
+        found.append(DisputedSubject(event.subject, event.topic, writer, event.version))
+    await put_disputed(connection, found)
+    return {each.organization for each in found}
 
 
 async def _move(connection: AsyncConnection, subject: str, epoch: int) -> None:

@@ -58,7 +58,8 @@ class ReportDocument(Report):
     """Every figure of an organization on a day, as known now. `year` null: all years.
 
     `fresh_at`: the time the aggregation wrote the newest page; null before any was read. `rebuilding`: the figures are being
-    refilled, and may be too small for a moment. `revision`: the value for `/events?since=`.
+    refilled, and may be too small for a moment. `disputes`: the organizations in it that have found records of others about their own
+    subjects. `revision`: the value for `/events?since=`.
     """
 
     figures: list[FigureDocument]

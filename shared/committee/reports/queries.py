@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation_to_report
 from shared.committee.reports.freshness import freshness_of
 from shared.committee.reports.page_cache import PageCache
-from shared.committee.reports.schemas import Child, Report
+from shared.committee.reports.schemas import Child, Dispute, Report
 from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import ReportPage
 from shared.contracts.proposal_vocabulary import Breakdown
@@ -89,10 +90,21 @@ class Reports:
             part=query.part,
             fresh_at=feed.written_at,
             rebuilding=feed.rebuilding,
+            disputes=self._disputes(organization, tree, day),
             revision=feed.revision,
             figures=_figures(found, organization, query, day),
             children=_children(found, children, query, tree, day),
         )
+
+    def _disputes(self, organization: str, tree: OrganizationTree, day: date) -> list[Dispute]:
+        """Returns the disputes of the organization and of those below it, or of the members of a conference, on the day."""
+        among = [organization, *tree.parts(organization, day)]
+        found = self._office.directory.keys.disputed()
+        return [
+            Dispute(organization=key, name=committee_name(key, tree, day), subjects=subjects)
+            for key, subjects in found.items()
+            if key in tree and (key in among or tree.nearest(key, among, day) is not None)
+        ]
 
     async def revision(self) -> int:
         """Returns the revision, which rises whenever the reader stores pages."""

@@ -22,6 +22,15 @@ class Child:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dispute:
+    """An organization whose figures are disputed. `subjects`: how many of its subjects have a newest record that it did not write."""
+
+    organization: str
+    name: str
+    subjects: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """Every figure of an organization on a day, as known now; with a breakdown (`part`), the figures that it divides."""
 
@@ -32,6 +41,7 @@ class Report:
     part: Breakdown | None
     fresh_at: datetime | None
     rebuilding: bool
+    disputes: Sequence[Dispute]
     revision: int
     figures: Sequence[Figure]
     children: Sequence[Child]

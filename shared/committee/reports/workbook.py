@@ -48,6 +48,7 @@ async def report_workbook(context: ServiceContext, report: Report) -> StreamingR
         ("数据更新于", f"{report.fresh_at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}" if report.fresh_at else "尚无数据"),
         ("导出时间", f"{now.astimezone(ZONE):%Y-%m-%d %H:%M}"),
         *((("注意", "数据正在重新汇总，数字可能暂时偏小"),) if report.rebuilding else ()),
+        *(("有争议", f"{each.name}：{each.subjects}项记录不是由其写入的，数字可能有误") for each in report.disputes),
         ("未登记", "该单位没有登记此项，不是0"),
         ("空白的数值", "分母为0，没有数值"),
         ("其余", RESIDUAL),

@@ -58,5 +58,13 @@ def event_in(record: ConsumerRecord) -> KafkaEvent | None:
         return None
     if partition_of(head.subject) != record.partition:
         return None
-    producer = head.source.rpartition("/")[2]
-    return KafkaEvent(Topic(record.topic), head.subject, producer, head.type, (head.epoch, head.sequence), value)
+    return KafkaEvent(Topic(record.topic), head.subject, _producer(head), head.type, (head.epoch, head.sequence), value)
+
+
+def producer_of(payload: bytes) -> str:
+    """Returns the organization that produced an event of the outbox."""
+    return _producer(_head(payload))
+
+
+def _producer(head: _Head) -> str:
+    return head.source.rpartition("/")[2]

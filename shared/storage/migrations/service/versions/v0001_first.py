@@ -153,6 +153,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("origin", "matter", name=op.f("pk_derived")),
     )
     op.create_table(
+        "disputed_subjects",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("topic", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_disputed_subjects")),
+    )
+    op.create_index(op.f("ix_disputed_subjects_organization"), "disputed_subjects", ["organization"], unique=False)
+    op.create_table(
         "file_contents",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -1129,6 +1139,8 @@ def downgrade() -> None:
     op.drop_table("idempotency_keys")
     op.drop_table("filing_numbers")
     op.drop_table("file_contents")
+    op.drop_index(op.f("ix_disputed_subjects_organization"), table_name="disputed_subjects")
+    op.drop_table("disputed_subjects")
     op.drop_table("derived")
     op.drop_index("ix_deliveries_state", table_name="deliveries")
     op.drop_table("deliveries")

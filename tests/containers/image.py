@@ -3,14 +3,12 @@
 Where no registry can be reached, the images it begins with are stand-ins (`stand_ins.py`).
 """
 
-import json
-import subprocess
-
 import pytest
 
 from shared.telemetry.build import VERSION
 from tests.containers import stand_ins
-from tests.support.tree import ROOT
+from tests.containers.engine import docker
+from tests.containers.measurements import own_layers
 
 TAG = "lianxi:test"
 LARGEST = 120_000_000
@@ -21,16 +19,9 @@ WRITABLE = ("--tmpfs=/tmp", "--tmpfs=/var/lib/lianxi:uid=10001,gid=10001,mode=07
 pytestmark = pytest.mark.timeout(1800)
 
 
-def docker(*words: str) -> str:
-    """Runs docker and returns its output."""
-    done = subprocess.run(["docker", *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module", autouse=True)
 def image() -> None:
-    stand_ins.provide()
+    stand_ins.provide(stand_ins.bases())
     docker("build", "--network=host", "--file=deploy/Dockerfile", f"--tag={TAG}", "--build-arg=REVISION=test", ".")
 
 
@@ -40,11 +31,7 @@ def run(script: str) -> str:
 
 
 def test_our_own_layers_are_small() -> None:
-    """Bytes of all layers but those of the base: every image that begins with it has their digests first."""
-    base = stand_ins.bases()[-1]
-    assert base.startswith("python:")
-    sizes = [int(json.loads(docker("image", "inspect", tag))[0]["Size"]) for tag in (TAG, base)]
-    assert sizes[0] - sizes[1] < LARGEST
+    assert own_layers(TAG) < LARGEST
 
 
 def test_a_process_is_nobody_and_writes_only_where_it_may() -> None:

@@ -60,7 +60,7 @@ def jars() -> Path:
     name = f"kafka-{sha256(_POM.read_bytes()).hexdigest()[:12]}"
     if (bundled := BUNDLED / name).is_dir():
         return bundled
-    folder = _cache() / name
+    folder = cache_folder() / name
     if not folder.is_dir():
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,8 @@ def jars() -> Path:
     return folder
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
+    """Returns the folder of this user for what is fetched or built once."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lianxi"
 
 

@@ -16,6 +16,7 @@ from deploy.commands.keys import app as keys
 from deploy.commands.migrate import migrate
 from deploy.commands.reconcile import reconcile
 from deploy.commands.replay import app as replay
+from deploy.commands.reset_access import reset_access
 from deploy.commands.restore import restore
 from deploy.commands.restored import restored
 from deploy.commands.run import run
@@ -55,6 +56,7 @@ for command in (
     topics,
     migrate,
     accounts,
+    reset_access,
     demo,
     reconcile,
     audit,

@@ -46,7 +46,9 @@ def test_the_launcher_and_the_services_have_the_same_defaults() -> None:
 
 def test_every_command_is_there() -> None:
     functions = [each.callback for each in app.registered_commands]
-    names = {each.__name__.replace("_", "-") for each in functions if each} | {each.name for each in app.registered_groups}
+    names = {each.__name__.replace("_", "-") for each in functions if each} | {
+        each.name for each in app.registered_groups
+    }
     assert set(re.findall(r"^### `(\S+)`", section("Commands of the operator"), re.MULTILINE)) == names
 
 

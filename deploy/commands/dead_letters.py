@@ -76,6 +76,7 @@ def retry(
     import asyncio
 
     from deploy import settings
+    from deploy.ops.command_log import record_in_every_service
     from deploy.ops.dead_letters import read_dead_letters, select_by_key
     from deploy.ops.dead_letters import retry as publish_again
     from deploy.ops.kafka_client import kafka_of
@@ -84,11 +85,14 @@ def retry(
     with refusals():
         if (key is None) != every:
             raise CommandRefusedError("请写明一个键，或用 --all 表示全部。")
-        kafka = kafka_of(settings.load())
+        given = settings.load()
+        kafka = kafka_of(given)
         found = asyncio.run(read_dead_letters(kafka))
         chosen = found if key is None else select_by_key(found, key)
         if chosen and not (yes or typer.confirm(f"再次发布 {len(chosen)} 件死信的原记录？")):
             raise CommandRefusedError("未确认，什么都没有发布。")
+        if chosen:
+            asyncio.run(record_in_every_service(given, f"dead-letters retry: {len(chosen)}"))
         outcome = asyncio.run(publish_again(kafka, chosen))
     for dead_letter, reason in outcome.kept:
         typer.echo(f"未重试  {dead_letter.key.decode()}  {reason}", err=True)

@@ -8,6 +8,7 @@ def migrate() -> None:
     import asyncio
 
     from deploy import settings
+    from deploy.ops.command_log import record_command
     from deploy.ops.databases import SERVICES, databases
     from deploy.ops.refusals import refusals
     from shared.storage.migrations.migration import migrate as bring_up_to_date
@@ -19,6 +20,7 @@ def migrate() -> None:
             async with databases(given, service) as opened:
                 await bring_up_to_date(opened.service, "service")
                 await bring_up_to_date(opened.read, "read")
+                await record_command(opened.service, "migrate")
             typer.echo(f"{service}：数据表已是本版本的")
 
     with refusals():

@@ -13,6 +13,7 @@ def reconcile(
     import asyncio
 
     from deploy import settings
+    from deploy.ops.command_log import record_in_every_service
     from deploy.ops.kafka_client import kafka_of
     from deploy.ops.reconcile.invariant import Verdict, compare_until_settled
     from deploy.ops.reconcile.result_store import store_result
@@ -22,6 +23,7 @@ def reconcile(
         typer.echo(f"  还在途中：待发事件 {verdict.pending}，暂不一致 {len(verdict.differences)}", err=True)
 
     async def judge(given: settings.DeploySettings) -> Verdict:
+        await record_in_every_service(given, "reconcile")
         verdict = await compare_until_settled(given, kafka_of(given), wait=wait, report=report)
         await store_result(given, verdict)
         return verdict

@@ -4,23 +4,16 @@ An attempt is counted as a failure before its password is verified, so that para
 attempt is subtracted again. After some failures each further attempt has to wait: 30 seconds, doubled up to 15 minutes.
 """
 
-import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    Column,
-    ColumnElement,
-    Integer,
     Row,
-    String,
-    Table,
     case,
     delete,
     func,
@@ -31,11 +24,17 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import UnauthenticatedError
-from shared.storage.database import Database, service_tables
+from shared.storage.database import Database
 from shared.storage.statements import insert_into
-from shared.storage.timestamps import Timestamp
 from shared.web.addresses import site_of
-from shared.web.problem import HttpRefusedError
+from shared.web.login_attempts import (
+    LONGEST_SITE,
+    Counted,
+    TooManyAttemptsError,
+    login_attempts,
+    record_refusal,
+    too_many_attempts,
+)
 from shared.web.sealing import keyed_hash
 from shared.web.second_factors import SecondFactorRequiredError
 
@@ -58,37 +57,7 @@ KNOWN_FOR = timedelta(days=90)
 ALTOGETHER, SECONDS = 2000, 300.0
 """Failures of all accounts from all addresses, in a process within this many seconds, after which unknown addresses have to wait."""
 
-_LONGEST_SITE = 50
-_LONGEST_KEY = 32
 _PURPOSE = b"login attempts"
-
-login_attempts = Table(
-    "login_attempts",
-    service_tables,
-    Column("account_key", String(_LONGEST_KEY), primary_key=True),
-    Column("site", String(_LONGEST_SITE), primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("last_at", Timestamp, nullable=False, index=True),
-    Column("locked_until", Timestamp),
-    Column("known", Boolean, nullable=False),
-)
-"""The failures of an account from an address, of an account (`site` empty), and of an address (`account_key` empty).
-
-Accounts are stored as a keyed hash, because users type passwords into the field of the account by mistake.
-"""
-
-
-class Counted(NamedTuple):
-    """What failures are counted under, and the number of failures after which attempts have to wait."""
-
-    account: str
-    site: str
-    free: int
-
-    @property
-    def is_row(self) -> ColumnElement[bool]:
-        """Returns the condition of its row."""
-        return (login_attempts.c.account_key == self.account) & (login_attempts.c.site == self.site)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +93,7 @@ class LoginLimiter:
         For an account that has logged in from this address before, only the failures of the pair count, so that attacks from other
         addresses do not lock its owner out.
         """
-        name, site = self._name(account), site_of(address)[:_LONGEST_SITE]
+        name, site = self._name(account), site_of(address)[:LONGEST_SITE]
         counted = (Counted("", site, PER_ADDRESS), Counted(name, "", PER_ACCOUNT), Counted(name, site, PER_PAIR))
         async with self._database.read_one() as connection:  # most refusals need no write lock
             self._check(await _rows(connection, counted), counted)
@@ -137,7 +106,11 @@ class LoginLimiter:
 
         After any other exception the attempt is not counted and the address is not remembered, since the password was not at fault.
         """
-        attempt = await self.begin(account, address)
+        try:
+            attempt = await self.begin(account, address)
+        except TooManyAttemptsError as refused:
+            await record_refusal(self._database, account, refused, self._now())
+            raise
         try:
             yield attempt
         except SecondFactorRequiredError:
@@ -196,12 +169,11 @@ class LoginLimiter:
         """Returns whether the account has logged in from this address before; raises `HttpRefusedError` while it has to wait."""
         pair, now = counted[-1], self._now()
         is_known = pair in rows and rows[pair].known and rows[pair].last_at > now - KNOWN_FOR
-        ends = [rows[each].locked_until for each in (counted[-1:] if is_known else counted) if each in rows]
-        last = max((end for end in ends if end is not None), default=now)
-        if last > now:
-            raise _refusal((last - now).total_seconds())
+        ends = [rows[each] for each in (counted[-1:] if is_known else counted) if each in rows]
+        if waits := [row for row in ends if row.locked_until is not None and row.locked_until > now]:
+            raise TooManyAttemptsError(max(waits, key=lambda row: row.locked_until), now)
         if not is_known and len(self._failed) == ALTOGETHER and self._failed[0] > self._clock() - SECONDS:
-            raise _refusal(self._failed[0] + SECONDS - self._clock())
+            raise too_many_attempts(self._failed[0] + SECONDS - self._clock())
         return is_known
 
     def _name(self, account: str) -> str:
@@ -238,9 +210,3 @@ async def _subtract(connection: AsyncConnection, counted: list[Counted] | tuple[
         left = case((table.failures > 0, table.failures - 1), else_=0)
         until = case((table.failures - 1 < each.free, None), else_=table.locked_until)
         await connection.execute(update(login_attempts).where(each.is_row).values(failures=left, locked_until=until))
-
-
-def _refusal(left: float) -> HttpRefusedError:
-    seconds = max(1, math.ceil(left))
-    detail = f"登录失败次数过多，请{seconds}秒后再试"
-    return HttpRefusedError(429, "too-many-attempts", detail, {"Retry-After": str(seconds)})

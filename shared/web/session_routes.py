@@ -7,17 +7,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import UnauthenticatedError
 from shared.web import login_challenges, sessions
-from shared.web.accounts import LONGEST_NAME, Account, accounts
+from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.actor import CurrentSession, Public, bearer_token
 from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
-from shared.web.audit_log.vocabulary import AuditAction, AuditResult
-from shared.web.dependencies import AppState, app_state
+from shared.web.audit_log.vocabulary import AuditAction
+from shared.web.dependencies import app_state
+from shared.web.login_attempts import append_failed_login
 from shared.web.passwords import LONGEST
 from shared.web.second_factors import LONGEST_CODE, SecondFactorRequiredError
 from shared.web.stored_response import stored_response
@@ -161,13 +161,6 @@ async def _counted(request: Request, name: str) -> AsyncIterator[None]:
     except SecondFactorRequiredError:
         raise
     except UnauthenticatedError:
-        await _record_failure(state, name)
+        async with state.database.transaction() as connection:
+            await append_failed_login(connection, name, state.now())
         raise
-
-
-async def _record_failure(state: AppState, name: str) -> None:
-    """Appends a failed login to the audit log, without the name where no account has it: it may be a mistyped password."""
-    async with state.database.transaction() as connection:
-        known = await connection.scalar(select(accounts.c.name).where(accounts.c.name == name)) or ""
-        entry = AuditEntry(action=AuditAction.LOGIN, actor=known, subject=known, result=AuditResult.FAILURE)
-        await append(connection, entry, at=state.now())

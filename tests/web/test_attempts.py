@@ -7,6 +7,7 @@ import pytest
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import UnauthenticatedError
 from shared.web import login_limits
+from shared.web.login_attempts import login_attempts
 from shared.web.login_limits import FORGOTTEN_AFTER, LONGEST_WAIT, PER_ACCOUNT, PER_ADDRESS, PER_PAIR, LoginLimiter
 from shared.web.problem import HttpRefusedError
 from tests.support.problems import check_problem
@@ -146,14 +147,14 @@ async def test_forgotten_failures_are_deleted_and_known_addresses_are_kept(limit
     site.clock.advance(hours=1)
     async with site.database.transaction() as connection:
         await login_limits.purge(connection, site.clock.now())
-        rows = (await connection.execute(login_limits.login_attempts.select())).all()
+        rows = (await connection.execute(login_attempts.select())).all()
     assert [(row.site, row.known) for row in rows] == [(HOME, True)]
 
 
 async def test_what_is_typed_into_the_field_of_the_account_is_not_stored(limiter: LoginLimiter, site: Site) -> None:
     await passed(limiter, [("my secret password", HOME)])
     async with site.database.reading() as connection:
-        rows = (await connection.execute(login_limits.login_attempts.select())).all()
+        rows = (await connection.execute(login_attempts.select())).all()
     assert "my secret password" not in str(rows)
 
 

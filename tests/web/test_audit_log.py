@@ -10,6 +10,7 @@ from shared.web.audit_log.retention import SHORTEST, trim
 from shared.web.audit_log.table import audit_chain, audit_log
 from shared.web.audit_log.verification import verify
 from shared.web.audit_log.vocabulary import AuditAction, AuditFault, AuditResult
+from shared.web.login_limits import PER_PAIR
 from tests.support.site import PASSWORD, Site
 
 NEW = {"name": "522625-auditor", "organization": "522625", "roles": ["proposals_committee"], "password": PASSWORD}
@@ -224,4 +225,24 @@ async def test_an_export_of_the_log_contains_every_row_and_is_recorded_itself(si
     lines = answer.text.splitlines()
     assert len(lines) == 1 + 1003
     assert lines[-1].split(",")[2:7] == ["auditing", "127.0.0.1", "export", "导出", "audit_log"]
+    assert await faults(site) == []
+
+
+async def test_the_first_login_that_has_to_wait_is_recorded_and_those_after_it_are_not(site: Site) -> None:
+    await site.account("522625-secretariat", Role.SECRETARIAT, organization="522625")
+
+    async def fail(times: int, *, account: str = "522625-secretariat") -> None:
+        for _ in range(times):
+            await site.client.post("/api/v1/sessions", json={"account": account, "password": "mistaken one"})
+
+    await fail(PER_PAIR + 3)
+    refused = ("522625-secretariat", "failure", "too-many-attempts")
+    found = [(each["actor"], each["result"], each["details"]) for each in await rows(site)]
+    assert found == [("522625-secretariat", "failure", "")] * PER_PAIR + [refused]
+    site.clock.advance(minutes=1)
+    await fail(3)
+    assert [each["details"] for each in await rows(site)][PER_PAIR:] == ["too-many-attempts", "", "too-many-attempts"]
+    await fail(PER_PAIR + 1, account="nobody")
+    last = (await rows(site))[-1]
+    assert (last["actor"], last["details"]) == ("", "too-many-attempts")
     assert await faults(site) == []

@@ -245,6 +245,7 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("account_key", "site", name=op.f("pk_login_attempts")),
     )
     op.create_index(op.f("ix_login_attempts_last_at"), "login_attempts", ["last_at"], unique=False)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sqlalchemy import Table, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import TransactionContext
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.events.version import changed_meanwhile, epoch_of
-from shared.committee.register_access import RegisterPermissions, register_owner
+from shared.committee.register_access import RegisterPermissions, is_visible, register_owner
+from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Register(Generic[R, N, C, V]):
 
     `new`: the body of a new entry; `commands`: command -> its title and its body; `view`: the response body;
     `id_of`: the dependency that returns the id in the path; `described`: the description of the route of one entry.
+    `missing`: returns the error for an id that no entry has.
     `change`: returns an entry as a command changes it, which `execute_on_entry` saves.
     """
 
@@ -56,6 +59,7 @@ class Register(Generic[R, N, C, V]):
     new: type[N]
     view: type[V]
     commands: Mapping[str, tuple[str, type[C]]]
+    missing: Callable[[str], NotFoundError]
     find: Callable[[AsyncConnection, str], Awaitable[R]]
     read: Callable[[AsyncConnection, R], Awaitable[V]]
     enter: Callable[[TransactionContext, Account, N], Awaitable[R]]
@@ -64,6 +68,22 @@ class Register(Generic[R, N, C, V]):
     @property
     def address(self) -> str:
         return f"/api/v1/{self.name}"
+
+
+async def find_visible(
+    register: Register[R, N, C, V],
+    connection: AsyncConnection,
+    account: Account,
+    id: str,
+    *,
+    context: ServiceContext,
+    tree: OrganizationTree,
+) -> R:
+    """Returns an entry; raises the error of a missing one for an entry of another organization, so that nobody learns which exist there."""
+    found = await register.find(connection, id)
+    if not is_visible(account, found.organization, register.permissions.read, context=context, tree=tree):
+        raise register.missing(id)
+    return found
 
 
 async def execute_on_entry(
@@ -79,7 +99,7 @@ async def execute_on_entry(
 
     Raises `ForbiddenError` when the account may not change the register, and `changed-meanwhile` when a concurrent transaction was first.
     """
-    before = await register.find(tx.connection, id)
+    before = await find_visible(register, tx.connection, account, id, context=tx.context, tree=tx.tree)
     register_owner(account, before.organization, register.permissions.manage, context=tx.context, tree=tx.tree)
     check_version(before)
     changed = await register.change(tx, account, before, command)

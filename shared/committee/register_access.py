@@ -9,7 +9,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
-from shared.web.permissions import allow
+from shared.web.permissions import allow, may
 
 
 class RegisterPermissions(NamedTuple):
@@ -42,6 +42,14 @@ def register_owner(
     allow(account, permission, relation=relation(account, key, tree=tree, day=today))
     context.require_hosted(key, tree)
     return key
+
+
+def is_visible(
+    account: Account, organization: str, reading: str, *, context: ServiceContext, tree: OrganizationTree
+) -> bool:
+    """Returns whether an account may know of an entry: of its own organization, or with the permission `reading`."""
+    found = relation(account, organization, tree=tree, day=context.today())
+    return found == "own" or may(account, reading, relation=found)
 
 
 async def owner_of(context: ServiceContext, account: Account, address: str | None, permission: str) -> str:

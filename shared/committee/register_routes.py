@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from shared.committee.command_routes import CommandHandler, add_command_route, no_id
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.register import C, N, R, Register, V, execute_on_entry
+from shared.committee.register import C, N, R, Register, V, execute_on_entry, find_visible
 from shared.committee.register_access import register_owner
 from shared.web.accounts import Account
 from shared.web.actor import Actor
@@ -28,7 +28,7 @@ def _add_one(router: APIRouter, context: ServiceContext, register: Register[R, N
     async def one(account: Actor, id: Annotated[str, Depends(register.id_of)], response: Response) -> object:
         tree = await context.directory.tree()
         async with context.service.reading() as connection:
-            record = await register.find(connection, id)
+            record = await find_visible(register, connection, account, id, context=context, tree=tree)
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
             response.headers["ETag"] = etag_of(*record.version)
             return await register.read(connection, record)

@@ -56,3 +56,45 @@ async def test_who_reads_a_matter_is_told_that_a_command_is_not_permitted(roster
 async def test_a_report_of_another_organization_keeps_its_refusal(roster: ServiceClients) -> None:
     answer = await roster.county.call("GET", "/reports/520603", "522625-auditor")
     assert (answer.status_code, answer.json()["code"]) == (403, "foreign-organization")
+
+
+@pytest.mark.parametrize("by", [NEIGHBOUR, "520603-handling_unit", "audit_administrator", "security_administrator"])
+@pytest.mark.parametrize(
+    ("register", "command", "body"),
+    [("members", "change", {"sector": "教育"}), ("members", "leave", {}), ("units", "rename", {"name": "新名"})],
+)
+async def test_a_foreign_entry_of_a_register_answers_like_a_missing_one(
+    roster: ServiceClients, by: str, register: str, command: str, body: dict[str, object]
+) -> None:
+    county = roster.county
+    foreign = (await county.post(f"/{register}", "522625-secretariat", name="一"))["id"]
+    missing = f"{foreign.rpartition('-')[0]}-999"
+    for method, path in (("GET", ""), ("POST", f"/{command}")):
+        given = {"json": body} if method == "POST" else {}
+        answers = [await county.call(method, f"/{register}/{id}{path}", by, **given) for id in (foreign, missing)]
+        assert [answer.status_code for answer in answers] == [404, 404], path
+        first, second = (answer.json() for answer in answers)
+        assert first["code"] == second["code"]
+        assert first["detail"].replace(foreign, missing) == second["detail"]
+
+
+async def test_the_page_of_a_foreign_member_is_that_of_a_missing_one(roster: ServiceClients) -> None:
+    foreign = (await roster.county.post("/members", "522625-secretariat", name="一"))["id"]
+    neighbour = PageClient(roster.county, NEIGHBOUR)
+    for id in (foreign, f"{foreign.rpartition('-')[0]}-999"):
+        assert (await neighbour.get(f"/members/{id}")).status_code == 404
+
+
+async def test_the_import_of_another_committee_answers_like_a_missing_one(roster: ServiceClients) -> None:
+    county = roster.county
+    sent = {"content": "标题,提案人\n一,甲\n".encode(), "params": {"accept": "warnings"}}
+    foreign = (await county.call("POST", "/imports/proposals", "522625-secretariat", **sent)).json()["import_id"]
+    for id in (foreign, "0" * len(foreign)):
+        answer = await county.call("GET", f"/imports/proposals/{id}", NEIGHBOUR)
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown-import")
+    assert (await county.call("GET", f"/imports/proposals/{foreign}", "522625-secretariat")).status_code == 200
+
+
+async def test_whoever_reads_a_register_is_told_that_a_command_is_not_permitted(roster: ServiceClients) -> None:
+    id = (await roster.county.post("/members", "522625-secretariat", name="一"))["id"]
+    assert (await roster.county.refused(f"/members/{id}/leave", "522625-auditor"))[0] == 403

@@ -484,10 +484,9 @@ async def test_a_role_may_do_what_is_listed_and_nothing_else(
 
 
 def refusal(route: Route, role: str, *, own: bool) -> int:
-    """Returns the status of a refusal: a matter of another organization is refused like a missing one."""
-    named = "{id}" in route.path and not route.path.startswith("/imports/")
-    of_a_matter = route in OWN_MATTERS and (named or route.path == "/proposals/documents.zip")
-    return 404 if of_a_matter and (not own or role in ADMINISTRATORS) else 403
+    """Returns the status of a refusal: a matter or an entry of another organization is refused like a missing one."""
+    named = "{id}" in route.path or route.path == "/proposals/documents.zip"
+    return 404 if named and (not own or role in ADMINISTRATORS) else 403
 
 
 def permitted(route: Route, role: str, *, own: bool) -> bool:

@@ -38,11 +38,16 @@ def identity_of(name: str, sector: str, term: str) -> tuple[str, str, str]:
     return name_key(name), name_key(sector), name_key(term)
 
 
+def unknown_member(id: str) -> NotFoundError:
+    """Returns the error for an id that no member has, and for one of another organization."""
+    return NotFoundError("unknown-member", f"委员名册中没有 {id}")
+
+
 async def find(connection: AsyncConnection, id: str) -> MemberRecord:
     """Returns the member of this id; raises `NotFoundError` `unknown-member`."""
     row = (await connection.execute(select(*MEMBER_COLUMNS).where(members.c.id == id))).one_or_none()
     if row is None:
-        raise NotFoundError("unknown-member", f"委员名册中没有 {id}")
+        raise unknown_member(id)
     return MemberRecord(*row)
 
 

@@ -9,7 +9,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.member_tables import members
 from shared.committee.members import usecases
 from shared.committee.members.queries import MemberFilter, list_members, read_member
-from shared.committee.members.repository import MemberRecord, find
+from shared.committee.members.repository import MemberRecord, find, unknown_member
 from shared.committee.members.schemas import (
     ChangeMember,
     LeaveMember,
@@ -47,6 +47,7 @@ REGISTER: Register[MemberRecord, NewMember, MemberCommand, MemberView] = Registe
     new=NewMember,
     view=MemberView,
     commands=COMMANDS,
+    missing=unknown_member,
     find=find,
     read=read_member,
     enter=usecases.enter,

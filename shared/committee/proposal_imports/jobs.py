@@ -113,12 +113,17 @@ async def store(  # noqa: PLR0913 - the columns of a job
     return id
 
 
+def unknown_import() -> NotFoundError:
+    """Returns the error for an id that no import has, and for one of another committee."""
+    return NotFoundError("unknown-import", "没有这次导入")
+
+
 async def find(connection: AsyncConnection, id: str, *, lock: bool = False) -> ImportJob:
     """Returns the import of this id; raises `NotFoundError` when there is none. `lock`: until the end of the transaction."""
     query = select(*_COLUMNS).where(proposal_imports.c.id == id)
     row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
-        raise NotFoundError("unknown-import", "没有这次导入")
+        raise unknown_import()
     return ImportJob._make(row)
 
 

@@ -16,7 +16,7 @@ from shared.committee.proposal_imports.portions import process_portion
 from shared.committee.proposal_imports.schemas import ProposalImportResult
 from shared.committee.proposal_imports.template import template
 from shared.committee.proposal_imports.usecases import RUN, ProposalImports
-from shared.committee.register_access import Owner, register_owner
+from shared.committee.register_access import Owner, is_visible, register_owner
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.idempotency import once
@@ -56,6 +56,8 @@ async def progress_of(context: ServiceContext, account: Account, id: str) -> Pro
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
         job = await jobs.find(connection, id)
+    if not is_visible(account, job.organization, RUN, context=context, tree=tree):
+        raise jobs.unknown_import()
     register_owner(account, job.organization, RUN, context=context, tree=tree)
     return job.result()
 

@@ -44,11 +44,16 @@ UNIT_COLUMNS = tuple(units.c[each.name] for each in fields(UnitRecord))
 NAME_COLUMNS = tuple(unit_names.c[name] for name in UnitName._fields)
 
 
+def unknown_unit(id: str) -> NotFoundError:
+    """Returns the error for an id that no unit has, and for one of another organization."""
+    return NotFoundError("unknown-unit", f"承办单位名录中没有 {id}")
+
+
 async def find(connection: AsyncConnection, id: str) -> UnitRecord:
     """Returns the unit of this id; raises `NotFoundError` `unknown-unit`."""
     row = (await connection.execute(select(*UNIT_COLUMNS).where(units.c.id == id))).one_or_none()
     if row is None:
-        raise NotFoundError("unknown-unit", f"承办单位名录中没有 {id}")
+        raise unknown_unit(id)
     return UnitRecord(*row)
 
 

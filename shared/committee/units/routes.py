@@ -12,7 +12,7 @@ from shared.committee.register_routes import add_register_routes
 from shared.committee.tables import units
 from shared.committee.units import usecases
 from shared.committee.units.queries import UnitFilter, list_units, read_unit
-from shared.committee.units.repository import UnitRecord, find
+from shared.committee.units.repository import UnitRecord, find, unknown_unit
 from shared.committee.units.schemas import (
     ChangeUnit,
     NewUnit,
@@ -48,6 +48,7 @@ REGISTER: Register[UnitRecord, NewUnit, UnitCommand, UnitView] = Register(
     new=NewUnit,
     view=UnitView,
     commands=COMMANDS,
+    missing=unknown_unit,
     find=find,
     read=read_unit,
     enter=usecases.enter,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.register import C, N, R, Register, RegisterEntry, V, execute_on_entry
+from shared.committee.register import C, N, R, Register, RegisterEntry, V, execute_on_entry, find_visible
 from shared.committee.register_access import register_owner
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.ui.forms.controls import ChoicesByField, FormView, RejectedForm, form_view
@@ -117,7 +117,7 @@ def _add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, 
         account, tree = visitor.account, await context.directory.tree()
         rejected = await rejected_form(request, account)
         async with context.service.reading() as connection:
-            record = await register.find(connection, id)
+            record = await find_visible(register, connection, account, id, context=context, tree=tree)
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
             shown = await register.read(connection, record)
             may_change = manages(account, register.permissions)

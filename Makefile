@@ -45,7 +45,7 @@ test-full:  ## Runs the long tests, the browser tests and those of the whole sys
 
 test-containers:  ## Builds the image, runs it and docker-compose.yml in an engine, kills, upgrades, restores (root; half an hour; not in CI)
 	@$(INSTALL) dev
-	@$(BIN)/python -m pytest -q tests/containers/image.py tests/containers/compose.py
+	@$(BIN)/python -m pytest -q -x tests/containers/image.py tests/containers/compose.py
 
 test-chromium-90:  ## Runs the browser tests in the oldest browser of our users, which npm downloads
 	@$(INSTALL) dev

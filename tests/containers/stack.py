@@ -118,8 +118,8 @@ class Stack(ApiClient):
         return f"http://{_HOST}:{_BASE + ports.SERVICES[service]}"
 
     def figure(self, key: str, measure: str, *, year: int) -> int:
-        """Returns the numerator of a figure in the report that the region's service gives of an organization."""
-        report = self.get("region", f"/reports/{key}", "520000-auditor", year=year)
+        """Returns the numerator of a figure of an organization alone, in the report that the region's service gives."""
+        report = self.get("region", f"/reports/{key}", "520000-auditor", year=year, scope="own")
         return int(next(each["numerator"] for each in report["figures"] if each["measure"] == measure))
 
     def load_demonstration(self) -> None:

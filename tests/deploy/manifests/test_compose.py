@@ -1,6 +1,7 @@
 """What holds for every container of docker-compose.yml."""
 
 import re
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -149,3 +150,15 @@ def test_no_proxy_is_trusted_that_the_operator_does_not_name() -> None:
 def _environment(service: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = service.get("environment", {})
     return found
+
+
+def test_a_fixed_network_is_none_that_the_engine_gives_to_another() -> None:
+    """Docker takes the next of its own pools for each network without a subnet: one that overlaps keeps everything from starting."""
+    pools = [ip_network(pool) for pool in ("172.16.0.0/12", "192.168.0.0/16")]
+    fixed = [
+        ip_network(each["subnet"])
+        for network in compose()["networks"].values()
+        for each in network.get("ipam", {}).get("config", ())
+    ]
+    assert fixed
+    assert [subnet for subnet in fixed if any(subnet.overlaps(pool) for pool in pools)] == []

@@ -15,6 +15,7 @@ from shared.contracts.vocabulary import Role
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
 from shared.domain.lines import LONGEST_LINE
+from shared.storage.attributes import from_attributes
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.oidc.settings import LONGEST_ISSUER, LONGEST_SUBJECT
@@ -192,18 +193,6 @@ def account_of(row: Row[Any]) -> Account:
     """Returns the account of a row of the table `accounts`."""
     asked = row.requested_roles
     request = RoleRequest(roles=_roles(asked), unit=row.requested_unit, by=row.requested_by) if asked else None
-    return Account(
-        name=row.name,
-        organization=row.organization,
-        roles=_roles(row.roles),
-        unit=row.unit,
-        request=request,
-        disabled=row.disabled,
-        member=row.member,
-        first_password=row.first_password,
-        second_factor=row.second_factor,
-        second_factor_exempt=row.second_factor_exempt,
-        password_reset_at=row.password_reset_at,
-        password_reset_by=row.password_reset_by,
-        identity=Identity(row.identity_issuer, row.identity_subject) if row.identity_subject else None,
-    )
+    identity = Identity(row.identity_issuer, row.identity_subject) if row.identity_subject else None
+    given = {"roles": _roles(row.roles), "request": request, "identity": identity}
+    return from_attributes(Account, row, other_unit_keys=frozenset(), **given)

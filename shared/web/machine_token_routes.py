@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.storage.attributes import from_attributes
 from shared.web import machine_tokens, own_tokens
 from shared.web.accounts import OWN
 from shared.web.actor import CurrentSession
@@ -45,14 +46,7 @@ class CreatedToken(BaseModel):
 
 def view(token: MachineToken) -> TokenView:
     """Returns the view of a machine token, without the token itself."""
-    return TokenView(
-        id=token.id,
-        purpose=token.purpose,
-        scopes=sorted(token.scopes),
-        created=token.created,
-        expires=token.expires,
-        used=token.used,
-    )
+    return from_attributes(TokenView, token, scopes=sorted(token.scopes))
 
 
 @router.get("", summary="程序令牌")

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 
+from shared.storage.attributes import from_attributes
 from shared.web import administration, sessions
 from shared.web.accounts import OWN
 from shared.web.actor import CurrentSession, bearer_token
@@ -35,14 +36,8 @@ async def listed(request: Request, session: CurrentSession) -> list[OwnSession]:
     async with state.database.reading() as connection:
         found = await sessions.sessions_of(connection, session.account, state.now(), limits=state.limits)
     return [
-        OwnSession(
-            id=each.id,
-            opened=each.opened,
-            used=each.used,
-            expires=each.expires,
-            address=each.origin.address,
-            browser=each.origin.browser,
-            current=each.id == session.id,
+        from_attributes(
+            OwnSession, each, address=each.origin.address, browser=each.origin.browser, current=each.id == session.id
         )
         for each in found
     ]

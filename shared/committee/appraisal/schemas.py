@@ -11,6 +11,7 @@ from shared.committee.appraisal.criteria import BASES, Criterion, Share
 from shared.committee.appraisal.queries import AppraisedMatter, AppraisedUnit
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.measures.rates import average, percent
+from shared.storage.attributes import from_attributes
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -130,10 +131,9 @@ def matters_behind(unit: AppraisedUnit, criterion: Criterion | None) -> list[App
 
 
 def _behind(matter: AppraisedMatter, criterion: Criterion, share: Share) -> AppraisedMatterView:
-    return AppraisedMatterView(
-        id=matter.id,
-        number=matter.number,
-        title=matter.title,
+    return from_attributes(
+        AppraisedMatterView,
+        matter,
         criterion=criterion,
         criterion_title=criterion.title_zh,
         numerator=share.numerator,

@@ -10,6 +10,7 @@ from shared.committee.attachments.repository import Attachment
 from shared.committee.bodies import Text
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
 from shared.domain.attachments import AttachmentType
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,34 +64,16 @@ class Withdrawal:
 
 def view(attachment: Attachment) -> AttachmentView:
     """Returns the response body of an attachment."""
-    return AttachmentView(
-        number=attachment.number,
-        sequence=attachment.sequence,
+    return from_attributes(
+        AttachmentView,
+        attachment,
         unit=attachment.unit or None,
-        name=attachment.name,
-        type=attachment.type,
         type_title=attachment.type.title_zh,
-        size=attachment.size,
         sha256=attachment.hash,
-        account=attachment.account,
-        added_at=attachment.added_at,
-        withdrawn_by=attachment.withdrawn_by,
-        withdrawn_at=attachment.withdrawn_at,
-        withdrawal_reason=attachment.withdrawal_reason,
     )
 
 
 def received_view(progress: FileProgress) -> ReceivedFileView:
     """Returns the response body of a file of a transfer."""
     file = progress.file
-    return ReceivedFileView(
-        number=file.number,
-        name=file.name,
-        size=file.size,
-        status=file.status,
-        status_title=file.status.title_zh,
-        received=progress.received,
-        chunks=file.chunks,
-        reason=file.reason,
-        awaited_until=file.awaited_until,
-    )
+    return from_attributes(ReceivedFileView, file, status_title=file.status.title_zh, received=progress.received)

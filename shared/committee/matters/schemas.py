@@ -7,6 +7,7 @@ from typing import Generic, TypedDict, TypeVar
 from shared.committee.matters.record import MatterDetails, MatterRecord, MatterRow, State
 from shared.contracts.titled import Titled
 from shared.contracts.titles import state_title
+from shared.storage.attributes import from_attributes
 
 States = TypeVar("States", bound=Titled)
 
@@ -87,13 +88,11 @@ def receipt_fields(details: MatterDetails[State]) -> ReceiptFields:
 
 def receipt(matter: MatterRecord[State], commands: list[str], warnings: list[str]) -> CommandReceipt:
     """Returns the response body of a command."""
-    return CommandReceipt(
-        id=matter.id,
-        number=matter.number,
+    return from_attributes(
+        CommandReceipt,
+        matter,
         year=matter.state.year,
         status=str(matter.state.status),
-        epoch=matter.epoch,
-        sequence=matter.sequence,
         commands=commands,
         warnings=warnings,
     )

@@ -22,6 +22,7 @@ from shared.committee.matters.search import pairs_of
 from shared.committee.matters.search_plan import gram_counts
 from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.relations import relation
+from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
 
 YEARS_BEFORE = 3
@@ -90,15 +91,7 @@ async def similar_to(context: ServiceContext, account: Account, kind: AnyKind, r
     near = ((share, row) for share, row in found if share >= LEAST)
     best = sorted(near, key=lambda each: (-each[0], -each[1].year, -each[1].number))[:SHOWN]
     return [
-        SimilarMatter(
-            id=row.id,
-            year=row.year,
-            number=row.number,
-            title=row.title,
-            status=row.status,
-            status_title=kind.states(row.status).title_zh,
-            percent=round(100 * share),
-        )
+        from_attributes(SimilarMatter, row, status_title=kind.states(row.status).title_zh, percent=round(100 * share))
         for share, row in best
     ]
 

@@ -11,6 +11,7 @@ from shared.committee.members.links import accounts_of
 from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
 from shared.committee.members.schemas import MemberView
 from shared.domain.comparison import name_key
+from shared.storage.attributes import from_attributes
 from shared.web.paging import ListPage, PageWindow
 
 
@@ -64,14 +65,4 @@ async def words_in_use(connection: AsyncConnection, organization: str) -> tuple[
 
 def view(record: MemberRecord, linked: Mapping[str, list[str]]) -> MemberView:
     """Returns the view of a member. `linked`: the accounts of members."""
-    return MemberView(
-        id=record.id,
-        organization=record.organization,
-        name=record.name,
-        sector=record.sector,
-        term=record.term,
-        contact=record.contact,
-        active=record.left_on is None,
-        left_on=record.left_on,
-        accounts=linked.get(record.id, []),
-    )
+    return from_attributes(MemberView, record, active=record.left_on is None, accounts=linked.get(record.id, []))

@@ -10,6 +10,7 @@ from shared.committee.messages.repository import Derived, Transfer
 from shared.contracts.titled import Titled
 from shared.contracts.titles import Elsewhere, state_title
 from shared.contracts.vocabulary import Level, Outcome, TransferState
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,20 +85,13 @@ def is_silent(status: TransferState, limit: date, today: date) -> bool:
 
 def view(transfer: Transfer, *, tree: OrganizationTree, today: date) -> TransferView:
     """Returns the response body of a transfer."""
-    return TransferView(
-        id=transfer.id,
-        side=transfer.side,
-        organization=transfer.organization,
-        counterpart=transfer.counterpart,
+    return from_attributes(
+        TransferView,
+        transfer,
         counterpart_name=name_of(transfer.counterpart, tree),
-        kind=transfer.kind,
-        matter=transfer.matter,
-        sent_on=transfer.sent_on,
         limit=transfer.limit_on,
-        status=transfer.status,
         status_title=transfer.status.title_zh,
         silent=is_silent(transfer.status, transfer.limit_on, today),
-        reason=transfer.reason,
     )
 
 
@@ -106,12 +100,10 @@ def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTr
     facts = derived.facts
     known = (each for each in (*states, *Elsewhere) if each == derived.state)
     title = next((state_title(each, derived=True) for each in known), derived.state)
-    return DerivedView(
-        matter=derived.matter,
-        organization=derived.organization,
+    return from_attributes(
+        DerivedView,
+        derived,
         name=name_of(derived.organization, tree),
-        transfer=derived.transfer,
-        state=derived.state,
         state_title=title,
         steps=[DerivedStepView(on=day, state=state, title=state.title_zh) for day, state in facts.steps],
         adopted=[RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in facts.adopted],

@@ -16,6 +16,7 @@ from shared.committee.notification_center.schemas import NotificationView
 from shared.committee.notifications.tables import notification_reads, notifications
 from shared.committee.notifications.vocabulary import NotificationSort, Recipient
 from shared.contracts.vocabulary import Role
+from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 from shared.web.permissions import may
@@ -124,16 +125,14 @@ def step_title(kind: str, command: str) -> str:
 def _view(row: AnyRow, name: MatterName | None) -> NotificationView:
     sort = NotificationSort(row.sort)
     asked = "，请反馈意见" if (sort, row.recipient) == (NotificationSort.FEEDBACK, Recipient.PROPOSERS) else ""
-    return NotificationView(
-        id=row.id,
+    return from_attributes(
+        NotificationView,
+        row,
         sort=sort,
         sort_title=sort.title_zh,
-        kind=row.kind,
-        matter=row.matter,
         number=name.number if name else "",
         title=name.title if name else "",
         text=step_title(row.kind, row.command) + (f"（{row.detail}）" if row.detail else "") + asked,
-        recorded_at=row.recorded_at,
         read=not row.unread,
     )
 

@@ -8,6 +8,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +104,11 @@ def _met(facts: OrganizationFacts, day: date) -> list[str]:
 def receipt(record: OrganizationRecord, commands: list[str]) -> OrganizationReceipt:
     """Returns the response body of a command."""
     state = record.state
-    return OrganizationReceipt(
-        key=record.key,
+    return from_attributes(
+        OrganizationReceipt,
+        record,
         name=state.names[-1].value,
         level=state.level,
-        keeper=record.keeper,
         status=state.status,
-        epoch=record.epoch,
-        sequence=record.sequence,
         commands=commands,
     )

@@ -11,6 +11,7 @@ from shared.committee.units.repository import UNIT_COLUMNS, UnitName, UnitRecord
 from shared.committee.units.schemas import FormerName, UnitView
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.comparison import comparison_key, name_key
+from shared.storage.attributes import from_attributes
 from shared.web.paging import ListPage, PageWindow
 
 
@@ -57,17 +58,13 @@ async def read_unit(connection: AsyncConnection, record: UnitRecord) -> UnitView
 def view(record: UnitRecord, names: Collection[UnitName]) -> UnitView:
     """Returns the view of a unit. `names`: every name that it has."""
     word = UnitClass(record.unit_class)
-    return UnitView(
-        id=record.id,
-        organization=record.organization,
-        name=record.name,
+    return from_attributes(
+        UnitView,
+        record,
         unit_class=word,
         class_title=word.title_zh,
         aliases=[each.name for each in names if each.sort == "alias"],
         former_names=[FormerName(name=each.name, until=each.until) for each in names if each.until is not None],
-        active=record.active,
-        active_from=record.active_from,
-        active_until=record.active_until,
     )
 
 

@@ -22,6 +22,7 @@ from shared.committee.worklist.tasks import may_take, mine, reads, tasks
 from shared.domain.matter import Matter
 from shared.domain.opinions.state import Opinion
 from shared.domain.proposals.state import Proposal
+from shared.storage.attributes import from_attributes
 from shared.storage.statements import chunks
 from shared.web.accounts import Account
 
@@ -128,13 +129,11 @@ def _is_step(kind: AnyKind, command: str, state: str) -> bool:
 
 def _item(kind: AnyKind, row: AnyRow, state: Matter, command: str, today: date) -> WorklistItem:
     limit: date | None = getattr(row, "limit_on", None)
-    return WorklistItem(
+    return from_attributes(
+        WorklistItem,
+        row,
         kind=kind.name,
         kind_title=kind.layout.short,
-        id=row.id,
-        year=row.year,
-        number=row.number,
-        title=row.title,
         unit="、".join(_units(state)),
         limit=limit,
         days_left=(limit - today).days if limit is not None else None,

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.calendar import ZONE
+from shared.storage.attributes import from_attributes
 from shared.storage.database import Database
 from shared.web.accounts import LONGEST_NAME
 from shared.web.audit_log.table import LONGEST_SUBJECT, audit_log
@@ -115,15 +116,11 @@ def _begin(day: date) -> datetime:
 
 def _view(row: Row[Any]) -> AuditEntryView:
     action = AuditAction(row.action)
-    return AuditEntryView(
-        sequence=row.sequence,
-        recorded_at=row.recorded_at,
-        actor=row.actor,
-        address=row.address,
+    return from_attributes(
+        AuditEntryView,
+        row,
         action=action,
         action_title=action.title_zh,
-        subject=row.subject,
         result=AuditResult(row.result),
-        details=row.details,
         hash=row.hash.hex(),
     )

@@ -15,6 +15,7 @@ from shared.contracts.vocabulary import ActivityClass, ActivityForm, Consultatio
 from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
 from shared.domain.consultations.state import Consultation
 from shared.domain.log import day_of
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,16 +80,12 @@ class ConsultationView(ConsultationSummary, Receipt):
 
 def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
     """Returns the row of the list for a row of `consultations`."""
-    return ConsultationSummary(
+    return from_attributes(
+        ConsultationSummary,
+        row,
         **summary_fields(row, ConsultationState, overdue=is_overdue(row.status, row.planned_on, today)),
         activity=ActivityClass(row.activity),
         form=ActivityForm(row.form) if row.form else None,
-        planned_on=row.planned_on,
-        held_on=row.held_on,
-        participants=row.participants,
-        made=row.made,
-        adopted=row.adopted,
-        done=row.done,
     )
 
 

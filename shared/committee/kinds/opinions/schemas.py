@@ -12,6 +12,7 @@ from shared.contracts.dated import DatedLevel
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.opinions.commands import Collect
 from shared.domain.opinions.state import Opinion
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,15 +86,13 @@ class OpinionView(OpinionSummary, Receipt):
 
 def summary(row: OpinionRow, today: date) -> OpinionSummary:
     """Returns the row of the list for a row of `opinions`."""
-    return OpinionSummary(
+    return from_attributes(
+        OpinionSummary,
+        row,
         **summary_fields(row, OpinionState, overdue=is_overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
         online=bool(row.online),
         came=bool(row.derived),
-        received_on=row.received_on,
-        adopted_on=row.adopted_on,
-        instructed_on=row.instructed_on,
-        fed_back_on=row.fed_back_on,
         limit=row.limit_on,
     )
 

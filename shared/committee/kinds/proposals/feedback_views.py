@@ -9,6 +9,7 @@ from shared.contracts.vocabulary import Answer, Outcome
 from shared.domain.log import day_of
 from shared.domain.proposals.feedback_commands import Rehandle
 from shared.domain.proposals.state import Proposal
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +52,7 @@ class RehandlingView:
 def replies(details: MatterDetails[Proposal]) -> list[ReplyView]:
     """Returns the replies with their texts."""
     return [
-        ReplyView(
-            unit=reply.unit,
-            on=day_of(details.state.log, reply.entry),
-            scheme=reply.scheme,
-            answer_class=reply.answer_class,
-            outcome=reply.outcome,
-            text=details.text(reply.entry),
-        )
+        from_attributes(ReplyView, reply, on=day_of(details.state.log, reply.entry), text=details.text(reply.entry))
         for reply in details.state.replies
     ]
 
@@ -66,11 +60,10 @@ def replies(details: MatterDetails[Proposal]) -> list[ReplyView]:
 def feedback_forms(details: MatterDetails[Proposal]) -> list[FeedbackFormView]:
     """Returns the feedback forms with their comments."""
     return [
-        FeedbackFormView(
-            signatory=form.signatory,
+        from_attributes(
+            FeedbackFormView,
+            form,
             on=day_of(details.state.log, form.entry),
-            process=form.process,
-            result=form.result,
             comment=details.text(form.entry, "comment"),
         )
         for form in details.state.forms

@@ -37,6 +37,7 @@ from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_commands import ConvertProposal, Refuse
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import ConversionKind, ProposalFlag, ProposalType, ReviewRecommendation
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,18 +115,14 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
 
 def summary(row: ProposalRow, today: date) -> ProposalSummary:
     """Returns the row of the list for a row of `proposals`."""
-    return ProposalSummary(
+    return from_attributes(
+        ProposalSummary,
+        row,
         **summary_fields(row, ProposalState, overdue=is_overdue(row.status, row.limit_on, today)),
         channel=Channel(row.channel),
         online=bool(row.online),
-        received_on=row.received_on,
-        filed_on=row.filed_on,
-        assigned_on=row.assigned_on,
-        replied_on=row.replied_on,
-        closed_on=row.closed_on,
         limit=row.limit_on,
         outcome=Outcome(row.outcome) if row.outcome else None,
-        filing_number=row.filing_number,
         flags=flags_of(row),
     )
 

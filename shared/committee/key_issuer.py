@@ -3,6 +3,7 @@
 import asyncio
 from asyncio import Event
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import structlog
@@ -37,24 +38,16 @@ class _Fresh(NamedTuple):
     signing: SigningKey
 
 
+@dataclass(eq=False)
 class KeyIssuer:
     """A service task. `complete`: whether the directory has been read to its end: a new key must follow every published own record."""
 
-    def __init__(
-        self,
-        context: ServiceContext,
-        vault: Vault,
-        lease: Lease,
-        endorsement: KeyEndorsement,
-        *,
-        complete: Callable[[], bool],
-    ) -> None:
-        self.context = context
-        self.vault = vault
-        self.lease = lease
-        self.endorsement = endorsement
-        self.complete = complete
-        self._attempts = Retry("key issuer")
+    context: ServiceContext
+    vault: Vault
+    lease: Lease
+    endorsement: KeyEndorsement
+    complete: Callable[[], bool]
+    _attempts: Retry = field(default_factory=lambda: Retry("key issuer"), init=False)
 
     async def run(self, stop: Event) -> None:
         """Issues missing keys and endorses first ones repeatedly while the lease is held."""

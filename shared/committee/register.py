@@ -28,10 +28,6 @@ class RegisterEntry:
     epoch: int
     sequence: int
 
-    @property
-    def version(self) -> tuple[int, int]:
-        return self.epoch, self.sequence
-
 
 R = TypeVar("R", bound=RegisterEntry)
 N = TypeVar("N", bound="DataclassInstance")

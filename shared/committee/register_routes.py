@@ -30,7 +30,7 @@ def _add_one(router: APIRouter, context: ServiceContext, register: Register[R, N
         async with context.service.reading() as connection:
             record = await find_visible(register, connection, account, id, context=context, tree=tree)
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
-            response.headers["ETag"] = etag_of(*record.version)
+            response.headers["ETag"] = etag_of(record.epoch, record.sequence)
             return await register.read(connection, record)
 
     router.add_api_route(
@@ -62,8 +62,7 @@ def _add_commands(router: APIRouter, context: ServiceContext, register: Register
         tx: TransactionContext, account: Account, id: str, command: C, request: Request
     ) -> StoredResponse:
         def check_version(record: R) -> None:
-            epoch, sequence = record.version
-            check_match(request, epoch=epoch, sequence=sequence)
+            check_match(request, epoch=record.epoch, sequence=record.sequence)
 
         record = await execute_on_entry(register, tx, account, id, command, check_version=check_version)
         return await _response(tx, register, record)
@@ -85,4 +84,4 @@ async def _response(
     shown = await register.read(tx.connection, record)
     location = f"{register.address}/{record.id}" if status == CREATED else None
     body = TypeAdapter(register.view).dump_python(shown, mode="json", by_alias=True)
-    return stored_response(status, body, location=location, etag=etag_of(*record.version))
+    return stored_response(status, body, location=location, etag=etag_of(record.epoch, record.sequence))

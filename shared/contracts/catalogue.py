@@ -2,33 +2,22 @@
 
 from typing import NamedTuple
 
+from shared.contracts import facts
 from shared.contracts.event_types import EVENT_TYPES
-from shared.contracts.facts import (
-    ChunkFacts,
-    ConsultationFacts,
-    DispatchFacts,
-    NoticeFacts,
-    OpinionFacts,
-    OrganizationFacts,
-    OwnFacts,
-    PlanFacts,
-    ProposalFacts,
-    VisitFacts,
-)
 from shared.contracts.subjects import Subject
 from shared.contracts.topics import Topic
 
 FactsType = (
-    type[ProposalFacts]
-    | type[OpinionFacts]
-    | type[VisitFacts]
-    | type[ConsultationFacts]
-    | type[PlanFacts]
-    | type[OrganizationFacts]
-    | type[OwnFacts]
-    | type[DispatchFacts]
-    | type[NoticeFacts]
-    | type[ChunkFacts]
+    type[facts.ProposalFacts]
+    | type[facts.OpinionFacts]
+    | type[facts.VisitFacts]
+    | type[facts.ConsultationFacts]
+    | type[facts.PlanFacts]
+    | type[facts.OrganizationFacts]
+    | type[facts.OwnFacts]
+    | type[facts.DispatchFacts]
+    | type[facts.NoticeFacts]
+    | type[facts.ChunkFacts]
 )
 
 
@@ -47,16 +36,16 @@ class _Noun(NamedTuple):
 
 
 _NOUNS: dict[str, _Noun] = {
-    "proposal": _Noun(Topic.PROPOSALS, Subject.PROPOSAL, ProposalFacts),
-    "opinion": _Noun(Topic.OPINIONS, Subject.OPINION, OpinionFacts),
-    "visit": _Noun(Topic.OPINIONS, Subject.VISIT, VisitFacts),
-    "consultation": _Noun(Topic.CONSULTATIONS, Subject.CONSULTATION, ConsultationFacts),
-    "plan": _Noun(Topic.CONSULTATIONS, Subject.PLAN, PlanFacts),
-    "organization": _Noun(Topic.ORGANIZATIONS, Subject.ORGANIZATION, OrganizationFacts),
-    "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, OwnFacts),
-    "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, DispatchFacts),
-    "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, NoticeFacts),
-    "chunk": _Noun(Topic.ATTACHMENTS, Subject.CHUNK, ChunkFacts),
+    "proposal": _Noun(Topic.PROPOSALS, Subject.PROPOSAL, facts.ProposalFacts),
+    "opinion": _Noun(Topic.OPINIONS, Subject.OPINION, facts.OpinionFacts),
+    "visit": _Noun(Topic.OPINIONS, Subject.VISIT, facts.VisitFacts),
+    "consultation": _Noun(Topic.CONSULTATIONS, Subject.CONSULTATION, facts.ConsultationFacts),
+    "plan": _Noun(Topic.CONSULTATIONS, Subject.PLAN, facts.PlanFacts),
+    "organization": _Noun(Topic.ORGANIZATIONS, Subject.ORGANIZATION, facts.OrganizationFacts),
+    "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, facts.OwnFacts),
+    "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, facts.DispatchFacts),
+    "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, facts.NoticeFacts),
+    "chunk": _Noun(Topic.ATTACHMENTS, Subject.CHUNK, facts.ChunkFacts),
 }
 
 VOID = "void"

@@ -7,34 +7,25 @@ an organization together is derived in `indicators.py`.
 
 from collections.abc import Callable
 
-from shared.contracts.facts import (
-    ConsultationFacts,
-    Facts,
-    OpinionFacts,
-    OrganizationFacts,
-    OwnFacts,
-    PlanFacts,
-    ProposalFacts,
-    VisitFacts,
-)
+from shared.contracts import facts
 from shared.measures import consultations, opinions, organizations, plans, proposals, visits
 from shared.measures.steps import Step
 
-_STEPS: dict[type[Facts], Callable[..., list[Step]]] = {
-    ProposalFacts: proposals.steps,
-    OpinionFacts: opinions.steps,
-    VisitFacts: visits.steps,
-    ConsultationFacts: consultations.steps,
-    PlanFacts: plans.steps,
-    OrganizationFacts: organizations.steps,
-    OwnFacts: lambda _: [],
+_STEPS: dict[type[facts.Facts], Callable[..., list[Step]]] = {
+    facts.ProposalFacts: proposals.steps,
+    facts.OpinionFacts: opinions.steps,
+    facts.VisitFacts: visits.steps,
+    facts.ConsultationFacts: consultations.steps,
+    facts.PlanFacts: plans.steps,
+    facts.OrganizationFacts: organizations.steps,
+    facts.OwnFacts: lambda _: [],
 }
 """Type of facts -> the function that derives its steps; nothing is counted of an organization's own record yet."""
 
 
-def contributions(facts: Facts) -> list[Step]:
+def contributions(matter: facts.Facts) -> list[Step]:
     """Returns the steps (counter, year, day, amount) of one matter; those of an organization have year 0.
 
     There is at most one step for each counter and day, and none of amount 0.
     """
-    return _STEPS[type(facts)](facts)
+    return _STEPS[type(matter)](matter)

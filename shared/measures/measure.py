@@ -1,8 +1,8 @@
 """The definition of a measure: sums of counters, a denominator with a title, and parts."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, TypedDict, Unpack
 
 from shared.contracts.titled import Titled
 from shared.measures.periods import Period
@@ -51,48 +51,37 @@ class Measure:
     recorded: str | None = None
 
 
-def count(
-    name: str,
-    title: str,
-    *,
-    parts: tuple[PartOf, ...] = (),
-    overlapping: bool = False,
-    residual_title: str = OTHERS,
-) -> Measure:
-    """Returns the measure that shows the counter of this name as a number."""
-    return Measure(
-        name=name,
-        title_zh=title,
-        unit="count",
-        numerator=(name,),
-        parts=parts,
-        overlapping=overlapping,
-        residual_title=residual_title,
-    )
+class MeasureOptions(TypedDict, total=False):
+    """The fields of `Measure` that have a default, besides its sums."""
+
+    parts: tuple[PartOf, ...]
+    whole: Whole
+    discovered: str
+    overlapping: bool
+    residual_title: str
+    period: Period
+    left_out: str
+    recorded: str
 
 
-def rate(  # noqa: PLR0913 - a share and its parts
+def count(name: str, title: str, *, numerator: tuple[str, ...] = (), **options: Unpack[MeasureOptions]) -> Measure:
+    """Returns a measure that is shown as a number. `numerator`: the counters of its sum, by default the one of its name."""
+    return Measure(name=name, title_zh=title, unit="count", numerator=numerator or (name,), **options)
+
+
+def rate(
     name: str,
     title: str,
-    denominator: str,
+    denominator: str | tuple[str, ...],
     denominator_title: str,
     *,
-    parts: tuple[PartOf, ...] = (),
-    whole: Whole = "numerator",
-    overlapping: bool = False,
+    numerator: tuple[str, ...] = (),
+    **options: Unpack[MeasureOptions],
 ) -> Measure:
-    """Returns the measure that shows the counter of this name as a share of another."""
-    return Measure(
-        name=name,
-        title_zh=title,
-        unit="percent",
-        numerator=(name,),
-        denominator=(denominator,),
-        denominator_title=denominator_title,
-        parts=parts,
-        whole=whole,
-        overlapping=overlapping,
-    )
+    """Returns a measure that is shown as a share of a counter, or of a sum of counters. `numerator`: by default the counter of its name."""
+    below = (denominator,) if isinstance(denominator, str) else denominator
+    shown = count(name, title, numerator=numerator, **options)
+    return replace(shown, unit="percent", denominator=below, denominator_title=denominator_title)
 
 
 def counters_of(measure: Measure) -> Iterator[str]:

@@ -6,7 +6,7 @@ A form contains a token of the account that it was rendered for (`forms.form_tok
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _Form = dict[str, list[str]]
 KEPT = "lianxi.kept_form"
@@ -19,8 +19,7 @@ MOST_BYTES = 32 * 1024 * 1024
 PER_ACCOUNT = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Kept:
+class _Kept(NamedTuple):
     form: _Form
     size: int
     since: float
@@ -39,7 +38,7 @@ class KeptForms:
             sum(len(name) + sum(map(len, values)) for name, values in form.items()) * 4
         )  # maximum bytes of a character
         self._kept.pop((account, path), None)
-        self._kept[account, path] = _Kept(form=form, size=size, since=self._clock())
+        self._kept[account, path] = _Kept(form, size, since=self._clock())
         own = [key for key in self._kept if key[0] == account]
         for key in own[:-PER_ACCOUNT]:
             del self._kept[key]

@@ -4,7 +4,7 @@ What became of opinion reports, activities and plans is asked in `naive_matters.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from shared.contracts.dated import Rating
@@ -48,18 +48,7 @@ def counting(facts: Facts, day: date) -> Iterator[str]:
             yield from of_sending(sending, day)
         if facts.chain:
             return
-    if isinstance(facts, ProposalFacts):
-        yield from _of_proposal(facts, day)
-    elif isinstance(facts, OpinionFacts):
-        yield from of_opinion(facts, day)
-    elif isinstance(facts, VisitFacts):
-        yield from of_visit(facts, day)
-    elif isinstance(facts, ConsultationFacts):
-        yield from of_consultation(facts, day)
-    elif isinstance(facts, PlanFacts):
-        yield from of_plan(facts, day)
-    elif isinstance(facts, OrganizationFacts):
-        yield from _of_organization(facts, day)
+    yield from _COUNTING[type(facts)](facts, day)
 
 
 def _of_proposal(facts: ProposalFacts, day: date) -> Iterator[str]:
@@ -242,3 +231,15 @@ def _is_covered(
     townships = [set(counting(each, day)) for each in below if isinstance(each, OrganizationFacts)]
     townships = [counters for counters in townships if "townships" in counters]
     return bool(townships) and all("township_bodies" in counters for counters in townships)
+
+
+_COUNTING: dict[type[Facts], Callable[..., Iterator[str]]] = {
+    ProposalFacts: _of_proposal,
+    OpinionFacts: of_opinion,
+    VisitFacts: of_visit,
+    ConsultationFacts: of_consultation,
+    PlanFacts: of_plan,
+    OrganizationFacts: _of_organization,
+    OwnFacts: lambda _facts, _day: iter(()),
+}
+"""Type of facts -> what counts of them on a day."""

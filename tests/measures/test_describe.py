@@ -41,26 +41,10 @@ def is_described(counter: str) -> bool:
     return any(pattern.fullmatch(counter) for pattern in PATTERNS)
 
 
-def check(facts: Facts) -> None:
+@settings(max_examples=300)
+@given(proposals() | organizations() | matters())
+def test_every_counter_is_described(facts: Facts) -> None:
     assert [counter for counter, *_ in contributions(facts) if not is_described(counter)] == []
-
-
-@settings(max_examples=100)
-@given(proposals())
-def test_every_counter_of_a_proposal_is_described(facts: Facts) -> None:
-    check(facts)
-
-
-@settings(max_examples=100)
-@given(organizations())
-def test_every_counter_of_an_organization_is_described(facts: Facts) -> None:
-    check(facts)
-
-
-@settings(max_examples=200)
-@given(matters())
-def test_every_counter_of_every_other_matter_is_described(facts: Facts) -> None:
-    check(facts)
 
 
 def test_every_indicator_is_described() -> None:

@@ -41,31 +41,30 @@ async def test_topics_are_made_as_the_contract_says(empty: KafkaSettings) -> Non
     assert await _partitions(empty) == {topic.value: settings.partitions for topic, settings in TOPICS.items()}
 
 
-async def test_a_topic_with_another_partition_count_is_reported(empty: KafkaSettings) -> None:
-    client = admin(empty)
+async def _created(kafka: KafkaSettings, topic: NewTopic) -> None:
+    """Creates a topic as another client would."""
+    client = admin(kafka)
     await client.start()
-    await client.create_topics([NewTopic(Topic.PROPOSALS.value, 4, 1)])
+    await client.create_topics([topic])
     await client.close()
+
+
+async def test_a_topic_with_another_partition_count_is_reported(empty: KafkaSettings) -> None:
+    await _created(empty, NewTopic(Topic.PROPOSALS.value, 4, 1))
     with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 有 4 个分区，应为 12 个"):
         await create_topics(empty)
 
 
 async def test_a_topic_that_would_lose_its_events_is_reported(empty: KafkaSettings) -> None:
-    client = admin(empty)
-    await client.start()
     wanted = TOPICS[Topic.PROPOSALS]
     kept = wanted.configuration | {"cleanup.policy": "compact"}
-    await client.create_topics([NewTopic(Topic.PROPOSALS.value, wanted.partitions, 1, topic_configs=kept)])
-    await client.close()
+    await _created(empty, NewTopic(Topic.PROPOSALS.value, wanted.partitions, 1, topic_configs=kept))
     with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 的 cleanup.policy 是 compact，应为 delete"):
         await create_topics(empty)
 
 
 async def test_in_a_fresh_cluster_a_topic_that_a_stray_client_asked_for_is_made_again(empty: KafkaSettings) -> None:
-    client = admin(empty)
-    await client.start()
-    await client.create_topics([NewTopic(Topic.TALLIES.value, 4, 1)])
-    await client.close()
+    await _created(empty, NewTopic(Topic.TALLIES.value, 4, 1))
     await create_topics(empty, fresh=True)
     assert (await _partitions(empty))[Topic.TALLIES] == 1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio import Event
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -25,18 +26,16 @@ UNUSED = timedelta(days=1)
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(eq=False)
 class OrphanRemoval:
     """A service task that removes unused contents every hour while the lease is held, and counts the stored ones."""
 
-    def __init__(self, context: ServiceContext, lease: Lease) -> None:
-        self.context = context
-        self.lease = lease
+    context: ServiceContext
+    lease: Lease
 
     async def run(self, stop: Event) -> None:
-        await self.lease.guard(self._hourly, stop)
-
-    async def _hourly(self, stop: Event) -> None:
-        await repeat(self.update, stop, seconds=EVERY_SECONDS, failed=partial(_log.warning, "orphan_removal_failed"))
+        failed = partial(_log.warning, "orphan_removal_failed")
+        await self.lease.guard(partial(repeat, self.update, seconds=EVERY_SECONDS, failed=failed), stop)
 
     async def update(self) -> int:
         """Removes every unused content; returns how many."""

@@ -1,14 +1,13 @@
 """Limits on the size of a file and on the resources of the process that reads it, for every import and attachment."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MIB = 1024 * 1024
 
 MOST_COLUMNS = 64
 
 
-@dataclass(frozen=True, kw_only=True)
-class TableLimits:
+class TableLimits(NamedTuple):
     """Limits on the tables of a file. `rows`, `text`: rows and characters in all tables together; `cell`: characters in a cell."""
 
     rows: int

@@ -3,6 +3,7 @@
 from asyncio import Event
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zlib import crc32
 
@@ -60,25 +61,17 @@ async def producers_of(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
     return lambda event: event.producer in ours
 
 
+@dataclass(eq=False)
 class NightlyAudit:
     """A service task that audits once each night while the lease is held. `name`: of the service; it determines the time."""
 
-    def __init__(
-        self,
-        name: str,
-        database: Database,
-        kafka: KafkaSettings,
-        hosts: Hosts,
-        lease: Lease,
-        now: Callable[[], datetime],
-    ) -> None:
-        self.name = name
-        self.database = database
-        self.kafka = kafka
-        self.hosts = hosts
-        self.lease = lease
-        self.now = now
-        self._attempts = Retry("audit")
+    name: str
+    database: Database
+    kafka: KafkaSettings
+    hosts: Hosts
+    lease: Lease
+    now: Callable[[], datetime]
+    _attempts: Retry = field(default_factory=lambda: Retry("audit"), init=False)
 
     async def run(self, stop: Event) -> None:
         await self.lease.guard(self._nightly, stop)

@@ -162,7 +162,6 @@ class Kind(Generic[State, Commands]):
     """
 
     command_set: CommandSet
-    title_zh: str
     table: Table
     state: type[State]
     decide: Decide[State, Commands]
@@ -210,6 +209,11 @@ class Kind(Generic[State, Commands]):
     def decode(self, state: str) -> State:
         """Returns the state that a row stores as JSON."""
         return self._decoder.decode(state)
+
+    @property
+    def title_zh(self) -> str:
+        """Returns the title of the kind, such as 提案."""
+        return self.layout.title
 
     @property
     def begins(self) -> type[Command]:

@@ -47,7 +47,7 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class KindLayout:
-    """`short`: title in the navigation; `columns`: of the list, after number, title and state; `empty`: text for an empty list.
+    """`title`: of the kind; `short`: in the navigation; `columns`: of the list, after number, title and state; `empty`: of an empty list.
 
     `links`: further links above the list.
     `marks`: attributes that are shown as a short mark beside the state, where they have a value. `progress`: the steps
@@ -55,6 +55,7 @@ class KindLayout:
     `documents`: whether Word documents are made of its matters.
     """
 
+    title: str
     short: str
     begin: str
     empty: str

@@ -35,7 +35,7 @@ def _event(tx: TransactionContext, step: Step[State, Commands]) -> OutboxEvent:
         event.type,
         matter.id,
         producer=matter.organization,
-        version=matter.version,
+        version=(matter.epoch, matter.sequence),
         facts=matter.state.facts(),
         change=change_of(event, by.role),
         now=tx.context.now(),

@@ -52,10 +52,6 @@ class MatterRecord(NamedTuple, Generic[State_co]):
     sequence: int
     state: State_co
 
-    @property
-    def version(self) -> tuple[int, int]:
-        return self.epoch, self.sequence
-
 
 class RelatedMatter(NamedTuple):
     """A matter of the same kind whose texts the page of another one shows: its title, its texts by sequence number."""

@@ -148,4 +148,4 @@ async def command_response(
     access = await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today())
     view = receipt(matter, at_matter(permitted(access)), tx.warnings)
     location = f"/api/v1/{kind.name}/{matter.id}" if status == HTTP_CREATED else None
-    return stored_response(status, view, location=location, etag=etag_of(*matter.version))
+    return stored_response(status, view, location=location, etag=etag_of(matter.epoch, matter.sequence))

@@ -1,5 +1,6 @@
 """Response bodies of transfers and derived matters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.messages.message import Side
 from shared.committee.messages.repository import Derived, Transfer
+from shared.contracts.dated import DatedLevel
 from shared.contracts.titled import Titled
 from shared.contracts.titles import Elsewhere, state_title
 from shared.contracts.vocabulary import Level, Outcome, TransferState
@@ -41,6 +43,8 @@ class DerivedStepView:
 
 @dataclass(frozen=True, kw_only=True)
 class RecognitionView:
+    """An adoption or instruction on this level on this day, here or by an organization it was sent to."""
+
     level: Level
     level_title: str
     on: date
@@ -95,6 +99,11 @@ def view(transfer: Transfer, *, tree: OrganizationTree, today: date) -> Transfer
     )
 
 
+def recognitions(entries: Sequence[DatedLevel]) -> list[RecognitionView]:
+    """Returns the views of adoptions or of instructions."""
+    return [RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in entries]
+
+
 def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTree) -> DerivedView:
     """Returns the response body of a derived matter."""
     facts = derived.facts
@@ -106,10 +115,8 @@ def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTr
         name=name_of(derived.organization, tree),
         state_title=title,
         steps=[DerivedStepView(on=day, state=state, title=state.title_zh) for day, state in facts.steps],
-        adopted=[RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in facts.adopted],
-        instructed=[
-            RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in facts.instructed
-        ],
+        adopted=recognitions(facts.adopted),
+        instructed=recognitions(facts.instructed),
         fed_back=list(facts.fed_back),
         answers=[
             DerivedAnswerView(on=day, scheme=scheme, answer_class=answer_class, outcome=outcome)

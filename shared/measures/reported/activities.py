@@ -34,13 +34,12 @@ ACTIVITIES = (
     ),
     rate("suggestions_adopted", "意见建议采纳率", "suggestions_made", "提出的意见建议"),
     rate("suggestions_done", "意见建议落实率（按已采纳）", "suggestions_adopted", "采纳的意见建议"),
-    Measure(
-        name="suggestions_done_of_made",
-        title_zh="意见建议落实率（按全部提出）",
-        unit="percent",
+    rate(
+        "suggestions_done_of_made",
+        "意见建议落实率（按全部提出）",
+        "suggestions_made",
+        "提出的意见建议",
         numerator=("suggestions_done",),
-        denominator=("suggestions_made",),
-        denominator_title="提出的意见建议",
     ),
     count("window_visits", "服务窗口接待来访", parts=parts_by(VisitOutcome, "window_visits/{}"), overlapping=True),
 )

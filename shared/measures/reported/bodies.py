@@ -23,13 +23,12 @@ def in_periods(
 ) -> Iterator[Measure]:
     """Yields the indicator of this name as a share: of the year under the plain name, then of each quarter and half."""
     for period in PERIODS:
-        yield Measure(
-            name=name if period is YEAR else f"{name}/{period.name}",
-            title_zh=title if period is YEAR else f"{title}（{period.title_zh}）",
-            unit="percent",
+        yield rate(
+            name if period is YEAR else f"{name}/{period.name}",
+            title if period is YEAR else f"{title}（{period.title_zh}）",
+            denominator,
+            denominator_title,
             numerator=(f"{name}/{period.name}",),
-            denominator=(denominator,),
-            denominator_title=denominator_title,
             parts=tuple(_classes(period)) if by_class else (),
             whole="denominator",
             overlapping=True,
@@ -44,13 +43,11 @@ def _classes(period: Period) -> Iterator[PartOf]:
 
 BODIES = (
     rate("township_bodies", "乡镇政协机构覆盖率", "townships", "当日在册乡镇（街道）"),
-    Measure(
-        name="standardised_bodies",
-        title_zh="规范化建设达标率",
-        unit="percent",
-        numerator=("standardised_bodies",),
-        denominator=("township_bodies",),
-        denominator_title="已建立的乡镇政协机构",
+    rate(
+        "standardised_bodies",
+        "规范化建设达标率",
+        "township_bodies",
+        "已建立的乡镇政协机构",
         whole="denominator",
         discovered="standardised_bodies/",
         overlapping=True,

@@ -21,13 +21,12 @@ def _funnel(name: str, title: str) -> Measure:
 OPINIONS = (
     count("opinions_received", "收到社情民意信息"),
     _funnel("opinions_adopted", "社情民意信息采用率"),
-    Measure(
-        name=Recorded.OPINIONS_INSTRUCTED,
-        title_zh="社情民意信息批示率",
-        unit="percent",
+    rate(
+        Recorded.OPINIONS_INSTRUCTED,
+        "社情民意信息批示率",
+        "opinions_instructed/recorded",
+        "登记批示的单位收到的社情民意信息",
         numerator=("opinions_instructed",),
-        denominator=("opinions_instructed/recorded",),
-        denominator_title="登记批示的单位收到的社情民意信息",
         parts=_by_level("opinions_instructed"),
         whole="denominator",
         overlapping=True,
@@ -43,13 +42,12 @@ OPINIONS = (
     ),
 )
 
-INTAKE = Measure(
-    name="intake_online",
-    title_zh="提案和社情民意信息网上提交率",
-    unit="percent",
+INTAKE = rate(
+    "intake_online",
+    "提案和社情民意信息网上提交率",
+    ("proposals_received", "opinions_received"),
+    "收到的提案和社情民意信息",
     numerator=("proposals_online", "opinions_online"),
-    denominator=("proposals_received", "opinions_received"),
-    denominator_title="收到的提案和社情民意信息",
     parts=parts_by(Channel, "proposals_online/channel={}", "opinions_online/channel={}", shown=()),
 )
 

@@ -11,13 +11,12 @@ _PLEASED = (Answer.VERY_SATISFIED, Answer.SATISFIED, Answer.MOSTLY_SATISFIED)
 def _satisfaction_forms(about: str, title: str) -> Measure:
     """Returns the measure of one question whose declared base is the feedback forms: one of each signatory in each round."""
     counter = f"satisfaction_{about}_forms"
-    return Measure(
-        name=counter,
-        title_zh=f"{title}（按反馈表）",
-        unit="percent",
+    return rate(
+        counter,
+        f"{title}（按反馈表）",
+        counter,
+        "各轮收到的反馈表",
         numerator=tuple(f"{counter}/{answer}" for answer in _PLEASED),
-        denominator=(counter,),
-        denominator_title="各轮收到的反馈表",
         parts=parts_by(Answer, f"{counter}/{{}}", shown=_USUAL_ANSWERS),
         whole="denominator",
     )
@@ -29,23 +28,21 @@ def _satisfaction(about: str, title: str) -> tuple[Measure, Measure, Measure]:
     parts = parts_by(Answer, f"{counter}/{{}}", shown=_USUAL_ANSWERS)
     pleased = tuple(f"{counter}/{answer}" for answer in _PLEASED)
     return (
-        Measure(
-            name=counter,
-            title_zh=f"{title}（按收到反馈的提案）",
-            unit="percent",
+        rate(
+            counter,
+            f"{title}（按收到反馈的提案）",
+            counter,
+            "收到反馈的提案",
             numerator=pleased,
-            denominator=(counter,),
-            denominator_title="收到反馈的提案",
             parts=parts,
             whole="denominator",
         ),
-        Measure(
-            name=f"{counter}_of_all",
-            title_zh=f"{title}（按全部立案提案）",
-            unit="percent",
+        rate(
+            f"{counter}_of_all",
+            f"{title}（按全部立案提案）",
+            "proposals_filed",
+            "立案提案",
             numerator=pleased,
-            denominator=("proposals_filed",),
-            denominator_title="立案提案",
             parts=parts,
             whole="denominator",
             residual_title="未收到反馈",
@@ -59,13 +56,11 @@ _RESULTS = (ProposalState.NOT_FILED, ProposalState.MERGED, ProposalState.CONVERT
 
 def _flag(flag: Recorded, title: str, *, parts: tuple[PartOf, ...] = (), residual_title: str = OTHERS) -> Measure:
     """Returns the share of filed proposals with a flag, of the organizations that record it."""
-    return Measure(
-        name=flag,
-        title_zh=title,
-        unit="percent",
-        numerator=(flag,),
-        denominator=(RECORDED[flag],),
-        denominator_title="登记此项的单位立案的提案",
+    return rate(
+        flag,
+        title,
+        RECORDED[flag],
+        "登记此项的单位立案的提案",
         parts=parts,
         residual_title=residual_title,
         left_out=f"{flag}/left_out",
@@ -78,13 +73,11 @@ _NOT_LOOKED_BACK = "尚未回头看"
 
 def _instructions(name: str, title: str) -> Measure:
     """Returns a share of the instructions on proposals, of the organizations that record them."""
-    return Measure(
-        name=name,
-        title_zh=title,
-        unit="percent",
-        numerator=(name,),
-        denominator=("instructions_given",),
-        denominator_title="对提案的批示",
+    return rate(
+        name,
+        title,
+        "instructions_given",
+        "对提案的批示",
         left_out=f"{Recorded.PROPOSALS_INSTRUCTED}/left_out",
         recorded=RECORDED[Recorded.PROPOSALS_INSTRUCTED],
     )
@@ -103,56 +96,36 @@ PROPOSALS = (
     rate("proposals_filed", "立案率", "proposals_received", "收到的提案"),
     rate("proposals_replied", "办复率", "proposals_assigned", "已交办的提案（并案、转化、撤回的除外）"),
     count("proposals_merged_after_filing", "立案后并案"),
-    Measure(
-        name="proposals_converted",
-        title_zh="转化提案",
-        unit="count",
+    count(
+        "proposals_converted",
+        "转化提案",
         numerator=("proposals_received/converted", "proposals_converted_after_filing"),
         parts=(
             PartOf(part="before_filing", title_zh="立案前", counters=("proposals_received/converted",)),
             PartOf(part="after_filing", title_zh="立案后", counters=("proposals_converted_after_filing",)),
         ),
     ),
-    Measure(
-        name="proposals_closed",
-        title_zh="办结率",
-        unit="percent",
-        numerator=("proposals_closed",),
-        denominator=("proposals_open", "proposals_closed"),
-        denominator_title="立案提案（立案后并案、转化、撤回的除外）",
+    rate(
+        "proposals_closed", "办结率", ("proposals_open", "proposals_closed"), "立案提案（立案后并案、转化、撤回的除外）"
     ),
-    Measure(
-        name="proposals_on_time",
-        title_zh="按期答复率",
-        unit="percent",
-        numerator=("proposals_on_time",),
-        denominator=("proposals_replied", "proposals_overdue"),
-        denominator_title="已答复和逾期未答复的提案",
-    ),
+    rate("proposals_on_time", "按期答复率", ("proposals_replied", "proposals_overdue"), "已答复和逾期未答复的提案"),
     rate("proposals_overdue", "逾期未答复", "proposals_open", "在办提案"),
-    Measure(
-        name="proposals_outcome",
-        title_zh="办理结果",
-        unit="count",
+    count(
+        "proposals_outcome",
+        "办理结果",
         numerator=("proposals_filed",),
         parts=parts_by(Outcome, "proposals_outcome/{}"),
         residual_title="尚未答复",
     ),
-    Measure(
-        name="proposals_outcome_first",
-        title_zh="首次答复的办理结果",
-        unit="count",
+    count(
+        "proposals_outcome_first",
+        "首次答复的办理结果",
         numerator=("proposals_filed",),
         parts=parts_by(Outcome, "proposals_outcome_first/{}"),
         residual_title="尚未答复",
     ),
-    Measure(
-        name="proposals_resolved",
-        title_zh="解决率",
-        unit="percent",
-        numerator=("proposals_outcome/resolved",),
-        denominator=("proposals_replied",),
-        denominator_title="已答复的提案",
+    rate(
+        "proposals_resolved", "解决率", "proposals_replied", "已答复的提案", numerator=("proposals_outcome/resolved",)
     ),
     rate(
         "proposals_online",
@@ -176,23 +149,21 @@ PROPOSALS = (
     _instructions("instructions_overdue", "逾期未回复的提案批示"),
     _flag(Recorded.PROPOSALS_PUBLISHED, "公开的提案"),
     _flag(Recorded.PROPOSALS_OUTSTANDING, "优秀提案"),
-    Measure(
-        name=Recorded.LOOKBACK_DUE,
-        title_zh="次年回头看的提案",
-        unit="count",
+    count(
+        Recorded.LOOKBACK_DUE,
+        "次年回头看的提案",
         numerator=("lookback_due",),
         parts=_LOOKED_BACK,
         residual_title=_NOT_LOOKED_BACK,
         left_out="lookback_due/left_out",
         recorded=RECORDED[Recorded.LOOKBACK_DUE],
     ),
-    Measure(
-        name="lookback_resolved",
-        title_zh="回头看解决率",
-        unit="percent",
+    rate(
+        "lookback_resolved",
+        "回头看解决率",
+        "lookback_due",
+        "次年回头看的提案",
         numerator=("lookback_due/resolved",),
-        denominator=("lookback_due",),
-        denominator_title="次年回头看的提案",
         left_out="lookback_due/left_out",
         recorded=RECORDED[Recorded.LOOKBACK_DUE],
     ),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shared.contracts.vocabulary import Recorded
-from shared.measures.measure import Measure, PartOf, rate
+from shared.measures.measure import Measure, PartOf, count, rate
 from shared.measures.optional import RECORDED
 
 _MADE = Recorded.PROPOSAL_SUGGESTIONS
@@ -16,11 +16,9 @@ def _share(name: str, title: str, denominator: str, denominator_title: str) -> M
 
 
 PROPOSAL_SUGGESTIONS = (
-    Measure(
-        name=_MADE,
-        title_zh="立案提案中的建议",
-        unit="count",
-        numerator=(_MADE,),
+    count(
+        _MADE,
+        "立案提案中的建议",
         parts=(
             PartOf(part="adopted", title_zh="已采纳", counters=("proposal_suggestions_adopted",)),
             PartOf(part="not_adopted", title_zh="未采纳", counters=("proposal_suggestions_not_adopted",)),

@@ -93,8 +93,7 @@ class EntryPages(Generic[R, N, C, V]):
 
 def version_of(record: RegisterEntry) -> str:
     """Returns the version of an entry as its forms contain it."""
-    epoch, sequence = record.version
-    return f"{epoch}-{sequence}"
+    return f"{record.epoch}-{record.sequence}"
 
 
 def entry_router(context: ServiceContext, pages: EntryPages[R, N, C, V]) -> APIRouter:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation
@@ -19,8 +20,7 @@ _MOST_TILES = 400
 """The maximum number of tiles of the inner level; above it, the chart shows one level only, because more cannot be distinguished."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Breadcrumb:
+class Breadcrumb(NamedTuple):
     """One organization on the path from the highest whose report the account may read."""
 
     organization: str

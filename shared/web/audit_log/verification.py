@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,8 +15,7 @@ from shared.web.audit_log.vocabulary import AuditAction, AuditFault
 _PORTION = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChainFault:
+class ChainFault(NamedTuple):
     """A fault: the numbers of the first and the last row that it concerns."""
 
     kind: AuditFault
@@ -34,7 +33,7 @@ class ChainVerification:
 
     def report(self, kind: AuditFault, first: int, last: int | None = None) -> None:
         """Adds a fault of one row, or of the rows from `first` to `last`."""
-        self.faults.append(ChainFault(kind=kind, first=first, last=first if last is None else last))
+        self.faults.append(ChainFault(kind, first, first if last is None else last))
 
 
 async def verify(database: Database, *, known: ChainLink | None = None) -> ChainVerification:

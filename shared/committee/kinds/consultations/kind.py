@@ -32,7 +32,6 @@ async def _check(tx: TransactionContext, record: MatterRecord[Consultation], com
 
 CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     command_set=COMMANDS,
-    title_zh="协商活动",
     table=consultations,
     state=Consultation,
     decide=decide,

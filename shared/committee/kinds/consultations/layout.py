@@ -4,6 +4,7 @@ from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, Pr
 from shared.contracts.vocabulary import ConsultationState as S
 
 LAYOUT = KindLayout(
+    title="协商活动",
     short="协商活动",
     begin="提出议题",
     empty="协商、调研、视察和民主评议都从提出议题开始，再组织、开展、报送成果、登记反馈。",

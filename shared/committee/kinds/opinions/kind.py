@@ -35,7 +35,6 @@ def _traits(state: Opinion) -> Traits:
 
 OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     command_set=COMMANDS,
-    title_zh="社情民意信息",
     table=opinions,
     state=Opinion,
     decide=decide,

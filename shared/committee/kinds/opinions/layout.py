@@ -6,6 +6,7 @@ from shared.contracts.vocabulary import OpinionState as S
 LEVELS = (Column("level_title", "层级"), Column("on", "日期"))
 
 LAYOUT = KindLayout(
+    title="社情民意信息",
     short="社情民意",
     begin="登记社情民意",
     empty="从窗口、走访、电话、网络等渠道收到的意见，都在这里登记、编辑、审签和报送。",

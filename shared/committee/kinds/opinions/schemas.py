@@ -7,8 +7,7 @@ from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
-from shared.committee.messages.schemas import DerivedView
-from shared.contracts.dated import DatedLevel
+from shared.committee.messages.schemas import DerivedView, RecognitionView, recognitions
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.opinions.commands import Collect
 from shared.domain.opinions.state import Opinion
@@ -57,15 +56,6 @@ class OpinionSummary(Summary):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LevelView:
-    """An adoption or instruction on this level on this day, here or by an organization it was sent to."""
-
-    level: Level
-    level_title: str
-    on: date
-
-
-@dataclass(frozen=True, kw_only=True)
 class OpinionView(OpinionSummary, Receipt):
     """An opinion report with its texts. `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from.
 
@@ -75,8 +65,8 @@ class OpinionView(OpinionSummary, Receipt):
     status: OpinionState
     content: str
     source: str
-    adopted: list[LevelView]
-    instructed: list[LevelView]
+    adopted: list[RecognitionView]
+    instructed: list[RecognitionView]
     unit: str | None
     converted_from: str | None
     transfer: str | None
@@ -105,15 +95,11 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         **receipt_fields(details),
         content=details.newest("content"),
         source=details.newest("source"),
-        adopted=_levels(state.adopted()),
-        instructed=_levels(state.instructed()),
+        adopted=recognitions(state.adopted()),
+        instructed=recognitions(state.instructed()),
         unit=state.unit,
         converted_from=state.converted_from,
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,
     )
-
-
-def _levels(entries: tuple[DatedLevel, ...]) -> list[LevelView]:
-    return [LevelView(level=level, level_title=level.title_zh, on=day) for level, day in entries]

@@ -33,7 +33,6 @@ async def _check(tx: TransactionContext, record: MatterRecord[Plan], command: Pl
 
 PLANS: Kind[Plan, PlanCommand] = Kind(
     command_set=COMMANDS,
-    title_zh="年度协商计划",
     table=plans,
     state=Plan,
     decide=decide,

@@ -4,6 +4,7 @@ from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, Pr
 from shared.contracts.vocabulary import PlanState as S
 
 LAYOUT = KindLayout(
+    title="年度协商计划",
     short="协商计划",
     begin="起草计划",
     empty="每年一个计划：列入项目、征求意见、审议通过、党委确定，再登记执行。",

@@ -52,6 +52,7 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind, Decision, ProposalFlag, ReplyDecision
 from shared.domain.transfers.commands import TransferCommand
+from shared.storage.attributes import from_attributes
 
 
 async def _check(
@@ -156,20 +157,11 @@ def _absorbed(state: Proposal) -> Mapping[str, int]:
 
 
 def _traits(state: Proposal) -> Traits:
-    return Traits(
-        channel=state.channel,
-        online=state.online,
-        signatories=state.signatories,
-        sort=state.proposal_type,
-        type=state.type,
-        sector=state.sector,
-        theme=state.theme,
-    )
+    return from_attributes(Traits, state, sort=state.proposal_type)
 
 
 PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     command_set=COMMANDS,
-    title_zh="提案",
     table=proposals,
     state=Proposal,
     decide=decide,

@@ -4,6 +4,7 @@ from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, Li
 from shared.contracts.vocabulary import ProposalState as S
 
 LAYOUT = KindLayout(
+    title="提案",
     short="提案",
     begin="起草提案",
     empty="提案由委员、界别或专门委员会提出，提交后由提案委员会审查立案。",

@@ -14,7 +14,6 @@ from shared.domain.visits.transitions import TRANSITIONS
 
 VISITS: Kind[Visit, VisitCommand] = Kind(
     command_set=COMMANDS,
-    title_zh="窗口来访",
     table=visits,
     state=Visit,
     decide=decide,

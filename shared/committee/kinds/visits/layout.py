@@ -3,6 +3,7 @@
 from shared.committee.matters.layout import YEAR, Column, KindLayout
 
 LAYOUT = KindLayout(
+    title="窗口来访",
     short="窗口来访",
     begin="登记来访",
     empty="群众到服务窗口来访，每次登记一条；一次来访可以有多项结果。",

@@ -41,11 +41,8 @@ WINDOWS = frozenset({"request_return"})
 """The commands whose term is the time after an earlier step within which they may be given."""
 
 
-class CharterError(LianxiError):
+class CharterError(LianxiError, kind="invalid", title="章程数据有误"):
     """A charter that cannot be read or is invalid; the process does not start."""
-
-    kind = "invalid"
-    title = "章程数据有误"
 
 
 @dataclass(frozen=True, kw_only=True)

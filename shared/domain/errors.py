@@ -29,6 +29,11 @@ class LianxiError(Exception):
     kind: ClassVar[ErrorKind]
     title: ClassVar[str]
 
+    def __init_subclass__(cls, *, kind: ErrorKind | None = None, title: str | None = None) -> None:
+        """Sets the kind and the title of the class; without them, it has those of the class above it."""
+        super().__init_subclass__()
+        cls.kind, cls.title = kind or cls.kind, title or cls.title
+
     def __init__(self, code: str, detail: str, *, fields: tuple[FieldError, ...] = (), **extra: object) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -37,29 +42,19 @@ class LianxiError(Exception):
         self.extra = extra
 
 
-class InvalidError(LianxiError):
-    kind = "invalid"
-    title = "填写有误"
+class InvalidError(LianxiError, kind="invalid", title="填写有误"): ...
 
 
-class UnauthenticatedError(LianxiError):
-    kind = "unauthenticated"
-    title = "请先登录"
+class UnauthenticatedError(LianxiError, kind="unauthenticated", title="请先登录"): ...
 
 
-class ForbiddenError(LianxiError):
-    kind = "forbidden"
-    title = "无权操作"
+class ForbiddenError(LianxiError, kind="forbidden", title="无权操作"): ...
 
 
-class NotFoundError(LianxiError):
-    kind = "not_found"
-    title = "没有找到"
+class NotFoundError(LianxiError, kind="not_found", title="没有找到"): ...
 
 
-class ConflictError(LianxiError):
-    kind = "conflict"
-    title = "现在不能这样做"
+class ConflictError(LianxiError, kind="conflict", title="现在不能这样做"): ...
 
 
 def invalid(field: str, value: object, rule: str) -> InvalidError:

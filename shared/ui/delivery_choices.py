@@ -1,7 +1,5 @@
 """`/notifications/choices`: what the account receives by mail."""
 
-from http import HTTPStatus
-
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,12 +8,12 @@ from shared.committee.deliveries.choices import DeliveryChoice, choice_of, choos
 from shared.committee.deliveries.outbox import newest_error
 from shared.committee.notifications.vocabulary import NotificationSort
 from shared.domain.errors import LianxiError
-from shared.ui.forms.submit import done_at, show_refusal, submit
+from shared.ui.forms.submit import done_at, show_refusal, submit, take_refusal
 from shared.ui.layout import NOTIFICATIONS, TEMPLATES, page_frame
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting
-from shared.web.problem import detail_of, response_meta
+from shared.web.problem import detail_of
 
 ADDRESS = f"{NOTIFICATIONS}/choices"
 
@@ -28,13 +26,13 @@ def delivery_choice_pages(context: ServiceContext) -> APIRouter:
     async def choices_page(request: Request, visitor: Visiting, done: str = "") -> Response:
         """Renders the choice of the account; once after a refusal, with the error."""
         state, account = app_state(request), visitor.account.name
-        error = state.password_refusals.take(account, ADDRESS)
+        error, status, _ = take_refusal(request, visitor.account, ADDRESS)
         async with context.service.reading() as connection:
             chosen = await choice_of(connection, account)
             undelivered = await newest_error(connection, account)
         return TEMPLATES.render(
             "delivery_choices.html",
-            status=HTTPStatus.OK if error is None else response_meta(error)[0],
+            status=status,
             frame=page_frame(request, visitor, context, await context.directory.tree()),
             address=ADDRESS,
             list_address=NOTIFICATIONS,

@@ -4,7 +4,7 @@ The uploaded file is stored as a pending form. Its page shows the result of the 
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Protocol
@@ -14,10 +14,10 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.member_imports import MemberImports
-from shared.committee.imports.member_rows import REQUIRED as MEMBER_REQUIRED
-from shared.committee.imports.member_rows import TITLES as MEMBER_TITLES
-from shared.committee.imports.rows import REQUIRED, TITLES
+from shared.committee.imports.member_rows import MEMBER_HEADER
+from shared.committee.imports.rows import ROSTER_HEADER
 from shared.committee.imports.usecases import RUN, Imports
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.register_access import MEMBERS, allow_somewhere
@@ -70,18 +70,13 @@ class ImportPage:
     list_address: str
     list_title: str
     template: tuple[str, str]
-    titles: Mapping[str, tuple[str, ...]]
-    required: Collection[str]
+    header: FileHeader
     counts: Mapping[str, str]
     permit: Callable[[Account], None]
     choices: tuple[Choice, ...] = ()
     choose: Callable[[Any, str], Any] = _unchanged
     result: Callable[[Any], str] | None = None
     suffix: str = "csv"
-
-    def title_of(self, column: str) -> str:
-        """Returns the displayed header of a column."""
-        return self.titles.get(column, (column,))[0]
 
     def at(self, organization: str, **more: str) -> str:
         """Returns the address of the page; it names the organization for an administrator."""
@@ -98,8 +93,7 @@ def roster_import(imports: Imports) -> ImportPage:
         list_address="/organizations",
         list_title="名册",
         template=("roster", "名册"),
-        titles=TITLES,
-        required=REQUIRED,
+        header=ROSTER_HEADER,
         counts={
             "entered": "新列入",
             "established": "登记机构建立",
@@ -119,8 +113,7 @@ def member_import(imports: MemberImports) -> ImportPage:
         list_address="/members",
         list_title="委员名册",
         template=("members", "委员名册"),
-        titles=MEMBER_TITLES,
-        required=MEMBER_REQUIRED,
+        header=MEMBER_HEADER,
         counts={"entered": "新登记", "unchanged": "没有变化"},
         permit=lambda account: allow_somewhere(account, MEMBERS.manage),
     )
@@ -143,7 +136,7 @@ def import_pages(page: ImportPage) -> APIRouter:
     async def template(visitor: Visiting) -> Response:
         """Returns a CSV file with the header only, encoded so that spreadsheet programs open it."""
         page.permit(visitor.account)
-        content = "\ufeff" + ",".join(page.title_of(column) for column in page.titles) + "\r\n"
+        content = "\ufeff" + ",".join(page.header.title_of(column) for column in page.header.titles) + "\r\n"
         name, title = page.template
         disposition = f"attachment; filename=\"{name}.csv\"; filename*=UTF-8''{quote(title)}.csv"
         return Response(content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
@@ -222,8 +215,8 @@ async def _render(  # noqa: PLR0913 - a page, and the file that it shows
         "import.html",
         frame=page_frame(request, visitor, context, await context.directory.tree()),
         page=page,
-        titles=[(titles[0], column in page.required) for column, titles in page.titles.items()],
-        title_of=page.title_of,
+        titles=[(titles[0], column in page.header.required) for column, titles in page.header.titles.items()],
+        title_of=page.header.title_of,
         done=done,
         expired=bool(id) and sent is None,
         error=error,

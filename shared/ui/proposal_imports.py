@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Request, Response
 
 from shared.committee.context import ServiceContext
-from shared.committee.proposal_imports.columns import REQUIRED, TITLES, title_of
+from shared.committee.proposal_imports.columns import PROPOSAL_HEADER
 from shared.committee.proposal_imports.routes import XLSX, progress_of
 from shared.committee.proposal_imports.schemas import ProposalImportResult
 from shared.committee.proposal_imports.template import template
@@ -35,8 +35,7 @@ def proposal_import(imports: ProposalImports) -> ImportPage:
         list_title="提案",
         template=("proposals", "提案"),
         suffix="xlsx",
-        titles=TITLES,
-        required=REQUIRED,
+        header=PROPOSAL_HEADER,
         counts={"entered": "将导入", "unchanged": "以前已导入"},
         permit=lambda account: allow_somewhere(account, RUN),
         choices=(Choice("draft", "草稿，以后逐件或成批提交"), Choice("submitted", "直接提交审查")),
@@ -71,7 +70,7 @@ def proposal_import_pages(context: ServiceContext, imports: ProposalImports) -> 
         """Renders how far an import is; the page of a running one loads itself again."""
         found = await progress_of(context, visitor.account, id)
         frame = page_frame(request, visitor, context, await context.directory.tree())
-        response = TEMPLATES.render("import_progress.html", frame=frame, found=found, title_of=title_of)
+        response = TEMPLATES.render("import_progress.html", frame=frame, found=found, title_of=PROPOSAL_HEADER.title_of)
         if not found.finished:
             response.headers["Refresh"] = str(REFRESH_SECONDS)
         return response

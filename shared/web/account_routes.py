@@ -120,12 +120,10 @@ async def create(request: Request, new: NewAccount, admin: Administrator) -> Res
 async def change_own_password(request: Request, change: OwnPassword, account: Actor) -> Response:
     """Changes the password of the account that asks, and ends its other sessions."""
     prepared = await administration.prepare_own_password(request, account, change.old, change.new)
-
-    async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.change_own_password(connection, prepared, bearer_token(request), app_state(request).now())
-        return stored_response(204)
-
-    return await once(request, account, effect)
+    token, now = bearer_token(request), app_state(request).now()
+    return await _change(
+        request, account, lambda connection: administration.change_own_password(connection, prepared, token, now)
+    )
 
 
 @router.get("", summary="账号列表")
@@ -162,12 +160,8 @@ async def disable(request: Request, name: Name, admin: Administrator) -> None:
 @router.post("/{name}/enable", status_code=204, summary="恢复账号")
 async def enable(request: Request, name: Name, admin: Administrator) -> Response:
     """Enables a disabled account."""
-
-    async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.enable(connection, admin, name, app_state(request).now())
-        return stored_response(204)
-
-    return await once(request, admin, effect)
+    now = app_state(request).now()
+    return await _change(request, admin, lambda connection: administration.enable(connection, admin, name, now))
 
 
 @router.post("/{name}/roles", summary="更改角色", response_model=AccountView)
@@ -205,32 +199,33 @@ async def _decided(request: Request, name: str, admin: Account, decide: Decide) 
 async def reset_password(request: Request, name: Name, new: NewPassword, admin: Administrator) -> Response:
     """Sets a first password for an account, which it has to change at its next login, and ends its sessions."""
     check_password(new.password, account=name)
-    password_hash = await hash_password(new.password)
-
-    async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.reset_password(connection, admin, name, password_hash, app_state(request))
-        return stored_response(204)
-
-    return await once(request, admin, effect)
+    hash, state = await hash_password(new.password), app_state(request)
+    return await _change(
+        request, admin, lambda connection: administration.reset_password(connection, admin, name, hash, state)
+    )
 
 
 @router.post("/{name}/unlock", status_code=204, summary="解除登录限制")
 async def unlock(request: Request, name: Name, admin: Administrator) -> Response:
     """Lets an account log in at once after failed attempts."""
-
-    async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.unlock(connection, admin, name, app_state(request))
-        return stored_response(204)
-
-    return await once(request, admin, effect)
+    state = app_state(request)
+    return await _change(request, admin, lambda connection: administration.unlock(connection, admin, name, state))
 
 
 @router.post("/{name}/reset_second_factor", status_code=204, summary="取消双重验证")
 async def reset_second_factor(request: Request, name: Name, admin: Administrator) -> Response:
     """Removes the second factor of an account, whose owner lost it, and ends its sessions."""
+    now = app_state(request).now()
+    return await _change(
+        request, admin, lambda connection: administration.reset_second_factor(connection, admin, name, now)
+    )
+
+
+async def _change(request: Request, account: Account, change: Callable[[AsyncConnection], Awaitable[None]]) -> Response:
+    """Makes a change that has no response body, once for an idempotency key."""
 
     async def effect(connection: AsyncConnection) -> StoredResponse:
-        await administration.reset_second_factor(connection, admin, name, app_state(request).now())
+        await change(connection)
         return stored_response(204)
 
-    return await once(request, admin, effect)
+    return await once(request, account, effect)

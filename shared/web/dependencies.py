@@ -86,7 +86,7 @@ class AppState:
     made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)
     made_recovery_codes: ShownOnce[tuple[str, ...]] = field(default_factory=ShownOnce)
     made_accounts: ShownOnce[tuple[MadeAccount, ...]] = field(default_factory=ShownOnce)
-    password_refusals: ShownOnce[LianxiError] = field(default_factory=ShownOnce)
+    form_refusals: ShownOnce[LianxiError] = field(default_factory=ShownOnce)
     title_of: TitleOf = title_of
 
     @property

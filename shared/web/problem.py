@@ -26,11 +26,9 @@ _RENAMED = {"status": "status_now", "type": "type_now", "title": "title_now"}
 """Extra members of errors that are renamed, because every problem document has a member of that name."""
 
 
-class HttpRefusedError(LianxiError):
+class HttpRefusedError(LianxiError, kind="invalid", title="请求有误"):
     """An error of the HTTP layer, with its own status and headers."""
 
-    kind = "invalid"
-    title = "请求有误"
     TITLES: Mapping[int, str] = {
         404: "没有找到",
         405: "不支持的方法",

@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from shared.committee.deliveries.channels import signed_address
 from shared.committee.deliveries.outbox import ABANDONED
-from shared.committee.deliveries.settings import Webhook
+from shared.committee.deliveries.settings import Login, Webhook
 from tests.committee.mail_server import UNIT_ACCOUNT, MailAway, Mailbox, chooses, sender_of, states
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
@@ -30,7 +30,7 @@ from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-LOGIN: dict[str, Any] = {"user": "lianxi", "password": "geheim"}
+LOGIN: dict[str, Any] = {"login": Login("lianxi", "geheim")}
 
 
 @pytest.fixture

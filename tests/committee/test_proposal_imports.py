@@ -13,7 +13,7 @@ from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.member_tables import matter_members
 from shared.committee.notifications.tables import notifications
 from shared.committee.proposal_imports import portions
-from shared.committee.proposal_imports.columns import TITLES, read_proposals
+from shared.committee.proposal_imports.columns import PROPOSAL_HEADER, read_proposals
 from shared.committee.proposal_imports.portion_size import LEAST, MOST, SECONDS, PortionSize
 from shared.committee.proposal_imports.portions import process_portion
 from shared.committee.proposal_imports.tables import proposal_import_rows
@@ -275,8 +275,8 @@ async def test_the_template_can_be_imported_and_explains_its_columns(roster: Ser
     answer = await roster.county.call("GET", "/imports/proposals/template.xlsx", SEC)
     tables = await TableReader().read(answer.content)
     assert [table.sheet for table in tables] == ["提案", "填写说明"]
-    assert tables[0].rows[0].cells == tuple(titles[0] for titles in TITLES.values())
-    assert len(tables[1].rows) == len(TITLES) + 1
+    assert tables[0].rows[0].cells == tuple(titles[0] for titles in PROPOSAL_HEADER.titles.values())
+    assert len(tables[1].rows) == len(PROPOSAL_HEADER.titles) + 1
     assert read_proposals(tables, sessions=[]) == ([], [])
 
 

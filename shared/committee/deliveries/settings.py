@@ -3,7 +3,7 @@
 import os
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
@@ -17,6 +17,14 @@ _HIGHEST_PORT = 65535
 _KEPT_DAYS = (30, 3660)
 
 
+@dataclass(frozen=True)
+class Login:
+    """The name and the password with which this service logs in to a mail server."""
+
+    user: str
+    password: str = field(repr=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
     """A server that accepts mail. `sender`: the address that mails are from; `ca_file`: the certificates that it is checked with.
@@ -28,8 +36,7 @@ class MailServer:
     port: int
     security: Security
     sender: str
-    user: str | None = None
-    password: str | None = None
+    login: Login | None = None
     ca_file: str | None = None
     timeout_seconds: float = 20.0
 
@@ -116,8 +123,7 @@ def _mail(environment: Mapping[str, str]) -> MailServer | None:
         port=int(port),
         security=cast("Security", security),
         sender=sender,
-        user=user,
-        password=password,
+        login=Login(user, password) if user and password else None,
         ca_file=_ca_file(environment, security),
     )
 

@@ -26,10 +26,8 @@ class SealedFile(Struct, frozen=True, kw_only=True):
     chunks: Annotated[int, Meta(ge=1, le=99_999)]
 
 
-class SealedError(InvalidError):
+class SealedError(InvalidError, title="密封内容无法读取"):
     """Sealed content that cannot be read: `sealed-for-another-key`, or `sealed-content-malformed`. It never quotes the content."""
-
-    title = "密封内容无法读取"
 
 
 class SealedPayload(Struct, frozen=True, kw_only=True, omit_defaults=True):

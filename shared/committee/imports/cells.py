@@ -1,12 +1,14 @@
 """The cells of a row of a file, each parsed by its column; errors are collected by cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shared.committee.imports.columns import ImportLine
+from shared.committee.files.reader import FileTable
+from shared.committee.imports.columns import FileHeader, ImportLine, lines_of
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 _NO_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "TRUE", "FALSE"})
 """Error values and logical values of a spreadsheet, which are not accepted."""
@@ -49,3 +51,25 @@ class Cells:
         """Records an error of a cell."""
         value = self.line.cells.get(column, "")
         self.errors.append(RowError(row=self.line.number, column=column, value=value, rule=rule))
+
+
+class Repeats:
+    """The first row with each value of a column."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, Hashable], int] = {}
+
+    def check(self, cells: Cells, column: str, value: Hashable, rule: str) -> None:
+        """Records an error of the cell when an earlier row has the same value. `rule`: in Chinese, with `{}` for the number of that row."""
+        number = cells.line.number
+        first = self._first.setdefault((column, value), number)
+        if first != number:
+            cells.wrong(column, rule.format(first))
+
+
+def read_rows(
+    tables: list[FileTable], header: FileHeader, parse: Callable[[Cells], R], *, sheet: str = ""
+) -> tuple[list[R], list[RowError]]:
+    """Returns all rows and the errors in their cells; raises `InvalidError` when no table, or more than one, has the header."""
+    lines = [Cells(line) for line in lines_of(tables, header, sheet=sheet)]
+    return [parse(cells) for cells in lines], [error for cells in lines for error in cells.errors]

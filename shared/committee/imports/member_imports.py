@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.member_rows import MemberRow, read_members, title_of
+from shared.committee.imports.member_rows import MEMBER_HEADER, MemberRow, read_members
 from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
 from shared.committee.imports.warnings import RowWarning, hidden_row, is_placeholder
 from shared.committee.members.repository import MemberRecord, add, all_of
@@ -100,7 +100,7 @@ class MemberImports:
         """
         plan = await _planned(connection, file)
         outcome = _outcome(file, plan, dry_run=False)
-        refuse(outcome, title_of, accepted=accepted)
+        refuse(outcome, MEMBER_HEADER.title_of, accepted=accepted)
         await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
         now = self.context.now()
         await record_import(connection, account, f"members {file.organization}", outcome.entered, now)

@@ -1,28 +1,24 @@
 """Parses the rows of a register of members and checks each cell."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from shared.committee.files.reader import FileTable
-from shared.committee.imports.cells import Cells, RowError
-from shared.committee.imports.columns import lines_of
+from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
+from shared.committee.imports.columns import FileHeader
 from shared.committee.members.repository import identity_of
 from shared.domain.errors import InvalidError
 from shared.domain.lines import line_of, name_in
 
-TITLES: dict[str, tuple[str, ...]] = {
-    "name": ("姓名", "委员姓名", "委员"),
-    "sector": ("界别", "所属界别"),
-    "term": ("届次", "届"),
-    "contact": ("联系方式", "联系电话", "电话", "手机", "手机号码"),
-}
-"""The Chinese headers of each column."""
-
-REQUIRED = frozenset({"name"})
-
-
-def title_of(column: str) -> str:
-    """Returns the displayed header of a column."""
-    return TITLES.get(column, (column,))[0]
+MEMBER_HEADER = FileHeader(
+    titles={
+        "name": ("姓名", "委员姓名", "委员"),
+        "sector": ("界别", "所属界别"),
+        "term": ("届次", "届"),
+        "contact": ("联系方式", "联系电话", "电话", "手机", "手机号码"),
+    },
+    required=frozenset({"name"}),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,25 +39,21 @@ class MemberRow:
 
 def read_members(tables: list[FileTable], *, sheet: str = "") -> tuple[list[MemberRow], list[RowError]]:
     """Returns all rows and the errors in their cells; the same name, sector and term twice is an error."""
-    rows: list[MemberRow] = []
-    errors: list[RowError] = []
-    seen: dict[tuple[str, str, str], int] = {}
-    for line in lines_of(tables, titles=TITLES, required=REQUIRED, sheet=sheet):
-        cells = Cells(line)
-        row = MemberRow(
-            number=line.number,
-            hidden=line.hidden,
-            name=cells.take("name", _name, "", needed=True),
-            sector=cells.take("sector", line_of, ""),
-            term=cells.take("term", line_of, ""),
-            contact=cells.take("contact", line_of, ""),
-        )
-        first = seen.setdefault(row.identity, row.number)
-        if first != row.number and row.name:
-            cells.wrong("name", f"与第{first}行重复（同届、同界别、同名）")
-        rows.append(row)
-        errors.extend(cells.errors)
-    return rows, errors
+    return read_rows(tables, MEMBER_HEADER, partial(_row, repeats=Repeats()), sheet=sheet)
+
+
+def _row(cells: Cells, repeats: Repeats) -> MemberRow:
+    row = MemberRow(
+        number=cells.line.number,
+        hidden=cells.line.hidden,
+        name=cells.take("name", _name, "", needed=True),
+        sector=cells.take("sector", line_of, ""),
+        term=cells.take("term", line_of, ""),
+        contact=cells.take("contact", line_of, ""),
+    )
+    if row.name:
+        repeats.check(cells, "name", row.identity, "与第{}行重复（同届、同界别、同名）")
+    return row
 
 
 def _name(text: str) -> str:

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.imports.member_imports import MemberImportResult, MemberImports
-from shared.committee.imports.member_rows import REQUIRED as MEMBER_REQUIRED
-from shared.committee.imports.member_rows import TITLES as MEMBER_TITLES
-from shared.committee.imports.rows import REQUIRED, TITLES
+from shared.committee.imports.member_rows import MEMBER_HEADER
+from shared.committee.imports.rows import ROSTER_HEADER
 from shared.committee.imports.uploads import Accept, DryRun, Sheet, file_body, uploaded
 from shared.committee.imports.usecases import RUN, ImportResult, Imports
 from shared.committee.organizations.repository import OrganizationRecord
@@ -29,7 +28,7 @@ def imports_router(imports: Imports, member_imports: MemberImports) -> APIRouter
 
 
 def _add_members(router: APIRouter, imports: MemberImports) -> None:
-    body = file_body(MEMBER_TITLES, MEMBER_REQUIRED)
+    body = file_body(MEMBER_HEADER)
 
     @router.post("/members", summary="导入委员名册", response_model=MemberImportResult, openapi_extra=body)
     async def members(
@@ -56,7 +55,7 @@ def _add_members(router: APIRouter, imports: MemberImports) -> None:
 
 
 def _add_organizations(router: APIRouter, imports: Imports) -> None:
-    body = file_body(TITLES, REQUIRED)
+    body = file_body(ROSTER_HEADER)
 
     @router.post("/organizations", summary="导入名册", response_model=ImportResult, openapi_extra=body)
     async def organizations(

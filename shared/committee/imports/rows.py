@@ -5,8 +5,8 @@ from datetime import date
 from functools import partial
 
 from shared.committee.files.reader import FileTable
-from shared.committee.imports.cells import Cells, RowError
-from shared.committee.imports.columns import lines_of
+from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
+from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.dates import day_of
 from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
@@ -14,24 +14,18 @@ from shared.domain.comparison import name_key
 from shared.domain.lines import line_of
 from shared.domain.organizations.keepers import LEVELS
 
-TITLES: dict[str, tuple[str, ...]] = {
-    "code": ("代码", "单位代码", "区划代码", "行政区划代码"),
-    "name": ("名称", "单位名称", "区划名称"),
-    "level": ("层级", "级别"),
-    "parent_code": ("上级代码", "上级单位代码", "上级区划代码"),
-    "from": ("生效日期", "列入日期", "起始日期"),
-    "body_from": ("机构建立日期", "建立日期"),
-    "code_until": ("代码停用日期", "停用日期"),
-}
-"""The Chinese headers of each column."""
-
-
-def title_of(column: str) -> str:
-    """Returns the displayed header of a column."""
-    return TITLES.get(column, (column,))[0]
-
-
-REQUIRED = frozenset({"code", "name", "level", "parent_code"})
+ROSTER_HEADER = FileHeader(
+    titles={
+        "code": ("代码", "单位代码", "区划代码", "行政区划代码"),
+        "name": ("名称", "单位名称", "区划名称"),
+        "level": ("层级", "级别"),
+        "parent_code": ("上级代码", "上级单位代码", "上级区划代码"),
+        "from": ("生效日期", "列入日期", "起始日期"),
+        "body_from": ("机构建立日期", "建立日期"),
+        "code_until": ("代码停用日期", "停用日期"),
+    },
+    required=frozenset({"code", "name", "level", "parent_code"}),
+)
 
 _LEVELS: dict[str, Level] = {
     **{name_key(word): level for level in (*LEVELS, Level.CONFERENCE) for word in (str(level), level.title_zh)},
@@ -63,23 +57,12 @@ class RosterRow:
 
 def read(tables: list[FileTable], *, on: date, sheet: str = "") -> tuple[list[RosterRow], list[RowError]]:
     """Returns all rows and the errors in their cells; `on`: the day of a row without one."""
-    rows: list[RosterRow] = []
-    errors: list[RowError] = []
-    seen: dict[str, int] = {}
-    for line in lines_of(tables, titles=TITLES, required=REQUIRED, sheet=sheet):
-        cells = Cells(line)
-        row = _row(cells, on)
-        first = seen.setdefault(row.code, row.number)
-        if first != row.number and row.code:
-            cells.wrong("code", f"与第{first}行重复")
-        rows.append(row)
-        errors.extend(cells.errors)
-    return rows, errors
+    return read_rows(tables, ROSTER_HEADER, partial(_row, on=on, repeats=Repeats()), sheet=sheet)
 
 
-def _row(cells: Cells, on: date) -> RosterRow:
+def _row(cells: Cells, on: date, repeats: Repeats) -> RosterRow:
     day = partial(day_of, from_1904=cells.line.from_1904)
-    return RosterRow(
+    row = RosterRow(
         number=cells.line.number,
         hidden=cells.line.hidden,
         code=cells.take("code", _code, "", needed=True),
@@ -90,6 +73,9 @@ def _row(cells: Cells, on: date) -> RosterRow:
         body_since=cells.take("body_from", day, None),
         code_until=cells.take("code_until", day, None),
     )
+    if row.code:
+        repeats.check(cells, "code", row.code, "与第{}行重复")
+    return row
 
 
 def _code(text: str) -> str:

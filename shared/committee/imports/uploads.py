@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Query, Request
 from starlette.datastructures import UploadFile
 
-from shared.committee.imports.columns import Titles
+from shared.committee.imports.columns import FileHeader
 from shared.domain.errors import invalid
 
 DryRun = Annotated[bool, Query(description="只检查，不登记")]
@@ -13,14 +13,14 @@ Sheet = Annotated[str, Query(max_length=100, description="工作表的名称，�
 Accept = Annotated[Literal["warnings"] | None, Query(description="核对提示后仍要导入")]
 
 
-def file_body(titles: Titles, required: frozenset[str]) -> dict[str, object]:
+def file_body(header: FileHeader) -> dict[str, object]:
     """Returns the description of the body in OpenAPI: a file with these columns."""
-    columns = "、".join(f"{name}（{some[0]}）" for name, some in titles.items())
+    columns = "、".join(f"{name}（{some[0]}）" for name, some in header.titles.items())
     file = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
     return {
         "requestBody": {
             "required": True,
-            "description": f"列：{columns}；必须有：{'、'.join(sorted(required))}",
+            "description": f"列：{columns}；必须有：{'、'.join(sorted(header.required))}",
             "content": {"multipart/form-data": {"schema": file}, "text/csv": {"schema": {"type": "string"}}},
         }
     }

@@ -15,7 +15,7 @@ from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
 from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
-from shared.committee.imports.rows import RosterRow, read, title_of
+from shared.committee.imports.rows import ROSTER_HEADER, RosterRow, read
 from shared.committee.imports.warnings import RowWarning
 from shared.committee.organizations.repository import OrganizationRecord, add, all_records, save
 from shared.committee.organizations.usecases import organization_event
@@ -93,7 +93,7 @@ class Imports:
         """
         plan = await self._planned(connection, roster)
         outcome = _outcome(roster, plan, dry_run=False)
-        refuse(outcome, title_of, accepted=accepted)
+        refuse(outcome, ROSTER_HEADER.title_of, accepted=accepted)
         await _write(connection, self.context, account, plan)
         await record_import(connection, account, "organizations", outcome.entered, self.context.now())
         return outcome, list(plan.records.values())

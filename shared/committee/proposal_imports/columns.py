@@ -5,11 +5,12 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from shared.committee.files.reader import FileTable
-from shared.committee.imports.cells import Cells, RowError
-from shared.committee.imports.columns import ImportLine, lines_of
+from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
+from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.dates import day_of
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.plenary_sessions.repository import PlenarySession
@@ -19,24 +20,25 @@ from shared.domain.comparison import comparison_key, name_key
 from shared.domain.lines import line_of, text_of
 from shared.domain.proposals.vocabulary import ProposalType
 
-TITLES: dict[str, tuple[str, ...]] = {
-    "number": ("编号", "序号", "案号", "提案编号"),
-    "title": ("标题", "案由", "题目", "提案标题"),
-    "proposers": ("提案人", "提案者", "第一提案人", "联名人"),
-    "type": ("类型", "提案类型", "提案形式"),
-    "kind": ("大会或平时", "提案类别"),
-    "sector": ("界别", "所属界别"),
-    "theme": ("主题", "分类", "提案分类"),
-    "content": ("内容", "正文", "提案内容", "情况和分析"),
-    "suggestions": ("建议", "意见建议", "建议内容"),
-    "keywords": ("关键词",),
-    "year": ("年度", "年份"),
-    "session": ("届次", "会议", "届次会议"),
-    "on": ("提交日期", "日期", "收到日期"),
-}
-"""The Chinese headers of each column."""
+PROPOSAL_HEADER = FileHeader(
+    titles={
+        "number": ("编号", "序号", "案号", "提案编号"),
+        "title": ("标题", "案由", "题目", "提案标题"),
+        "proposers": ("提案人", "提案者", "第一提案人", "联名人"),
+        "type": ("类型", "提案类型", "提案形式"),
+        "kind": ("大会或平时", "提案类别"),
+        "sector": ("界别", "所属界别"),
+        "theme": ("主题", "分类", "提案分类"),
+        "content": ("内容", "正文", "提案内容", "情况和分析"),
+        "suggestions": ("建议", "意见建议", "建议内容"),
+        "keywords": ("关键词",),
+        "year": ("年度", "年份"),
+        "session": ("届次", "会议", "届次会议"),
+        "on": ("提交日期", "日期", "收到日期"),
+    },
+    required=frozenset({"title"}),
+)
 
-REQUIRED = frozenset({"title"})
 LONGEST_KEYWORD = 20
 MOST_SUGGESTIONS = 100
 
@@ -44,11 +46,6 @@ _SEPARATORS = re.compile(r"[、，,;；\n]+")
 _NUMBERED = re.compile(r"^(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、]\s*)+")
 _KINDS: dict[str, ProposalType] = {"大会": "session", "大会提案": "session", "平时": "ordinary", "平时提案": "ordinary"}
 W = TypeVar("W", bound=Titled)
-
-
-def title_of(column: str) -> str:
-    """Returns the displayed header of a column."""
-    return TITLES.get(column, (column,))[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,19 +62,11 @@ def read_proposals(
     tables: list[FileTable], *, sessions: Sequence[PlenarySession], sheet: str = ""
 ) -> tuple[list[ProposalLine], list[RowError]]:
     """Returns all rows and the errors in their cells; the same number or the same content twice is an error."""
-    rows: list[ProposalLine] = []
-    errors: list[RowError] = []
-    seen: dict[tuple[str, str], int] = {}
-    for line in lines_of(tables, titles=TITLES, required=REQUIRED, sheet=sheet):
-        cells = Cells(line)
-        row = _row(line, cells, sessions)
-        _check_repeated(cells, row, seen)
-        rows.append(row)
-        errors.extend(cells.errors)
-    return rows, errors
+    return read_rows(tables, PROPOSAL_HEADER, partial(_row, sessions=sessions, repeats=Repeats()), sheet=sheet)
 
 
-def _row(line: ImportLine, cells: Cells, sessions: Sequence[PlenarySession]) -> ProposalLine:
+def _row(cells: Cells, sessions: Sequence[PlenarySession], repeats: Repeats) -> ProposalLine:
+    line = cells.line
     cells.take("number", line_of, "")
     proposal = NewProposal(
         title=cells.take("title", line_of, "", needed=True),
@@ -92,7 +81,12 @@ def _row(line: ImportLine, cells: Cells, sessions: Sequence[PlenarySession]) -> 
         year=_year(cells, sessions),
         on=cells.take("on", lambda text: day_of(text, from_1904=line.from_1904), None),
     )
-    return ProposalLine(number=line.number, hidden=line.hidden, proposal=proposal, key=content_key(proposal))
+    row = ProposalLine(number=line.number, hidden=line.hidden, proposal=proposal, key=content_key(proposal))
+    if number := name_key(line.cells.get("number", "")):
+        repeats.check(cells, "number", number, "编号与第{}行重复")
+    if proposal.title:
+        repeats.check(cells, "title", row.key, "内容与第{}行重复")
+    return row
 
 
 def content_key(proposal: NewProposal) -> str:
@@ -100,14 +94,6 @@ def content_key(proposal: NewProposal) -> str:
     words = [proposal.title, *proposal.proposers, proposal.content, *proposal.suggestions, str(proposal.year or "")]
     document = json.dumps([comparison_key(word) for word in words], ensure_ascii=False)
     return hashlib.sha256(document.encode()).hexdigest()
-
-
-def _check_repeated(cells: Cells, row: ProposalLine, seen: dict[tuple[str, str], int]) -> None:
-    number = name_key(cells.line.cells.get("number", ""))
-    for column, value, what in (("number", number, "编号"), ("title", row.key if row.proposal.title else "", "内容")):
-        first = seen.setdefault((column, value), row.number) if value else row.number
-        if first != row.number:
-            cells.wrong(column, f"{what}与第{first}行重复")
 
 
 def _year(cells: Cells, sessions: Sequence[PlenarySession]) -> int | None:

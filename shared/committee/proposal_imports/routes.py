@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.committee.imports.uploads import Accept, DryRun, Sheet, file_body, uploaded
 from shared.committee.proposal_imports import jobs
-from shared.committee.proposal_imports.columns import REQUIRED, TITLES
+from shared.committee.proposal_imports.columns import PROPOSAL_HEADER
 from shared.committee.proposal_imports.portion_size import PortionSize
 from shared.committee.proposal_imports.portions import process_portion
 from shared.committee.proposal_imports.schemas import ProposalImportResult
@@ -63,7 +63,7 @@ async def progress_of(context: ServiceContext, account: Account, id: str) -> Pro
 
 
 def _add_import(router: APIRouter, context: ServiceContext, imports: ProposalImports) -> None:
-    body = file_body(TITLES, REQUIRED)
+    body = file_body(PROPOSAL_HEADER)
 
     @router.post("", summary="导入提案", response_model=ProposalImportResult, openapi_extra=body)
     async def proposals(  # noqa: PLR0913, PLR0917 - a request, and its query parameters

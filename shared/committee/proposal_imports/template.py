@@ -4,7 +4,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from shared.committee.proposal_imports.columns import REQUIRED, TITLES
+from shared.committee.proposal_imports.columns import PROPOSAL_HEADER
 from shared.contracts.vocabulary import ProposerType
 from shared.domain.charter import Charter
 
@@ -41,10 +41,10 @@ def template(charter: Charter) -> bytes:
         "themes": "、".join(each.title_zh for each in charter.themes),
         "sectors": "、".join(charter.sectors),
     }
-    for place, (column, titles) in enumerate(TITLES.items()):
+    for place, (column, titles) in enumerate(PROPOSAL_HEADER.titles.items()):
         table.write_string(0, place, titles[0], head)
         table.set_column(place, place, _WIDTHS.get(column, _USUAL_WIDTH), wrapped)
-        mark = "（必填）" if column in REQUIRED else ""
+        mark = "（必填）" if column in PROPOSAL_HEADER.required else ""
         explained.write_row(place + 1, 0, [titles[0] + mark, _EXPLANATIONS[column].format(**words)])
     table.freeze_panes(1, 0)
     book.close()

@@ -18,7 +18,7 @@ from shared.committee.member_tables import members
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.plenary_sessions.repository import all_of
 from shared.committee.proposal_imports import jobs
-from shared.committee.proposal_imports.columns import ProposalLine, read_proposals, title_of
+from shared.committee.proposal_imports.columns import PROPOSAL_HEADER, ProposalLine, read_proposals
 from shared.committee.proposal_imports.doubts import Known, doubts, with_known_words
 from shared.committee.proposal_imports.rows import RowRules
 from shared.committee.proposal_imports.schemas import ProposalImportResult, RowRefusal
@@ -96,7 +96,7 @@ class ProposalImports:
         Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
         """
         outcome = _outcome(file, dry_run=False)
-        refuse(outcome, title_of, accepted=accepted)
+        refuse(outcome, PROPOSAL_HEADER.title_of, accepted=accepted)
         id = await jobs.store(
             connection,
             file.organization,

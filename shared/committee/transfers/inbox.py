@@ -6,6 +6,7 @@ organizations are skipped. The `MessageReceiver` does what depends on the kind o
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import KW_ONLY, dataclass
 
 import structlog
 from aiokafka import ConsumerRecord
@@ -56,6 +57,7 @@ def _always() -> bool:
     return True
 
 
+@dataclass(eq=False)
 class Inbox(TopicInbox):
     """The consumer. `hosts`: whether this process still hosts an organization that has a key here.
 
@@ -66,20 +68,14 @@ class Inbox(TopicInbox):
     topic = Topic.TRANSFERS
     portion = 200  # requests wait while a portion is applied
 
-    def __init__(
-        self,
-        vault: Vault,
-        receiver: MessageReceiver,
-        *,
-        hosts: Callable[[str], bool],
-        signing_key: SigningKey,
-        complete: Callable[[], bool] = _always,
-    ) -> None:
-        self.vault = vault
-        self.signing_key = signing_key
-        self.receiver = receiver
-        self.hosts = hosts
-        self.complete = complete
+    vault: Vault
+    receiver: MessageReceiver
+    _: KW_ONLY
+    hosts: Callable[[str], bool]
+    signing_key: SigningKey
+    complete: Callable[[], bool] = _always
+
+    def __post_init__(self) -> None:
         metrics.signatures_refused.labels(READER)  # an alert sees no increase of a counter that begins above 0
 
     async def apply_records(self, connection: AsyncConnection, records: list[ConsumerRecord]) -> list[DeadLetter]:

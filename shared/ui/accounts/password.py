@@ -1,19 +1,16 @@
 """`/password`: the change of the own password, for every account."""
 
-from http import HTTPStatus
-
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
-from shared.ui.forms.submit import done_at, show_refusal, submit
+from shared.ui.forms.submit import done_at, show_refusal, submit, take_refusal
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web import administration
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
-from shared.web.problem import response_meta
 
 ADDRESS = "/password"
 
@@ -25,13 +22,11 @@ def password_pages(context: ServiceContext) -> APIRouter:
     @router.get(ADDRESS)
     async def password_page(request: Request, visitor: Visiting, done: str = "") -> Response:
         """Renders the form for the account's own password; once after a refusal, with the errors."""
-        error = app_state(request).password_refusals.take(visitor.account.name, ADDRESS)
+        refusal = take_refusal(request, visitor.account, ADDRESS)
         return TEMPLATES.render(
             "password.html",
-            status=HTTPStatus.OK if error is None else response_meta(error)[0],
+            **refusal._asdict(),
             frame=page_frame(request, visitor, context, await context.directory.tree()),
-            wrong={each.field: each.rule for each in error.fields} if error else {},
-            error=error,
             done=bool(done),
             first=visitor.account.first_password,
         )

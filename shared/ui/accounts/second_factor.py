@@ -1,7 +1,6 @@
 """`/second-factor`: the second factor of the own account, for every account."""
 
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 
 import segno
 from fastapi import APIRouter, Request, Response
@@ -9,13 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, NotFoundError
-from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
+from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit, take_refusal
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web import own_second_factor
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
-from shared.web.problem import response_meta
 from shared.web.second_factors import address_for_app
 
 ADDRESS = "/second-factor"
@@ -29,14 +27,14 @@ def second_factor_pages(context: ServiceContext) -> APIRouter:
     async def second_factor_page(request: Request, visitor: Visiting, done: str = "") -> Response:
         """Renders the state of the second factor and its forms; once after they were made, the recovery codes."""
         state, account = app_state(request), visitor.account
-        error = state.password_refusals.take(account.name, ADDRESS)
+        refusal = take_refusal(request, account, ADDRESS)
         async with state.database.reading() as connection:
             shared = await state.second_factors.unconfirmed(connection, account)
             left = await state.second_factors.codes_left(connection, account.name)
         address = "" if shared is None else address_for_app(shared, account.name)
         return TEMPLATES.render(
             "second_factor.html",
-            status=HTTPStatus.OK if error is None else response_meta(error)[0],
+            **refusal._asdict(),
             frame=page_frame(request, visitor, context, await context.directory.tree()),
             account=account,
             required=state.requires_second_factor(account),
@@ -44,8 +42,6 @@ def second_factor_pages(context: ServiceContext) -> APIRouter:
             picture=segno.make(address, micro=False).svg_data_uri(scale=5, border=4, light="#fff") if address else "",
             codes=state.made_recovery_codes.take(account.name, ADDRESS) or (),
             left=left,
-            wrong={each.field: each.rule for each in error.fields} if error else {},
-            error=error,
             done=done,
         )
 

@@ -1,20 +1,17 @@
 """`/tokens`: the machine tokens of the own account, each of which can be revoked."""
 
-from http import HTTPStatus
-
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
-from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
+from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit, take_refusal
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web import machine_tokens, own_tokens
 from shared.web.dependencies import app_state
 from shared.web.machine_tokens import LONGEST_LASTING, LONGEST_PURPOSE, NewMachineToken, Scope
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
-from shared.web.problem import response_meta
 
 ADDRESS = "/tokens"
 _MOST_DIGITS = 4
@@ -28,20 +25,18 @@ def token_pages(context: ServiceContext) -> APIRouter:
     async def listing(request: Request, visitor: Visiting, done: str = "") -> Response:
         """Renders the machine tokens of the account; once after its creation, a token itself."""
         state, account = app_state(request), visitor.account
-        error = state.password_refusals.take(account.name, ADDRESS)
+        refusal = take_refusal(request, account, ADDRESS)
         async with state.database.reading() as connection:
             found = await machine_tokens.tokens_of(connection, account.name)
         return TEMPLATES.render(
             "tokens.html",
-            status=HTTPStatus.OK if error is None else response_meta(error)[0],
+            **refusal._asdict(),
             frame=page_frame(request, visitor, context, await context.directory.tree()),
             items=found,
             now=state.now(),
             made=state.made_passwords.take(account.name, ADDRESS),
             scopes=list(Scope),
             longest={"purpose": LONGEST_PURPOSE, "days": LONGEST_LASTING.days},
-            wrong={each.field: each.rule for each in error.fields} if error else {},
-            error=error,
             done=done,
         )
 

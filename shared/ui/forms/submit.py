@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -81,8 +82,24 @@ async def show_again(  # noqa: PLR0913 - a form, and the reason why it is render
 
 def show_refusal(request: Request, account: Account, address: str, error: LianxiError) -> Response:
     """Redirects to the page at `address`, which shows the refusal once; nothing that was typed is stored."""
-    app_state(request).password_refusals.put(account.name, address, error)
+    app_state(request).form_refusals.put(account.name, address, error)
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+
+
+class ShownRefusal(NamedTuple):
+    """The refusal that a page shows, if any, the status of the page, and the rule of each wrong field."""
+
+    error: LianxiError | None
+    status: int
+    wrong: dict[str, str]
+
+
+def take_refusal(request: Request, account: Account, address: str) -> ShownRefusal:
+    """Returns the refusal that the page at `address` shows now; it is shown once."""
+    error = app_state(request).form_refusals.take(account.name, address)
+    if error is None:
+        return ShownRefusal(None, HTTPStatus.OK, {})
+    return ShownRefusal(error, response_meta(error)[0], {each.field: each.rule for each in error.fields})
 
 
 def done_at(address: str, command: str) -> str:

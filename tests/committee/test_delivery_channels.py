@@ -82,7 +82,10 @@ async def test_a_mail_is_sent_encrypted_after_login_to_a_server_with_a_known_cer
     mail.start()
     known: dict[str, Any] = {"security": security, "ca_file": str(certificate)}
     wrong: list[dict[str, Any]] = [{"security": "none", "timeout_seconds": 5.0}, {"security": security, **LOGIN}, known]
-    for given in [*wrong, known | LOGIN | {"password": "falsch"}]:  # not encrypted, not known, no login, a wrong one
+    for given in [
+        *wrong,
+        known | {"login": Login("lianxi", "falsch")},
+    ]:  # not encrypted, not known, no login, a wrong one
         await sender_of(county, mail, **given).update()
         assert (await states(county), mail.box.mails) == (["waiting"], []), given
         county.clock.advance(hours=2)

@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 
 from shared.committee.deliveries.outbox import ABANDONED, claim, due_messages
 from shared.committee.deliveries.planning import compose, plan
-from shared.committee.deliveries.settings import DeliverySettings, Login, MailServer, Webhook
+from shared.committee.deliveries.settings import DeliverySettings, MailLogin, MailServer, Webhook
 from shared.committee.notifications.vocabulary import NotificationSort
 from shared.contracts.vocabulary import Role
 from shared.messaging.settings import SettingError
@@ -199,7 +199,7 @@ def test_wrong_settings_are_refused_and_nothing_is_sent_by_default(tmp_path: Pat
     login = {"LIANXI_SMTP_USER": "a", "LIANXI_SMTP_PASSWORD_FILE": str(secret)}
     found = DeliverySettings.from_environment(good | login)
     assert found.mail == MailServer(
-        host="mail", port=587, security="starttls", sender="a@example.org", login=Login("a", "geheim")
+        host="mail", port=587, security="starttls", sender="a@example.org", login=MailLogin("a", "geheim")
     )
     assert "geheim" not in repr(found)
     address = tmp_path / "address"

@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from shared.committee.deliveries.channels import signed_address
 from shared.committee.deliveries.outbox import ABANDONED
-from shared.committee.deliveries.settings import Login, Webhook
+from shared.committee.deliveries.settings import MailLogin, Webhook
 from tests.committee.mail_server import UNIT_ACCOUNT, MailAway, Mailbox, chooses, sender_of, states
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
@@ -30,7 +30,7 @@ from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-LOGIN: dict[str, Any] = {"login": Login("lianxi", "geheim")}
+LOGIN: dict[str, Any] = {"login": MailLogin("lianxi", "geheim")}
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ async def test_a_mail_is_sent_encrypted_after_login_to_a_server_with_a_known_cer
     wrong: list[dict[str, Any]] = [{"security": "none", "timeout_seconds": 5.0}, {"security": security, **LOGIN}, known]
     for given in [
         *wrong,
-        known | {"login": Login("lianxi", "falsch")},
+        known | {"login": MailLogin("lianxi", "falsch")},
     ]:  # not encrypted, not known, no login, a wrong one
         await sender_of(county, mail, **given).update()
         assert (await states(county), mail.box.mails) == (["waiting"], []), given

@@ -18,7 +18,7 @@ _KEPT_DAYS = (30, 3660)
 
 
 @dataclass(frozen=True)
-class Login:
+class MailLogin:
     """The name and the password with which this service logs in to a mail server."""
 
     user: str
@@ -36,7 +36,7 @@ class MailServer:
     port: int
     security: Security
     sender: str
-    login: Login | None = None
+    login: MailLogin | None = None
     ca_file: str | None = None
     timeout_seconds: float = 20.0
 
@@ -123,7 +123,7 @@ def _mail(environment: Mapping[str, str]) -> MailServer | None:
         port=int(port),
         security=cast("Security", security),
         sender=sender,
-        login=Login(user, password) if user and password else None,
+        login=MailLogin(user, password) if user and password else None,
         ca_file=_ca_file(environment, security),
     )
 

@@ -15,7 +15,7 @@ QUIET = timedelta(seconds=5)
 class Freshness(NamedTuple):
     """The time of the newest page, whether a refill is in progress, and the revision, which rises when any page changes."""
 
-    written_at: datetime | None
+    fresh_at: datetime | None
     rebuilding: bool
     revision: int
 

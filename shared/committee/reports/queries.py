@@ -22,6 +22,7 @@ from shared.measures.breakdown_figures import break_down
 from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
 from shared.measures.report import Scope, assemble, totals
+from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
 from shared.web.permissions import allow
 from shared.web.query_dates import Day
@@ -82,16 +83,13 @@ class Reports:
             feed = await freshness_of(connection, self._office.now())
             children = tree.parts(organization, day)
             found = await self._found(connection, [organization, *children], query)
-        return Report(
+        return from_attributes(
+            Report,
+            query,
+            **feed._asdict(),
             organization=organization,
-            year=query.year,
             as_of=day,
-            scope=query.scope,
-            part=query.part,
-            fresh_at=feed.written_at,
-            rebuilding=feed.rebuilding,
             disputes=self._disputes(organization, tree, day),
-            revision=feed.revision,
             figures=_figures(found, organization, query, day),
             children=_children(found, children, query, tree, day),
         )

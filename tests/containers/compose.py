@@ -104,7 +104,7 @@ async def test_an_upgrade_replaces_one_container_after_the_other_and_loses_nothi
     before = await asyncio.to_thread(figures, stack)
     async with writing(stack) as writes:
         stack.revision = NEW
-        await asyncio.to_thread(stack.up, "--no-deps", "migrate")
+        await asyncio.to_thread(stack.compose, "run", "--rm", "migrate")
         seen = []
         for name in UPGRADED:
             await asyncio.to_thread(stack.up, "--no-deps", name)

@@ -66,6 +66,7 @@ def running_engine() -> Iterator[None]:
         finally:
             process.terminate()
             process.wait(60)
+            subprocess.run(["umount", f"{name}/run/netns/default"], capture_output=True, check=False)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from shared.web.audit_log.queries import AuditEntryView, AuditQuery, list_entrie
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.audit_routes import READ, exported
 from shared.web.dependencies import app_state
-from shared.web.oidc.refusals import REASONS
+from shared.web.login_attempts import TOO_MANY
+from shared.web.oidc.refusals import SENTENCES
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import Paging
 from shared.web.permissions import allow
@@ -59,12 +60,14 @@ def explained(entry: AuditEntryView) -> str:
     if not details:
         return ""
     match entry.action:
+        case AuditAction.LOGIN if entry.result is AuditResult.FAILURE:
+            return "连续输错，须等待" if details == TOO_MANY else details
         case AuditAction.LOGIN:
             return f"登录编号 {details}"
         case AuditAction.IMPORT | AuditAction.EXPORT:
             return f"{details} 行"
         case AuditAction.SINGLE_SIGN_ON:
-            return REASONS.get(details, details)
+            return SENTENCES.get(details, details)
         case AuditAction.SESSION_ENDED:
             return "除本次外的全部登录" if details == _OTHERS else f"登录编号 {details}"
         case AuditAction.TRIMMED:

@@ -16,7 +16,7 @@ from shared.web.problem import HttpRefusedError
 
 LONGEST_SITE = 50
 _LONGEST_KEY = 32
-_TOO_MANY = "too-many-attempts"
+TOO_MANY = "too-many-attempts"
 
 login_attempts = Table(
     "login_attempts",
@@ -55,7 +55,7 @@ class TooManyAttemptsError(HttpRefusedError):
 
     def __init__(self, row: Row[Any], now: datetime) -> None:
         detail, headers = _wait((row.locked_until - now).total_seconds())
-        super().__init__(429, _TOO_MANY, detail, headers)
+        super().__init__(429, TOO_MANY, detail, headers)
         self.counted = Counted(row.account_key, row.site, 0)
         self.until: datetime = row.locked_until
         self.is_recorded = row.recorded_until == row.locked_until
@@ -64,7 +64,7 @@ class TooManyAttemptsError(HttpRefusedError):
 def too_many_attempts(seconds: float) -> HttpRefusedError:
     """Returns the refusal of an attempt from an unknown address while the failures of all accounts are too many."""
     detail, headers = _wait(seconds)
-    return HttpRefusedError(429, _TOO_MANY, detail, headers)
+    return HttpRefusedError(429, TOO_MANY, detail, headers)
 
 
 def _wait(left: float) -> tuple[str, dict[str, str]]:
@@ -82,7 +82,7 @@ async def record_refusal(database: Database, account: str, refused: TooManyAttem
     async with database.transaction() as connection:
         changed = await connection.execute(update(login_attempts).where(same_wait).values(recorded_until=refused.until))
         if changed.rowcount:
-            await append_failed_login(connection, account, now, details=_TOO_MANY)
+            await append_failed_login(connection, account, now, details=TOO_MANY)
 
 
 async def append_failed_login(connection: AsyncConnection, name: str, now: datetime, *, details: str = "") -> None:

@@ -38,6 +38,7 @@ async def test_imports_and_exports_are_recorded_with_their_counts(roster: Servic
         (SEC, "export", "members 522625", "2"),
         (SEC, "export", "proposals 522625", "0"),
     ]
+    assert "导入 members 522625 成功 2 行" in words(await PageClient(county, AUDIT).get("/audit-log?action=import"))
 
 
 async def test_the_reading_of_an_opinion_report_is_recorded_without_its_text(roster: ServiceClients) -> None:

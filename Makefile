@@ -50,7 +50,7 @@ test-containers:  ## Builds the image, runs it and docker-compose.yml in an engi
 test-chromium-90:  ## Runs the browser tests in the oldest browser of our users, which npm downloads
 	@$(INSTALL) dev
 	@$(FRONTEND)
-	@$(BIN)/python -m pytest -q tests/browser --chromium "$$($(BIN)/python -m tests.browser.oldest)"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.browser.oldest -q
 
 lint:  ## Runs ruff, mypy and import-linter; changes nothing
 	@$(INSTALL) dev

@@ -1,8 +1,9 @@
-"""The oldest browser of our users: `python -m tests.browser.oldest` installs Chromium 90 and prints its path (`make test-chromium-90`).
+"""The browser tests in the oldest browser of our users: `python -m tests.browser.oldest` (`make test-chromium-90`).
 
 The npm package chrome-aws-lambda 8.0.2 contains Chromium 90.0.4427, compressed and without a window. Needs npm and node.
 """
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -15,6 +16,9 @@ from tests.support.tree import ROOT
 _PACKAGE = "chrome-aws-lambda@8.0.2"
 _INTEGRITY = "a4VEX6DknxISPqGLksZa/JuEnjc4nLXaG0BMp5c9qERvJ/eBHPUJ7oCRQQC+SxSxuxsEwxbBj2RBlCQbivnihg=="
 """The SHA-512 that the registry publishes for the package."""
+
+_DRIVER = "playwright==1.40.0"
+"""A version that drives it: newer ones call `checkVisibility`, which Chromium has since 105."""
 
 _UNPACK = """
 const fs = require("fs"), zlib = require("zlib");
@@ -47,5 +51,15 @@ def _run(*command: str, folder: Path) -> str:
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
+def main(arguments: list[str]) -> int:
+    """Runs the browser tests with these arguments of pytest in the oldest browser; returns the exit status."""
+    folder = ROOT / "var" / "chromium-90"
+    browser, driver = install(folder), folder / "playwright"
+    if not driver.exists():
+        _run("uv", "pip", "install", "--target", str(driver), _DRIVER, folder=ROOT)
+    command = [sys.executable, "-m", "pytest", "tests/browser", "--chromium", str(browser), *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(driver)}, check=False).returncode
+
+
 if __name__ == "__main__":
-    sys.stdout.write(f"{install(ROOT / 'var' / 'chromium-90')}\n")
+    sys.exit(main(sys.argv[1:]))

@@ -26,7 +26,7 @@ def test_every_level_and_every_role_has_a_chapter() -> None:
         {"township", "county", "city", "region"},
         {"member", "proposals-committee", "handling-unit", "leader"},
     )
-    assert {chapter.stem for chapter in CHAPTERS} == {"README", *levels, *roles}
+    assert {chapter.stem for chapter in CHAPTERS} == {"README", "administrator", *levels, *roles}
 
 
 def test_pictures_are_small() -> None:

@@ -77,6 +77,7 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
         Role.SYSTEM_ADMINISTRATOR: "any",
     },
     "members.manage": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own", Role.SYSTEM_ADMINISTRATOR: "any"},
+    "members.personal_data": _SYSTEM,
     "organizations.read": dict.fromkeys(Role, "any"),
     "organizations.rehome": _SYSTEM,
     "reports.read": dict.fromkeys(_INSIDE, "own subtree"),

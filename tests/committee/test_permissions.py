@@ -59,6 +59,8 @@ ADMINISTRATION = {
     ("POST", "/calendar"): {SYSTEM},
     ("POST", "/members/{id}/link"): {SYSTEM},
     ("POST", "/members/{id}/unlink"): {SYSTEM},
+    ("POST", "/members/{id}/erase"): {SYSTEM},
+    ("GET", "/members/{id}/personal-data"): {SYSTEM},
     ("POST", "/organizations/{key}/move"): {SYSTEM},  # of a township: to another keeper
     ("POST", "/accounts"): {SYSTEM},
     ("GET", "/accounts"): {SYSTEM, SECURITY},

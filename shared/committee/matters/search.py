@@ -52,7 +52,7 @@ async def add(
     for matter in matters:
         by_organization[matter.organization][matter.id] = grams_of(keys[matter.id])
     for organization, grams in by_organization.items():
-        await _insert(connection, organization, kind, grams)
+        await _insert(connection, organization, kind.name, grams)
 
 
 async def put(connection: AsyncConnection, kind: Kind[State, Commands], matter: MatterRecord[State]) -> None:
@@ -62,18 +62,39 @@ async def put(connection: AsyncConnection, kind: Kind[State, Commands], matter: 
     known: str = (await connection.execute(select(search_keys.c.key).where(here))).scalar_one()
     if known != key:
         await connection.execute(update(search_keys).where(here), {"key": key})
+    await _change_grams(connection, matter.organization, kind.name, matter.id, known, key)
+
+
+async def replace_name(connection: AsyncConnection, organization: str, matter: str, old: str, new: str) -> None:
+    """Replaces a name, which is a line of its own, in the index of a matter; once, if it is there."""
+    here = search_keys.c.matter == matter
+    known: str = (await connection.execute(select(search_keys.c.key).where(here))).scalar_one()
+    lines = known.split("\n")
+    for form in {comparison_key(old), comparison_key(old).replace(" ", "")} & set(lines):
+        lines[lines.index(form)] = comparison_key(new)
+    key = "\n".join(lines)
+    kind = await connection.scalar(select(search_grams.c.kind).where(search_grams.c.matter == matter).limit(1))
+    if key == known or kind is None:
+        return
+    await connection.execute(update(search_keys).where(here), {"key": key})
+    await _change_grams(connection, organization, kind, matter, known, key)
+
+
+async def _change_grams(
+    connection: AsyncConnection, organization: str, kind: str, matter: str, known: str, key: str
+) -> None:
     before, after = grams_of(known), grams_of(key)
-    row = {"organization": matter.organization, "kind": kind.name, "matter": matter.id}
+    row = {"organization": organization, "kind": kind, "matter": matter}
     await _remove(connection, row, sorted(before - after))
-    await _insert(connection, matter.organization, kind, {matter.id: after - before})
+    await _insert(connection, organization, kind, {matter: after - before})
 
 
 async def _insert(
-    connection: AsyncConnection, organization: str, kind: AnyKind, grams: Mapping[str, AbstractSet[str]]
+    connection: AsyncConnection, organization: str, kind: str, grams: Mapping[str, AbstractSet[str]]
 ) -> None:
     """Inserts the grams of matters of one organization, by the ids of the matters, in the order of the index."""
     rows = unnested(connection, grams).subquery().c
-    values = select(literal(organization), literal(kind.name), rows.value, rows.key).order_by(rows.value, rows.key)
+    values = select(literal(organization), literal(kind), rows.value, rows.key).order_by(rows.value, rows.key)
     await connection.execute(insert(search_grams).from_select(["organization", "kind", "gram", "matter"], values))
 
 

@@ -2,16 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
 from shared.committee.member_tables import members
 from shared.committee.members import usecases
+from shared.committee.members.personal_data import PersonalData, export_person
 from shared.committee.members.queries import MemberFilter, list_members, read_member
 from shared.committee.members.repository import MemberRecord, find, unknown_member
 from shared.committee.members.schemas import (
     ChangeMember,
+    EraseMember,
     LeaveMember,
     LinkAccount,
     MemberCommand,
@@ -32,6 +34,7 @@ COMMANDS: dict[str, tuple[str, type[MemberCommand]]] = {
     "return": ("恢复任职", ReturnMember),
     "link": ("关联账号", LinkAccount),
     "unlink": ("取消关联账号", UnlinkAccount),
+    "erase": ("删除个人资料", EraseMember),
 }
 """Command -> its title and its body."""
 
@@ -74,6 +77,11 @@ def members_router(context: ServiceContext) -> APIRouter:
         wanted = MemberFilter(organization=owner, words=q, sector=sector, term=term, active=active)
         async with context.service.reading() as connection:
             return await list_members(connection, wanted, paging)
+
+    @router.get("/{id}/personal-data", summary="委员的个人资料")
+    async def personal_data(account: Actor, id: Annotated[str, Depends(REGISTER.id_of)]) -> PersonalData:
+        """Returns everything that the service stores about a member, for the request of a person."""
+        return await export_person(context, account, REGISTER, id)
 
     add_register_routes(router, context, REGISTER)
     return router

@@ -53,7 +53,12 @@ class UnlinkAccount(StrictBody):
     account: Line
 
 
-MemberCommand = ChangeMember | LeaveMember | ReturnMember | LinkAccount | UnlinkAccount
+@dataclass(frozen=True, kw_only=True)
+class EraseMember(StrictBody):
+    """Erases name, contact and accounts of a member who has left, for good. Matters, numbers and figures stay."""
+
+
+MemberCommand = EraseMember | ChangeMember | LeaveMember | ReturnMember | LinkAccount | UnlinkAccount
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
+from shared.committee.members.erasure import erase
 from shared.committee.members.links import change_link
 from shared.committee.members.repository import MemberRecord, add, check_new
 from shared.committee.members.schemas import (
     ChangeMember,
+    EraseMember,
     LeaveMember,
     LinkAccount,
     MemberCommand,
@@ -76,6 +78,8 @@ async def change(
             if member.left_on is None:
                 raise ConflictError("not-left", "该委员没有离任")
             return replace(member, left_on=None)
+        case EraseMember():
+            return await erase(tx, account, member)
         case LinkAccount() | UnlinkAccount():
             await change_link(tx.connection, account, member, command)
             return member

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.members.erasure import PERMISSION, erased_name
 from shared.committee.members.links import accounts_without_member
+from shared.committee.members.personal_data import export_person
 from shared.committee.members.queries import MemberFilter, list_members, words_in_use
 from shared.committee.members.repository import MemberRecord
 from shared.committee.members.routes import REGISTER
@@ -44,6 +46,8 @@ async def _sheets(
             for name, names in (("link", free), ("unlink", member.accounts))
             if names
         }
+    if may(account, PERMISSION, relation="foreign") and not member.active and member.name != erased_name(member.id):
+        sheets["erase"] = EntrySheet({})
     return sheets
 
 
@@ -52,7 +56,11 @@ PAGES: EntryPages[MemberRecord, NewMember, MemberCommand, MemberView] = EntryPag
     noun="member",
     title="委员名册",
     sheets=_sheets,
-    questions={"leave": "离任后，该委员不再列入现任名册；已有的提案不变，以后可以恢复任职。"},
+    questions={
+        "leave": "离任后，该委员不再列入现任名册；已有的提案不变，以后可以恢复任职。",
+        "erase": "不能撤销。姓名、联系方式、各提案提案人中的姓名改为“已删除”，关联的账号停用，账号所填的内容删除；提案、编号和统计不变。"
+        "正文、附件和已报送其他单位的内容不变。请先下载该委员的个人资料，其中列出正文提到这个姓名的事项。",
+    },
     unknown="委员名册没有这个操作",
     stale="该委员的资料刚被他人更改",
 )
@@ -91,5 +99,12 @@ def member_pages(context: ServiceContext) -> APIRouter:
             pagination=found and pagination(found, listed.given),
             **vars(listed),
         )
+
+    @router.get(f"{PAGES.address}/{{id}}/personal-data")
+    async def personal_data(visitor: Visiting, id: Annotated[str, Depends(REGISTER.id_of)]) -> Response:
+        """Downloads everything that the service stores about a member, as JSON."""
+        found = await export_person(context, visitor.account, REGISTER, id)
+        headers = {"Content-Disposition": f'attachment; filename="{id}.json"', "Cache-Control": "no-store"}
+        return Response(found.model_dump_json(indent=2), headers=headers, media_type="application/json")
 
     return router

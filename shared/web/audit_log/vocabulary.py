@@ -28,6 +28,7 @@ class AuditAction(Titled):
     ROLES_REFUSED = "roles_refused", "不同意角色申请"
     PASSWORD_RESET = "password_reset", "重设密码"
     PASSWORD_CHANGED = "password_changed", "修改自己的密码"
+    PERSON_ERASED = "person_erased", "删除个人资料"
     IMPORT = "import", "导入"
     EXPORT = "export", "导出"
     RESTRICTED_READING = "restricted_reading", "查阅限定范围的文本"

@@ -84,12 +84,13 @@ def open_visit(browser: Browser, system: System) -> Iterator[Callable[[str, str]
 
 
 @pytest.fixture
-def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str], None]:
-    """Returns a function that stores a screenshot under a name in the folder `--pictures`, else in a temporary one."""
-    folder: Path = request.config.getoption("pictures", None) or tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
+def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Returns a function that stores a screenshot under a name in the folder `--pictures`; without the option it does nothing."""
+    folder: Path | None = request.config.getoption("pictures", None)
 
     def keep(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png")
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"{name}.png")
 
     return keep

@@ -47,6 +47,7 @@ def test_all_of_it_works_by_keyboard(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     press_until(visit, "打开统计报告")
+    page.wait_for_url("**/reports/**")
     press_until(visit, "表")
     expect(page.get_by_role("region", name="各地机构覆盖率")).to_be_visible()
     press_until(visit, "铜仁市")

@@ -7,6 +7,8 @@ from deploy import ports
 from tests.support.system import PASSWORD, System
 
 _PORTS = ports.SERVICES
+_STILL_NEEDED = "::-webkit-details-marker"
+"""What Chromium 90 calls deprecated and Safari needs."""
 
 
 class Visit:
@@ -37,7 +39,7 @@ class Visit:
         return [f"{each['id']}: {node['html']}" for each in found.response["violations"] for node in each["nodes"]]
 
     def _hear(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
+        if kind in {"error", "warning"} and not text.startswith(_STILL_NEEDED):
             self.complaints.append(text)
 
     def _look(self, response: Response) -> None:

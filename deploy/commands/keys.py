@@ -1,4 +1,4 @@
-"""`keys`: lists, pins and accepts the signing keys of organizations."""
+"""`keys`: lists, pins, accepts and renews the keys of organizations."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from deploy.commands.options import ServiceName
 
-app = typer.Typer(help="查看、固定和确认各单位的签名密钥。", no_args_is_help=True)
+app = typer.Typer(help="查看、固定、确认和更换各单位的密钥。", no_args_is_help=True)
 
 _Service = Annotated[ServiceName, typer.Argument(help="服务")]
 _Organization = Annotated[str, typer.Argument(help="单位代码")]
@@ -87,3 +87,22 @@ def accept(
         keeper = asyncio.run(accept_key(settings.load(), service, organization, signing_key, reason))
     effect = f"由 {keeper} 的公钥记录告知各服务" if keeper else "只对本服务有效"
     typer.echo(f"{service}：已确认 {organization} 的密钥，{effect}")
+
+
+@app.command()
+def renew(service: _Service, organization: _Organization) -> None:
+    """更换本服务一个单位的密钥，由旧密钥签名交接：各服务自动改用新的，不必再确认。
+
+    怀疑密钥泄露或按规定定期更换时用。不必停止服务；以前密封的内容仍能打开。密钥文件丢失的不能这样换，见 keys accept。
+
+    例：python -m deploy keys renew county 520603
+    """
+    import asyncio
+
+    from deploy import settings
+    from deploy.ops.keys import renew as renew_keys
+    from deploy.ops.refusals import refusals
+
+    with refusals():
+        fingerprint = asyncio.run(renew_keys(settings.load(), service, organization))
+    typer.echo(f"{service}：已更换 {organization} 的密钥，新指纹 {fingerprint}")

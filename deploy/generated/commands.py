@@ -22,6 +22,7 @@ PURPOSES = {
     "keys list": "Lists the signing keys that a service knows, and which of them are confirmed.",
     "keys trust": "Pins the signing key of an organization that keeps its own record, for one service.",
     "keys accept": "Accepts the changed signing key of an organization, with a reason.",
+    "keys renew": "Replaces the keys of an organization that the service hosts; the old key names the new one.",
     "replay reports": "Empties the report pages of a stopped service and reads them from Kafka again.",
     "replay aggregation": "Deletes the checkpoints on this machine, so that tally and rollup count from the beginning.",
     "dead-letters list": "Lists dead letters, the newest first.",

@@ -2,19 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from deploy import settings as environment
+from deploy.ops.command_log import record_command
 from deploy.ops.databases import databases
 from deploy.ops.hosting import charters_of, selected_organizations
 from deploy.ops.refusals import CommandRefusedError
 from deploy.settings import DeploySettings
+from shared.committee import key_renewal
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.trusted_keys import TrustedKey, TrustGround, trusted
+from shared.committee.encryption.vault import Vault
 from shared.committee.key_endorsement import KeyEndorsement
 from shared.contracts.subjects import is_key
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import ConflictError, NotFoundError
 from shared.storage.migrations.migration import migrate
 
 _BYTES = 32
@@ -78,6 +82,7 @@ async def pin(settings: DeploySettings, service: str, organization: str, signing
         raise CommandRefusedError(f"{organization} 不是单位代码。")
     async with _endorsement(settings, service) as endorsement:
         await endorsement.pin(organization, signing_key)
+        await record_command(endorsement.context.service, f"keys trust {organization} {signing_key.hex()}")
 
 
 async def accept(settings: DeploySettings, service: str, organization: str, signing_key: bytes, reason: str) -> str:
@@ -86,9 +91,34 @@ async def accept(settings: DeploySettings, service: str, organization: str, sign
         raise CommandRefusedError("请写明原因。")
     async with _endorsement(settings, service) as endorsement:
         try:
-            return await endorsement.accept(organization, signing_key, reason.strip())
+            keeper = await endorsement.accept(organization, signing_key, reason.strip())
         except NotFoundError as error:
             raise CommandRefusedError(f"{error.detail}：请用 keys list 查看。") from error
+        await record_command(endorsement.context.service, f"keys accept {organization} {signing_key.hex()}")
+        return keeper
+
+
+async def renew(settings: DeploySettings, service: str, organization: str) -> str:
+    """Issues new keys for an organization that the service hosts; returns the fingerprint of the new one."""
+    vault = _vault(settings, service)
+    async with _endorsement(settings, service) as endorsement:
+        try:
+            pair = await key_renewal.renew(endorsement.context, vault, organization)
+        except (ConflictError, NotFoundError) as error:
+            raise CommandRefusedError(error.detail) from error
+        await record_command(endorsement.context.service, f"keys renew {organization}")
+    return pair.signing_key.hex()
+
+
+def _vault(settings: DeploySettings, service: str) -> Vault:
+    """Returns the vault of the service, which reads the secret in the same way."""
+    own = environment.process_environment().get("LIANXI_SECRET_FILE")
+    file = Path(own) if own else settings.folder / f"{service}.secret"
+    try:
+        secret = file.read_bytes()
+    except OSError as error:
+        raise CommandRefusedError(f"{file}：不能读取服务的密钥文件，请在该服务的环境中执行") from error
+    return Vault(secret.strip() if own else secret)
 
 
 @asynccontextmanager

@@ -119,9 +119,9 @@ class KeyIssuer:
             last = max(here.version if here else (0, 0), self.context.directory.version(own_record_of(organization)))
             version = max(epoch, last[0]), last[1] + 1
             if here is not None and self.vault.fits(here.signing_locked):
-                signing = here.signing_key, here.signing_locked
+                signing = here.signing_key, here.signing_locked, here.replaces, here.handover
             else:
-                signing = bytes(keys.signing.verify_key), self.vault.lock(keys.signing)
+                signing = bytes(keys.signing.verify_key), self.vault.lock(keys.signing), b"", b""
             public, locked = bytes(keys.private.public_key), self.vault.lock(keys.private)
             pairs.append(KeyPair(organization, *version, public, locked, *signing))
         return pairs

@@ -33,6 +33,8 @@ async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> 
         return OwnFacts(
             public_key=pair.public_key,
             signing_key=pair.signing_key,
+            replaces=pair.replaces,
+            handover=pair.handover,
             endorsed=endorsed[pair.organization],
             disputed=disputed[pair.organization],
         )

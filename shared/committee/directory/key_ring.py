@@ -95,7 +95,10 @@ class KeyRing:
     def confirmed(self, organization: str, _line: int = 0) -> OwnKey | None:
         """Returns the confirmed key of an organization; None while it has none."""
         keys = {each.signing_key: each for each in self.keys_of(organization)}
-        found = keys.get(self._anchor(organization, _line) or b"") if keys else None
+        anchor = self._anchor(organization, _line) if keys else None
+        if anchor is None:
+            return None
+        found = keys.get(anchor) or next((each for each in keys.values() if each.replaces == anchor), None)
         while found is not None:
             successor = next((each for each in keys.values() if each.replaces == found.signing_key), None)
             if successor is None:

@@ -24,6 +24,8 @@ own_records = Table(
     Column("private_key", LargeBinary, nullable=False),
     Column("signing_key", LargeBinary, nullable=False),
     Column("signing_private_key", LargeBinary, nullable=False),
+    Column("replaces", LargeBinary, nullable=False),
+    Column("handover", LargeBinary, nullable=False),
     Column("issued_at", Timestamp, nullable=False),
 )
 """Every pair ever issued, with the version of the own record that published it last; `private_key` and `signing_private_key` are
@@ -33,7 +35,8 @@ encrypted with the secret of the service. An older pair still opens content that
 class KeyPair(NamedTuple):
     """A key pair and its version; `locked`: the private key, encrypted by the vault.
 
-    `signing_key` and `signing_locked`: the pair with which the organization signs.
+    `signing_key` and `signing_locked`: the pair with which the organization signs. `replaces`: the signing key before it, which
+    `handover` is a signature of; both empty for the first one, and for one that was issued because that before it was lost.
     """
 
     organization: str
@@ -43,6 +46,8 @@ class KeyPair(NamedTuple):
     locked: bytes
     signing_key: bytes
     signing_locked: bytes
+    replaces: bytes = b""
+    handover: bytes = b""
 
     @property
     def version(self) -> tuple[int, int]:
@@ -58,6 +63,8 @@ _pairs = select(
     _table.private_key,
     _table.signing_key,
     _table.signing_private_key,
+    _table.replaces,
+    _table.handover,
 ).order_by(_table.epoch, _table.sequence)
 
 

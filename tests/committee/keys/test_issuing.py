@@ -11,9 +11,11 @@ from shared.committee.encryption.key_pairs import newest, open_sealed, own_recor
 from shared.committee.encryption.sealed_payload import seal
 from shared.committee.encryption.vault import Vault
 from shared.committee.key_issuer import KeyIssuer
+from shared.committee.key_renewal import renew
+from shared.committee.own_record import publish_again
 from shared.contracts.codec import decode
 from shared.contracts.facts import OwnFacts
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, NotFoundError
 from shared.messaging.lease import Lease
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.waiting import eventually
@@ -121,3 +123,37 @@ async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(rost
     finally:
         stop.set()
         await running
+
+
+async def test_renewed_keys_are_followed_by_everybody_and_open_what_was_sealed_before(roster: ServiceClients) -> None:
+    county, city = roster.county, roster.city
+    for service in roster.all:
+        await issue(service)
+        await service.endorsement.update()
+    await roster.deliver()
+    await city.endorsement.update()
+    await roster.deliver()
+    await city.context.directory.tree()
+    before = city.context.directory.signing_key("520603")
+    sealed = seal(city.context.directory.public_key("520603"), b"content")
+    for _ in range(2):
+        renewed = await renew(county.context, VAULT, "520603")
+        await roster.deliver()
+        await city.context.directory.tree()
+        assert city.context.directory.signing_key("520603") == renewed.signing_key != before
+        before = renewed.signing_key
+    async with county.context.service.transaction() as connection:
+        assert await open_sealed(connection, VAULT, "520603", sealed) == b"content"
+        await publish_again(connection, ["520603"], county.context.now())
+    await roster.deliver()
+    await city.context.directory.tree()
+    assert city.context.directory.signing_key("520603") == before
+    assert await issue(county) == []
+
+
+async def test_keys_are_renewed_by_their_own_service_alone(roster: ServiceClients) -> None:
+    await issue(roster.county)
+    with pytest.raises(NotFoundError, match="unknown-key"):
+        await renew(roster.county.context, VAULT, "520600")
+    with pytest.raises(ConflictError, match="locked-key"):
+        await renew(roster.county.context, Vault(b"t" * 32), "520603")

@@ -413,6 +413,8 @@ def upgrade() -> None:
         sa.Column("private_key", sa.LargeBinary(), nullable=False),
         sa.Column("signing_key", sa.LargeBinary(), nullable=False),
         sa.Column("signing_private_key", sa.LargeBinary(), nullable=False),
+        sa.Column("replaces", sa.LargeBinary(), nullable=False),
+        sa.Column("handover", sa.LargeBinary(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("organization", "epoch", "sequence", name=op.f("pk_own_records")),
     )

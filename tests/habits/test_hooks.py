@@ -1,6 +1,7 @@
 """The hooks of Git need nothing but our own environment, and run what `make lint` runs."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_every_hook_is_local_and_runs_a_program_of_our_environment() -> None:
 
 def test_the_hooks_of_a_commit_run_what_make_lint_runs() -> None:
     rule = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nlint:")[2].partition("\n\n")[0]
-    linted = {line.removeprefix("\t@$(BIN)/") for line in rule.splitlines() if line.startswith("\t@$(BIN)/")}
+    linted = {command.strip() for command in re.findall(r"\$\(BIN\)/([^&;\\]+)", rule)}
     hooked = {hook["entry"].removeprefix(".venv/bin/").removesuffix(" --force-exclude") for hook in HOOKS}
     assert hooked - linted == {"python -m tests.habits.commit_subject"}
     assert linted <= hooked

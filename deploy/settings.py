@@ -136,6 +136,12 @@ def process_environment() -> dict[str, str]:
     return {name: value for name, value in merged.items() if value or not name.startswith(PREFIX)}
 
 
+def secret_file(settings: DeploySettings, service: str) -> Path:
+    """Returns the file with the secret of a service: the one that is given, else the one that the service creates."""
+    given = process_environment().get("LIANXI_SECRET_FILE")
+    return Path(given) if given else settings.folder / f"{service}.secret"
+
+
 def load() -> DeploySettings:
     """Returns the settings; raises `SettingError` with one sentence: the setting, its value, and its valid values."""
     given = process_environment()

@@ -10,11 +10,9 @@ from shared.domain.errors import NotFoundError
 from shared.storage.database import Database
 from shared.web.accounts import find_account
 from shared.web.audit_log.chain import OPERATOR
-from shared.web.machine_tokens import revoke_tokens_of
 from shared.web.password_history import reset_password
 from shared.web.passwords import hash_password
 from shared.web.second_factors import delete_second_factor
-from shared.web.sessions import end_sessions_of
 
 _RANDOM_BYTES = 12
 
@@ -36,7 +34,5 @@ async def reset_access(database: Database, name: str, *, second_factor: bool) ->
         await reset_password(connection, name, new_hash=password_hash, by=OPERATOR, now=now)
         if second_factor:
             await delete_second_factor(connection, name)
-        await end_sessions_of(connection, name)
-        await revoke_tokens_of(connection, name)
         await append_command(connection, f"reset-access {name}{' --second-factor' if second_factor else ''}")
     return password

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from deploy import settings as environment
@@ -112,13 +111,12 @@ async def renew(settings: DeploySettings, service: str, organization: str) -> st
 
 def _vault(settings: DeploySettings, service: str) -> Vault:
     """Returns the vault of the service, which reads the secret in the same way."""
-    own = environment.process_environment().get("LIANXI_SECRET_FILE")
-    file = Path(own) if own else settings.folder / f"{service}.secret"
+    file = environment.secret_file(settings, service)
     try:
         secret = file.read_bytes()
     except OSError as error:
         raise CommandRefusedError(f"{file}：不能读取服务的密钥文件，请在该服务的环境中执行") from error
-    return Vault(secret.strip() if own else secret)
+    return Vault(secret.strip() if "LIANXI_SECRET_FILE" in environment.process_environment() else secret)
 
 
 @asynccontextmanager

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Column, Integer, String, Table, delete, func, select
+from sqlalchemy import Column, Integer, String, Table, and_, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.topics import Topic
-from shared.contracts.version_bounds import Version
-from shared.messaging.outbox.latest_events import latest_of
+from shared.messaging.outbox.table import outbox
 from shared.storage.database import service_tables
 from shared.storage.statements import chunks, insert_into
 
@@ -27,11 +26,19 @@ disputed_subjects = Table(
 _row = disputed_subjects.c
 
 
+_newer = exists().where(
+    outbox.c.matter == _row.subject,
+    outbox.c.topic == _row.topic,
+    or_(outbox.c.epoch > _row.epoch, and_(outbox.c.epoch == _row.epoch, outbox.c.sequence > _row.sequence)),
+)
+
+
 class DisputedSubject(NamedTuple):
     subject: str
     topic: Topic
     organization: str
-    version: Version
+    epoch: int
+    sequence: int
 
 
 async def put_disputed(connection: AsyncConnection, subjects: Collection[DisputedSubject]) -> None:
@@ -40,31 +47,15 @@ async def put_disputed(connection: AsyncConnection, subjects: Collection[Dispute
     values = {name: insertion.excluded[name] for name in ("epoch", "sequence")}
     put = insertion.on_conflict_do_update(index_elements=["subject"], set_=values)
     for some in chunks(subjects):
-        rows = [
-            {
-                "subject": each.subject,
-                "topic": each.topic.value,
-                "organization": each.organization,
-                "epoch": each.version[0],
-                "sequence": each.version[1],
-            }
-            for each in some
-        ]
-        await connection.execute(put, rows)
+        await connection.execute(put, [each._asdict() | {"topic": each.topic.value} for each in some])
 
 
 async def settle(connection: AsyncConnection) -> set[str]:
     """Deletes the subjects of which the outbox has a newer event by now; returns their organizations."""
-    rows = (await connection.execute(select(disputed_subjects))).all()
-    settled = []
-    for topic in {row.topic for row in rows}:
-        here = {row.subject: row for row in rows if row.topic == topic}
-        for some in chunks(sorted(here)):
-            newest = await latest_of(connection, Topic(topic), some)
-            settled += [row for each in newest if each.version > ((row := here[each.matter]).epoch, row.sequence)]
-    for some in chunks(settled):
-        await connection.execute(delete(disputed_subjects).where(_row.subject.in_([row.subject for row in some])))
-    return {row.organization for row in settled}
+    settled = set((await connection.execute(select(_row.organization).where(_newer).distinct())).scalars())
+    if settled:
+        await connection.execute(delete(disputed_subjects).where(_newer))
+    return settled
 
 
 async def disputed_by(connection: AsyncConnection, organizations: Collection[str]) -> Counter[str]:

@@ -4,6 +4,7 @@ import asyncio
 from asyncio import Event
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import structlog
@@ -51,10 +52,7 @@ class KeyIssuer:
 
     async def run(self, stop: Event) -> None:
         """Issues missing keys and endorses first ones repeatedly while the lease is held."""
-        await self.lease.guard(self._work, stop)
-
-    async def _work(self, stop: Event) -> None:
-        await self._attempts.run(self._session, stop)
+        await self.lease.guard(partial(self._attempts.run, self._session), stop)
 
     async def _session(self, stop: Event) -> None:
         holders, seen = await self.usable(), -1

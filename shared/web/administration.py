@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
-from shared.web import accounts, machine_tokens, password_history, role_requests
+from shared.web import accounts, password_history, role_requests
 from shared.web.accounts import Account, RoleRequest
 from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
@@ -123,8 +123,6 @@ async def reset_password(
     if name == admin.name:
         raise ConflictError("own-account", "不能重设自己的密码，请用“修改密码”并填写原密码")
     await password_history.reset_password(connection, name, new_hash=password_hash, by=admin.name, now=state.now())
-    await end_sessions_of(connection, name)
-    await machine_tokens.revoke_tokens_of(connection, name)
     await state.attempts.unlock(connection, name)
     await append(connection, _entry(AuditAction.PASSWORD_RESET, admin.name, name), at=state.now())
 

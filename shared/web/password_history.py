@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import service_tables
 from shared.web.accounts import LONGEST_NAME, accounts, change_account
+from shared.web.machine_tokens import revoke_tokens_of
+from shared.web.sessions import end_sessions_of
 
 REMEMBERED_PASSWORDS = 5
 """The number of replaced passwords of an account that it may not choose again."""
@@ -33,13 +35,15 @@ async def replace_password(connection: AsyncConnection, name: str, *, old_hash: 
 
 
 async def reset_password(connection: AsyncConnection, name: str, *, new_hash: str, by: str, now: datetime) -> None:
-    """Stores a password that the administrator `by` hands out, and which has to be changed at the next login."""
+    """Stores a password that `by` hands out, and which has to be changed at the next login; ends all sessions and machine tokens."""
     old_hash = (await connection.execute(select(accounts.c.password_hash).where(accounts.c.name == name))).scalar()
     await change_account(
         connection, name, password_hash=new_hash, first_password=True, password_reset_at=now, password_reset_by=by
     )
     if old_hash is not None:
         await _remember_password(connection, name, old_hash)
+    await end_sessions_of(connection, name)
+    await revoke_tokens_of(connection, name)
 
 
 async def replaced_passwords(connection: AsyncConnection, name: str) -> list[str]:

@@ -24,11 +24,7 @@ _Contents = dict[str, bytes]
 
 def places(given: DeploySettings, services: Iterable[str], secrets: Path | None) -> dict[str, Path]:
     """Returns name in a backup -> file: the keys of the services, `accounts.txt`, and those of the folder that `deploy secrets` makes."""
-    own_file = settings.process_environment().get("LIANXI_SECRET_FILE")
-    found = {
-        f"keys/{service}.secret": Path(own_file) if own_file else given.folder / f"{service}.secret"
-        for service in services
-    }
+    found = {f"keys/{service}.secret": settings.secret_file(given, service) for service in services}
     found[f"keys/{deployment.ACCOUNTS}"] = given.folder / deployment.ACCOUNTS
     if secrets is not None:
         found |= {f"secrets/{name}": secrets / name for name in deployment.names()}

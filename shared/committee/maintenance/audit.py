@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from zlib import crc32
 
 import msgspec
@@ -74,10 +75,7 @@ class NightlyAudit:
     _attempts: Retry = field(default_factory=lambda: Retry("audit"), init=False)
 
     async def run(self, stop: Event) -> None:
-        await self.lease.guard(self._nightly, stop)
-
-    async def _nightly(self, stop: Event) -> None:
-        await self._attempts.run(self._session, stop)
+        await self.lease.guard(partial(self._attempts.run, self._session), stop)
 
     async def _session(self, stop: Event) -> None:
         while not stop.is_set():

@@ -33,6 +33,7 @@ from shared.messaging.readers.parking import TransientError
 from shared.messaging.readers.positions import ReaderPositions, inbox_positions
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
+from shared.storage.statements import chunks
 from shared.telemetry import metrics
 
 READER = "watch"
@@ -107,7 +108,9 @@ class RecordWatch:
             changed = await _dispute(connection, list(newest.values()))
         elif newest:
             await self._override(connection, list(newest.values()))
-        await publish_again(connection, changed | await settle(connection), self.context.now())
+        changed |= await settle(connection)
+        if changed:
+            await publish_again(connection, changed, self.context.now())
         return []
 
     async def _override(self, connection: AsyncConnection, foreign: list[KafkaEvent]) -> None:
@@ -138,11 +141,15 @@ def _counted(foreign: list[KafkaEvent]) -> list[KafkaEvent]:
 
 async def _dispute(connection: AsyncConnection, foreign: list[KafkaEvent]) -> set[str]:
     """Stores the subjects as disputed; returns the organizations that write them."""
-    found = []
-    for event in _counted(foreign):
-        known = await latest_of(connection, event.topic, [event.subject])
-        writer = producer_of(known[0].payload) if known else event.producer
-        found.append(DisputedSubject(event.subject, event.topic, writer, event.version))
+    counted, writers = _counted(foreign), dict[str, str]()
+    for topic in {event.topic for event in counted}:
+        for some in chunks(event.subject for event in counted if event.topic is topic):
+            known = await latest_of(connection, topic, some)
+            writers.update({each.matter: producer_of(each.payload) for each in known})
+    found = [
+        DisputedSubject(event.subject, event.topic, writers.get(event.subject, event.producer), *event.version)
+        for event in counted
+    ]
     await put_disputed(connection, found)
     return {each.organization for each in found}
 

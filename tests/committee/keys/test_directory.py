@@ -191,6 +191,17 @@ async def test_a_key_that_hands_over_is_followed_and_does_not_come_back(director
     assert (directory.signing_key(TOWNSHIP), directory.key_of(TOWNSHIP)) == (public(successor), sealed_with)
 
 
+async def test_a_key_is_followed_where_the_record_of_the_one_before_it_is_lost(directory: Directory) -> None:
+    """Kafka was wiped: only the newest own record was published again, and the keeper still endorses the first key."""
+    successor = SigningKey(b"E" * 32)
+    handover = hand_over(COUNTYS, COUNTY, public(successor))
+    refused = await directory.take(
+        keyed(CITY, CITYS, endorsed={COUNTY: public(COUNTYS)}),
+        keyed(COUNTY, successor, sequence=2, replaces=public(COUNTYS), handover=handover),
+    )
+    assert (refused, directory.signing_key(COUNTY)) == ([], public(successor))
+
+
 async def test_a_changed_key_counts_after_its_keeper_has_endorsed_it(directory: Directory) -> None:
     await confirm_all(directory)
     changed = SigningKey(b"F" * 32)

@@ -55,9 +55,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.register_profile(
-        "lianxi", deadline=None
-    )  # how long an example takes says something about the machine only
+    # How long an example takes says something about the machine only.
+    settings.register_profile("lianxi", deadline=None)
     settings.load_profile("lianxi")
     backends.choose(config.getoption("parts"))
     config.pluginmanager.register(skips)

@@ -127,9 +127,8 @@ class Consumer(driver.Consumer):
             if assigned:
                 first, end = await self.earliest_offsets(*assigned), await self.highwaters(*assigned)
                 await self._read_from(await position_owner.begin({tp: Bounds(first[tp], end[tp]) for tp in assigned}))
-        except (
-            asyncio.CancelledError
-        ):  # when stopping, mode cancels queued calls; raised again, it would block the thread
+        # When stopping, mode cancels queued calls; raised again, it would block the thread.
+        except asyncio.CancelledError:
             if not self.app.should_stop:
                 raise
             return
@@ -161,9 +160,8 @@ class Consumer(driver.Consumer):
         newest = batch.records[-1] if batch.records else _nothing(partition, batch.end - 1)
         message = super()._to_message(partition, newest)
         message.key, message.value = None, batch
-        message.offset = next(
-            self._deliveries
-        )  # increasing, because Faust drops messages with an offset that it has already read
+        # Increasing, because Faust drops messages with an offset that it has already read.
+        message.offset = next(self._deliveries)
         return message
 
     @Service.task

@@ -55,9 +55,8 @@ def main(arguments: list[str]) -> int:
         metrics.kafka_unavailable_seconds.set_function(settings.kafka.availability.waiting_seconds)
         logging.getLogger(consumer.__name__).setLevel(logging.WARNING)  # Faust logs start and stop there
         gc.freeze()
-        gc.set_threshold(
-            200_000, 50, 100
-        )  # facts and steps form no reference cycles: collecting them would cost a quarter of the speed
+        # Facts and steps form no reference cycles: collecting them would cost a quarter of the speed.
+        gc.set_threshold(200_000, 50, 100)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_run(name, settings, again=again))
     except (SettingError, MetricsPortError) as error:

@@ -63,9 +63,8 @@ class PageProducer:
         """Publishes records in this order; returns their metadata when all of them are acknowledged."""
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
             sender = await self._connect()
-            now = (
-                time.time_ns() // 1_000_000
-            )  # one timestamp: aiokafka returns that of the first record for all of its batch
+            # One timestamp: aiokafka returns that of the first record for all of its batch.
+            now = time.time_ns() // 1_000_000
             sends = [
                 await sender.send(self._to.topic, page.value, key=page.key, partition=0, timestamp_ms=now)
                 for page in pages

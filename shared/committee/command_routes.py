@@ -49,7 +49,11 @@ def add_domain_route(  # noqa: PLR0913 - all that differs between routes of comm
 ) -> None:
     """Adds the POST route of a command of the domain below `path`, with its name, title and docstring. `group`: of its permission."""
     add_command_route(
-        *(router, context, f"{path}/{body.name}", body, handler),
+        router,
+        context,
+        f"{path}/{body.name}",
+        body,
+        handler,
         id_of=id_of,
         name=f"{group}.{body.name}",
         summary=body.title_zh,

@@ -48,7 +48,11 @@ def _add_entering(router: APIRouter, context: ServiceContext, register: Register
         return await _response(tx, register, await register.enter(tx, account, new), status=CREATED)
 
     add_command_route(
-        *(router, context, "", register.new, enter),
+        router,
+        context,
+        "",
+        register.new,
+        enter,
         id_of=no_id,
         name=f"{register.name}.enter",
         summary=register.enter_title,
@@ -70,7 +74,11 @@ def _add_commands(router: APIRouter, context: ServiceContext, register: Register
     handler: CommandHandler[C] = execute
     for name, (title, body) in register.commands.items():
         add_command_route(
-            *(router, context, f"/{{id}}/{name}", body, handler),
+            router,
+            context,
+            f"/{{id}}/{name}",
+            body,
+            handler,
             id_of=register.id_of,
             name=f"{register.name}.{name}",
             summary=title,

@@ -3,7 +3,6 @@
 They depend on the organization, the charter and the day of the decision.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -41,28 +40,6 @@ class DecisionContext:
 
 
 C = TypeVar("C", bound=Command)
-M = TypeVar("M", bound=Matter)
-
-
-def decided(
-    state: M | None,
-    command: C,
-    transitions: Transitions[Titled],
-    *,
-    begin: Callable[[C, date, DecisionContext], C],
-    complete: Callable[[M, C, date, DecisionContext], C],
-    context: DecisionContext,
-) -> DomainEvent[C]:
-    """Returns the event of the command, which `begin` or `complete` has completed; raises a `LianxiError` when a rule refuses it.
-
-    Both get the command with its effective day, that day, and the context. Corrections are checked here.
-    """
-    event = admit(state, command, transitions, context=context)
-    if state is None:
-        return replace(event, command=begin(event.command, event.on, context))
-    if isinstance(event.command, Correct):
-        check_correction(transitions.subject, state, event.command, today=context.today)
-    return replace(event, command=complete(state, event.command, event.on, context))
 
 
 def admit(
@@ -72,6 +49,8 @@ def admit(
     before = _step_before(state, command, transitions)
     title = "" if before is None else f"上一步骤“{title_of(transitions.subject, before)}”"
     day = effective_day(command.on, today=context.today, since=before.on if before else None, since_title=title)
+    if isinstance(command, Correct) and state is not None:
+        _check_correction(transitions.subject, state, command, today=context.today)
     return DomainEvent(
         type=TYPE_OF[transitions.subject, command.name],
         command=replace(command, on=day),
@@ -115,7 +94,7 @@ def _term(state: Matter | None, command: Command, day: date, *, context: Decisio
     return term.resolved_on(begun, context.calendar) if term and step not in WINDOWS else term
 
 
-def check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:
+def _check_correction(subject: Subject, state: Matter, command: Correct, *, today: date) -> None:
     """Refuses a correction without a reason, with a day beyond the adjacent steps, or with a day after a limit that its step has set."""
     effective_day(command.day, today=today, since=None, field="day")
     check_text("reason", command.reason)

@@ -160,9 +160,8 @@ async def prepare_own_password(request: Request, account: Account, old: str, new
     try:
         async with state.attempts.verifying(account.name, address_of(request)):
             verified = await authenticate(state.database, account.name, old)
-    except (
-        UnauthenticatedError
-    ):  # raised by the transaction instead, where a repeated request gets its stored response first
+    # Raised by the transaction instead, where a repeated request gets its stored response first.
+    except UnauthenticatedError:
         failed = _entry(AuditAction.PASSWORD_CHANGED, account.name, account.name, result=AuditResult.FAILURE)
         async with state.database.transaction() as connection:
             await append(connection, failed, at=state.now())

@@ -88,9 +88,8 @@ def create_app(  # noqa: PLR0913 - the differences between services
         _openapi_router(app),
     ]
     for router in [*own, *routers]:
-        app.router.routes.extend(
-            router.routes
-        )  # their paths are complete, and `include_router` would build each route again
+        # Their paths are complete, and `include_router` would build each route again.
+        app.router.routes.extend(router.routes)
     contexts = list(iter_route_contexts(app.routes))
     check_guarded(contexts)
     templates = {id(context.original_route): context.path or "" for context in contexts}

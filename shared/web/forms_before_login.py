@@ -34,9 +34,8 @@ class KeptForms:
 
     def keep(self, account: str, path: str, form: _Form) -> None:
         """Stores a form for its account and page, instead of an earlier one of the same page."""
-        size = (
-            sum(len(name) + sum(map(len, values)) for name, values in form.items()) * 4
-        )  # maximum bytes of a character
+        # Maximum bytes of a character.
+        size = sum(len(name) + sum(map(len, values)) for name, values in form.items()) * 4
         self._kept.pop((account, path), None)
         self._kept[account, path] = _Kept(form, size, since=self._clock())
         own = [key for key in self._kept if key[0] == account]

@@ -94,10 +94,11 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
         forwarded_allow_ips=list(trusted_proxies),
     )
     server = _Server(config, state)
+    # Uvicorn raises the signal again after a clean shutdown, which must not kill the process.
     for ending in (
         signal.SIGTERM,
         signal.SIGINT,
-    ):  # uvicorn raises the signal again after a clean shutdown, which must not kill the process
+    ):
         signal.signal(ending, server.handle_exit)
     gc.freeze()  # modules and routes live as long as the process, so the garbage collector need not scan them
     gc.set_threshold(20_000, 20, 50)

@@ -153,9 +153,8 @@ async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: P
         process = WorkerProcess("tally", KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path)
         try:
             await eventually(lambda: "waiting for topics" in process.not_ready(), within=PATIENCE)
-            await create_topics(
-                KafkaSettings(bootstrap=broker.address, idempotent=False)
-            )  # refuses a topic that Faust has created
+            # Refuses a topic that Faust has created.
+            await create_topics(KafkaSettings(bootstrap=broker.address, idempotent=False))
             await process.ready()
         finally:
             process.kill()
@@ -183,9 +182,8 @@ async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_pr
     other = EmbeddedBroker(int(system.kafka.bootstrap.rpartition(":")[2]), f"another-{uuid4().hex}")
     workers = [process, *system.running]
     try:
-        _send(
-            workers, signal.SIGSTOP
-        )  # the embedded broker creates every topic that is asked for, with too few partitions
+        # The embedded broker creates every topic that is asked for, with too few partitions.
+        _send(workers, signal.SIGSTOP)
         other.start()
         await other.ready()
         await create_topics(system.kafka)

@@ -119,9 +119,8 @@ async def _list(folder: Path, extent: Extent) -> str:
 async def _journey(folder: Path, extent: Extent) -> str:
     system = await _system(folder)
     try:
-        await journeys.measure(
-            system, min(extent.rates), extent.seconds / 3
-        )  # the first requests are slow, because nothing is cached
+        # The first requests are slow, because nothing is cached.
+        await journeys.measure(system, min(extent.rates), extent.seconds / 3)
         return tables.journeys([await journeys.measure(system, rate, extent.seconds) for rate in extent.rates])
     finally:
         await system.close()

@@ -114,11 +114,11 @@ def test_the_round_is_not_complete_before_a_returned_separate_handler_is_replace
 @pytest.mark.parametrize("parts", [{"sole": "甲局"}, {"lead": "甲局", "co": ("乙局",)}])
 def test_a_returned_lead_or_sole_handler_is_replaced_in_the_same_role(parts: dict[str, object]) -> None:
     built = returned("甲局", **parts)
-    role = built.proposal.assignments[0].part
+    role = built.proposal.assignments[0].role
     with pytest.raises(ConflictError, match="已退办"):
         built.acknowledged("甲局")
     built.execute(Reassign(unit="甲局", to="丙局"))
-    assert built.proposal.assignments[-1].part is role
+    assert built.proposal.assignments[-1].role is role
     assert "丙局" in built.proposal.units_to_acknowledge
 
 
@@ -196,7 +196,7 @@ def test_assignments_that_were_stored_before_they_had_days_of_their_own_are_offe
     for each in value["assignments"]:
         del each["offered"]
     old = msgspec.convert(value, Proposal)
-    assert old.assignments[0] == UnitAssignment(unit="甲局", part=HandlingRole.LEAD, acknowledged=5)
+    assert old.assignments[0] == UnitAssignment(unit="甲局", role=HandlingRole.LEAD, acknowledged=5)
     assert old.facts() == built.proposal.facts()
 
 

@@ -114,9 +114,8 @@ class Postgres:
     def kill(self) -> None:
         """Simulates a crash: ends the server and all its processes at once, without further writes."""
         if self._process is not None:
-            self._process.send_signal(
-                signal.SIGQUIT
-            )  # PostgreSQL's "immediate": kill -9 of the first alone would leave the others
+            # PostgreSQL's "immediate": kill -9 of the first alone would leave the others.
+            self._process.send_signal(signal.SIGQUIT)
             self._process.wait(timeout=_READY_WITHIN)
             self._process = None
 

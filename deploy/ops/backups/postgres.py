@@ -110,9 +110,8 @@ async def _load(connection: AsyncConnection, folder: Path, tables: Sequence[Tabl
     """Fills the tables and sets their counters behind the highest number in use."""
     driver = await _driver(connection)
     for each in tables:
-        await connection.execute(
-            text(f'TRUNCATE {_STAGING}."{each.name}" CASCADE')
-        )  # of the version, written by the migration
+        # Of the version, written by the migration.
+        await connection.execute(text(f'TRUNCATE {_STAGING}."{each.name}" CASCADE'))
         with gzip.open(folder / f"{each.name}.gz", "rb") as file:
             await driver.copy_to_table(
                 each.name, schema_name=_STAGING, columns=each.columns, source=file, format="text"

@@ -53,9 +53,8 @@ class _Walk:
         self._ancestry = ancestry
         self._organizations = organizations
         self._own: dict[FigureKey, int] = defaultdict(int)
-        self._stepped: dict[FigureKey, int] = defaultdict(
-            int
-        )  # the part of a total that comes from steps below it; the rest moved in or out
+        # The part of a total that comes from steps below it; the rest moved in or out.
+        self._stepped: dict[FigureKey, int] = defaultdict(int)
         self._totals: dict[FigureKey, int] = defaultdict(int)
         self._above: dict[str, set[str]] = {}
 

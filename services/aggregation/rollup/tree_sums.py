@@ -38,9 +38,8 @@ class TreeSums:
             str, Mapping[str, Intervals]
         ] = {}  # the intervals under which an organization's steps are booked
         self._months: dict[str, set[ReportPageKey]] = defaultdict(set)  # the own pages of an organization
-        self._sums_of: dict[str, set[ReportPageKey]] = defaultdict(
-            set
-        )  # the subtree pages of year 0 of an organization
+        # The subtree pages of year 0 of an organization.
+        self._sums_of: dict[str, set[ReportPageKey]] = defaultdict(set)
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
         self._recheck_coverage: set[str] = set()  # counties whose coverage may have changed

@@ -57,7 +57,7 @@ def weights_of(charter: Charter) -> dict[Criterion, int]:
 
 def shares_of(state: Proposal, today: date) -> dict[str, Shares]:
     """Returns the shares of each unit that owes or has given a reply to this proposal; co-handlers are not appraised."""
-    units = {each.unit for each in state.assignments if each.answers and each.in_force}
+    units = {each.unit for each in state.assignments if each.owes_reply and each.in_force}
     replied = {reply.unit for reply in state.replies}
     return {unit: _of_unit(state, unit, today) for unit in sorted(units | replied)}
 

@@ -44,8 +44,8 @@ def _of_proposal(row: AnyRow, texts: Sequence[str]) -> Sequence[Cell]:
     """Returns the proposers, the units that reply, and those that assist."""
     proposers = matter_texts.listed({"proposers": texts[-1]}, "proposers") if texts else []
     in_force = [each for each in PROPOSALS.decode(row.state).assignments if each.in_force]
-    replying = [each.unit for each in in_force if each.part is not HandlingRole.CO]
-    assisting = [each.unit for each in in_force if each.part is HandlingRole.CO]
+    replying = [each.unit for each in in_force if each.role is not HandlingRole.CO]
+    assisting = [each.unit for each in in_force if each.role is HandlingRole.CO]
     return proposers, replying, assisting
 
 

@@ -14,7 +14,7 @@ from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.publish import publish
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import add, next_numbers, put_proposers
-from shared.committee.matters.steps import Step, decide_step, decision_context, entailed
+from shared.committee.matters.steps import Step, decide_step, decision_context, run_entailed
 from shared.contracts.subjects import id_of
 from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.event import DomainEvent
@@ -165,7 +165,7 @@ class _Creation(Generic[State, Commands]):
 
     async def _follow(self, matter: MatterRecord[State], event: DomainEvent[Commands]) -> Step[State, Commands]:
         """Executes an accepted command on a matter that is not stored yet."""
-        event = await entailed(self.tx, self.kind, matter, event, self.by)
+        event = await run_entailed(self.tx, self.kind, matter, event, self.by)
         state = self.kind.evolve(matter.state, event)
         texts = matter_texts.texts_of(event.command)
         self.tx.unstored[matter.id][state.sequence] = texts

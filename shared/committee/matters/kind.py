@@ -109,7 +109,7 @@ It returns the command, completed with what it has found or created.
 """
 
 
-async def nothing_entailed(_tx: TransactionContext, _record: object, command: Commands, _by: Recorder) -> Commands:
+async def entail_nothing(_tx: TransactionContext, _record: object, command: Commands, _by: Recorder) -> Commands:
     """Returns the command: no command of the kind changes another matter."""
     return command
 
@@ -181,7 +181,7 @@ class Kind(Generic[State, Commands]):
     proposed: bool = False
     complete: Complete[State, Commands] = unchanged
     check: Check[State, Commands] = nothing_to_check
-    entail: Entail[State, Commands] = nothing_entailed
+    entail: Entail[State, Commands] = entail_nothing
     units: Callable[[State], frozenset[str]] = no_units
     coordinators: Callable[[State], frozenset[str]] = no_units
     assigned: Callable[[State, int], tuple[str, ...]] = none_assigned

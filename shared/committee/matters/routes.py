@@ -112,7 +112,11 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
         return await command_response(tx, account, kind, matter, status=HTTP_CREATED)
 
     add_command_route(
-        *(router, context, "", kind.new, begin),
+        router,
+        context,
+        "",
+        kind.new,
+        begin,
         id_of=no_id,
         name=f"{kind.name}.{kind.begins.name}",
         summary=kind.begins.title_zh,
@@ -132,8 +136,16 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body
         matter = await usecases.execute_for(tx, account, kind, id, command, check_version=check_version)
         return await command_response(tx, account, kind, matter)
 
-    route = (router, context, "/{id}", body, handle_command)
-    add_domain_route(*route, id_of=matter_id, group=kind.name, response_model=CommandReceipt)
+    add_domain_route(
+        router,
+        context,
+        "/{id}",
+        body,
+        handle_command,
+        id_of=matter_id,
+        group=kind.name,
+        response_model=CommandReceipt,
+    )
 
 
 async def command_response(

@@ -42,7 +42,7 @@ async def decide_step(
     return kind.decide(matter.state, command, context=await decision_context(tx, matter.organization, command))
 
 
-async def entailed(
+async def run_entailed(
     tx: TransactionContext,
     kind: Kind[State, Commands],
     matter: MatterRecord[State],

@@ -16,7 +16,7 @@ from shared.committee.matters.publish import publish
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import load, save
 from shared.committee.matters.search import SEARCHED
-from shared.committee.matters.steps import Step, decide_step, entailed
+from shared.committee.matters.steps import Step, decide_step, run_entailed
 from shared.committee.messages.repository import put_days
 from shared.committee.relations import relation
 from shared.domain.command import Command, Correct
@@ -122,7 +122,7 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
     connection = tx.connection
     event = await decide_step(tx, kind, matter, command)
     _check_corrected_beginning(matter, command, tree=tx.tree)
-    event = await entailed(tx, kind, matter, event, by)
+    event = await run_entailed(tx, kind, matter, event, by)
     given = {name: text for name, text in (texts or {}).items() if text}
     new_texts = matter_texts.texts_of(event.command) if texts is None else given
     state = kind.evolve(matter.state, event)

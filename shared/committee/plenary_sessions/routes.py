@@ -36,7 +36,11 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
             return PlenarySessions(items=[view(each) for each in await all_of(connection, owner)])
 
     add_command_route(
-        *(router, context, "", NewPlenarySession, _record),
+        router,
+        context,
+        "",
+        NewPlenarySession,
+        _record,
         id_of=no_id,
         name="plenary_sessions.record",
         summary="登记届次",
@@ -44,7 +48,11 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
         response_model=PlenarySessionView,
     )
     add_command_route(
-        *(router, context, "/{key}/remove", RemovePlenarySession, _remove),
+        router,
+        context,
+        "/{key}/remove",
+        RemovePlenarySession,
+        _remove,
         id_of=_key,
         name="plenary_sessions.remove",
         summary="删除届次",

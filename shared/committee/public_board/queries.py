@@ -109,9 +109,8 @@ async def page_of_board(
     table, wanted = proposals.c, conditions(shown.organization, query)
     total = await connection.scalar(select(func.count()).select_from(proposals).where(*wanted))
     numbers = select(table.year, table.number).where(*wanted).order_by(table.year.desc(), table.number.desc())
-    page = await connection.execute(
-        numbers.limit(window.limit).offset(window.offset)
-    )  # from the index of the board alone
+    # From the index of the board alone.
+    page = await connection.execute(numbers.limit(window.limit).offset(window.offset))
     ids = [id_of(shown.organization, Subject.PROPOSAL, row.year, row.number) for row in page]
     rows = {row.id: row for row in await connection.execute(select(proposals).where(table.id.in_(ids)))}
     return await _views(connection, [rows[id] for id in ids], shown), total or 0
@@ -186,7 +185,7 @@ def public_view(row: BoardRow, state: Proposal, texts: PublicTexts, *, today: da
 def _units(state: Proposal) -> list[str]:
     """Returns the units that handle it now, those that reply first."""
     handlers = [each for each in state.assignments if each.in_force]
-    return [each.unit for each in sorted(handlers, key=lambda each: each.part is HandlingRole.CO)]
+    return [each.unit for each in sorted(handlers, key=lambda each: each.role is HandlingRole.CO)]
 
 
 def _newest_forms(state: Proposal) -> list[tuple[Answer, Answer]]:

@@ -56,18 +56,18 @@ class Reports:
     """Queries of reports with a cache of decoded pages."""
 
     def __init__(self, context: ServiceContext) -> None:
-        self._office = context
+        self._context = context
         self._pages = PageCache()
 
     async def key(self, account: Account, word: str, day: date | None = None) -> str:
         """Returns the key at an address; raises `unknown-organization`, or `ForbiddenError` when the account may not read its report."""
-        tree = await self._office.directory.tree()
-        key = tree.addressed(word, day or self._office.today())
+        tree = await self._context.directory.tree()
+        key = tree.addressed(word, day or self._context.today())
         await self._permit(account, key, day)
         return key
 
     async def _permit(self, account: Account, key: str, day: date | None) -> None:
-        tree, today = await self._office.directory.tree(), self._office.today()
+        tree, today = await self._context.directory.tree(), self._context.today()
         on = min(day or today, today)
         allow(account, "reports.read", relation=relation_to_report(account, key, tree=tree, day=on, today=today))
 
@@ -78,9 +78,9 @@ class Reports:
     async def report_of(self, account: Account, organization: str, query: ReportQuery) -> Report:
         """Returns every figure on a day, as known now, and those of the organizations directly below, or of a conference's members."""
         await self._permit(account, organization, query.as_of)
-        tree, day = await self._office.directory.tree(), _day(query, self._office.today())
-        async with self._office.read.reading() as connection:
-            feed = await freshness_of(connection, self._office.now())
+        tree, day = await self._context.directory.tree(), _day(query, self._context.today())
+        async with self._context.read.reading() as connection:
+            feed = await freshness_of(connection, self._context.now())
             children = tree.parts(organization, day)
             found = await self._found(connection, [organization, *children], query)
         return from_attributes(
@@ -97,7 +97,7 @@ class Reports:
     def _disputes(self, organization: str, tree: OrganizationTree, day: date) -> list[Dispute]:
         """Returns the disputes of the organization and of those below it, or of the members of a conference, on the day."""
         among = [organization, *tree.parts(organization, day)]
-        found = self._office.directory.keys.disputed()
+        found = self._context.directory.keys.disputed()
         return [
             Dispute(organization=key, name=committee_name(key, tree, day), subjects=subjects)
             for key, subjects in found.items()
@@ -106,19 +106,19 @@ class Reports:
 
     async def revision(self) -> int:
         """Returns the revision, which rises whenever the reader stores pages."""
-        async with self._office.read.reading() as connection:
-            return (await freshness_of(connection, self._office.now())).revision
+        async with self._context.read.reading() as connection:
+            return (await freshness_of(connection, self._context.now())).revision
 
     async def years(self, key: str) -> list[int]:
         """Returns the years that have pages, the newest first."""
         query = select(report_pages.c.year).where(report_pages.c.organization == key, report_pages.c.year != STANDING)
-        async with self._office.read.reading() as connection:
+        async with self._context.read.reading() as connection:
             rows = await connection.execute(query.distinct().order_by(report_pages.c.year.desc()))
         return list(rows.scalars())
 
     async def coverage(self, keys: list[str], day: date) -> dict[str, TownshipCoverage]:
         """Returns the township coverage of each of these organizations on the day."""
-        async with self._office.read.reading() as connection:
+        async with self._context.read.reading() as connection:
             found = await self._pages.of(connection, keys, years=(STANDING,))
         sums = {key: totals(found.get(key, []), as_of=day) for key in keys}
         return {

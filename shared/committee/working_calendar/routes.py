@@ -27,7 +27,11 @@ def calendar_router(context: ServiceContext) -> APIRouter:
             return usecases.year_view(year or context.today().year, await entered_years(connection))
 
     add_command_route(
-        *(router, context, "", EnterCalendar, _enter),
+        router,
+        context,
+        "",
+        EnterCalendar,
+        _enter,
         id_of=no_id,
         name="calendar.enter",
         summary="录入节假日安排",

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
-from shared.domain.admission import DecisionContext, check_text, decided, year_of
+from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.command import Correct
 from shared.domain.consultations import commands
 from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.state import Consultation, Numbered
@@ -20,28 +22,30 @@ def decide(
     state: Consultation | None, command: commands.ConsultationCommand, *, context: DecisionContext
 ) -> ConsultationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
-
-
-def _complete(
-    state: Consultation, command: commands.ConsultationCommand, day: date, context: DecisionContext
-) -> commands.ConsultationCommand:
-    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
-    match command:
+    event = admit(state, command, TRANSITIONS, context=context)
+    completed, day = event.command, event.on
+    if state is None:
+        return replace(event, command=_begin(completed, day))
+    match completed:
         case commands.Organise():
-            _organise(state, command, day, today=context.today)
+            _organise(state, completed, day, today=context.today)
         case commands.Hold():
-            _hold(command)
+            _hold(completed)
         case commands.ReceiveFeedback():
-            _receive_feedback(state, command)
+            _receive_feedback(state, completed)
         case commands.Cancel(reason=reason):
             check_text("reason", reason)
-        case commands.ConvertOutcome(to=to) if to in state.converted_to:
-            raise ConflictError("already-recorded", f"已登记转化为 {to}")
-    return command
+        case commands.ConvertOutcome(to=to):
+            if to in state.converted_to:
+                raise ConflictError("already-recorded", f"已登记转化为 {to}")
+        case commands.RaiseTopic() | commands.SubmitOutcome() | commands.CloseConsultation() | Correct():
+            pass  # no rule of their own
+        case _:
+            assert_never(completed)
+    return event
 
 
-def _begin(command: commands.ConsultationCommand, day: date, _context: DecisionContext) -> commands.ConsultationCommand:
+def _begin(command: commands.ConsultationCommand, day: date) -> commands.ConsultationCommand:
     """Returns the topic with its year; refuses a form that its activity does not have."""
     if not isinstance(command, commands.RaiseTopic):
         return command

@@ -2,48 +2,61 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
-from shared.domain.admission import DecisionContext, check_text, decided, year_of
+from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
-from shared.domain.opinions.commands import Adopt, Collect, Edit, FeedBack, Instruct, Keep, OpinionCommand, Refer
+from shared.domain.opinions.commands import (
+    Adopt,
+    ApproveOpinion,
+    Collect,
+    Edit,
+    FeedBack,
+    Instruct,
+    Keep,
+    OpinionCommand,
+    Refer,
+)
 from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.transfers import rules
-from shared.domain.transfers.commands import TransferCommand
+from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send, TransferCommand
+from shared.domain.transfers.rules import check_transfer
 
 
 def decide(
     state: Opinion | None, command: OpinionCommand | TransferCommand, *, context: DecisionContext
 ) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
-
-
-def _complete(
-    state: Opinion, command: OpinionCommand | TransferCommand, day: date, context: DecisionContext
-) -> OpinionCommand | TransferCommand:
-    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
-    match command:
+    event = admit(state, command, TRANSITIONS, context=context)
+    completed, day = event.command, event.on
+    if state is None:
+        return replace(event, command=_begin(completed, day, context))
+    match completed:
         case Edit():
-            return _edit(state, command)
+            completed = _edit(state, completed)
         case Adopt(level=level):
-            return replace(command, level=_level(state.adoptions, level, own=context.level, what="采用"))
+            completed = replace(completed, level=_level(state.adoptions, level, own=context.level, what="采用"))
         case Instruct(level=level):
-            return replace(command, level=_level(state.instructions, level, own=context.level, what="批示"))
+            completed = replace(completed, level=_level(state.instructions, level, own=context.level, what="批示"))
         case Refer(unit=unit):
-            return replace(command, unit=name_in("unit", unit))
+            completed = replace(completed, unit=name_in("unit", unit))
         case FeedBack(text=text):
             check_text("text", text)
         case Keep(reason=reason):
             check_text("reason", reason)
+        case Send() | Resend() | Return() | Note():
+            check_transfer(state, completed, day, context=context)
+        case Collect() | ApproveOpinion() | Correct() | Deliver() | Accept():
+            pass  # no rule of their own
         case _:
-            rules.check(state, command, day, context=context)
-    return command
+            assert_never(completed)
+    return replace(event, command=completed)
 
 
 def _begin(

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
-from shared.domain.admission import DecisionContext, check_text, decided, year_of
+from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.command import Correct
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
-from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, DraftPlan, Execute, PlanCommand
+from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, Confirm, DraftPlan, Execute, PlanCommand
 from shared.domain.plans.evolution import PlanEvent
 from shared.domain.plans.state import Plan
 from shared.domain.plans.transitions import TRANSITIONS
@@ -17,24 +19,28 @@ MOST_ITEMS = 300
 
 def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext) -> PlanEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
-
-
-def _complete(state: Plan, command: PlanCommand, day: date, context: DecisionContext) -> PlanCommand:
-    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
-    match command:
+    event = admit(state, command, TRANSITIONS, context=context)
+    completed, day = event.command, event.on
+    if state is None:
+        return replace(event, command=_begin(completed, day))
+    match completed:
         case AddItem():
-            return _add_item(state, command, day, today=context.today)
+            completed = _add_item(state, completed, day, today=context.today)
         case Comment(text=text):
             check_text("text", text)
-        case ApprovePlan() if not state.items:
-            raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
+        case ApprovePlan():
+            if not state.items:
+                raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
         case Execute(item=number):
             _execute(state, number)
-    return command
+        case DraftPlan() | Confirm() | Correct():
+            pass  # no rule of their own
+        case _:
+            assert_never(completed)
+    return replace(event, command=completed)
 
 
-def _begin(command: PlanCommand, day: date, _context: DecisionContext) -> PlanCommand:
+def _begin(command: PlanCommand, day: date) -> PlanCommand:
     """Returns the draft with its year."""
     return replace(command, year=year_of(command.year, day)) if isinstance(command, DraftPlan) else command
 

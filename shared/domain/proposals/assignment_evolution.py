@@ -38,7 +38,7 @@ def offered_assignments(command: Assign, entry: int) -> tuple[UnitAssignment, ..
     return tuple(
         UnitAssignment(
             unit=unit,
-            part=role,
+            role=role,
             offered=entry,
             unit_class=classes.get(unit),
             coordinator=command.coordinator or "",
@@ -73,6 +73,6 @@ def with_assignment_step(state: Proposal, command: AssignmentStep, entry: int, *
             ended = _with_assignment(state, unit, lambda each: replace(each, superseded=entry))
             before = next(each for each in ended.assignments if each.superseded == entry)
             unit_class = command.unit_class if isinstance(command, ClassifiedReassign) else None
-            offered = UnitAssignment(unit=to, part=before.part, offered=entry, unit_class=unit_class)
+            offered = UnitAssignment(unit=to, role=before.role, offered=entry, unit_class=unit_class)
             offered = replace(offered, coordinator=before.coordinator)
             return replace(ended, assignments=(*ended.assignments, offered))

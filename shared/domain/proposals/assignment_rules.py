@@ -82,7 +82,7 @@ def _check_reassign(state: Proposal, command: Reassign) -> None:
 
 def _check_without_contribution(state: Proposal, assignment: UnitAssignment) -> None:
     if state.has_contributed(assignment):
-        raise not_now(state.status, f"“{assignment.unit}”已{'答复' if assignment.answers else '会签'}")
+        raise not_now(state.status, f"“{assignment.unit}”已{'答复' if assignment.owes_reply else '会签'}")
 
 
 def check_windows(corrected: Proposal, command: Correct, *, calendar: WorkingCalendar) -> None:

@@ -6,7 +6,7 @@ Also the proposals that were merged into it.
 from collections.abc import Mapping
 from decimal import Decimal
 
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.vocabulary import Answer, HandlingRole, LookBackResult, Outcome
@@ -34,16 +34,16 @@ ASSIGNMENT_COMMANDS: Mapping[str, Mapping[AssignmentState, AssignmentState]] = {
 
 
 class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The role of one unit (`part`), with the numbers of the log entries of its steps; `countersigned`: its newest countersignature.
+    """The role of one unit, stored as `part`, with the numbers of the log entries of its steps.
 
-    `offered`: the assignment of the unit; 0 in states that were stored without it, which have one `assign`. `requested`, `kept`,
-    `returned`: the request to return it, and the decision. `superseded`: the entry that gave it to another unit. `window`: the time
-    within which it could be returned. `unit_class`: the class that the register had for the unit when it was assigned.
-    `coordinator`, `passed_on`: the coordinating office, if any, and the entry that passed it on.
+    `countersigned`: its newest countersignature. `offered`: the assignment of the unit; 0 in states that were stored without it,
+    which have one `assign`. `requested`, `kept`, `returned`: the request to return it, and the decision. `superseded`: the entry
+    that gave it to another unit. `window`: the time within which it could be returned. `unit_class`: the class that the register
+    had for the unit when it was assigned. `coordinator`, `passed_on`: the coordinating office, if any, and the entry that passed it on.
     """
 
     unit: str
-    part: HandlingRole
+    role: HandlingRole = field(name="part")
     acknowledged: int | None = None
     countersigned: int | None = None
     offered: int = 0
@@ -57,9 +57,9 @@ class UnitAssignment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     passed_on: int | None = None
 
     @property
-    def answers(self) -> bool:
+    def owes_reply(self) -> bool:
         """Returns whether this unit owes a reply."""
-        return self.part is not HandlingRole.CO
+        return self.role is not HandlingRole.CO
 
     @property
     def state(self) -> AssignmentState:

@@ -1,17 +1,16 @@
 """The rules on the co-signing of a proposal. Pure: no clock, no ids, no I/O."""
 
 from shared.contracts.vocabulary import ProposerType
-from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
-from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
+from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, CosigningCommand, DeclineCosigning
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.review_commands import Submit
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
 
-def check_cosigning(state: Proposal, command: Command) -> None:
-    """Refuses an invitation, an answer or a submission that a rule of the co-signing refuses; ignores other commands."""
+def check_cosigning(state: Proposal, command: CosigningCommand | Submit) -> None:
+    """Refuses an invitation, an answer or a submission that a rule of the co-signing refuses."""
     match command:
         case Cosign(member=member):
             _check_invitation(state, member)

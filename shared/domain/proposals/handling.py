@@ -43,14 +43,14 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(
             each.unit
             for each in self.assignments
-            if each.answers and each.offered <= end and not (each.superseded and each.superseded <= end)
+            if each.owes_reply and each.offered <= end and not (each.superseded and each.superseded <= end)
         )
 
     def has_contributed(self, assignment: UnitAssignment) -> bool:
         """Returns whether a unit has replied or countersigned in this round."""
-        if assignment.answers:
+        if assignment.owes_reply:
             return self.replied(assignment.unit) is not None
-        return self.countersigned(assignment) is not None
+        return self.countersignature_entry(assignment) is not None
 
     def replied(self, unit: str, *, before: int | None = None) -> UnitReply | None:
         """Returns a unit's newest reply since the last re-handling, at or before a log entry; None if there is none."""
@@ -65,7 +65,7 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         replies = (self.replied(unit, before=number) for unit in self.units_owing(number))
         return [reply for reply in replies if reply]
 
-    def countersigned(self, assignment: UnitAssignment) -> int | None:
+    def countersignature_entry(self, assignment: UnitAssignment) -> int | None:
         """Returns the number of the log entry of a co-handler's countersignature in this round, or None; each round needs a new one."""
         entry = assignment.countersigned
         return entry if entry is not None and entry > self.last_rehandling_entry() else None
@@ -78,8 +78,8 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def countersignatures_missing(self) -> tuple[UnitAssignment, ...]:
         """Returns the co-handlers in force that have not countersigned in this round."""
-        co_handlers = (each for each in self.assignments if each.in_force and not each.answers)
-        return tuple(each for each in co_handlers if self.countersigned(each) is None)
+        co_handlers = (each for each in self.assignments if each.in_force and not each.owes_reply)
+        return tuple(each for each in co_handlers if self.countersignature_entry(each) is None)
 
     @property
     def units_to_countersign(self) -> tuple[str, ...]:
@@ -91,14 +91,17 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the units that may reply now: acknowledged, without a reply in this round; none while a countersignature is missing."""
         if self.countersignatures_missing:
             return ()
-        answering = (each for each in self.assignments if each.answers and each.acts)
+        answering = (each for each in self.assignments if each.owes_reply and each.acts)
         return tuple(each.unit for each in answering if self.replied(each.unit) is None)
 
     @property
     def units_pending(self) -> tuple[str, ...]:
         """Returns the handlers whose reply or countersignature is missing in this round, and that do not ask to return it."""
         handlers = (each for each in self.assignments if each.is_handling)
-        given = {each.unit: self.replied(each.unit) if each.answers else self.countersigned(each) for each in handlers}
+        given = {
+            each.unit: self.replied(each.unit) if each.owes_reply else self.countersignature_entry(each)
+            for each in handlers
+        }
         return tuple(unit for unit, step in given.items() if step is None)
 
     @property
@@ -141,7 +144,7 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
             (
                 DatedAssignment(
                     offered=day_of(self.log, self.offer_entry(each)),
-                    role=each.part,
+                    role=each.role,
                     acknowledged=on(each.acknowledged),
                     returned=on(each.returned),
                     ended=on(each.returned or each.superseded),

@@ -82,17 +82,18 @@ def check_contribution(state: Proposal, command: Acknowledge | Countersign) -> N
 def _check_countersign(state: Proposal, command: Countersign) -> None:
     unit = command.unit
     assignment = acting(state, unit)
-    if assignment.answers:
+    if assignment.owes_reply:
         raise invalid("unit", unit, "只有会办单位会签")
     if assignment.acknowledged is None:
         raise not_now(state.status, f"“{unit}”尚未签收")
-    if state.countersigned(assignment):
+    if state.countersignature_entry(assignment):
         raise not_now(state.status, f"“{unit}”已会签")
 
 
 def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
+    """Returns the reply with the charter's scheme; refuses one that the unit does not owe now, or before every countersignature."""
     assignment = acting(state, command.unit)
-    if not assignment.answers:
+    if not assignment.owes_reply:
         raise invalid("unit", command.unit, "会办单位不单独答复，请会签")
     if assignment.acknowledged is None:
         raise not_now(state.status, f"“{command.unit}”尚未签收")

@@ -2,9 +2,7 @@
 
 from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
-from shared.domain.command import Command
 from shared.domain.errors import invalid
-from shared.domain.proposals.pre_review import FINAL_REVIEWS
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_rules import check_ground
 from shared.domain.proposals.state import Proposal
@@ -12,15 +10,14 @@ from shared.domain.proposals.transitions import not_now
 from shared.domain.proposals.vocabulary import ReviewRecommendation
 
 
-def check(state: Proposal, command: Command, *, charter: Charter) -> None:
-    """Refuses a decision before the first review, and a first review where there is none; ignores other commands."""
-    if isinstance(command, PreReview):
-        _check_pre_review(state, command, charter=charter)
-    elif command.name in FINAL_REVIEWS and state.awaits_first_review:
+def check_first_review_done(state: Proposal) -> None:
+    """Refuses the decision of the review before the first review, where the charter asks for two."""
+    if state.awaits_first_review:
         raise not_now(state.status, "按章程，须先初审再复审")
 
 
-def _check_pre_review(state: Proposal, command: PreReview, *, charter: Charter) -> None:
+def check_pre_review(state: Proposal, command: PreReview, *, charter: Charter) -> None:
+    """Refuses a first review where there is none, a second one, and a ground that its recommendation lacks or does not have."""
     if Stage.PRE_REVIEW not in state.stages:
         raise not_now(state.status, "按章程，审查不分初审和复审")
     if state.first_review:

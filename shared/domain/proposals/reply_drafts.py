@@ -41,7 +41,7 @@ class ReplyDrafts(Contacts, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def units_to_review(self) -> tuple[str, ...]:
         """Returns the units whose draft waits for its review."""
-        acting = (each.unit for each in self.assignments if each.answers and each.acts)
+        acting = (each.unit for each in self.assignments if each.owes_reply and each.acts)
         return tuple(unit for unit in acting if self.draft_under_review(unit))
 
     @property

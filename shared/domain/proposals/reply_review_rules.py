@@ -20,7 +20,7 @@ from shared.domain.proposals.transitions import not_now
 from shared.domain.proposals.vocabulary import ReplyDecision
 
 
-def complete_answer(
+def complete_reply_command(
     state: Proposal, command: Reply | DraftReply | ReviewReply, day: date, *, charter: Charter
 ) -> CompletedReply | CompletedDraftReply | CompletedReviewReply:
     """Returns the completed reply, draft or review; refuses a reply where replies are reviewed, and a draft where they are not."""

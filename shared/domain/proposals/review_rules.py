@@ -4,16 +4,24 @@ from shared.contracts.vocabulary import Ground
 from shared.domain.admission import check_text
 from shared.domain.charter import Charter
 from shared.domain.charter_values import HIGHEST_FILING_NUMBER
-from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
-from shared.domain.proposals.review_commands import Absorb, File, MergeProposal, Refuse, WithdrawProposal
+from shared.domain.proposals.review_commands import (
+    Absorb,
+    ConvertProposal,
+    File,
+    MergeProposal,
+    Refuse,
+    WithdrawProposal,
+)
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import not_now
 
+ReviewCommand = File | Refuse | MergeProposal | ConvertProposal | Absorb | WithdrawProposal
 
-def check(state: Proposal, command: Command, *, charter: Charter) -> None:
-    """Refuses a command that a rule of the review refuses; ignores other commands."""
+
+def check_review(state: Proposal, command: ReviewCommand, *, charter: Charter) -> None:
+    """Refuses a decision of the review, an absorption or a withdrawal that a rule refuses."""
     match command:
         case File(number=number):
             if number is not None and not 1 <= number <= HIGHEST_FILING_NUMBER:

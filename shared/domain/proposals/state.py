@@ -153,7 +153,7 @@ class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
             return independent
         pair = (earlier.command, later.command)
         ordered = TransferableMatter.ordered(self, earlier, later) or pair in _DAYS_IN_ORDER
-        if pair in _AFTER_A_RETURN and any(not each.answers for each in self.assignments):
+        if pair in _AFTER_A_RETURN and any(not each.owes_reply for each in self.assignments):
             return True  # the lead replies after the return of a co-handler, without its countersignature
         if ordered and later.command in judging and earlier.command != Absorb.name:
             since = self.day_judged(earlier.on) if earlier.command in judging else earlier.on

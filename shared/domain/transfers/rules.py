@@ -19,8 +19,10 @@ from shared.domain.transfers.state import LatestNotice, SentTransfer, Transferab
 T = TypeVar("T", bound=TransferableMatter)
 
 
-def check(state: TransferableMatter, command: Command, day: date, *, context: DecisionContext) -> None:
-    """Refuses a command that a rule of transfers refuses; ignores other commands."""
+def check_transfer(
+    state: TransferableMatter, command: Send | Resend | Return | Note, day: date, *, context: DecisionContext
+) -> None:
+    """Refuses a command that a rule of transfers refuses."""
     match command:
         case Send(to=to):
             _check_addressee(state, to, organization=context.organization)

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
-from shared.domain.admission import DecisionContext, check_text, decided, year_of
+from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.visits.commands import Record, VisitCommand, WithdrawVisit
 from shared.domain.visits.evolution import VisitEvent
@@ -13,18 +15,20 @@ from shared.domain.visits.transitions import TRANSITIONS
 
 def decide(state: Visit | None, command: VisitCommand, *, context: DecisionContext) -> VisitEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
-    return decided(state, command, TRANSITIONS, begin=_begin, complete=_complete, context=context)
-
-
-def _complete(_state: Visit, command: VisitCommand, _day: date, _context: DecisionContext) -> VisitCommand:
-    """Returns the command as the rules complete it; raises a `LianxiError` when one of them refuses it."""
-    match command:
+    event = admit(state, command, TRANSITIONS, context=context)
+    if state is None:
+        return replace(event, command=_begin(event.command, event.on))
+    match event.command:
         case WithdrawVisit(reason=reason):
             check_text("reason", reason)
-    return command
+        case Record() | Correct():
+            pass  # no rule of their own
+        case _:
+            assert_never(event.command)
+    return event
 
 
-def _begin(command: VisitCommand, day: date, _context: DecisionContext) -> VisitCommand:
+def _begin(command: VisitCommand, day: date) -> VisitCommand:
     """Returns the visit with its year; refuses an outcome that is given twice."""
     if not isinstance(command, Record):
         return command

@@ -44,13 +44,13 @@ def assignment_view(assignment: UnitAssignment, details: MatterDetails[Proposal]
     reasons = [details.text(entry, "reason") for entry in (assignment.requested, assignment.kept)]
     return AssignmentView(
         unit=assignment.unit,
-        part=assignment.part,
+        part=assignment.role,
         state=assignment.state,
         offered_on=day_of(state.log, state.offer_entry(assignment)),
         coordinator=assignment.coordinator,
         passed_on=on(assignment.passed_on),
         acknowledged_on=on(assignment.acknowledged),
-        countersigned_on=on(state.countersigned(assignment)),
+        countersigned_on=on(state.countersignature_entry(assignment)),
         limit=state.limits_of(assignment.unit)[-1][1],
         limit_note=estimate_note(state.unknown_years_of(assignment.unit)),
         return_requested_on=on(assignment.requested),

@@ -77,9 +77,8 @@ async def _entail(
             return await correct_absorption(tx, PROPOSALS, record, command, by=by)
         case EditProposal():
             return await with_changed_fields(tx, record, command, account=by.account)
-        case Submit() | WithdrawProposal() if (
-            record.id not in tx.unstored
-        ):  # nobody has typed into the form of one that is
+        # The form of a matter that is created and submitted in one request has no saved draft.
+        case Submit() | WithdrawProposal() if record.id not in tx.unstored:
             await discard(tx.connection, record.id)
         case File():
             return await with_filing_number(tx, record, command)
@@ -123,10 +122,10 @@ def _coordinators(state: Proposal) -> frozenset[str]:
 
 
 def _assigned(state: Proposal, entry: int) -> tuple[str, ...]:
-    """Returns the units that an entry of the log assigns, each with its part; the first assignment of old states has no entry."""
+    """Returns the units that an entry of the log assigns, each with its role; the first assignment of old states has no entry."""
     first = next((number for number, each in enumerate(state.log, 1) if each.command == Assign.name), 0)
     return tuple(
-        f"{each.unit}（{each.part.title_zh}）" for each in state.assignments if (each.offered or first) == entry
+        f"{each.unit}（{each.role.title_zh}）" for each in state.assignments if (each.offered or first) == entry
     )
 
 

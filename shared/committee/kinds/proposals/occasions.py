@@ -69,7 +69,7 @@ def _answers(state: Proposal, command: Reply | DraftReply | ReviewReply | Counte
     """Returns what a step towards a reply notifies of; the last reply asks the proposers for their feedback."""
     found = [Occasion(Sort.REPLIED, Recipient.OFFICE, detail=command.unit)]
     if isinstance(command, Countersign):
-        found += _units(Sort.REPLIED, [each.unit for each in state.assignments if each.in_force and each.answers])
+        found += _units(Sort.REPLIED, [each.unit for each in state.assignments if each.in_force and each.owes_reply])
     if isinstance(command, ReviewReply):
         found += _units(Sort.REPLIED, [command.unit])
         if command.decision is not ReplyDecision.APPROVE:

@@ -152,8 +152,10 @@ def load() -> DeploySettings:
         raise SettingError(_sentence(error)) from None
     if settings.kafka is not None:
         KafkaSettings.from_environment(given)
-    elif alone := [name for name in sorted(given) if name.startswith(f"{PREFIX}KAFKA_")]:
-        raise SettingError(f"{alone[0]} 只有与 {PREFIX}KAFKA 一起才有意义：请设置 {PREFIX}KAFKA，或去掉 {alone[0]}。")
+    elif without_kafka := [name for name in sorted(given) if name.startswith(f"{PREFIX}KAFKA_")]:
+        raise SettingError(
+            f"{without_kafka[0]} 只有与 {PREFIX}KAFKA 一起才有意义：请设置 {PREFIX}KAFKA，或去掉 {without_kafka[0]}。"
+        )
     return settings
 
 

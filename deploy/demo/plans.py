@@ -46,13 +46,13 @@ def matter_script(
 
 def _item(year: int, number: int, name: str, random: Random) -> dict[str, str]:
     """Returns an item with its four mandatory fields, assigned to offices and not to persons."""
-    office = random.choice(OFFICES)
+    department = random.choice(OFFICES)
     return {
         "topic": f"【演示】{random.choice(TOPICS)}（第{number}项）",
         "class": name,
         "source": random.choice(SOURCES),
         "lead_leader": random.choice(LEADERS),
-        "department": office,
-        "person": f"{office}主任",
+        "department": department,
+        "person": f"{department}主任",
         "deadline": (date(year, 4, 30) + timedelta(days=random.randrange(240))).isoformat(),
     }

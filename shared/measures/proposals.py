@@ -59,7 +59,7 @@ class _Handling(Struct, gc=False):
     """
 
     first: dict[ProposalState, date]
-    standing: Timeline
+    statuses: Timeline
     replied: Spans
     waiting: Spans
 
@@ -81,7 +81,7 @@ def steps(facts: ProposalFacts) -> list[Step]:
         _count_filed(out, facts, counted.first)
         if facts.assignments:
             count_assignments(out, facts, counted.first.get(_ASSIGNED))
-    add(out, year, counted.standing)
+    add(out, year, counted.statuses)
     if counted.replied:
         _count_replies(out, facts, counted)
     if facts.records and _CLOSED in counted.first:
@@ -111,7 +111,7 @@ def _read(steps: tuple[ProposalStep, ...]) -> _Handling:
             replied = None
         status = (_AFTER_FILING if _FILED in first else _IN_REVIEW if _UNDER_REVIEW in first else _BEFORE)[state]
         if status != previous:
-            counted.standing.append((day, status))
+            counted.statuses.append((day, status))
             previous = status
         if status == "proposals_open" and not replied and state is not _REHANDLING:
             waits = waits or day

@@ -34,10 +34,10 @@ class _Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, state: AppState) -> None:
         super().__init__(config)
-        self._around = state
+        self._state = state
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._around.stopping.set()
+        self._state.stopping.set()
         super().handle_exit(sig, frame)
 
 

@@ -18,12 +18,12 @@ REMOVED = {
     "talk", "talks", "tell", "teller", "telling", "tells", "told", "trouble", "turn", "turning", "turns", "waited",
     "warden", "ways",
 }  # fmt: skip
-"""Words that named modules, classes, functions and parameters before: each has a standard term, such as `consumer` or `dead letter`."""
+"""Words that named modules, classes, functions, parameters and variables before: each has a standard term, such as `dead letter`."""
 ALLOWED = {"is_blank": "a text without a visible character: the usual word"}
 
 
 class Definition(NamedTuple):
-    """A class, a function or a parameter of a module. `public`: it is a class that other modules can import."""
+    """A class, a function, a parameter, a variable or an attribute of a module. `public`: it is a class that other modules can import."""
 
     file: Path
     line: int
@@ -41,6 +41,8 @@ def _definitions(file: Path) -> Iterator[Definition]:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield Definition(file, node.lineno, name, docstring=ast.get_docstring(node))
             case ast.arg(arg=name):
+                yield Definition(file, node.lineno, name)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
                 yield Definition(file, node.lineno, name)
 
 

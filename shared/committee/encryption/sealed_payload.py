@@ -71,13 +71,13 @@ def unseal(private: PrivateKey, sealed: bytes) -> bytes:
 pack = msgspec.json.Encoder().encode
 """Encodes a payload, or texts by name, for sealing."""
 
-_parcel = msgspec.json.Decoder(SealedPayload)
+_payload_decoder = msgspec.json.Decoder(SealedPayload)
 _texts = msgspec.json.Decoder(dict[Name, Text])
 
 
 def unpack(content: bytes) -> SealedPayload:
     """Returns the payload; raises `sealed-content-malformed` for anything else."""
-    return _read(_parcel, content)
+    return _read(_payload_decoder, content)
 
 
 def unpack_texts(content: bytes) -> dict[str, str]:

@@ -136,9 +136,9 @@ def _type_in(archive: ZipFile) -> AttachmentType:
         raise UnreadableError(_MACROS)
     if "[content_types].xml" in names and b"macroenabled" in _part(archive, names["[content_types].xml"]).lower():
         raise UnreadableError(_MACROS)
-    office = next((each for name, each in _MEMBERS if name in names), None)
-    if office is not None and "[content_types].xml" in names:
-        return office
+    found = next((each for name, each in _MEMBERS if name in names), None)
+    if found is not None and "[content_types].xml" in names:
+        return found
     found = (
         _OPEN_DOCUMENTS.get(_part(archive, "mimetype").strip()) if {"mimetype", "content.xml"} <= set(names) else None
     )

@@ -107,13 +107,13 @@ def in_session(
 ) -> ColumnElement[bool]:
     """Returns the condition that a session year and a day belong to the session with this key, by the rule of `session_of`."""
     term, _, session = key.partition("-")
-    meant, beside = plenary_sessions.alias().c, plenary_sessions.alias().c
+    meant, other = plenary_sessions.alias().c, plenary_sessions.alias().c
     this = (meant.organization == organization) & (meant.term == int(term)) & (meant.session == int(session))
     own_year = select(meant.year).where(this).scalar_subquery()
     begins = select(meant.first_day).where(this).scalar_subquery()
-    of_the_year = (beside.organization == organization) & (beside.year == own_year)
-    earlier = select(func.max(beside.first_day)).where(of_the_year, beside.first_day < begins).scalar_subquery()
-    later = select(func.min(beside.first_day)).where(of_the_year, beside.first_day > begins).scalar_subquery()
+    of_the_year = (other.organization == organization) & (other.year == own_year)
+    earlier = select(func.max(other.first_day)).where(of_the_year, other.first_day < begins).scalar_subquery()
+    later = select(func.min(other.first_day)).where(of_the_year, other.first_day > begins).scalar_subquery()
     return (year == own_year) & or_(earlier.is_(None), day >= begins) & or_(later.is_(None), day < later)
 
 

@@ -116,9 +116,9 @@ class LimitClock:
             )
             if reminder:
                 yield self._row(each, due, reminder, Audience.UNIT if due.unit else Audience.OFFICE)
-            late, told_after = (today - due.limit).days, charter.leader_reminder_days
-            if told_after and late >= told_after:
-                yield self._row(each, due, Reminder(due.limit, told_after), Audience.LEADER)
+            late, leaders_after = (today - due.limit).days, charter.leader_reminder_days
+            if leaders_after and late >= leaders_after:
+                yield self._row(each, due, Reminder(due.limit, leaders_after), Audience.LEADER)
 
     def _row(self, each: _Open, due: Obligation, reminder: Reminder, audience: Audience) -> StoredReminder:
         return StoredReminder(

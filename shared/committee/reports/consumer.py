@@ -14,7 +14,7 @@ from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.reports.freshness import QUIET
-from shared.committee.reports.tables import report_feed, report_pages
+from shared.committee.reports.tables import PageKey, page_key, report_feed, report_pages
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.pages import (
     MalformedPageError,
@@ -33,9 +33,6 @@ from shared.telemetry import metrics
 
 READER = "reports"
 
-Key = tuple[str, int, str, str]
-
-_IDENTITY = tuple_(report_pages.c.organization, report_pages.c.year, report_pages.c.month, report_pages.c.breakdown)
 _PORTION = 200
 _NO_MARKER: Rank = (0, 0, 0)
 
@@ -47,19 +44,19 @@ async def reset(connection: AsyncConnection) -> None:
 
 async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:
     """Stores pages newer than the stored ones; returns dead letters for malformed records."""
-    read = _decoded(records, cluster)
-    if read.pages or read.marker != _NO_MARKER:
-        noted = await _note(connection, cluster, read, now=datetime.now(UTC))
-        await _keep(connection, _newest(read.pages, noted.marker), noted.revision)
-        _observe_age(read.pages)
-        if read.marker != _NO_MARKER:
-            await _empty_the_void(connection, noted)
-    return read.letters
+    decoded = _decode_records(records, cluster)
+    if decoded.pages or decoded.marker != _NO_MARKER:
+        feed = await _advance_feed(connection, cluster, decoded, now=datetime.now(UTC))
+        await _store_pages(connection, _newest(decoded.pages, feed.marker), feed.revision)
+        _observe_age(decoded.pages)
+        if decoded.marker != _NO_MARKER:
+            await _void_pages(connection, feed)
+    return decoded.dead_letters
 
 
-def _newest(pages: list[tuple[ReportPage, bytes]], marker: Rank) -> dict[Key, tuple[ReportPage, bytes]]:
+def _newest(pages: list[tuple[ReportPage, bytes]], marker: Rank) -> dict[PageKey, tuple[ReportPage, bytes]]:
     """Returns the page with the highest rank of each key, without those that the marker has made void."""
-    newest: dict[Key, tuple[ReportPage, bytes]] = {}
+    newest: dict[PageKey, tuple[ReportPage, bytes]] = {}
     for page, body in pages:
         known = newest.get(_key(page))
         if is_newest(page.stamp.rank, known=known[0].stamp.rank if known else None, marker=marker):
@@ -67,27 +64,27 @@ def _newest(pages: list[tuple[ReportPage, bytes]], marker: Rank) -> dict[Key, tu
     return newest
 
 
-def _key(page: ReportPage) -> Key:
+def _key(page: ReportPage) -> PageKey:
     return page.organization, page.year, page.month, breakdown_of(page) or ""
 
 
-class _Read(NamedTuple):
+class _DecodedRecords(NamedTuple):
     """The decoded records; `written`: the time of the newest page."""
 
     pages: list[tuple[ReportPage, bytes]]
     marker: Rank
-    letters: list[DeadLetter]
+    dead_letters: list[DeadLetter]
     written: datetime
 
 
-class _Noted(NamedTuple):
+class _FeedVersion(NamedTuple):
     """The new revision of the feed, and the rank below which a page is void."""
 
     revision: int
     marker: Rank
 
 
-def _decoded(records: list[ConsumerRecord], cluster: str) -> _Read:
+def _decode_records(records: list[ConsumerRecord], cluster: str) -> _DecodedRecords:
     written, marker = datetime.fromtimestamp(0, UTC), _NO_MARKER
     pages: list[tuple[ReportPage, bytes]] = []
     dead_letters: list[DeadLetter] = []
@@ -104,14 +101,16 @@ def _decoded(records: list[ConsumerRecord], cluster: str) -> _Read:
         else:
             pages.append((message, record.value))
             written = max(written, datetime.fromtimestamp(max(0, record.timestamp) / 1000, UTC))
-    return _Read(pages, marker, dead_letters, written)
+    return _DecodedRecords(pages, marker, dead_letters, written)
 
 
-async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: datetime) -> _Noted:
+async def _advance_feed(
+    connection: AsyncConnection, cluster: str, decoded: _DecodedRecords, *, now: datetime
+) -> _FeedVersion:
     """Updates the row of the feed; the first page of a cluster deletes all pages of the cluster before."""
     feed = (await connection.execute(select(report_feed))).one_or_none()
     same = feed is not None and feed.cluster == cluster
-    marker, written, revision, rebuilding = read.marker, read.written, 1, False
+    marker, written, revision, rebuilding = decoded.marker, decoded.written, 1, False
     if feed is not None:
         revision = feed.revision + 1
         rebuilding = not same or (feed.rebuilding and now - feed.read_at < QUIET)
@@ -132,7 +131,7 @@ async def _note(connection: AsyncConnection, cluster: str, read: _Read, *, now: 
         await connection.execute(report_feed.insert().values(id=1, **row))
     else:
         await connection.execute(update(report_feed).values(**row))
-    return _Noted(revision, marker)
+    return _FeedVersion(revision, marker)
 
 
 def _observe_age(pages: list[tuple[ReportPage, bytes]]) -> None:
@@ -142,30 +141,32 @@ def _observe_age(pages: list[tuple[ReportPage, bytes]]) -> None:
         metrics.commit_to_report_seconds.observe(max(0.0, (datetime.now(UTC) - min(since)).total_seconds()))
 
 
-async def _empty_the_void(connection: AsyncConnection, noted: _Noted) -> None:
+async def _void_pages(connection: AsyncConnection, feed: _FeedVersion) -> None:
     """Empties the pages that a marker has made void; an empty row stays so that listeners are notified of the change."""
     rank = tuple_(report_pages.c.measures, report_pages.c.session, report_pages.c.position)
-    void = (await connection.execute(select(report_pages.c.body).where(rank < noted.marker))).scalars().all()
+    void = (await connection.execute(select(report_pages.c.body).where(rank < feed.marker))).scalars().all()
     pages = [msgspec.structs.replace(decode_report(body), own={}, subtree={}) for body in void]
     for some in chunks(pages, _PORTION):
-        rows = [_columns(page, encode_page(page), noted.revision) for page in some]
-        await connection.execute(report_pages.delete().where(_IDENTITY.in_([_key(page) for page in some])))
+        rows = [_columns(page, encode_page(page), feed.revision) for page in some]
+        await connection.execute(report_pages.delete().where(page_key.in_([_key(page) for page in some])))
         await connection.execute(report_pages.insert(), rows)
 
 
-async def _keep(connection: AsyncConnection, newest: dict[Key, tuple[ReportPage, bytes]], revision: int) -> None:
+async def _store_pages(
+    connection: AsyncConnection, newest: dict[PageKey, tuple[ReportPage, bytes]], revision: int
+) -> None:
     for some in chunks(newest.items(), _PORTION):
         stored = await _stored(connection, [key for key, _ in some])
         rows = [_row(page, body, stored.get(key), revision) for key, (page, body) in some]
         changed = [row for row in rows if row is not None]
         if changed:
             keys = [(row["organization"], row["year"], row["month"], row["breakdown"]) for row in changed]
-            await connection.execute(report_pages.delete().where(_IDENTITY.in_(keys)))
+            await connection.execute(report_pages.delete().where(page_key.in_(keys)))
             await connection.execute(report_pages.insert(), changed)
 
 
-async def _stored(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Row[Any]]:
-    query = select(report_pages).where(_IDENTITY.in_(keys))
+async def _stored(connection: AsyncConnection, keys: list[PageKey]) -> dict[PageKey, Row[Any]]:
+    query = select(report_pages).where(page_key.in_(keys))
     rows = await connection.execute(query)
     return {(row.organization, row.year, row.month, row.breakdown): row for row in rows}
 

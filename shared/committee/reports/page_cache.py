@@ -6,10 +6,10 @@ The stamp of a page is no cache key: a voided page is stored again, empty, under
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.reports.tables import report_pages
+from shared.committee.reports.tables import PageKey, page_key, report_pages
 from shared.contracts.pages import ReportPage, decode_report
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.storage.statements import chunks
@@ -17,12 +17,10 @@ from shared.storage.statements import chunks
 LARGEST = 20_000
 """Maximum number of decoded pages in the cache, a few kilobytes each."""
 
-Key = tuple[str, int, str, str]
 Version = tuple[str, int, int, int]
 """Cluster, revision, session and position: the revision rises with every change of a stored page, until its table is created anew."""
 
 _columns = report_pages.c
-_identity = tuple_(_columns.organization, _columns.year, _columns.month, _columns.breakdown)
 _version = (
     _columns.organization,
     _columns.year,
@@ -39,7 +37,7 @@ class PageCache:
     """A least-recently-used cache of decoded pages; only missing or outdated pages are fetched and decoded."""
 
     def __init__(self) -> None:
-        self._decoded: dict[Key, tuple[Version, ReportPage]] = {}
+        self._decoded: dict[PageKey, tuple[Version, ReportPage]] = {}
 
     async def of(
         self,
@@ -62,11 +60,11 @@ class PageCache:
                 found[key[0]].append(page)
         return found
 
-    def _held(self, key: Key, version: Version) -> ReportPage | None:
+    def _held(self, key: PageKey, version: Version) -> ReportPage | None:
         known = self._decoded.get(key)
         return known[1] if known is not None and known[0] == version else None
 
-    def _remember(self, key: Key, version: Version, page: ReportPage) -> None:
+    def _remember(self, key: PageKey, version: Version, page: ReportPage) -> None:
         """Stores the page as the most recently used one; evicts the least recently used one beyond `LARGEST`."""
         self._decoded.pop(key, None)
         self._decoded[key] = version, page
@@ -76,8 +74,8 @@ class PageCache:
 
 async def _versions(
     connection: AsyncConnection, organizations: Iterable[str], years: Iterable[int] | None, breakdown: Breakdown | None
-) -> dict[Key, Version]:
-    found: dict[Key, Version] = {}
+) -> dict[PageKey, Version]:
+    found: dict[PageKey, Version] = {}
     for some in chunks(organizations):
         query = select(*_version).where(_columns.organization.in_(some), _columns.breakdown == (breakdown or ""))
         if years is not None:
@@ -87,11 +85,11 @@ async def _versions(
     return found
 
 
-async def _fetched(connection: AsyncConnection, keys: list[Key]) -> dict[Key, ReportPage]:
-    found: dict[Key, ReportPage] = {}
+async def _fetched(connection: AsyncConnection, keys: list[PageKey]) -> dict[PageKey, ReportPage]:
+    found: dict[PageKey, ReportPage] = {}
     for some in chunks(keys, 200):
         columns = (_columns.organization, _columns.year, _columns.month, _columns.breakdown, _columns.body)
-        for *key, body in await connection.execute(select(*columns).where(_identity.in_(some))):
+        for *key, body in await connection.execute(select(*columns).where(page_key.in_(some))):
             organization, year, month, breakdown = key
             found[organization, year, month, breakdown] = decode_report(body)
     return found

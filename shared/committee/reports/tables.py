@@ -1,6 +1,6 @@
 """Tables of the report pages that this service has read from Kafka."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, String, Table, Text, tuple_
 
 from shared.storage.columns import keys, required
 from shared.storage.database import read_tables
@@ -18,6 +18,12 @@ report_pages = Table(
 
 `breakdown`: that of a page of a breakdown, else empty.
 """
+
+PageKey = tuple[str, int, str, str]
+"""Organization, year, month and breakdown."""
+
+page_key = tuple_(*(report_pages.c[name] for name in ("organization", "year", "month", "breakdown")))
+"""The columns of a `PageKey`."""
 
 report_feed = Table(
     "report_feed",

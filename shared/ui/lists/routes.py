@@ -53,8 +53,8 @@ class Pagination:
     @property
     def near(self) -> list[int]:
         """Returns the numbers of the first page, of the last, and of those up to two before and after this one."""
-        beside = range(self.page - 2, self.page + 3)
-        return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in beside]
+        near = range(self.page - 2, self.page + 3)
+        return [each for each in range(1, self.pages + 1) if each in (1, self.pages) or each in near]
 
     def back_query(self, path: str, *, always: bool = False) -> str:
         """Returns the query string of a link to a record, with this page of the list as back link; empty for the unfiltered first page."""

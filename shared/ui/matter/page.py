@@ -53,7 +53,7 @@ class MatterReading:
 @dataclass(frozen=True, kw_only=True)
 class MatterTable:
     title: str
-    heads: list[str]
+    titles: list[str]
     rows: list[list[str]]
 
 
@@ -142,7 +142,7 @@ def _table(layout: Listed, items: list[Any]) -> MatterTable:
     ]
     used = [(title, cells) for title, cells in columns if any(cells)]
     rows = [list(row) for row in zip(*(cells for _, cells in used), strict=True)]
-    return MatterTable(title=layout.title, heads=[title for title, _ in used], rows=rows)
+    return MatterTable(title=layout.title, titles=[title for title, _ in used], rows=rows)
 
 
 def _past(history: History, commands: Mapping[str, type[Command]], proposers: list[str]) -> list[TimelineStep]:

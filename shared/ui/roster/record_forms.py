@@ -99,9 +99,9 @@ def _successors(here: RecordSituation) -> tuple[Choice, ...]:
     """Returns the organizations of the same level with the same parent."""
     tree, record, day = here.tree, here.record, here.today
     parent = tree.parent(record.key, day)
-    beside = tree if parent is None else tree.children(parent, day)
+    siblings = tree if parent is None else tree.children(parent, day)
     level = record.state.level
-    return _named((each for each in sorted(beside) if each != record.key and tree.level(each) is level), here)
+    return _named((each for each in sorted(siblings) if each != record.key and tree.level(each) is level), here)
 
 
 def _parents(here: RecordSituation) -> tuple[Choice, ...]:

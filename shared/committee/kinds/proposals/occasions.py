@@ -33,9 +33,9 @@ def occasions(state: Proposal, command: Command) -> list[Occasion]:
     """Returns what a step notifies of. `state`: that after the step."""
     if isinstance(command, _TO_PROPOSERS):
         return [Occasion(Sort.DECIDED, Recipient.PROPOSERS)]
-    office = [sort for each, sort in _TO_THE_OFFICE.items() if isinstance(command, each)]
-    if office:
-        return [Occasion(office[0], Recipient.OFFICE)]
+    sorts = [sort for each, sort in _TO_THE_OFFICE.items() if isinstance(command, each)]
+    if sorts:
+        return [Occasion(sorts[0], Recipient.OFFICE)]
     match command:
         case Cosign(member=member):
             return [Occasion(Sort.INVITED, Recipient.MEMBER, member)]

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.attachments.routes import attachments_router
 from shared.committee.batches.routes import batches_router
+from shared.committee.consents.routes import consents_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
 from shared.committee.documents.report_routes import report_documents_router
@@ -47,6 +48,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         documents_router(context),
         report_documents_router(context, reports),
         organizations_router(context),
+        consents_router(context),
         *(matters_router(context, kind) for kind in KINDS),
         batches_router(context),
         transfers_router(context),

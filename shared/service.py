@@ -18,6 +18,7 @@ from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.calendar_years.repository import CalendarCache
+from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.retention import notification_purge
 from shared.committee.deliveries.sender import NotificationSender
@@ -146,7 +147,9 @@ def build(
     sender = NotificationSender(name, context, lease, delivery)
     orphans = OrphanRemoval(context, lease)
     endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
-    key_issuer = KeyIssuer(context, vault, lease, endorsement, complete=lambda: directory.caught_up)
+    key_issuer = KeyIssuer(
+        context, vault, lease, endorsement, ConsentNotes(context), complete=lambda: directory.caught_up
+    )
     inbox = Inbox(
         vault,
         Delivery(context),

@@ -5,7 +5,7 @@ from datetime import date
 
 from deploy.demo.activities import activities
 from deploy.demo.client import Clerk
-from deploy.demo.conferences import CONFERENCES, Conference
+from deploy.demo.conferences import CONFERENCES, Conference, DemoMembership
 from deploy.demo.filler import filler
 from deploy.demo.journeys import FROM_THE_WINDOW
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships
@@ -35,6 +35,7 @@ class DemoData:
         self._report = report
         self._today = today
         self._filler = filler
+        self._counties = {row.code for row in (*upper_rows(), *neighbour_rows()) if row.level == "county"}
 
     async def load(self) -> None:
         """Loads everything, in the order in which the levels depend on each other."""
@@ -66,11 +67,20 @@ class DemoData:
         await together([self._confer(conference) for conference in CONFERENCES])
 
     async def _confer(self, conference: Conference) -> None:
-        commands = [("admit", dated) for dated in conference.members]
-        commands += [("convene", dated) for dated in conference.convenors if dated.day <= self._today]
-        for command, (day, member) in commands:
-            account = f"{conference.key}-secretariat"
-            await ensure(self._clerks["region"], account, conference.key, command, on=day, member=member)
+        """Invites the members, lets each of them consent, and records the convenors: each convenes once its consent has arrived."""
+        clerk, account = self._clerks["region"], f"{conference.key}-secretariat"
+        for day, member in conference.members:
+            await ensure(clerk, account, conference.key, "admit", on=day, member=member)
+        await together([self._consent(dated, conference) for dated in conference.members])
+        for day, member in conference.convenors:
+            if day <= self._today:
+                await ensure(clerk, account, conference.key, "convene", on=day, member=member)
+
+    async def _consent(self, dated: DemoMembership, conference: Conference) -> None:
+        """Lets a member consent to its membership, in the service that hosts it."""
+        service = "county" if dated.member in self._counties else "city"
+        by = f"{dated.member}-secretariat"
+        await ensure(self._clerks[service], by, dated.member, "consent", on=dated.day, conference=conference.key)
 
     async def _townships(self) -> None:
         """Imports townships; the service of the counties needs every county, and the new code, in its directory before."""

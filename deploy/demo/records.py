@@ -13,7 +13,8 @@ EFFECTS: dict[str, Callable[[Json, Json], bool]] = {
     "recode": lambda record, body: body["code"] in [each["code"] for each in record["codes"]],
     "rename": lambda record, body: body["title"] in record["names"],
     "standardise": lambda record, body: body["item"] in record["checklist"],
-    "admit": lambda record, body: body["member"] in record["members"],
+    "admit": lambda record, body: body["member"] in [*record["members"], *record["invited"]],
+    "consent": lambda record, body: body["conference"] in record["memberships"],
     "convene": lambda record, body: record["convenor"] == body["member"],
 }
 """Command -> a function that returns whether the record shows its effect on the day of the command."""

@@ -14,7 +14,7 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.file_contents.store import ContentStore
 from shared.committee.files.attachment_inspector import AttachmentInspector
-from shared.contracts.facts import OrganizationFacts
+from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.calendar import today
 from shared.domain.charter import Charters
@@ -35,7 +35,7 @@ def _nothing() -> None:
 
 
 class CommittedRecord(Protocol):
-    """A record of an organization that was committed."""
+    """A record of an organization, or its own record, that was committed."""
 
     @property
     def key(self) -> str: ...
@@ -43,7 +43,7 @@ class CommittedRecord(Protocol):
     @property
     def version(self) -> tuple[int, int]: ...
 
-    def facts(self) -> OrganizationFacts: ...
+    def facts(self) -> OrganizationFacts | OwnFacts: ...
 
 
 @dataclass(frozen=True, kw_only=True)

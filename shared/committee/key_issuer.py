@@ -12,6 +12,7 @@ from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.encryption.key_pairs import KeyPair, add, newest, pairs_of
 from shared.committee.encryption.trusted_keys import NO_KEEPER, TrustedKey, TrustGround, put_trusted
@@ -47,11 +48,12 @@ class KeyIssuer:
     vault: Vault
     lease: Lease
     endorsement: KeyEndorsement
+    consents: ConsentNotes
     complete: Callable[[], bool]
     _attempts: Retry = field(default_factory=lambda: Retry("key issuer"), init=False)
 
     async def run(self, stop: Event) -> None:
-        """Issues missing keys and endorses first ones repeatedly while the lease is held."""
+        """Issues missing keys, endorses first ones and copies the consents of members repeatedly while the lease is held."""
         await self.lease.guard(partial(self._attempts.run, self._session), stop)
 
     async def _session(self, stop: Event) -> None:
@@ -62,6 +64,7 @@ class KeyIssuer:
                 await self.issue(lacking)
                 holders.update(lacking)
                 await self.endorsement.update()
+                await self.consents.update()
                 seen = revision
             self._attempts.succeeded()
             await pause(_POLL_SECONDS, stop)

@@ -10,6 +10,7 @@ from shared.committee.encryption.key_pairs import KeyPair, move, pairs_of
 from shared.committee.encryption.trusted_keys import endorsed_by
 from shared.committee.events.outbox_event import outbox_event
 from shared.committee.events.version import epoch_of
+from shared.committee.own_consents import consents_by
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OwnFacts
@@ -25,9 +26,10 @@ Published = list[tuple[KeyPair, OwnFacts]]
 
 
 async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> Published:
-    """Returns each pair with its own record: what it endorses, and how many of its subjects are disputed."""
+    """Returns each pair with its own record: what it endorses, how many of its subjects are disputed, and its consents."""
     organizations = [pair.organization for pair in pairs]
     endorsed, disputed = await endorsed_by(connection, organizations), await disputed_by(connection, organizations)
+    consents = await consents_by(connection, organizations)
 
     def published(pair: KeyPair) -> OwnFacts:
         return OwnFacts(
@@ -37,22 +39,36 @@ async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> 
             handover=pair.handover,
             endorsed=endorsed[pair.organization],
             disputed=disputed[pair.organization],
+            consents=consents[pair.organization],
         )
 
     return [(pair, published(pair)) for pair in pairs]
 
 
-def own_record_event(pair: KeyPair, facts: OwnFacts, now: datetime) -> OutboxEvent:
-    """Returns the event of an own record at the version of the pair."""
+_PUBLICATION = TYPE_OF[Subject.OWN, _COMMAND]
+
+
+def own_record_event(
+    pair: KeyPair, facts: OwnFacts, now: datetime, *, type: str = _PUBLICATION, change: Change | None = None
+) -> OutboxEvent:
+    """Returns the event of an own record at the version of the pair; `change`: by default the publication of its keys."""
     return outbox_event(
-        TYPE_OF[Subject.OWN, _COMMAND],
+        type,
         own_record_of(pair.organization),
         producer=pair.organization,
         version=pair.version,
         facts=facts,
-        change=Change(command=_COMMAND, on=today(now), role=Role.SECRETARIAT),
+        change=change or Change(command=_COMMAND, on=today(now), role=Role.SECRETARIAT),
         now=now,
     )
+
+
+async def next_version(
+    connection: AsyncConnection, pair: KeyPair, *, above: tuple[int, int] = (0, 0)
+) -> tuple[int, int]:
+    """Returns the version at which the own record of a pair is published next: higher than the one before and than `above`."""
+    last = max(pair.version, above)
+    return max(await epoch_of(connection), last[0]), last[1] + 1
 
 
 async def publish_again(
@@ -63,11 +79,9 @@ async def publish_again(
     Their version is higher than the one before and than `above`.
     """
     newest = {pair.organization: pair for pair in await pairs_of(connection, sorted(organizations))}
-    epoch = await epoch_of(connection)
-    moved = []
-    for pair in newest.values():
-        last = max(pair.version, above)
-        moved.append(await move(connection, pair, (max(epoch, last[0]), last[1] + 1)))
+    moved = [
+        await move(connection, pair, await next_version(connection, pair, above=above)) for pair in newest.values()
+    ]
     published = await own_facts(connection, moved)
     await append_to_outbox(connection, [own_record_event(pair, facts, now) for pair, facts in published])
     return published

@@ -53,9 +53,13 @@ VOID = "void"
 
 _VOIDED = {"voided": (VOID, "已作废：数据库由备份恢复后不复存在")}
 
+_CONSENTS_NOTED = {"consents_noted": ("note_consents", "成员单位的同意已转录")}
+"""The service of a conference publishes it when the own record of a member has changed (decision 0114)."""
+
 _EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     **{noun: of_commands | _VOIDED for noun, of_commands in EVENT_TYPES.items()},
-    "own": {"keyed": ("publish_key", "公钥已公布")} | _VOIDED,
+    "organization": EVENT_TYPES["organization"] | _CONSENTS_NOTED | _VOIDED,
+    "own": {"keyed": ("publish_key", "公钥已公布")} | EVENT_TYPES["own"] | _VOIDED,
     "transfer": {"sent": ("send", "已发出")},
     "notice": {"given": ("notify", "进展已告知来源单位")},
     "chunk": {"sent": ("send_chunk", "附件的一块已发出")},

@@ -106,9 +106,13 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "established": ("establish", "机构已建立"),
         "standardised": ("standardise", "规范化建设项目已落实"),
         "dissolved": ("dissolve", "机构已撤销"),
-        "admitted": ("admit", "成员单位已加入"),
+        "admitted": ("admit", "已邀请成员单位"),
         "released": ("release", "成员单位已退出"),
         "convened": ("convene", "召集单位已确定"),
         "corrected": ("correct", "日期已更正"),
+    },
+    "own": {
+        "consented": ("consent", "已同意加入联席会"),
+        "consent_withdrawn": ("withdraw_consent", "已撤回加入联席会的同意"),
     },
 }

@@ -147,8 +147,9 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     """The record of an organization, maintained by its keeper.
 
     `roster`: whether the level above counts it; `body`: whether it has an active body (of a township); `standardised`: whether every
-    item that the charter of the day requires is met; `merged_into`: the organization that it was merged into. `memberships` and
-    `convenors` are those of a conference.
+    item that the charter of the day requires is met; `merged_into`: the organization that it was merged into. `admissions`,
+    `memberships` and `convenors` are those of a conference: `admissions` are its invitations, `memberships` those to which the member
+    has consented, from the later day of the two.
     """
 
     level: Level
@@ -160,6 +161,7 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     checklist: tuple[DatedItem, ...] = ()
     standardised: tuple[DatedFlag, ...] = ()
     merged_into: str | None = None
+    admissions: tuple[Membership, ...] = ()
     memberships: tuple[Membership, ...] = ()
     convenors: tuple[DatedMember, ...] = ()
 
@@ -169,7 +171,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     `signing_key`: the Ed25519 key with which it signs this record, its dispatches and its notices. `replaces`: the signing key before it,
     which `handover` is a signature of. `endorsed`: the first signing key of each organization whose record this one keeps. `disputed`: its
-    subjects whose newest record is by somebody else.
+    subjects whose newest record is by somebody else. `consents`: whether it consents to the membership in a conference, by its key.
     """
 
     public_key: bytes
@@ -178,6 +180,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     handover: Annotated[bytes, Meta(max_length=64)] = b""
     endorsed: dict[str, bytes] = {}
     disputed: Annotated[int, Meta(ge=0)] = 0
+    consents: dict[str, tuple[DatedFlag, ...]] = {}
 
 
 Facts = ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | OrganizationFacts | OwnFacts

@@ -13,13 +13,14 @@ from shared.domain.transitions import ENTAILED, OF_THE_INBOX
 class CommandSet:
     """The commands of a kind. `name`: the kind in addresses and permissions; `noun`: in event types.
 
-    `corrections`, `transfers`: the roles that may give the commands that kinds share. Without `transfers`, it cannot be transferred.
+    `corrections`, `transfers`: the roles that may give the commands that kinds share. Without `transfers`, it cannot be transferred;
+    without `corrections`, no day is corrected.
     """
 
     name: str
     noun: str
     commands: tuple[type[Command], ...]
-    corrections: Grant
+    corrections: Grant | None = None
     transfers: Grant | None = None
 
     @cached_property
@@ -36,7 +37,7 @@ class CommandSet:
     def every(self) -> tuple[type[Command], ...]:
         """Returns the commands with those of a transfer, in the order of the catalogue of event types."""
         own = (command for command in self.commands if command is not Correct)
-        return (*own, *(OF_TRANSFERS.values() if self.transfers else ()), Correct)
+        return (*own, *(OF_TRANSFERS.values() if self.transfers else ()), *((Correct,) if self.corrections else ()))
 
     def permissions(self) -> Iterator[tuple[str, Grant]]:
         """Yields each command, named as in the table of permissions (`proposals.file`), with the roles that may give it."""
@@ -44,7 +45,7 @@ class CommandSet:
             yield f"{self.name}.{command.name}", self._grant(command)
 
     def _grant(self, command: type[Command]) -> Grant:
-        if command is Correct:
+        if self.corrections and command is Correct:
             return self.corrections
         if self.transfers and command.name in OF_TRANSFERS and command.name not in OF_THE_INBOX:
             return self.transfers

@@ -3,19 +3,16 @@
 When an organization leaves the roster (`remove`, `merge`), it is no longer counted, but it keeps its place in the tree.
 """
 
-from collections.abc import Iterable
 from datetime import date
-from operator import itemgetter
 
 from shared.contracts.dated import DatedItem, Membership
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
+from shared.domain.flags import Flags, all_hold
 from shared.measures.steps import Step, add, merged
 
 YEAR = 0
 """The year of steps that belong to no session: every report includes them, up to its day."""
-
-_Flags = Iterable[tuple[date, bool]]
 
 
 def steps(facts: OrganizationFacts) -> list[Step]:
@@ -37,18 +34,6 @@ def steps(facts: OrganizationFacts) -> list[Step]:
     return out
 
 
-def all_hold(*lists: _Flags) -> list[tuple[date, bool]]:
-    """Returns whether all of these dated flags are set, from each day on which one changes; a flag is unset before its first day."""
-    dated = [(day, number, holds) for number, flags in enumerate(lists) for day, holds in flags]
-    dated.sort(key=itemgetter(0))
-    state = [False] * len(lists)
-    together: list[tuple[date, bool]] = []
-    for day, number, holds in dated:
-        state[number] = holds
-        together.append((day, all(state)))
-    return together
-
-
 def _by_item(checklist: tuple[DatedItem, ...]) -> dict[str, list[tuple[date, bool]]]:
     items: dict[str, list[tuple[date, bool]]] = {}
     for day, item, met in checklist:
@@ -63,5 +48,5 @@ def _by_member(memberships: tuple[Membership, ...]) -> dict[str, list[tuple[date
     return members
 
 
-def _count(out: list[Step], counter: str, flags: _Flags) -> None:
+def _count(out: list[Step], counter: str, flags: Flags) -> None:
     add(out, YEAR, [(day, counter if holds else None) for day, holds in flags])

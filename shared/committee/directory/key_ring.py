@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from shared.contracts.dated import DatedFlag
 from shared.contracts.facts import OwnFacts
 from shared.contracts.version_bounds import Version
 
@@ -27,6 +28,7 @@ class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     replaces: bytes = b""
     endorsed: dict[str, bytes] = {}
     disputed: int = 0
+    consents: dict[str, tuple[DatedFlag, ...]] = {}
 
     @property
     def version(self) -> Version:
@@ -48,6 +50,7 @@ def own_key(facts: OwnFacts, version: Version) -> OwnKey:
         replaces=facts.replaces,
         endorsed=facts.endorsed,
         disputed=facts.disputed,
+        consents=facts.consents,
     )
 
 

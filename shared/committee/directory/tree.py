@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from shared.committee.directory.dated import entry_on, holds_on
+from shared.contracts.dated import Membership
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import NotFoundError
@@ -58,7 +59,7 @@ class OrganizationTree:
             return []
         parents = {entry.parent for entry in facts.parents if entry.parent}
         codes = {entry.code for entry in facts.codes if entry.code}
-        members = {entry.member for entry in facts.memberships}
+        members = {entry.member for entry in (*facts.admissions, *facts.memberships)}
         return [(self._holders, codes), (self._below, parents), (self._conferences, members)]
 
     def facts(self, key: str) -> OrganizationFacts:
@@ -136,8 +137,23 @@ class OrganizationTree:
 
     def members_of(self, conference: str, day: date) -> list[str]:
         """Returns the members of a conference on the day, by key; none for any other organization."""
-        newest = {entry.member: entry.holds for entry in self.facts(conference).memberships if entry.day <= day}
-        return sorted(member for member, holds in newest.items() if holds)
+        return _held(self.facts(conference).memberships, day)
+
+    def admitted(self, conference: str, day: date) -> list[str]:
+        """Returns the organizations that a conference has invited by the day and not released, by key; some may not have consented."""
+        return _held(self.facts(conference).admissions, day)
+
+    def invited(self, conference: str, day: date) -> list[str]:
+        """Returns the organizations that a conference has invited by the day and that are not its members, by key."""
+        return sorted({*self.admitted(conference, day)} - {*self.members_of(conference, day)})
+
+    def invited_by(self, key: str, day: date) -> list[str]:
+        """Returns the conferences that have invited the organization by the day and not released it, by key."""
+        return sorted(each for each in self._conferences.get(key, ()) if key in self.admitted(each, day))
+
+    def invitations_of(self, key: str, day: date) -> list[str]:
+        """Returns the conferences that have invited the organization by the day and that it is not a member of, by key."""
+        return sorted(each for each in self._conferences.get(key, ()) if key in self.invited(each, day))
 
     def conferences_of(self, key: str, day: date) -> list[str]:
         """Returns the conferences that it is itself a member of on the day, by key."""
@@ -201,3 +217,9 @@ class OrganizationTree:
     def newest_name(self, key: str) -> str:
         names = self.facts(key).names
         return names[-1].name if names else key
+
+
+def _held(memberships: tuple[Membership, ...], day: date) -> list[str]:
+    """Returns the organizations whose newest entry on the day is a membership, by key."""
+    newest = {entry.member: entry.holds for entry in memberships if entry.day <= day}
+    return sorted(member for member, holds in newest.items() if holds)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import SealedError, unseal
 from shared.committee.encryption.vault import LockedError, Vault
+from shared.committee.events.version import changed_meanwhile
 from shared.storage.database import service_tables
 from shared.storage.statements import chunks
 from shared.storage.timestamps import Timestamp
@@ -80,11 +81,16 @@ def _row(pair: KeyPair, now: datetime) -> dict[str, object]:
 
 
 async def move(connection: AsyncConnection, pair: KeyPair, version: tuple[int, int]) -> KeyPair:
-    """Stores that the own record of the pair was published again at this version; returns the pair with it."""
+    """Stores that the own record of the pair was published again at this version; returns the pair with it.
+
+    Raises `changed-meanwhile` when another transaction has published it since the pair was read.
+    """
     epoch, sequence = version
     known = (_table.organization == pair.organization) & (_table.epoch == pair.epoch)
     here = known & (_table.sequence == pair.sequence)
-    await connection.execute(update(own_records).where(here).values(epoch=epoch, sequence=sequence))
+    moved = await connection.execute(update(own_records).where(here).values(epoch=epoch, sequence=sequence))
+    if moved.rowcount != 1:
+        raise changed_meanwhile()
     return pair._replace(epoch=epoch, sequence=sequence)
 
 

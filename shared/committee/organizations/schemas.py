@@ -32,7 +32,8 @@ class BodyView:
 class OrganizationView:
     """An organization on a day. `checklist`: the items that are met; `merged_into`: the organization that took it over.
 
-    `memberships`: the conferences that it is a member of; only a conference has `members` and a `convenor`.
+    `memberships`: the conferences that it is a member of; `invitations`: those that have invited it and that it has not consented to.
+    Only a conference has `members`, a `convenor`, and organizations that are `invited` and have not consented.
     """
 
     key: str
@@ -46,7 +47,9 @@ class OrganizationView:
     body: BodyView
     checklist: list[str]
     memberships: list[str]
+    invitations: list[str]
     members: list[str]
+    invited: list[str]
     convenor: str | None
     merged_into: str | None
 
@@ -80,7 +83,9 @@ def view(key: str, *, tree: OrganizationTree, day: date) -> OrganizationView:
         body=_body(facts, day),
         checklist=_met(facts, day),
         memberships=tree.conferences_of(key, day),
+        invitations=tree.invitations_of(key, day),
         members=tree.members_of(key, day),
+        invited=tree.invited(key, day),
         convenor=tree.convenor(key, day),
         merged_into=facts.merged_into,
     )

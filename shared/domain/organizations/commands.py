@@ -1,7 +1,9 @@
 """The commands of an organization's record: its entry in the roster, its body, and the members of a conference."""
 
+from collections.abc import Mapping
 from typing import ClassVar, get_args
 
+from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import Level, Role
 from shared.domain.command import Command, Correct, EventName, Grant, Label, Labels
 from shared.domain.command_set import CommandSet
@@ -106,8 +108,11 @@ class Dissolve(Command, name="dissolve", title_zh="撤销机构", event=EventNam
     irreversible_warning = "撤销后该单位不再计入机构覆盖。"
 
 
-class Admit(Command, name="admit", title_zh="加入成员单位", event=EventName("admitted", "成员单位已加入")):
-    """Admits a committee to the conference. `member`: the key of the committee."""
+class Admit(Command, name="admit", title_zh="邀请成员单位", event=EventName("admitted", "已邀请成员单位")):
+    """Invites a committee to the conference; it is a member from this day, or from that of its own consent, if that is later.
+
+    `member`: the key of the committee.
+    """
 
     permitted = KEEPER
 
@@ -129,6 +134,17 @@ class Convene(Command, name="convene", title_zh="确定召集单位", event=Even
     permitted = KEEPER
 
     member: str
+
+
+class NoteConsents(
+    Command,
+    name="note_consents",
+    title_zh="转录成员单位的同意",
+    event=EventName("consents_noted", "成员单位的同意已转录"),
+):
+    """Copies the consents of members from their own records; no user gives it. `consents`: member -> its dated consent."""
+
+    consents: Mapping[str, tuple[DatedFlag, ...]]
 
 
 ConferenceCommand = Admit | Release | Convene

@@ -1,9 +1,11 @@
 """The decisions on an organization's record. Pure; the use case has checked that a parent or target exists."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.dated import DatedFlag
 from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
 from shared.domain.admission import check_text
 from shared.domain.charter import Charter
@@ -127,12 +129,20 @@ def _standardise(
     return commands.CompletedStandardise(**vars(command), meets_checklist=meets_checklist)
 
 
+def note_consents(consents: Mapping[str, tuple[DatedFlag, ...]], *, today: date) -> OrganizationEvent:
+    """Returns the event that copies the consents of members into the record of their conference; it takes effect on their days."""
+    command = commands.NoteConsents(consents=consents, on=today)
+    return DomainEvent(type=TYPE_OF[Subject.ORGANIZATION, command.name], command=command, on=today, recorded_late=False)
+
+
 def _check_membership(state: Organization, command: commands.ConferenceCommand) -> None:
     match command:
         case commands.Admit(member=member) if member in state.members():
             raise not_allowed_now(state, "该单位已是成员单位")
         case commands.Release(member=member) | commands.Convene(member=member) if member not in state.members():
             raise invalid("member", member, "不是该联席会的成员单位")
+        case commands.Convene(member=member) if member not in state.consenting_members():
+            raise ConflictError("no-consent", f"{member} 尚未同意加入联席会，不能确定为召集单位。")
         case commands.Convene(member=member) if state.convenor == member:
             raise not_allowed_now(state, "该单位已是召集单位")
 

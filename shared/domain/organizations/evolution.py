@@ -10,7 +10,7 @@ from shared.domain.organizations import commands
 from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.state import ChecklistItem, Flagged, Joined, Named, Organization
 
-OrganizationEvent = DomainEvent[commands.OrganizationCommand]
+OrganizationEvent = DomainEvent[commands.OrganizationCommand | commands.NoteConsents]
 
 
 def evolve(state: Organization | None, event: OrganizationEvent) -> Organization:
@@ -54,7 +54,7 @@ def _recorded(state: Organization, event: OrganizationEvent) -> Organization:
         case commands.CompletedStandardise(item=item, meets_checklist=meets_checklist):
             met = replace(state, checklist=(*state.checklist, ChecklistItem(entry=entry, item=item, met=True)))
             return _standardised(met, entry, holds=meets_checklist)
-        case commands.Admit() | commands.Release() | commands.Convene():
+        case commands.Admit() | commands.Release() | commands.Convene() | commands.NoteConsents():
             return _conferred(state, command, entry)
         case Correct(step=step, day=day):
             return replace(state, log=redated(state.log, corrected_entry(state, step), day))
@@ -83,8 +83,12 @@ def _reinstated(state: Organization) -> Organization:
     )
 
 
-def _conferred(state: Organization, command: commands.ConferenceCommand, entry: int) -> Organization:
-    """Returns the record with a changed membership or convenor of the conference."""
+def _conferred(
+    state: Organization, command: commands.ConferenceCommand | commands.NoteConsents, entry: int
+) -> Organization:
+    """Returns the record with a changed invitation, consent or convenor of the conference."""
+    if isinstance(command, commands.NoteConsents):
+        return structs.replace(state, consents={**state.consents, **command.consents})
     if isinstance(command, commands.Convene):
         return structs.replace(state, convenors=(*state.convenors, Named(entry=entry, value=command.member)))
     joined = Joined(entry=entry, member=command.member, holds=isinstance(command, commands.Admit))

@@ -7,6 +7,7 @@ from msgspec import Struct
 from shared.contracts.dated import DatedCode, DatedFlag, DatedItem, DatedMember, DatedName, DatedParent, Membership
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
+from shared.domain.flags import all_hold, changes
 from shared.domain.log import Log, day_of
 
 
@@ -41,7 +42,10 @@ class Joined(Struct, frozen=True, kw_only=True):
 
 
 class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An organization. Its key never changes: it is the code with which it was first entered."""
+    """An organization. Its key never changes: it is the code with which it was first entered.
+
+    `memberships`: the invitations of a conference; `consents`: of its members, copied from their own records.
+    """
 
     level: Level
     log: Log
@@ -54,6 +58,7 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
     standardised: tuple[Flagged, ...] = ()
     merged_into: str | None = None
     memberships: tuple[Joined, ...] = ()
+    consents: dict[str, tuple[DatedFlag, ...]] = {}
     convenors: tuple[Named, ...] = ()
 
     @property
@@ -85,16 +90,24 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return frozenset(item for item, met in newest.items() if met)
 
     def members(self) -> frozenset[str]:
-        """Returns the current members of the conference."""
+        """Returns the organizations that the conference has invited and not released, whether they have consented or not."""
         newest = {joined.member: joined.holds for joined in self.memberships}
         return frozenset(member for member, holds in newest.items() if holds)
+
+    def consenting_members(self) -> frozenset[str]:
+        """Returns the members that have consented and not withdrawn their consent."""
+        return frozenset(each for each in self.members() if (of := self.consents.get(each)) and of[-1].holds)
 
     @property
     def convenor(self) -> str | None:
         """Returns the current convenor of the conference; None where there is none, or it has left the conference."""
         named = self.convenors[-1] if self.convenors else None
-        if named is None or any(
-            each.entry > named.entry and each.member == named.value and not each.holds for each in self.memberships
+        if (
+            named is None
+            or named.value not in self.consenting_members()
+            or any(
+                each.entry > named.entry and each.member == named.value and not each.holds for each in self.memberships
+            )
         ):
             return None
         return named.value
@@ -125,12 +138,25 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
             checklist=self._items(),
             standardised=tuple(DatedFlag(self._day_standardised(each), each.holds) for each in self.standardised),
             merged_into=self.merged_into,
+            admissions=self._admissions(),
             memberships=self._memberships(),
             convenors=tuple(DatedMember(day_of(self.log, each.entry), each.value) for each in self.convenors),
         )
 
     def _memberships(self) -> tuple[Membership, ...]:
-        """Returns the memberships by day; one may be recorded for an earlier day than another that was recorded before it."""
+        """Returns the memberships by day: an organization is a member while it is admitted and consents."""
+        admitted: dict[str, list[tuple[date, bool]]] = {}
+        for day, member, holds in self._admissions():
+            admitted.setdefault(member, []).append((day, holds))
+        found = [
+            Membership(day, member, holds)
+            for member, dated in admitted.items()
+            for day, holds in changes(all_hold(dated, self.consents.get(member, ())))
+        ]
+        return tuple(sorted(found))
+
+    def _admissions(self) -> tuple[Membership, ...]:
+        """Returns the invitations by day; one may be recorded for an earlier day than another that was recorded before it."""
         dated = (Membership(day_of(self.log, each.entry), each.member, each.holds) for each in self.memberships)
         return tuple(sorted(dated, key=lambda membership: membership[:2]))
 

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError
+from shared.domain.log import STEPLESS
 from shared.domain.organizations.state import Organization
 
 Condition = Literal["on_roster", "off_roster", "in_tree", "established", "not_established", "conference", "members"]
@@ -112,6 +113,6 @@ def _aspect(state: Organization, number: int) -> str:
     return TRANSITIONS[state.log[number - 1].command].aspect
 
 
-_UNORDERED = ("correct", "reinstate")
+_UNORDERED = STEPLESS | {"reinstate"}
 _WHOLE = ("enter", "remove", "merge")
 """Commands that begin or end the record, and with which all others are ordered."""

@@ -10,6 +10,7 @@ from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.relations import relation_to_record
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charter
+from shared.domain.log import STEPLESS
 from shared.domain.organizations.commands import COMMANDS
 from shared.domain.organizations.corrections import taken_back
 from shared.domain.organizations.keepers import MEMBERS, may_be_above, permission
@@ -83,6 +84,11 @@ def _members(here: RecordSituation) -> tuple[Choice, ...]:
     return tuple(Choice(each, here.tree.newest_name(each)) for each in members if each in here.tree)
 
 
+def _consenting(here: RecordSituation) -> tuple[Choice, ...]:
+    consenting = here.record.state.consenting_members()
+    return tuple(each for each in _members(here) if each.value in consenting)
+
+
 def _named(keys: Iterable[str], here: RecordSituation) -> tuple[Choice, ...]:
     """Returns those of the organizations that are on the roster today, each with the name of the organization above it."""
     tree, day = here.tree, here.today
@@ -124,11 +130,11 @@ def _steps(here: RecordSituation) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(number), f"{entry.on} {COMMANDS.by_name[entry.command].title_zh}")
         for number, entry in enumerate(here.record.state.log, 1)
-        if entry.command != "correct" and number not in without_effect
+        if entry.command not in STEPLESS and number not in without_effect
     )
 
 
-DESTRUCTIVE = ("dissolve", "release", "merge", "remove")
+DESTRUCTIVE = ("dissolve", "release", "withdraw_consent", "merge", "remove")
 """Commands that end something: the last on the page, in one collapsed group."""
 
 _OF_A_BODY = frozenset({"establish", "standardise", "dissolve"})
@@ -139,7 +145,7 @@ CHOICES: Mapping[tuple[str, str], Callable[[RecordSituation], tuple[Choice, ...]
     ("move", "parent"): _parents,
     ("admit", "member"): _candidates,
     ("release", "member"): _members,
-    ("convene", "member"): _members,
+    ("convene", "member"): _consenting,
     ("correct", "step"): _steps,
 }
 """(command, field) -> the function that returns its choices."""

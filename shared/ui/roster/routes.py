@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.consents import usecases as consents
 from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
 from shared.committee.imports.usecases import RUN
@@ -12,11 +13,14 @@ from shared.committee.organizations.repository import OrganizationRecord, find
 from shared.committee.organizations.routes import Key
 from shared.committee.organizations.schemas import view
 from shared.committee.organizations.usecases import execute_for
+from shared.committee.own_consents import consents_by
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.domain.organizations.commands import COMMANDS, OrganizationCommand
+from shared.domain.own_records.commands import COMMANDS as OWN_RECORDS
+from shared.domain.own_records.commands import OwnCommand
 from shared.ui.forms.controls import RejectedForm
 from shared.ui.forms.labels import WORDS
 from shared.ui.forms.parse import parse_form
@@ -25,6 +29,7 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.owner import registers_of
+from shared.ui.roster.consent_forms import ConsentSituation, consent_forms
 from shared.ui.roster.record_forms import DESTRUCTIVE, record_forms, version_of
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
@@ -33,6 +38,8 @@ from shared.web.permissions import allow, may
 from shared.web.problem import HttpRefusedError
 
 READ = "organizations.read"
+_COMMANDS: dict[str, type[Command]] = {**COMMANDS.by_name, **OWN_RECORDS.by_name}
+"""The commands of the page, on the record that the keeper writes and on the organization's own record."""
 Words = Annotated[str, Query(max_length=100)]
 
 
@@ -82,10 +89,10 @@ def roster_pages(context: ServiceContext) -> APIRouter:
     async def execute_command(request: Request, visitor: Visiting, form: Submitted, key: Key) -> Response:
         """Executes a command on the record of an organization, or renders the form again with the errors."""
         name = first(form, COMMAND)
-        if name not in COMMANDS.by_name:
+        if name not in _COMMANDS:
             raise NotFoundError("unknown-command", "名册没有这个操作")
         try:
-            return await _execute_form(request, visitor, context, key, COMMANDS.by_name[name], form)
+            return await _execute_form(request, visitor, context, key, _COMMANDS[name], form)
         except LianxiError as error:
             return await show_again(request, visitor.account, form, name, _address(request, key), error=error)
 
@@ -95,7 +102,7 @@ def roster_pages(context: ServiceContext) -> APIRouter:
 async def _execute_form(
     request: Request, visitor: Visitor, context: ServiceContext, key: str, body: type[Command], form: Form
 ) -> Response:
-    command = cast("OrganizationCommand", parse_form(body, form))
+    command = parse_form(body, form)
     if body.irreversible_warning and not is_confirmed(form):
         address = _address(request, key)
         return await show_again(request, visitor.account, form, body.name, address, question=body.irreversible_warning)
@@ -108,7 +115,11 @@ async def _execute_form(
 
     async def step(connection: AsyncConnection) -> str:
         tx = TransactionContext(connection, context, tree, recorded)
-        record = await execute_for(tx, visitor.account, key, command, check_version=check_version, day=context.today())
+        if isinstance(command, OwnCommand):
+            await consents.execute_for(tx, visitor.account, key, command)
+            return done_at(_address(request, key), command.name)
+        change = cast("OrganizationCommand", command)
+        record = await execute_for(tx, visitor.account, key, change, check_version=check_version, day=context.today())
         return done_at(_address(request, address_of(record.key, tree, context.today())), command.name)
 
     response = await submit(request, visitor.account, form, step)
@@ -130,6 +141,11 @@ async def _render(
     key = tree.addressed(key, day)
     async with context.service.reading() as connection:
         record = await find(connection, key)
+        given = (await consents_by(connection, [key]))[key]
+    here = _address(request, address_of(key, tree, day))
+    sheets = consent_forms(ConsentSituation(key, given, tree), visitor.account, context, rejected, here)
+    if record is not None:
+        sheets = [*record_forms(record, visitor.account, context, tree, rejected, here), *sheets]
     return TEMPLATES.render(
         "organization.html",
         status=status_of(rejected),
@@ -141,12 +157,8 @@ async def _render(
         items=WORDS["item"],
         destructive=DESTRUCTIVE,
         children=[each for each in tree.parts(key, day) if tree.on_roster(each, day)],
-        done=COMMANDS.by_name[done].title_zh if done in COMMANDS.by_name else "",
-        sheets=record_forms(
-            record, visitor.account, context, tree, rejected, _address(request, address_of(key, tree, day))
-        )
-        if record
-        else [],
+        done=_COMMANDS[done].title_zh if done in _COMMANDS else "",
+        sheets=sheets,
     )
 
 

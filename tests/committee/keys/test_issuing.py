@@ -25,7 +25,9 @@ VAULT = Vault(b"s" * 32)
 
 def issuing(service: ServiceClient, *, secret: bytes = b"s" * 32) -> KeyIssuer:
     lease = Lease(service.context.service, "committee", "me")
-    return KeyIssuer(service.context, Vault(secret), lease, service.endorsement, complete=lambda: True)
+    return KeyIssuer(
+        service.context, Vault(secret), lease, service.endorsement, service.consent_notes, complete=lambda: True
+    )
 
 
 async def issue(service: ServiceClient, *, secret: bytes = b"s" * 32) -> list[str]:
@@ -100,7 +102,14 @@ async def test_a_pair_follows_on_what_another_service_announced_before(roster: S
 async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(roster: ServiceClients) -> None:
     complete = Event()
     lease = Lease(roster.county.context.service, "committee", "me")
-    task = KeyIssuer(roster.county.context, VAULT, lease, roster.county.endorsement, complete=complete.is_set)
+    task = KeyIssuer(
+        roster.county.context,
+        VAULT,
+        lease,
+        roster.county.endorsement,
+        roster.county.consent_notes,
+        complete=complete.is_set,
+    )
     stop = Event()
     running = asyncio.ensure_future(task.run(stop))
 

@@ -405,6 +405,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("published_at IS NULL"),
     )
     op.create_table(
+        "own_consents",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("conference", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("holds", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "conference", "day", name=op.f("pk_own_consents")),
+    )
+    op.create_table(
         "own_records",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -1100,6 +1108,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pending_forms_account"), table_name="pending_forms")
     op.drop_table("pending_forms")
     op.drop_table("own_records")
+    op.drop_table("own_consents")
     op.drop_index(
         "ix_outbox_unpublished",
         table_name="outbox",

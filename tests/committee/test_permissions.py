@@ -248,6 +248,12 @@ KEPT_RECORDS = {
 }
 """What a role may do with the records that its organization keeps, and with no others."""
 
+OWN_RECORDS = {
+    ("POST", f"/organizations/{{key}}/{command}"): {"secretariat", "leader"}
+    for command in ("consent", "withdraw_consent")
+}
+"""What a role may do with the own record of its organization, and with no other one."""
+
 BODIES: dict[str, dict[str, Any]] = {
     "/proposals": {"title": "一", "content": "正文"},
     "/proposals/{id}/edit": {"content": "一"},
@@ -313,6 +319,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/organizations/{key}/admit": {"member": OWN},
     "/organizations/{key}/release": {"member": OWN},
     "/organizations/{key}/convene": {"member": OWN},
+    "/organizations/{key}/consent": {"conference": "wulingshan"},
+    "/organizations/{key}/withdraw_consent": {"conference": "wulingshan"},
     "/accounts": {"name": "new", "organization": OWN, "roles": ["member"], "password": "long enough"},
     "/accounts/{name}/roles": {"roles": ["member"]},
     "/accounts/{name}/password": {"password": "long enough"},
@@ -370,7 +378,7 @@ async def status(
     id = matters[of].get(collection, "0" * 16)
     path = route.path.format(
         id=id,
-        key=of if "reports" in route.path else township,
+        key=of if "reports" in route.path or route in OWN_RECORDS else township,
         name="nobody",
         number=1,
         form="activity" if "reports" in route.path else "proposal",
@@ -454,7 +462,7 @@ async def _create_matters(services: ServiceClients) -> Matters:
 
 
 async def test_every_route_stands_in_these_tables(connected: ServiceClients) -> None:
-    known = {*PUBLIC, *ANYBODY, *ADMINISTRATION, *OWN_MATTERS, *KEPT_RECORDS, *REGISTERS}
+    known = {*PUBLIC, *ANYBODY, *ADMINISTRATION, *OWN_MATTERS, *KEPT_RECORDS, *OWN_RECORDS, *REGISTERS}
     for service in connected.all:
         assert set(routes(service)) == known
 
@@ -498,7 +506,7 @@ def permitted(route: Route, role: str, *, own: bool) -> bool:
         return role in ADMINISTRATION[route]
     if route in REGISTERS:
         return role == SYSTEM or (own and role in REGISTERS[route])
-    return own and role in (OWN_MATTERS | KEPT_RECORDS)[route]
+    return own and role in (OWN_MATTERS | KEPT_RECORDS | OWN_RECORDS)[route]
 
 
 async def test_a_member_does_more_with_what_it_began_itself_and_not_with_what_another_member_began(

@@ -41,9 +41,10 @@ async def execute_for(tx: TransactionContext, account: Account, address: str, co
     """
     context, today = tx.context, tx.context.today()
     day = command.on or today
-    key, conference = tx.tree.addressed(address, day), tx.tree.resolve(command.conference, day)
+    key = tx.tree.addressed(address, day)
     allow(account, f"own_records.{command.name}", relation="own" if account.organization == key else "foreign")
     context.require_hosted(key, tx.tree)
+    conference = tx.tree.resolve(command.conference, day)
     if isinstance(command, Consent) and key not in tx.tree.admitted(conference, date.max):
         raise not_invited(key, conference, tx.tree)
     pairs = await pairs_of(tx.connection, [key])

@@ -49,6 +49,7 @@ from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
 from shared.contracts.topics import Topic
+from shared.contracts.writers import HOSTS, KEEPS, Writer
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
@@ -91,6 +92,7 @@ def build(
     delivery: DeliverySettings = NOTHING_DELIVERED,
 ) -> CommitteeService:
     """Returns the service of this level; it opens no connection before the application starts."""
+    kafka = kafka.of_writer(Writer(name))
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     vault = Vault(settings.secret)
@@ -157,7 +159,7 @@ def build(
         signing_key=context.signing_key,
         complete=lambda: directory.caught_up,
     ).reader(service, kafka, lease=lease, applied=context.wake)
-    chunk_inbox = ChunkInbox(hosts=context.receives_for, now=context.now).reader(
+    chunk_inbox = ChunkInbox(hosts=context.receives_for, now=context.now, level=context.level_of).reader(
         service, kafka, lease=lease, applied=assembly.wake
     )
     record_watch = RecordWatch(context, kafka, lease, complete=lambda: directory.caught_up)
@@ -215,6 +217,17 @@ def _wake(wakeable: Iterable[Callable[[], None]]) -> None:
         wake()
 
 
+def check_writer(writer: Writer, charters: Charters) -> None:
+    """Raises `CharterError` for a charter that lets this service write what all readers would refuse from its topics (decision 0107)."""
+    foreign = [level for level in charters.hosts if HOSTS.get(level) is not writer]
+    foreign += [level for level in charters.keeps if level not in KEEPS[writer]]
+    if foreign:
+        titles = "、".join(sorted({level.title_zh for level in foreign}))
+        raise CharterError(
+            "charter-invalid", f"{writer} 的章程中有{titles}：这一级的单位不由本服务发布，其他服务将拒绝其事件"
+        )
+
+
 def run(name: str, *, offset: int, charter: Path) -> None:
     """Runs the process of this level with settings from the environment; `charter` is used unless the settings name another one."""
     make_files_private()
@@ -223,6 +236,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
     try:
         kafka = KafkaSettings.from_environment(environ)
         charters = Charters.load(settings.charter or charter)
+        check_writer(Writer(name), charters)
         delivery = DeliverySettings.from_environment(environ, public_url=settings.public_url)
     except (SettingError, CharterError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the error of a process that does not start

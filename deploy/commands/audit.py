@@ -28,14 +28,14 @@ def audit(
     from deploy.ops.command_log import record_command
     from deploy.ops.databases import databases
     from deploy.ops.hosting import hosts_of
-    from deploy.ops.kafka_client import kafka_of
+    from deploy.ops.kafka_client import kafka_of_service
     from deploy.ops.progress_bars import Bars, bars
     from deploy.ops.refusals import refusals
     from shared.committee.maintenance.audit import producers_of
     from shared.messaging.outbox.audit import Audit, Findings
 
     async def one(service: str, given: settings.DeploySettings, shown: Bars) -> list[Findings]:
-        kafka = kafka_of(given)
+        kafka = kafka_of_service(given, service)
         async with databases(given, service) as opened:
             ours = await producers_of(kafka, hosts_of(service))
             run = Audit(opened.service, kafka, ours).run

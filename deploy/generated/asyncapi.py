@@ -1,7 +1,7 @@
 """`docs/asyncapi.json`: every topic, every message and who sends and receives it, as an AsyncAPI 3.0 document."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,7 +12,8 @@ from shared.contracts.catalogue import CATALOGUE, EventType
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.pages import Reported, Tallied
 from shared.contracts.subjects import Subject
-from shared.contracts.topics import TOPICS, Topic, TopicSettings
+from shared.contracts.topics import SERVICE_TOPICS, TOPICS, Topic, TopicSettings, kind_of
+from shared.contracts.writers import Writer
 from shared.telemetry.build import VERSION
 
 PAGE = Path("docs/asyncapi.json")
@@ -29,7 +30,7 @@ _DESCRIPTION = (
 KEYS = {
     "tally-page": "<organization>/<year>/<month>/<topic>/<partition>",
     "tally-breakdown": "<organization>/<year>/<month>/<breakdown>/<topic>/<partition>",
-    "place-row": "place/<organization>",
+    "place-row": "place/<organization>/<topic>",
     "report-page": "<organization>/<year>/<month>",
     "report-breakdown": "<organization>/<year>/<month>/<breakdown>",
     "marker": "marker/<topic>/<partition>",
@@ -82,6 +83,16 @@ def processes() -> dict[str, Access]:
     return {"service": TABLE[next(iter(ports.SERVICES))], **others}
 
 
+def kinds_of(names: Iterable[str]) -> list[Topic]:
+    """Returns the kinds of these topics in Kafka, each once."""
+    return list(dict.fromkeys(map(kind_of, names)))
+
+
+def address_of(topic: Topic) -> str:
+    """Returns the name in Kafka of the topics of a kind, with the parameter `{writer}` where each service writes one of its own."""
+    return f"lianxi.{{writer}}.{name_of(topic)}" if topic in SERVICE_TOPICS else topic.value
+
+
 def messages_of(topic: Topic) -> list[str]:
     """Returns the names of the messages of a topic."""
     events = [name for name, event in CATALOGUE.items() if event.topic == topic]
@@ -105,13 +116,14 @@ def _servers() -> JsonObject:
 
 def _channel(topic: Topic, kept: TopicSettings) -> JsonObject:
     binding = {
-        "topic": topic.value,
         "partitions": kept.partitions,
         "topicConfiguration": {name: _configured(name, value) for name, value in kept.configuration.items()},
         "bindingVersion": _BINDING,
     }
+    writer = {"writer": {"enum": [*Writer], "description": "The service that alone writes the topic."}}
     return {
-        "address": topic.value,
+        "address": address_of(topic),
+        **({"parameters": writer} if topic in SERVICE_TOPICS else {}),
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages_of(topic)},
         "bindings": {"kafka": binding},
     }
@@ -126,7 +138,7 @@ def _configured(name: str, value: str) -> int | list[str] | str:
 def _operations() -> Iterator[tuple[str, JsonObject]]:
     for process, access in processes().items():
         for action, topics in (("send", access.writes), ("receive", access.reads)):
-            for topic in topics:
+            for topic in kinds_of(topics):
                 channel = {"$ref": f"#/channels/{name_of(topic)}"}
                 yield f"{process}.{action}.{name_of(topic)}", {"action": action, "channel": channel}
 

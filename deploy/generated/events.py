@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from deploy.generated.asyncapi import address_of
 from deploy.generated.markdown import table
 from deploy.generated.schemas import schema_of
 from shared.contracts import dated
@@ -37,7 +38,7 @@ def events_page() -> str:
 
 def _topics() -> str:
     rows = (
-        (f"`{topic}`", kept.partitions, _configuration(kept.configuration), kept.writers, kept.readers)
+        (f"`{address_of(topic)}`", kept.partitions, _configuration(kept.configuration), kept.writers, kept.readers)
         for topic, kept in TOPICS.items()
     )
     return "## Topics\n\n" + table(("topic", "partitions", "configuration", "written by", "read by"), rows)

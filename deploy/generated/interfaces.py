@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.generated.asyncapi import processes, subject_title
+from deploy.generated.asyncapi import address_of, kinds_of, processes, subject_title
 from deploy.generated.commands import commands_section, make_section
 from deploy.generated.markdown import link, table
 from deploy.generated.routes import pages_section, routes_section
@@ -52,7 +52,8 @@ CloudEvents 1.0 in structured JSON. The facts that each carries are described in
 
 _TOPICS = f"""\
 Writers and readers are the principals of {link("deploy/kafka/access.py", "deploy/kafka/access.py")}; `service` stands for every committee
-service. A Kafka cluster with these access rules refuses everything else; the embedded broker has none.
+service, which writes only the topics that have its name for `{{writer}}` ([0107](decisions/0107-topics-of-writers.md)).
+A Kafka cluster with these access rules refuses everything else; the embedded broker has none.
 """
 
 _METRICS = """\
@@ -87,7 +88,7 @@ def _events() -> str:
 def _topics() -> str:
     rows = (
         (
-            f"`{topic}`",
+            f"`{address_of(topic)}`",
             kept.partitions,
             kept.configuration["cleanup.policy"],
             _retention(kept.configuration),
@@ -107,11 +108,11 @@ def _retention(configuration: dict[str, str]) -> str:
 
 
 def _writers(topic: Topic) -> Iterator[str]:
-    return (name for name, access in processes().items() if topic in access.writes)
+    return (name for name, access in processes().items() if topic in kinds_of(access.writes))
 
 
 def _readers(topic: Topic) -> Iterator[str]:
-    return (name for name, access in processes().items() if topic in access.reads)
+    return (name for name, access in processes().items() if topic in kinds_of(access.reads))
 
 
 def _metrics() -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from deploy import ports
-from shared.contracts.topics import EVENT_TOPICS, SERVICE_TOPICS, Topic
+from shared.contracts.topics import EVENT_TOPICS, KAFKA_TOPICS, SERVICE_TOPICS, Topic, names_of
+from shared.contracts.writers import Writer
 
 BROKER = "kafka"
 """The principal of the broker, which has all permissions; none of our processes uses it."""
@@ -15,28 +16,43 @@ TALLY, ROLLUP = "lianxi-tally", "lianxi-rollup"
 
 
 class Access(NamedTuple):
-    """The topics that a principal writes and reads, and its consumer group.
+    """The topics in Kafka that a principal writes and reads, and its consumer group.
 
     `creates`: whether it may create missing topics; `watches`: groups of other principals that it may describe.
     """
 
-    writes: tuple[Topic, ...]
-    reads: tuple[Topic, ...]
+    writes: tuple[str, ...]
+    reads: tuple[str, ...]
     group: str | None = None
     creates: bool = False
     watches: tuple[str, ...] = ()
 
 
-_SERVICE = Access(writes=(*SERVICE_TOPICS, Topic.DEAD_LETTERS), reads=(*SERVICE_TOPICS, Topic.REPORTS))
+_LETTERS = names_of([Topic.DEAD_LETTERS])
+_FROM_ALL = (Topic.ORGANIZATIONS, Topic.TRANSFERS, Topic.ATTACHMENTS)
+"""The kinds of topic that every service reads, whoever writes them."""
+
+
+def _service(writer: Writer) -> Access:
+    """Returns what a service may do: it writes its own topics only, and reads its own events back, to detect a lost log."""
+    own = names_of(SERVICE_TOPICS, writer)
+    return Access(writes=(*own, *_LETTERS), reads=tuple(dict.fromkeys([*own, *names_of([*_FROM_ALL, Topic.REPORTS])])))
+
 
 TABLE: dict[str, Access] = {
-    **dict.fromkeys(ports.SERVICES, _SERVICE),
+    **{name: _service(Writer(name)) for name in ports.SERVICES},
     # a worker reads back the records that it has sent, to detect a lost log
-    "tally": Access(writes=(Topic.TALLIES, Topic.DEAD_LETTERS), reads=(*EVENT_TOPICS, Topic.TALLIES), group=TALLY),
-    "rollup": Access(writes=(Topic.REPORTS, Topic.DEAD_LETTERS), reads=(Topic.TALLIES, Topic.REPORTS), group=ROLLUP),
+    "tally": Access(
+        writes=(Topic.TALLIES.value, *_LETTERS),
+        reads=tuple(names_of([*EVENT_TOPICS, Topic.TALLIES])),
+        group=TALLY,
+    ),
+    "rollup": Access(
+        writes=(Topic.REPORTS.value, *_LETTERS), reads=tuple(names_of([Topic.TALLIES, Topic.REPORTS])), group=ROLLUP
+    ),
     "operator": Access(
-        writes=(*SERVICE_TOPICS, Topic.DEAD_LETTERS),
-        reads=tuple(Topic),
+        writes=tuple(names_of([*SERVICE_TOPICS, Topic.DEAD_LETTERS])),
+        reads=tuple(KAFKA_TOPICS),
         creates=True,
         watches=(TALLY, ROLLUP),
     ),
@@ -53,16 +69,16 @@ class Rule(NamedTuple):
 
 def rules(access: Access) -> Iterator[Rule]:
     """Yields the permissions of a principal, resource by resource."""
-    for topic in Topic:
+    for topic in KAFKA_TOPICS:
         if topic in access.writes:
-            yield Rule("topic", topic.value, "Write")
+            yield Rule("topic", topic, "Write")
         if topic in access.reads:
-            yield Rule("topic", topic.value, "Read")
+            yield Rule("topic", topic, "Read")
         if access.creates:
-            yield Rule("topic", topic.value, "Create")
-            yield Rule("topic", topic.value, "DescribeConfigs")
+            yield Rule("topic", topic, "Create")
+            yield Rule("topic", topic, "DescribeConfigs")
         if access.creates or topic in access.writes or topic in access.reads:
-            yield Rule("topic", topic.value, "Describe")
+            yield Rule("topic", topic, "Describe")
     if access.group:
         yield Rule("group", access.group, "Read")
         yield Rule("group", access.group, "Describe")

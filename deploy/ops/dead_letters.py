@@ -13,14 +13,14 @@ from aiokafka import TopicPartition
 from deploy.ops.refusals import CommandRefusedError
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
 from shared.contracts.record_values import headers_with
-from shared.contracts.topics import SERVICE_TOPICS, TOPICS, Topic
+from shared.contracts.topics import KAFKA_TOPICS, SERVICE_TOPICS, Topic, kind_of, names_of
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.dead_letters import dead_letter as dead_letter_of
 from shared.messaging.outbox.record_lookup import record_at
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 
-REPEATABLE = SERVICE_TOPICS
+REPEATABLE = frozenset(names_of(SERVICE_TOPICS))
 """Topics whose consumers compare versions, so that a record may be repeated. Pages are not repeatable: their topics are compacted, so an
 old page must not follow a newer one; the aggregation itself publishes all pages again within eight hours."""
 
@@ -34,10 +34,16 @@ class DeadLetterQuery(NamedTuple):
 
     def matches(self, dead_letter: DeadLetter) -> bool:
         return (
-            (self.topic is None or dead_letter.topic in (self.topic, f"lianxi.{self.topic}"))
+            (self.topic is None or _is_of(dead_letter.topic, self.topic))
             and (self.consumer is None or dead_letter.consumer == self.consumer)
             and (self.since is None or dead_letter.time >= self.since)
         )
+
+
+def _is_of(topic: str, word: str) -> bool:
+    """Returns whether a word of an operator means this topic in Kafka: its name or its kind, with or without the prefix."""
+    names = (topic, kind_of(topic).value) if topic in KAFKA_TOPICS else (topic,)
+    return word in names or f"lianxi.{word}" in names
 
 
 class RetryOutcome(NamedTuple):
@@ -120,7 +126,7 @@ async def _retryable_value(kafka: KafkaSettings, dead_letter: DeadLetter) -> byt
     """
     if (
         dead_letter.topic not in REPEATABLE
-        or not 0 <= dead_letter.partition < TOPICS[Topic(dead_letter.topic)].partitions
+        or not 0 <= dead_letter.partition < KAFKA_TOPICS[dead_letter.topic].partitions
     ):
         return KeptReason.PAGE
     if dead_letter.value is None:

@@ -10,7 +10,7 @@ from deploy.ops.command_log import append_command
 from deploy.ops.databases import databases
 from deploy.ops.exclusive_lock import exclusive
 from deploy.ops.hosting import hosts_of
-from deploy.ops.kafka_client import kafka_of
+from deploy.ops.kafka_client import kafka_of_service
 from deploy.ops.progress_bars import Bars
 from deploy.ops.refusals import CommandRefusedError
 from deploy.settings import DeploySettings
@@ -77,7 +77,7 @@ async def _compare(
 ) -> KafkaDiff:
     if kafka_lost:
         return forgotten(datetime.now(UTC))
-    kafka: KafkaSettings = kafka_of(settings)
+    kafka: KafkaSettings = kafka_of_service(settings, service)
     try:
         ours = await producers_of(kafka, hosts_of(service))
         return await kafka_diff(database, kafka, ours, lambda topic: shown.bar(f"{service} {topic}"))

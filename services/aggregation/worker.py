@@ -18,6 +18,7 @@ from services.aggregation.log_monitor import LogMonitor
 from services.aggregation.page_producer import PageProducer
 from services.aggregation.processor import RejectedRecord, StreamProcessor
 from services.aggregation.settings import AggregationSettings
+from shared.contracts.topics import names_of
 from shared.messaging.dead_letters import DeadLetters, dead_letter
 from shared.telemetry import metrics
 
@@ -55,7 +56,7 @@ class Worker:
         self._ended = False
         self._checkpointer = Checkpointer(processor, checkpoints, settled=lambda: not self._sending_dead_letters)
         self._app = faust_app(processor, settings, self._assignment)
-        topics = self._app.topic(*(topic.value for topic in processor.reads), schema=Schema(), acks=False)
+        topics = self._app.topic(*names_of(processor.reads), schema=Schema(), acks=False)
         self._app.agent(topics)(self._batches)
 
     def not_ready(self) -> str | None:

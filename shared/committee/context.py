@@ -92,6 +92,11 @@ class ServiceContext:
         await self.directory.tree()
         return self.directory.signing_key(key)
 
+    async def level_of(self, key: str) -> Level | None:
+        """Returns the level of an organization; None where it is unknown."""
+        tree = await self.directory.tree()
+        return tree.level(key) if key in tree else None
+
     def keeps(self, level: Level, *, keeper: str, keeper_level: Level) -> bool:
         """Returns whether this service stores the records of this level that this keeper writes (decision 0051)."""
         return level in self.charters.keeps and self.hosts(keeper, keeper_level)

@@ -21,6 +21,7 @@ from shared.committee.encryption.trusted_keys import (
 )
 from shared.committee.own_record import Published, publish_again
 from shared.contracts.subjects import own_record_of
+from shared.contracts.writers import HOSTS
 from shared.domain.errors import NotFoundError
 
 _log = structlog.get_logger(__name__)
@@ -96,9 +97,11 @@ class KeyEndorsement:
 
     def _first(self, organization: str, tree: OrganizationTree) -> _First | None:
         """Returns an organization whose key this service has to confirm; None for the others."""
-        keys, keeper = self.context.directory.keys.keys_of(organization), self.context.directory.keeper_of(organization)
+        keeper = self.context.directory.keeper_of(organization)
         if keeper is None:
             return None
+        host, known = HOSTS.get(tree.level(organization)), self.context.directory.keys.keys_of(organization)
+        keys = [each for each in known if each.writer == host]  # only its own service publishes its keys
         only = keys[0].signing_key if len(keys) == 1 else None
         if keeper == organization:
             return _First(organization, NO_KEEPER, only) if self.pins_roots else None

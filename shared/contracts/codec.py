@@ -24,6 +24,7 @@ from shared.contracts.facts import (
 )
 from shared.contracts.record_values import event_in_value
 from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of, partition_of
+from shared.contracts.topics import kind_of
 
 _LONGEST_CLAIM = 200
 
@@ -133,7 +134,7 @@ def claimed_id(value: bytes | None) -> str | None:
 
 
 def _check(envelope: Envelope, facts: EventFacts, known: EventType, topic: str, partition: int) -> None:
-    if known.topic != topic:
+    if known.topic is not kind_of(topic):
         raise MalformedEventError(f"{envelope.type} does not belong in {topic}")
     if not is_subject(envelope.subject, known.subject):
         raise MalformedEventError(f"`{envelope.subject}` is no subject of {envelope.type}")

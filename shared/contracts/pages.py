@@ -97,7 +97,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True, tag="place", tag_field="kind",
 
     @property
     def key(self) -> bytes:
-        return f"place/{self.organization}".encode()
+        return f"place/{self.organization}/{self.stamp.topic}".encode()
 
 
 class ReportPage(Struct, frozen=True, kw_only=True, tag="report", tag_field="kind", dict=True):

@@ -5,7 +5,7 @@ Own records, dispatches and notices have a signature in a header (decision 0106)
 
 from collections.abc import Iterable
 
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, kind_of
 
 _END = b"\n"
 SIGNATURE = "lianxi-signature"
@@ -21,7 +21,7 @@ def value_with(event: bytes, sealed: bytes) -> bytes:
 
 def event_in_value(topic: str, value: bytes) -> bytes:
     """Returns the event in the value of a record of this topic."""
-    return value.partition(_END)[0] if topic == Topic.ATTACHMENTS else value
+    return value.partition(_END)[0] if kind_of(topic) is Topic.ATTACHMENTS else value
 
 
 def sealed_in_value(value: bytes) -> bytes:

@@ -1,10 +1,16 @@
-"""The table of all topics of the system."""
+"""The table of all topics of the system.
 
+A `Topic` is a kind of topic: the name in code, metrics and documents. Each service writes a topic of its own of every kind of event, so
+that Kafka has several topics of these kinds: `lianxi.county.proposals` is the one that the county service writes (decision 0107).
+"""
+
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from shared.contracts.subjects import EVENT_PARTITIONS
+from shared.contracts.writers import Writer
 
 DAY_MS = 86_400_000
 _KEPT_DAYS = 90
@@ -54,6 +60,47 @@ EVENT_TOPICS = (Topic.PROPOSALS, Topic.OPINIONS, Topic.CONSULTATIONS, Topic.ORGA
 
 SERVICE_TOPICS = (*EVENT_TOPICS, Topic.TRANSFERS, Topic.ATTACHMENTS)
 """The topics that services write, without dead letters."""
+
+_PREFIX = "lianxi."
+
+
+def topic_name(topic: Topic, writer: Writer) -> str:
+    """Returns the name in Kafka of the topic of this kind that a service writes; other kinds have one topic."""
+    return f"{_PREFIX}{writer}.{topic.removeprefix(_PREFIX)}" if topic in SERVICE_TOPICS else topic.value
+
+
+def names_of(topics: Iterable[Topic], writer: Writer | None = None) -> list[str]:
+    """Returns the names in Kafka of the topics of these kinds: those of one writer, or those of all."""
+    writers = Writer if writer is None else (writer,)
+    return list(dict.fromkeys(topic_name(topic, each) for topic in topics for each in writers))
+
+
+class _Origin(NamedTuple):
+    kind: Topic
+    writer: Writer | None
+
+
+_ORIGINS = {topic.value: _Origin(topic, None) for topic in Topic} | {
+    topic_name(topic, writer): _Origin(topic, writer) for topic in SERVICE_TOPICS for writer in Writer
+}
+
+KAFKA_TOPICS: dict[str, TopicSettings] = {name: TOPICS[topic] for topic in TOPICS for name in names_of([topic])}
+"""The topics in Kafka by name."""
+
+
+def is_known(name: str) -> bool:
+    """Returns whether Kafka has a topic of this name."""
+    return name in KAFKA_TOPICS
+
+
+def kind_of(name: str) -> Topic:
+    """Returns the kind of a topic in Kafka; a kind is its own. Raises `KeyError` for other names."""
+    return _ORIGINS[name].kind
+
+
+def writer_of(name: str) -> Writer | None:
+    """Returns the service that writes a topic in Kafka; None for a topic that no service writes."""
+    return _ORIGINS[name].writer if name in _ORIGINS else None
 
 
 def kept_for(topic: Topic) -> timedelta | None:

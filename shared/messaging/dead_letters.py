@@ -9,8 +9,9 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.record_values import event_in_value, signature_in
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, kind_of
 from shared.contracts.version_bounds import FORGED
+from shared.contracts.writers import FOREIGN_SOURCE
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.settings import KafkaSettings
 from shared.telemetry import metrics
@@ -24,6 +25,8 @@ UNAPPLIED = "unapplied"
 """The record can be decoded, but its effect fails repeatedly."""
 REFUSED_VERSION = "version"
 """The version of the record cannot have been produced by the keeper of its subject, or is known with other facts: somebody else writes."""
+REFUSED_SOURCE = "source"
+"""The writer of the topic may not publish about the organization of the record."""
 
 _log = structlog.get_logger(__name__)
 
@@ -59,7 +62,7 @@ class DeadLetters:
         self.kafka = kafka
         self._sender: AIOKafkaProducer | None = None
         for topic in Topic:
-            for why in (MALFORMED, UNAPPLIED, REFUSED_VERSION):
+            for why in (MALFORMED, UNAPPLIED, REFUSED_VERSION, REFUSED_SOURCE):
                 metrics.dead_letters.labels(topic.value, why)  # so that the first dead letter is visible as an increase
 
     async def send(self, dead_letters: list[DeadLetter], *, why: str = MALFORMED) -> None:
@@ -86,7 +89,7 @@ class DeadLetters:
                 consumer=each.consumer,
                 reason=each.reason,
             )
-            metrics.dead_letters.labels(each.topic, _label(each, why)).inc()
+            metrics.dead_letters.labels(kind_of(each.topic).value, _label(each, why)).inc()
 
     async def close(self) -> None:
         sender, self._sender = self._sender, None
@@ -95,4 +98,6 @@ class DeadLetters:
 
 
 def _label(letter: DeadLetter, why: str) -> str:
+    if letter.reason.startswith(FOREIGN_SOURCE):
+        return REFUSED_SOURCE
     return REFUSED_VERSION if letter.reason.startswith(FORGED) else why

@@ -1,11 +1,13 @@
 """The connection settings of every process that uses Kafka, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from typing import Literal, cast
 
+from shared.contracts.topics import Topic, topic_name
+from shared.contracts.writers import Writer
 from shared.messaging.availability import Availability
 
 Protocol = Literal["PLAINTEXT", "SSL", "SASL_SSL"]
@@ -23,6 +25,7 @@ class KafkaSettings:
     """The addresses of Kafka and the security of the connection.
 
     `idempotent`: whether producers are idempotent, which the embedded broker does not support.
+    `writer`: the service whose topics a relay writes; None for processes that publish no events.
     `availability` is shared by all clients that are created from this value.
     """
 
@@ -32,6 +35,7 @@ class KafkaSettings:
     password: str | None = None
     ca_file: Path | None = None
     idempotent: bool = True
+    writer: Writer | None = None
     availability: Availability = field(default_factory=Availability, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +57,16 @@ class KafkaSettings:
 
     def __repr__(self) -> str:
         return f"Kafka({self.bootstrap}, {self.security_protocol})"
+
+    def of_writer(self, writer: Writer) -> "KafkaSettings":
+        """Returns the settings of this service."""
+        return replace(self, writer=writer)
+
+    def own_topic(self, topic: Topic) -> str:
+        """Returns the name in Kafka of our topic of this kind. Raises `SettingError` in a process that publishes no events."""
+        if self.writer is None:
+            raise SettingError(f"本进程没有自己的主题 {topic}：只有各级服务发布事件")
+        return topic_name(topic, self.writer)
 
     def ssl_context(self) -> SSLContext | None:
         """Returns the TLS context, or None without TLS. Raises `SettingError` if the certificate file cannot be used."""

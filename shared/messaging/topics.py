@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
-from shared.contracts.topics import TOPICS, Topic
+from shared.contracts.topics import KAFKA_TOPICS, Topic, names_of
+from shared.contracts.writers import Writer
 from shared.messaging.clients import admin, connect
 from shared.messaging.settings import KafkaSettings
 
@@ -16,6 +18,15 @@ _TRIES = 20
 
 class TopicMismatchError(RuntimeError):
     """A topic exists with settings that differ from the contract; the message is one sentence for the operator."""
+
+
+def partitions_of(topics: Iterable[Topic], writer: Writer | None = None) -> list[TopicPartition]:
+    """Returns all partitions of the topics of these kinds: of those of one writer, or of all."""
+    return [
+        TopicPartition(name, number)
+        for name in names_of(topics, writer)
+        for number in range(KAFKA_TOPICS[name].partitions)
+    ]
 
 
 async def create_topics(kafka: KafkaSettings, *, fresh: bool = False) -> None:
@@ -40,31 +51,31 @@ async def create_topics(kafka: KafkaSettings, *, fresh: bool = False) -> None:
         await client.close()
 
 
-async def missing_topics(kafka: KafkaSettings, topics: Iterable[Topic]) -> list[Topic]:
-    """Returns those of the topics that Kafka does not have; raises a `KafkaError` when it does not answer. Creates nothing."""
+async def missing_topics(kafka: KafkaSettings, topics: Iterable[Topic]) -> list[str]:
+    """Returns the topics of these kinds that Kafka does not have; raises a `KafkaError` when it does not answer. Creates nothing."""
     client = admin(kafka)
     try:
         await connect(client, kafka)
-        return await _missing(client, topics)
+        return await _missing(client, names_of(topics))
     finally:
         await client.close()
 
 
-async def _missing(client: AIOKafkaAdminClient, topics: Iterable[Topic]) -> list[Topic]:
+async def _missing(client: AIOKafkaAdminClient, names: Iterable[str]) -> list[str]:
     found = set(await client.list_topics())
-    return [topic for topic in topics if topic not in found]
+    return [name for name in names if name not in found]
 
 
 async def _create_missing(client: AIOKafkaAdminClient) -> None:
     replicas = min(_REPLICAS, len((await client.describe_cluster())["brokers"]))
-    if missing := await _missing(client, TOPICS):
+    if missing := await _missing(client, KAFKA_TOPICS):
         await _create(client, missing, replicas)
 
 
-async def _create(client: AIOKafkaAdminClient, topics: list[Topic], replicas: int) -> None:
+async def _create(client: AIOKafkaAdminClient, names: list[str], replicas: int) -> None:
     wanted = [
-        NewTopic(topic.value, TOPICS[topic].partitions, replicas, topic_configs=TOPICS[topic].configuration)
-        for topic in topics
+        NewTopic(name, KAFKA_TOPICS[name].partitions, replicas, topic_configs=KAFKA_TOPICS[name].configuration)
+        for name in names
     ]
     answer = await client.create_topics(wanted)
     for name, code, *_ in answer.topic_errors:
@@ -74,9 +85,9 @@ async def _create(client: AIOKafkaAdminClient, topics: list[Topic], replicas: in
 
 async def _mismatched(client: AIOKafkaAdminClient) -> dict[str, int]:
     """Returns the topics whose number of partitions differs from the contract, with that number."""
-    described = await client.describe_topics([topic.value for topic in TOPICS])
+    described = await client.describe_topics(list(KAFKA_TOPICS))
     found = {each["topic"]: len(each["partitions"]) for each in described}
-    return {name: count for name, count in found.items() if count and count != TOPICS[Topic(name)].partitions}
+    return {name: count for name, count in found.items() if count and count != KAFKA_TOPICS[name].partitions}
 
 
 async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None = None) -> None:
@@ -87,7 +98,7 @@ async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None 
             await connect(asking, kafka)
         for topic, count in (await _mismatched(asking)).items():
             raise TopicMismatchError(
-                f"主题 {topic} 有 {count} 个分区，应为 {TOPICS[Topic(topic)].partitions} 个："
+                f"主题 {topic} 有 {count} 个分区，应为 {KAFKA_TOPICS[topic].partitions} 个："
                 "分区数终身不变，请删去这个主题，再执行 python -m deploy topics（各服务会重发其中的事件）"
             )
     finally:
@@ -97,11 +108,11 @@ async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None 
 
 async def _check_cleaning(client: AIOKafkaAdminClient) -> None:
     """Raises `TopicMismatchError` if retention or compaction differs from the contract: events would be lost."""
-    resources = [ConfigResource(ConfigResourceType.TOPIC, topic.value) for topic in TOPICS]
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in KAFKA_TOPICS]
     for answer in await client.describe_configs(resources):
         for _code, _why, _kind, name, entries in answer.resources:
             found = {entry[0]: entry[1] for entry in entries}
-            for setting, wanted in TOPICS[Topic(name)].configuration.items():
+            for setting, wanted in KAFKA_TOPICS[name].configuration.items():
                 if (got := found.get(setting)) is not None and set(got.split(",")) != set(wanted.split(",")):
                     raise TopicMismatchError(
                         f"主题 {name} 的 {setting} 是 {got}，应为 {wanted}："

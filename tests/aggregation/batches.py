@@ -8,9 +8,9 @@ from faust.types import TP
 from services.aggregation.batches import Batch
 from services.aggregation.processor import OutputRecord, StreamProcessor
 from shared.contracts.pages import Steps, month_of
-from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
 from tests.support.events import record
+from tests.support.topics import place_for
 
 CLUSTER = "cluster-of-the-test"
 
@@ -31,7 +31,8 @@ def everything(processor: StreamProcessor) -> list[OutputRecord]:
 
 
 def partition_for(subject: str, topic: Topic = Topic.PROPOSALS) -> TP:
-    return TP(topic.value, partition_of(subject))
+    """Returns the partition in Kafka in which the service of a subject publishes its events."""
+    return TP(*place_for(subject, topic))
 
 
 def by_month(steps: dict[tuple[str, int, str, date], int]) -> dict[tuple[str, int, str], Steps]:

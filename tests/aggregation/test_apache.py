@@ -16,6 +16,7 @@ from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import partitions_of
 from tests.aggregation.test_processes import PLACES, System, some_proposals
 from tests.support.brokers import running_kafka
 from tests.support.events import event, proposal
@@ -26,7 +27,7 @@ from tests.support.workers import WorkerProcess
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 
 _WAITED = r"^lianxi_kafka_unavailable_seconds (\S+)$"
-PARTITIONS = sum(TOPICS[topic].partitions for topic in EVENT_TOPICS)
+PARTITIONS = len(partitions_of(EVENT_TOPICS))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

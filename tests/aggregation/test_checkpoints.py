@@ -18,9 +18,10 @@ from services.aggregation.processor import ProcessorState
 from services.aggregation.rollup.processor import Rollup
 from services.aggregation.tally.processor import Tally
 from shared.contracts.stamps import MEASURES_VERSION
+from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Level
 from shared.messaging.settings import SettingError
-from tests.aggregation.batches import CLUSTER, batch, everything
+from tests.aggregation.batches import CLUSTER, batch, everything, partition_for
 from tests.aggregation.test_rollup import TALLIES, Chain, counted, figures, page, reports, stamp
 from tests.aggregation.test_tally import HOME, PARTITION, Log, bytes_of, every_log, expected, newest_of, opened, pages
 from tests.support.events import place, proposal
@@ -75,7 +76,7 @@ def test_interrupted_anywhere_and_restored_the_fold_ends_as_if_it_never_had_been
 
 
 def test_places_come_back_with_their_partition(kept: Checkpoints) -> None:
-    partition = TP("lianxi.organizations", PARTITION.partition)
+    partition = partition_for(HOME, Topic.ORGANIZATIONS)
     tally = opened(partition)
     tally.fold(batch(partition, 0, bytes_of([(HOME, (1, 1), place(Level.COUNTY, (0, "5206")))])))
     kept.save(partition, tally.state(partition))

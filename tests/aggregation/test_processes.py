@@ -17,12 +17,12 @@ from services.aggregation.faust_app import faust_app
 from services.aggregation.settings import AggregationSettings
 from services.aggregation.tally.processor import Tally
 from shared.contracts.facts import Facts
-from shared.contracts.subjects import partition_of
 from shared.contracts.vocabulary import Level
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
+from tests.aggregation.batches import partition_for
 from tests.aggregation.running import Topics, write
 from tests.aggregation.test_rollup import differences
 from tests.support.events import event, place, proposal, topic_of
@@ -65,7 +65,7 @@ class System:
         for subject, facts in said:
             self._said += 1
             self.newest[subject] = facts
-            partition = TP(topic_of(facts).value, partition_of(subject))
+            partition = partition_for(subject, topic_of(facts))
             values.append((partition, event(subject, facts, sequence=self._said)))
             values.append((partition, NONSENSE[self._said % len(NONSENSE)]))
         places = await write(self.kafka, values)

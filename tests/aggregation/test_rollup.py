@@ -26,13 +26,16 @@ from shared.contracts.pages import (
 )
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.stamps import Stamp
-from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.subjects import partition_of
+from shared.contracts.topics import EVENT_TOPICS, Topic, topic_name
 from shared.contracts.vocabulary import ActivityClass, Level, Theme
+from shared.contracts.writers import Writer
 from shared.measures.report import Scope, assemble
-from tests.aggregation.batches import CLUSTER, batch, everything
+from shared.messaging.topics import partitions_of
+from tests.aggregation.batches import CLUSTER, batch, everything, partition_for
 from tests.support.events import conference, consultation, day, event, opinion, place, proposal, topic_of
 
+PROPOSALS = topic_name(Topic.PROPOSALS, Writer.COUNTY)
 TALLIES = TP(Topic.TALLIES.value, 0)
 CITIES, COUNTIES = ("c1", "c2"), ("d1", "d2", "d3")
 TOWNSHIPS = ("t1", "t2", "t3", "t4", "t5")
@@ -45,7 +48,7 @@ class Chain:
 
     def __init__(self) -> None:
         self.tally, self.rollup = Tally(CLUSTER), Rollup(CLUSTER)
-        partitions = [TP(topic.value, number) for topic in EVENT_TOPICS for number in range(EVENT_PARTITIONS)]
+        partitions = [TP(*each) for each in partitions_of(EVENT_TOPICS)]
         self.tally.assigned(partitions)
         for partition in partitions:
             self.tally.open(partition, 0)
@@ -55,7 +58,7 @@ class Chain:
         self.reports: Pages = {}
 
     def tell(self, subject: str, facts: Facts, *, sequence: int = 1) -> None:
-        partition = TP(topic_of(facts).value, partition_of(subject))
+        partition = partition_for(subject, topic_of(facts))
         values = [event(subject, facts, sequence=sequence)]
         assert self.tally.fold(batch(partition, self.tally.partitions()[partition].position, values)) == []
 
@@ -215,9 +218,7 @@ def test_tally_pages_that_come_twice_late_or_out_of_order_change_nothing(
 
 
 def stamp(position: int, *, cluster: str = CLUSTER, measures: int = 1, session: int = 5) -> Stamp:
-    return Stamp(
-        cluster=cluster, measures=measures, session=session, topic=Topic.PROPOSALS, partition=3, position=position
-    )
+    return Stamp(cluster=cluster, measures=measures, session=session, topic=PROPOSALS, partition=3, position=position)
 
 
 def page(amount: int, of: Stamp) -> bytes:
@@ -471,7 +472,9 @@ def test_a_marker_makes_older_pages_of_its_partition_void_in_whatever_order_they
 
 def test_a_marker_leaves_newer_pages_and_those_of_other_partitions() -> None:
     chain = Chain()
-    elsewhere = Stamp(cluster=CLUSTER, measures=1, session=1, topic=Topic.OPINIONS, partition=3, position=1)
+    elsewhere = Stamp(
+        cluster=CLUSTER, measures=1, session=1, topic=topic_name(Topic.OPINIONS, Writer.COUNTY), partition=3, position=1
+    )
     other = encode_page(
         TallyPage(
             stamp=elsewhere, organization="d1", year=2014, month="2014-01", steps={"opinions_received": {day(3): 2}}
@@ -488,7 +491,12 @@ def test_a_place_that_a_marker_makes_void_stands_nowhere() -> None:
     chain.tell("d1-p-2014-1", proposal(3, 4))
     chain.flush_tally()
     gone = Stamp(
-        cluster=CLUSTER, measures=9, topic=Topic.ORGANIZATIONS, partition=partition_of("d1"), session=1, position=9
+        cluster=CLUSTER,
+        measures=9,
+        topic=topic_name(Topic.ORGANIZATIONS, Writer.CITY),
+        partition=partition_of("d1"),
+        session=1,
+        position=9,
     )
     chain.feed([chain.marker(gone)])
     chain.flush_rollup()

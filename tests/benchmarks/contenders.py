@@ -17,7 +17,6 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from services.aggregation.batches import Batch
 from services.aggregation.tally.processor import Tally
-from shared.contracts.topics import Topic
 from tests.benchmarks.log import PARTITIONS
 
 FROM, TO = 0.10, 0.95
@@ -93,7 +92,7 @@ async def plain(bootstrap: str, events: int) -> float:
 async def _plain(bootstrap: str, events: int, folder: str) -> float:
     name, broker = f"plain-{uuid4().hex}", f"kafka://{bootstrap}"
     app = faust.App(name, broker=broker, store="memory://", datadir=folder, web_enabled=False)
-    topic = app.topic(Topic.PROPOSALS.value, value_type=bytes, value_serializer="raw")
+    topic = app.topic(PARTITIONS[0].topic, value_type=bytes, value_serializer="raw")
     tally, meter, done = Tally("benchmark"), Meter(events), asyncio.Event()
     for partition in PARTITIONS:
         tally.open(partition, 0)

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from aiokafka import TopicPartition
 from faust.types import TP
 
-from shared.contracts.subjects import EVENT_PARTITIONS, partition_of
+from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
+from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import partitions_of
 from tests.support.events import event, proposal
 
 VERSIONS = 8
@@ -20,7 +21,7 @@ KEYS = tuple(f"52{number:04d}" for number in range(240))
 _DAYS = 330
 _AT_ONCE = 20_000
 _SUBJECT = "520000-p-2014-999999999"
-PARTITIONS = [TopicPartition(Topic.PROPOSALS.value, number) for number in range(EVENT_PARTITIONS)]
+PARTITIONS = partitions_of([Topic.PROPOSALS], Writer.COUNTY)
 
 
 def events(count: int, keys: Sequence[str] = KEYS) -> Iterator[tuple[TP, bytes]]:
@@ -37,7 +38,7 @@ def events(count: int, keys: Sequence[str] = KEYS) -> Iterator[tuple[TP, bytes]]
         value = (
             templates[started, version].replace(_SUBJECT.encode(), subject.encode()).replace(b"520000", key.encode())
         )
-        yield TP(Topic.PROPOSALS.value, partition_of(subject)), value
+        yield TP(*PARTITIONS[partition_of(subject)]), value
 
 
 async def fill(kafka: KafkaSettings, count: int, *, begin: int = 0) -> None:

@@ -14,6 +14,7 @@ from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.file_transfers.sending import ChunkSource
+from shared.contracts.writers import Writer
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.settings import KafkaSettings
@@ -23,7 +24,7 @@ from tests.committee.service_clients import ServiceClient, open_service
 @asynccontextmanager
 async def at_work(service: ServiceClient, kafka: KafkaSettings, *, lease: str = "committee") -> AsyncIterator[None]:
     """Runs the relays, the inboxes and the assembly of a service inside the block."""
-    database, stop = service.context.service, Event()
+    database, stop, kafka = service.context.service, Event(), kafka.of_writer(Writer(service.name))
     held = Lease(database, lease, "me")
     signer = EventSigner(database, Vault(service.signing_secret))
     relay = Relay(database, kafka, held, idle_seconds=0.1, signatures=signer.signatures)

@@ -8,7 +8,7 @@ from shared.committee.maintenance.kafka_diff import COMPARED, KafkaDiff
 from shared.committee.maintenance.restore import Restored, restore
 from shared.contracts.codec import ReceivedEvent, decode
 from shared.contracts.subjects import is_key
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, kind_of
 from shared.messaging.outbox.kafka_events import event_in
 from shared.messaging.outbox.latest_events import latest
 from shared.storage.database import service_tables
@@ -76,4 +76,8 @@ class Backup:
 
 def _decoded(records: list[Any]) -> list[ReceivedEvent]:
     events = [decode(each.value, topic=each.topic, partition=each.partition) for each in records]
-    return [event for event, each in zip(events, records, strict=True) if event and each.topic != Topic.TRANSFERS]
+    return [
+        event
+        for event, each in zip(events, records, strict=True)
+        if event and kind_of(each.topic) is not Topic.TRANSFERS
+    ]

@@ -36,8 +36,9 @@ from shared.committee.units.queries import all_keys_of
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.record_values import headers_with, value_with
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, kind_of, topic_name
 from shared.contracts.vocabulary import Role
+from shared.contracts.writers import Writer
 from shared.domain.charter import Charters
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.table import outbox
@@ -84,7 +85,7 @@ class ServiceClient:
 
     @property
     def chunk_inbox(self) -> ChunkInbox:
-        return ChunkInbox(hosts=self.context.receives_for, now=self.context.now)
+        return ChunkInbox(hosts=self.context.receives_for, now=self.context.now, level=self.context.level_of)
 
     @property
     def assembly(self) -> AttachmentAssembly:
@@ -188,9 +189,10 @@ class ServiceClient:
         for source in sources:
             rows = await source.announced(after=self.read_to.get(source.name, 0))
             signed = zip(rows, await source.signatures(rows), strict=True)
-            records += [record_of(row, await source.sealed(row), signature) for row, signature in signed]
+            writer = Writer(source.name)
+            records += [record_of(row, await source.sealed(row), signature, writer) for row, signature in signed]
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
-        by_topic = {topic: [record for record in records if record.topic == topic] for topic in Topic}
+        by_topic = {topic: [record for record in records if kind_of(record.topic) is topic] for topic in Topic}
         async with self.context.read.transaction() as connection:
             self.refused_records += len(await apply(connection, by_topic[Topic.ORGANIZATIONS], "test"))
         async with self.context.service.transaction() as connection:
@@ -242,11 +244,26 @@ class ServiceClients:
         return dead
 
 
-def record_of(row: Any, sealed: bytes | None = None, signature: bytes | None = None) -> ConsumerRecord[bytes, bytes]:
+def record_of(
+    row: Any, sealed: bytes | None = None, signature: bytes | None = None, writer: Writer = Writer.COUNTY
+) -> ConsumerRecord[bytes, bytes]:
+    """Returns the record of a row of the outbox of this service, as it is in Kafka."""
     value = row.payload if sealed is None else value_with(row.payload, sealed)
     headers = headers_with(signature)
     return ConsumerRecord(
-        *(row.topic, row.partition, row.id, 0, 0, row.matter.encode(), value, None, 0, len(value), headers)
+        *(
+            topic_name(Topic(row.topic), writer),
+            row.partition,
+            row.id,
+            0,
+            0,
+            row.matter.encode(),
+            value,
+            None,
+            0,
+            len(value),
+            headers,
+        )
     )
 
 

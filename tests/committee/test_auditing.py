@@ -12,8 +12,9 @@ from shared.contracts.codec import encode
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
 from shared.contracts.vocabulary import Level, Role
+from shared.contracts.writers import Writer
 from shared.domain.calendar import ZONE
 from shared.messaging.clients import producer
 from shared.messaging.outbox.kafka_events import KafkaEvent
@@ -58,7 +59,8 @@ async def test_a_service_speaks_for_the_organizations_of_its_level(broker: Kafka
             change=Change(command="enter", on=DAY, role=Role.SECRETARIAT),
         )
         partition = partition_of(key)
-        await sender.send_and_wait(Topic.ORGANIZATIONS.value, value, key=key.encode(), partition=partition)
+        topic = topic_name(Topic.ORGANIZATIONS, Writer.COUNTY if level is Level.TOWNSHIP else Writer.CITY)
+        await sender.send_and_wait(topic, value, key=key.encode(), partition=partition)
     await sender.stop()
     ours = await producers_of(broker, lambda key, level: level is Level.COUNTY and key != "900200")
 

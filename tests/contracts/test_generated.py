@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from deploy.generated.asyncapi import address_of
 from deploy.generated.files import ROOT, stale
 from deploy.generated.schemas import SCHEMAS
 from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.topics import TOPICS
+from shared.contracts.topics import TOPICS, Topic
 
 
 def test_what_is_generated_is_up_to_date() -> None:
@@ -21,8 +22,8 @@ def test_the_event_page_shows_every_event_type(name: str) -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_the_event_page_shows_every_topic(topic: str) -> None:
-    assert f"`{topic}`" in (ROOT / "docs/events.md").read_text(encoding="utf-8")
+def test_the_event_page_shows_every_topic(topic: Topic) -> None:
+    assert f"`{address_of(topic)}`" in (ROOT / "docs/events.md").read_text(encoding="utf-8")
 
 
 def test_every_schema_that_is_referred_to_exists() -> None:

@@ -8,7 +8,8 @@ from aiokafka import ConsumerRecord
 
 from deploy.ops.dead_letters import DeadLetterQuery, KeptReason, read_dead_letters, retry, select_by_key
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import SERVICE_TOPICS, Topic, names_of
+from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import DeadLetters, dead_letter
 from shared.messaging.settings import KafkaSettings
@@ -21,9 +22,8 @@ async def put(kafka: KafkaSettings, value: bytes, *, topic: Topic = Topic.PROPOS
     """Returns a record as a reader fetches it."""
     sender = producer(kafka)
     await sender.start()
-    await sender.send_and_wait(
-        topic.value, value, key=b"520603", partition=PARTITION if topic in tuple(Topic)[:4] else 0
-    )
+    (name,), partition = names_of([topic], Writer.COUNTY), PARTITION if topic in SERVICE_TOPICS else 0
+    await sender.send_and_wait(name, value, key=b"520603", partition=partition)
     await sender.stop()
     return (await records(kafka, topic))[-1]
 
@@ -87,6 +87,8 @@ async def test_letters_are_chosen_by_topic_reader_and_time(kafka: KafkaSettings)
     for wanted, count in (
         (DeadLetterQuery(), 2),
         (DeadLetterQuery(topic="proposals"), 2),
+        (DeadLetterQuery(topic="county.proposals"), 2),
+        (DeadLetterQuery(topic="township.proposals"), 0),
         (DeadLetterQuery(topic="lianxi.opinions"), 0),
         (DeadLetterQuery(consumer="directory"), 1),
         (DeadLetterQuery(since=datetime(2999, 1, 1, tzinfo=UTC)), 0),

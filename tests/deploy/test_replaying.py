@@ -14,7 +14,8 @@ from deploy.ops.refusals import CommandRefusedError
 from deploy.settings import DeploySettings
 from shared.committee.directory.tables import directory
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
+from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.settings import KafkaSettings
@@ -59,7 +60,7 @@ async def test_a_directory_is_emptied_and_read_again(given: DeploySettings, kafk
     golden = msgspec.json.decode(value)["subject"]
     for key in (golden, "520699"):
         record = value.replace(golden.encode(), key.encode())
-        await sender.send_and_wait(Topic.ORGANIZATIONS.value, record, partition=partition_of(key))
+        await sender.send_and_wait(topic_name(Topic.ORGANIZATIONS, Writer.CITY), record, partition=partition_of(key))
     await sender.stop()
     for _ in range(2):
         await replay.read_model(given, "county", "directory", unseen)
@@ -77,8 +78,10 @@ async def test_nothing_is_emptied_beside_a_service_that_is_at_work(given: Deploy
 async def test_checkpoints_are_removed_when_no_worker_is_left(given: DeploySettings, kafka: KafkaSettings) -> None:
     folder = given.folder / "checkpoints" / "tally"
     folder.mkdir(parents=True)
-    (folder / "lianxi.proposals-0").write_bytes(b"a checkpoint")
-    worker = AIOKafkaConsumer(Topic.PROPOSALS.value, bootstrap_servers=kafka.bootstrap, group_id=TALLY)
+    (folder / "lianxi.county.proposals-0").write_bytes(b"a checkpoint")
+    worker = AIOKafkaConsumer(
+        topic_name(Topic.PROPOSALS, Writer.COUNTY), bootstrap_servers=kafka.bootstrap, group_id=TALLY
+    )
     await worker.start()
     try:
         with pytest.raises(CommandRefusedError, match="正在运行"):

@@ -10,8 +10,9 @@ from shared.contracts.dated import DatedFlag, DatedName, DatedParent
 from shared.contracts.envelope import Change
 from shared.contracts.facts import DispatchFacts, OrganizationFacts, emptied
 from shared.contracts.subjects import Subject, id_of, partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
 from shared.contracts.vocabulary import Level, Role
+from shared.contracts.writers import Writer
 from tests.faults import world
 from tests.faults.topics import FOREIGN_KEY, EventRecord
 from tests.faults.unknown_matters import YEAR
@@ -54,4 +55,5 @@ def _told(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> E
         facts=facts,
         change=Change(command=type.split(".")[1], on=_SINCE, role=Role.SECRETARIAT),
     )
-    return EventRecord(TopicPartition(topic.value, partition_of(subject)), FOREIGN_KEY, value)
+    service = world.KEEPER if topic is Topic.ORGANIZATIONS else world.WRITER
+    return EventRecord(TopicPartition(topic_name(topic, Writer(service)), partition_of(subject)), FOREIGN_KEY, value)

@@ -9,16 +9,15 @@ from pathlib import Path
 from random import Random
 from signal import SIGKILL
 
-from aiokafka import TopicPartition
-
-from shared.contracts.subjects import EVENT_PARTITIONS, own_record_of
+from shared.contracts.subjects import own_record_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.messaging.topics import partitions_of
 from tests.faults import world
 from tests.faults.addressees import dispatch, entered, voided
 from tests.faults.load import Load
 from tests.faults.processes import RestartingProcess
 from tests.faults.system import System
-from tests.faults.topics import FOREIGN_KEY, EventRecord, Place, Topics, partitions, put, put_and_abort
+from tests.faults.topics import FOREIGN_KEY, EventRecord, Place, Topics, put, put_and_abort
 from tests.faults.unknown_matters import unknown_matter
 from tests.faults.verifier import Verifier
 
@@ -26,6 +25,7 @@ BEFORE = 12
 """Number of writes before the fault, and again after it."""
 
 _POLL_SECONDS = 0.3
+_EVENTS = partitions_of(EVENT_TOPICS)
 _MALFORMED = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}', b"[" * 5000)
 
 
@@ -66,7 +66,7 @@ class Repetition:
         mixed = self.topics.some(self.rng, 5 * count)
         malformed = [
             EventRecord(
-                TopicPartition(self.rng.choice(EVENT_TOPICS).value, self.rng.randrange(EVENT_PARTITIONS)),
+                self.rng.choice(_EVENTS),
                 FOREIGN_KEY,
                 self.rng.choice(_MALFORMED),
             )
@@ -82,7 +82,7 @@ class Repetition:
     async def put_markers(self) -> None:
         """Ends every log with a record of an aborted transaction and its marker."""
         await put_and_abort(
-            self.system.kafka, [EventRecord(tp, FOREIGN_KEY, _MALFORMED[0]) for tp in partitions(Topic)]
+            self.system.kafka, [EventRecord(tp, FOREIGN_KEY, _MALFORMED[0]) for tp in partitions_of(Topic)]
         )
 
     async def put_aborted(self, count: int) -> None:
@@ -115,7 +115,7 @@ class Repetition:
     async def some_ends(self, count: int) -> list[Place]:
         """Returns places near the ends of some partitions."""
         await self.topics.read()
-        filled = [(tp, end) for tp, end in self.topics.ends.items() if end and tp.topic in EVENT_TOPICS]
+        filled = [(tp, end) for tp, end in self.topics.ends.items() if end and tp in _EVENTS]
         return [
             Place(tp.topic, tp.partition, max(0, end - self.rng.randrange(1, 40)))
             for tp, end in self.rng.sample(filled, count)

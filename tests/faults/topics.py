@@ -11,20 +11,16 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.structs import RecordMetadata
 
 from shared.contracts.dead_letters import decode_dead_letter
-from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
+from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.readers.consumer_session import ConsumerSession
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import partitions_of
 
 _READ = (*EVENT_TOPICS, Topic.DEAD_LETTERS, Topic.TALLIES)
 
 
-def partitions(topics: Iterable[Topic]) -> list[TopicPartition]:
-    """Returns all partitions of these topics."""
-    return [TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)]
-
-
-_PARTITIONS = partitions(_READ)
+_PARTITIONS = partitions_of(_READ)
 _ACKNOWLEDGED_SECONDS = 20.0
 FOREIGN_KEY = b"foreign"
 """The key of records that no service has published."""

@@ -9,8 +9,10 @@ from shared.contracts.dated import ProposalStep
 from shared.contracts.envelope import Change
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.subjects import Subject, id_of, partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
 from shared.contracts.vocabulary import Channel, ProposalState, Role
+from shared.contracts.writers import Writer
+from tests.faults import world
 from tests.faults.topics import FOREIGN_KEY, EventRecord
 
 YEAR = 2019
@@ -35,4 +37,6 @@ def unknown_matter(organization: str, number: int) -> EventRecord:
         facts=facts,
         change=Change(command="submit", on=_DAY, role=Role.SECRETARIAT),
     )
-    return EventRecord(TopicPartition(Topic.PROPOSALS.value, partition_of(subject)), FOREIGN_KEY, value)
+    return EventRecord(
+        TopicPartition(topic_name(Topic.PROPOSALS, Writer(world.WRITER)), partition_of(subject)), FOREIGN_KEY, value
+    )

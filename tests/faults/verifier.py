@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.ops.databases import databases
 from deploy.ops.reconcile.invariant import compare_once
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import EVENT_TOPICS, Topic, names_of
 from shared.messaging.clients import admin
 from shared.messaging.outbox.table import outbox
 from tests.faults import world
@@ -20,7 +20,7 @@ from tests.faults.system import System
 from tests.faults.topics import Place, Topics
 
 _AGAIN_SECONDS = 0.2
-_GROUPS = {"lianxi-tally": EVENT_TOPICS, "lianxi-rollup": (Topic.TALLIES,)}
+_GROUPS = {"lianxi-tally": names_of(EVENT_TOPICS), "lianxi-rollup": names_of([Topic.TALLIES])}
 _SHOWN = 5
 
 

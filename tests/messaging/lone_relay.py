@@ -6,6 +6,7 @@ After its start it looks into the table only when a line comes in.
 import asyncio
 import sys
 
+from shared.contracts.writers import Writer
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.settings import KafkaSettings
@@ -15,7 +16,8 @@ from shared.storage.database import Database
 async def main(url: str, bootstrap: str) -> None:
     database = Database(url)
     lease = Lease(database, "relay", "child", seconds=3600)
-    relay = Relay(database, KafkaSettings(bootstrap=bootstrap, idempotent=False), lease, idle_seconds=3600)
+    kafka = KafkaSettings(bootstrap=bootstrap, idempotent=False, writer=Writer.COUNTY)
+    relay = Relay(database, kafka, lease, idle_seconds=3600)
     running = asyncio.ensure_future(relay.run(asyncio.Event()))
     while await asyncio.to_thread(sys.stdin.readline):
         relay.wake()

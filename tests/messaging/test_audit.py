@@ -10,8 +10,9 @@ from shared.contracts.codec import encode
 from shared.contracts.envelope import Change
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
 from shared.contracts.vocabulary import Channel, Role
+from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.outbox.audit import Audit, Findings
 from shared.messaging.outbox.kafka_events import KafkaEvent
@@ -64,7 +65,7 @@ async def put(kafka: KafkaSettings, some: Iterable[tuple[int, bytes]], *, instea
     sender = producer(kafka)
     await sender.start()
     for partition, value in some:
-        await sender.send(Topic.PROPOSALS.value, value, key=b"k", partition=partition)
+        await sender.send(topic_name(Topic.PROPOSALS, Writer.COUNTY), value, key=b"k", partition=partition)
     await sender.stop()
 
 

@@ -7,7 +7,8 @@ import pytest
 from aiokafka.admin import NewTopic
 from aiokafka.errors import KafkaError
 
-from shared.contracts.topics import TOPICS, Topic
+from shared.contracts.topics import KAFKA_TOPICS, TOPICS, Topic, topic_name
+from shared.contracts.writers import Writer
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import admin, cluster_id, discard_producer, producer
 from shared.messaging.settings import KafkaSettings
@@ -38,7 +39,7 @@ async def _partitions(kafka: KafkaSettings) -> dict[str, int]:
 async def test_topics_are_made_as_the_contract_says(empty: KafkaSettings) -> None:
     await create_topics(empty)
     await create_topics(empty)
-    assert await _partitions(empty) == {topic.value: settings.partitions for topic, settings in TOPICS.items()}
+    assert await _partitions(empty) == {name: settings.partitions for name, settings in KAFKA_TOPICS.items()}
 
 
 async def _created(kafka: KafkaSettings, topic: NewTopic) -> None:
@@ -50,16 +51,19 @@ async def _created(kafka: KafkaSettings, topic: NewTopic) -> None:
 
 
 async def test_a_topic_with_another_partition_count_is_reported(empty: KafkaSettings) -> None:
-    await _created(empty, NewTopic(Topic.PROPOSALS.value, 4, 1))
-    with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 有 4 个分区，应为 12 个"):
+    await _created(empty, NewTopic(topic_name(Topic.PROPOSALS, Writer.COUNTY), 4, 1))
+    with pytest.raises(TopicMismatchError, match=r"lianxi\.county\.proposals 有 4 个分区，应为 12 个"):
         await create_topics(empty)
 
 
 async def test_a_topic_that_would_lose_its_events_is_reported(empty: KafkaSettings) -> None:
     wanted = TOPICS[Topic.PROPOSALS]
     kept = wanted.configuration | {"cleanup.policy": "compact"}
-    await _created(empty, NewTopic(Topic.PROPOSALS.value, wanted.partitions, 1, topic_configs=kept))
-    with pytest.raises(TopicMismatchError, match=r"lianxi\.proposals 的 cleanup.policy 是 compact，应为 delete"):
+    name = topic_name(Topic.PROPOSALS, Writer.COUNTY)
+    await _created(empty, NewTopic(name, wanted.partitions, 1, topic_configs=kept))
+    with pytest.raises(
+        TopicMismatchError, match=r"lianxi\.county\.proposals 的 cleanup.policy 是 compact，应为 delete"
+    ):
         await create_topics(empty)
 
 

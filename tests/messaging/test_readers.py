@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
+from shared.contracts.writers import Writer
 from shared.domain.errors import NotFoundError
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
@@ -39,7 +40,9 @@ async def _produce(kafka: KafkaSettings, *some: bytes, matter: str = "520603-p-2
     sender = producer(kafka)
     await sender.start()
     for value in some:
-        await sender.send(Topic.PROPOSALS.value, value, key=matter.encode(), partition=partition_of(matter))
+        await sender.send(
+            topic_name(Topic.PROPOSALS, Writer.COUNTY), value, key=matter.encode(), partition=partition_of(matter)
+        )
     await sender.stop()
 
 
@@ -134,7 +137,7 @@ async def test_a_malformed_record_goes_to_the_dead_letters_with_its_bytes_and_th
     assert await arrived(read) == [b"good", b"good too"]
     (letter,) = [decode_dead_letter(record.value) for record in await everything(kafka, Topic.DEAD_LETTERS)]
     assert (letter.value, letter.record_key, letter.reason) == (b"\xff{broken", b"520603-p-2014-1", "not good")
-    assert (letter.topic, letter.offset, letter.consumer) == ("lianxi.proposals", 1, "picky")
+    assert (letter.topic, letter.offset, letter.consumer) == ("lianxi.county.proposals", 1, "picky")
 
 
 async def _dead(_connection: AsyncConnection, some: list[ConsumerRecord], name: str) -> list[DeadLetter]:

@@ -3,14 +3,15 @@
 import asyncio
 
 import pytest
-from aiokafka import TopicPartition
 
 from shared.contracts.topics import Topic
+from shared.contracts.writers import Writer
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.outbox.record_lookup import record_at, records_in
+from shared.messaging.topics import partitions_of
 from tests.support.brokers import OwnBroker
 
-FULL, EMPTY = TopicPartition(Topic.PROPOSALS.value, 0), TopicPartition(Topic.PROPOSALS.value, 1)
+FULL, EMPTY = partitions_of([Topic.PROPOSALS], Writer.COUNTY)[:2]
 RECORDS = 6000
 
 

@@ -7,7 +7,8 @@ from aiokafka import ConsumerRecord
 from sqlalchemy import update
 
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
+from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.outbox.repair import Repair
 from shared.messaging.outbox.table import outbox
@@ -112,5 +113,7 @@ async def _produce(kafka: KafkaSettings, some: list[tuple[int, bytes, int | None
     sender = producer(kafka)
     await sender.start()
     for partition, value, timestamp in some:
-        await sender.send_and_wait(Topic.PROPOSALS.value, value, key=b"k", partition=partition, timestamp_ms=timestamp)
+        await sender.send_and_wait(
+            topic_name(Topic.PROPOSALS, Writer.COUNTY), value, key=b"k", partition=partition, timestamp_ms=timestamp
+        )
     await sender.stop()

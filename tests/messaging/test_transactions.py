@@ -15,12 +15,14 @@ from deploy.ops.dead_letters import read_dead_letters
 from deploy.ops.reconcile.observed import tally_pages
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
 from shared.contracts.topics import Topic
+from shared.contracts.writers import Writer
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.readers.full_scan import OpenTransactionError, scan
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import partitions_of
 from shared.storage.database import Database
 from tests.messaging.arrivals import arrive, arrived
 from tests.messaging.test_audit import audited, filed, published
@@ -42,7 +44,7 @@ async def apache(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loca
 @pytest.fixture
 def kafka(apache: LocalKafka) -> KafkaSettings:
     """Returns the settings of one broker for the file: each test writes into topics of its own."""
-    return apache.settings
+    return apache.settings.of_writer(Writer.COUNTY)
 
 
 async def _keep(connection: AsyncConnection, some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
@@ -97,9 +99,9 @@ async def test_an_open_transaction_holds_a_reader_back_and_is_named_in_a_metric(
     await commit(kafka, Topic.CONSULTATIONS, b"before")
     async with _reading(read, kafka, Topic.CONSULTATIONS) as reader:
         async with transaction(kafka, Topic.CONSULTATIONS, [b"open"], commit=True):
-            await eventually(lambda: len(_withheld("keep")) == 12)
+            await eventually(lambda: len(_withheld("keep")) == len(partitions_of([Topic.CONSULTATIONS])))
             assert await _values(kafka, Topic.CONSULTATIONS) == {b"before"}
-            with pytest.raises(OpenTransactionError, match=r"lianxi\.consultations/0.* 中有未结束的事务"):
+            with pytest.raises(OpenTransactionError, match=r"lianxi\.city\.consultations/0.* 中有未结束的事务"):
                 [one async for one in scan(kafka, [Topic.CONSULTATIONS], require_all=True)]
             assert reader.caught_up
         await eventually(lambda: reader.caught_up and not _withheld("keep"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from shared.contracts.writers import Writer
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
@@ -33,8 +34,8 @@ def new_broker(folder: Path, ports: tuple[int, int], name: str) -> Broker:
 
 
 def kafka_settings(broker: Broker) -> KafkaSettings:
-    """Returns the settings of its clients."""
-    return KafkaSettings(bootstrap=broker.address, idempotent=backends.are_real())
+    """Returns the settings of its clients, with which a relay writes the topics of the county service."""
+    return KafkaSettings(bootstrap=broker.address, idempotent=backends.are_real(), writer=Writer.COUNTY)
 
 
 def broker_ports() -> tuple[int, int]:

@@ -6,22 +6,23 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 
-from shared.contracts.topics import TOPICS, Topic
+from shared.contracts.topics import Topic
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import partitions_of
 
 
 @asynccontextmanager
 async def transaction(
     kafka: KafkaSettings, topic: Topic, values: Sequence[bytes], *, commit: bool
 ) -> AsyncIterator[None]:
-    """Writes these records in every partition of the topic in one transaction, open inside the block, then committed or aborted."""
+    """Writes these records in every partition of a kind of topic in one transaction, open inside the block, then committed or aborted."""
     sender = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, transactional_id=uuid4().hex)
     await sender.start()
     try:
         await sender.begin_transaction()
-        for number in range(TOPICS[topic].partitions):
+        for name, number in partitions_of([topic]):
             for value in values:
-                await sender.send_and_wait(topic.value, value, key=b"foreign", partition=number)
+                await sender.send_and_wait(name, value, key=b"foreign", partition=number)
         yield
         await (sender.commit_transaction() if commit else sender.abort_transaction())
     finally:

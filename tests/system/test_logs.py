@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from aiokafka import AIOKafkaProducer
 
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
+from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.settings import KafkaSettings
 from tests.support.system import System
@@ -52,8 +53,9 @@ async def test_a_dead_letter_is_logged_with_the_event_that_it_claims_to_be(syste
     sender: AIOKafkaProducer = producer(kafka)
     await sender.start()
     value = f'{{"specversion":"1.0","id":"{claimed}"}}'.encode()
-    await sender.send_and_wait(Topic.PROPOSALS.value, value, partition=partition_of("522625-p-2014-1"))
+    topic = topic_name(Topic.PROPOSALS, Writer.COUNTY)
+    await sender.send_and_wait(topic, value, partition=partition_of("522625-p-2014-1"))
     await sender.stop()
     line = system.logged("tally", event="dead_letter_written", event_id=claimed)
-    assert (line["topic"], line["consumer"], line["level"]) == (Topic.PROPOSALS, "lianxi-tally", "warning")
+    assert (line["topic"], line["consumer"], line["level"]) == (topic, "lianxi-tally", "warning")
     assert line["reason"]

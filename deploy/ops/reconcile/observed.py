@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from deploy.ops.reconcile.derived import FigureKey, Figures
+from services.aggregation.rollup.page_writers import PageWriters
 from shared.contracts.latest_pages import LatestPages
 from shared.contracts.pages import (
     MalformedPageError,
@@ -17,7 +18,7 @@ from shared.contracts.pages import (
     decode_tallied,
 )
 from shared.contracts.stamps import MEASURES_VERSION
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, writer_of
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 
@@ -57,7 +58,12 @@ def _running(days: dict[date, int]) -> list[tuple[date, int]]:
 async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
     """Returns the current tally pages of this cluster."""
     current = await _latest(kafka, Topic.TALLIES, decode_tallied, cluster)
-    return [page for page in current if isinstance(page, TallyPage)]
+    of_writers = [page for page in current if writer_of(page.stamp.topic)]  # none of a previous version
+    writers = PageWriters()
+    for row in of_writers:
+        if isinstance(row, PlaceRow):
+            writers.put_row(row)
+    return [page for page in of_writers if isinstance(page, TallyPage) and writers.put_page(page.key, page)]
 
 
 async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:
@@ -66,14 +72,15 @@ async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:
     return [page for page in current if isinstance(page, ReportPage)]
 
 
-PublishedPage = TallyPage | PlaceRow | ReportPage | SnapshotMarker | SessionClaim
+StampedPage = TallyPage | PlaceRow | ReportPage
+PublishedPage = StampedPage | SnapshotMarker | SessionClaim
 
 
 async def _latest(
     kafka: KafkaSettings, topic: Topic, decode: Callable[[bytes], PublishedPage], cluster: str
-) -> list[PublishedPage]:
+) -> list[StampedPage]:
     """Returns the current pages of a topic, without outdated and voided ones."""
-    latest_pages, current = LatestPages(cluster), dict[bytes, PublishedPage]()
+    latest_pages, current = LatestPages(cluster), dict[bytes, StampedPage]()
     async for record in scan(kafka, [topic], cluster=cluster):
         if record.value is None:
             continue

@@ -10,6 +10,7 @@ from aiokafka import TopicPartition
 from services.aggregation.batches import Batch
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
+from services.aggregation.rollup.page_writers import PageWriters
 from services.aggregation.rollup.tree_sums import ReportPageKey, TreeSums
 from services.aggregation.round_robin import RoundRobin, take_some
 from shared.contracts.latest_pages import LatestPages
@@ -27,7 +28,7 @@ from shared.contracts.pages import (
     encode_page,
 )
 from shared.contracts.stamps import Stamp
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, writer_of
 from shared.telemetry import metrics
 
 
@@ -48,6 +49,7 @@ class Rollup:
         self._progress: dict[TopicPartition, PartitionProgress] = {}
         self._sums = TreeSums()
         self._latest = LatestPages(self._cluster)
+        self._writers = PageWriters()
         self._records: dict[bytes, bytes] = {}
         self._round_robin = RoundRobin(self._keys)
 
@@ -67,6 +69,11 @@ class Rollup:
         for value in state.tables["records"].values():
             self._put(value)
 
+    @property
+    def disputed(self) -> int:
+        """Returns how many pages and place rows do not count, because their writers do not keep the organizations."""
+        return len(self._writers.disputed)
+
     def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
         return self._progress
 
@@ -85,40 +92,59 @@ class Rollup:
                     rejected.append(RejectedRecord(record, str(error)))
         progress.advance(batch)
         metrics.rollup_pages.set(len(self._records))
+        metrics.rollup_disputed_pages.set(self.disputed)
         return rejected
 
     def _put(self, value: bytes) -> datetime | None:
         """Stores a record if its stamp is the highest of its key; ignores records of another cluster and those that a marker has voided.
 
+        It also ignores what a previous version counted from topics that all services wrote.
         Returns the `since` of its stamp; None for a session claim.
         """
         page = decode_tallied(value)
         if isinstance(page, SessionClaim):
+            return None
+        if writer_of(page.stamp.topic) is None:
             return None
         if isinstance(page, SnapshotMarker):
             for key in self._latest.void_older(page):
                 self._drop(key)
             self._records[page.key] = value
         elif self._latest.accept(page.key, page.stamp):
-            self._book(page.key, page)
-            self._records[page.key] = value
+            if isinstance(page, PlaceRow):
+                self._records[page.key] = value
+                self._writers.put_row(page)
+                self._settle_place(page)
+            else:
+                self._book(page.key, page)
+                self._records[page.key] = value
         return page.stamp.since
 
     def _drop(self, key: bytes) -> None:
         """Removes a voided record, and its steps or its place from the sums."""
         void = decode_tallied(self._records.pop(key))
         if isinstance(void, PlaceRow):
-            self._sums.place(msgspec.structs.replace(void, parents=(), memberships=(), roster=()))
+            self._writers.drop_row(void)
+            self._settle_place(void)
         elif isinstance(void, TallyPage):
-            self._replace(void, void.steps, {})
+            counted = key not in self._writers.disputed
+            self._writers.drop_page(key, void.organization)
+            self._replace(void, void.steps if counted else {}, {})
 
-    def _book(self, key: bytes, page: TallyPage | PlaceRow) -> None:
-        if isinstance(page, PlaceRow):
-            self._sums.place(page)
-            return
-        known = self._records.get(key)
+    def _settle_place(self, row: PlaceRow) -> None:
+        """Applies the place of an organization that counts after this row came or went, then the pages that count by it."""
+        place = self._writers.place(row.organization)
+        self._sums.place(place or msgspec.structs.replace(row, parents=(), memberships=(), roster=()))
+        for key, counts in list(self._writers.changes(row.organization)):
+            page = decode_tallied(self._records[key])
+            if isinstance(page, TallyPage):
+                self._replace(page, {} if counts else page.steps, page.steps if counts else {})
+
+    def _book(self, key: bytes, page: TallyPage) -> None:
+        known = None if key in self._writers.disputed else self._records.get(key)
         before = decode_tallied(known) if known is not None else None
-        self._replace(page, before.steps if isinstance(before, TallyPage) else {}, page.steps)
+        counts = self._writers.put_page(key, page)
+        self._replace(page, before.steps if isinstance(before, TallyPage) else {}, page.steps if counts else {})
 
     def _replace(self, page: TallyPage, removed: Steps, added: Steps) -> None:
         """Adds the differences between old and new steps of a page to the sums."""

@@ -15,7 +15,7 @@ from shared.contracts.codec import ReceivedEvent
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.subjects import is_key, organization_of
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import EVENT_TOPICS, Topic, kind_of
 from shared.contracts.version_bounds import conflicting, implausible, is_plausible
 from shared.measures.contributions import contributions
 from shared.measures.steps import Step
@@ -74,7 +74,7 @@ class TallyPartition:
         partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
         partition.breakdowns.pages = dict(state.tables["breakdowns"])
         partition.breakdowns.pending = dict(state.tables["pending"])
-        if topic == Topic.ORGANIZATIONS:
+        if kind_of(topic) is Topic.ORGANIZATIONS:
             records = {subject: newest for subject, newest in partition._newest.items() if is_key(subject)}
             partition.tree = {key: _unpack[OrganizationFacts](newest.facts) for key, newest in records.items()}
         return partition

@@ -14,7 +14,7 @@ from services.aggregation.tally.partition import LatestFacts, TallyPageKey, Tall
 from shared.contracts.codec import MalformedEventError, decode
 from shared.contracts.pages import PlaceRow, SnapshotMarker, TallyBreakdown, TallyPage, encode_page
 from shared.contracts.stamps import Stamp
-from shared.contracts.topics import EVENT_TOPICS, Topic
+from shared.contracts.topics import EVENT_TOPICS, Topic, kind_of
 from shared.telemetry import metrics
 
 
@@ -58,7 +58,7 @@ class Tally:
             return None
         records = [record for record in batch.records if record.offset >= progress.position]
         rejected = [bad for record in records if (bad := _count(partition, record, batch.partition))]
-        metrics.tally_records.labels(batch.partition.topic).inc(len(records) - len(rejected))
+        metrics.tally_records.labels(kind_of(batch.partition.topic).value).inc(len(records) - len(rejected))
         progress.advance(batch)
         return rejected
 

@@ -15,6 +15,7 @@ from shared.committee.encryption.trusted_keys import pins
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.version_bounds import Version
+from shared.contracts.writers import HOSTS
 from shared.domain.errors import ConflictError
 from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database
@@ -37,6 +38,7 @@ class DirectoryCache:
         self._places = OrganizationTree()
         self._keys = KeyRing(self.keeper_of)
         self._versions: dict[str, Version] = {}
+        self._writers: dict[str, str] = {}
         self._seen = 0
 
     @property
@@ -56,6 +58,7 @@ class DirectoryCache:
                 for key in _own(row.facts):
                     self._keys.put(organization_of(row.key), key)
             else:
+                self._note_writer(row.key, row.writer)
                 self.note(row.key, (row.epoch, row.sequence), _facts(row.facts))
         if self._service is not None:
             async with self._service.read_one() as connection:
@@ -63,6 +66,12 @@ class DirectoryCache:
         self._seen = max((row.revision for row in rows), default=self._seen)
         self._looked = now
         return self._places
+
+    def _note_writer(self, record: str, writer: str | None) -> None:
+        """Forgets the version of a record when a higher writer has replaced it: its versions are independent of the former ones."""
+        if writer is not None and self._writers.setdefault(record, writer) != writer:
+            self._writers[record] = writer
+            self._versions.pop(record, None)
 
     def public_key(self, organization: str) -> bytes:
         """Returns the confirmed public key of an organization; raises `no-public-key` while there is none."""
@@ -108,7 +117,9 @@ class DirectoryCache:
         Without facts the record is void.
         """
         if isinstance(facts, OwnFacts):
-            self._keys.put(organization_of(record), own_key(facts, version))
+            organization = organization_of(record)
+            level = self._places.level(organization) if organization in self._places else None
+            self._keys.put(organization, own_key(facts, version, HOSTS.get(level) if level else None))
             return
         if version <= self.version(record):
             return

@@ -1,11 +1,13 @@
-"""The consumer of `lianxi.organizations`: stores the facts with the highest version of each record, and the keys of own records.
+"""The consumer of the topics of organizations: stores the facts with the highest version of each record, and the keys of own records.
+
+A record or key in a topic whose writer may not publish it is refused, and hides nothing (decision 0107).
 
 Duplicates, replays and disorder change nothing. A new cluster changes nothing either: the services publish the same versions
 there again.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -15,12 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.key_ring import OwnKeys
 from shared.committee.directory.own_records import PublishedKey, published_key, with_published
+from shared.committee.directory.record_writers import of_the_highest_writers
 from shared.committee.directory.tables import directory
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
-from shared.contracts.version_bounds import newest_plausible
+from shared.contracts.topics import writer_of
+from shared.contracts.version_bounds import Version, newest_plausible
+from shared.contracts.vocabulary import Level
+from shared.contracts.writers import Writer, foreign_source, may_host
 from shared.messaging.dead_letters import dead_letter
 from shared.storage.statements import chunks
 from shared.telemetry import metrics
@@ -30,6 +36,15 @@ READER = "directory"
 _keys = msgspec.json.Decoder(OwnKeys).decode
 
 
+class _Leveled(msgspec.Struct, gc=False):
+    """The only fact that the check of a writer needs."""
+
+    level: Level
+
+
+_leveled = msgspec.json.Decoder(_Leveled | None).decode
+
+
 class _Row(NamedTuple):
     """A changed row of the directory, without its revision. `facts`: as JSON."""
 
@@ -37,18 +52,31 @@ class _Row(NamedTuple):
     epoch: int
     sequence: int
     facts: str
+    writer: str | None = None
+
+
+class _Stored(NamedTuple):
+    """The version of a known record, and the writer of its topic."""
+
+    version: Version
+    writer: Writer | None
 
 
 async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG001 - versions outlive clusters
     """Stores facts newer than the stored ones, and keys; returns dead letters for records that are malformed or not to be trusted."""
     decoded = await asyncio.to_thread(_decoded, records)  # verifying a signature takes a tenth of a millisecond
-    stored = await _versions(connection, {event.subject for event, _ in decoded.events})
-    newest, refused = newest_plausible(decoded.events, lambda each: (each[0].subject, each[0].version), stored)
-    kept = with_published(await _known_keys(connection, decoded.keys), decoded.keys)
-    changed = [_row(event) for event, _ in newest.values()]
+    stored = await _stored(connection, {event.subject for event, _ in decoded.events})
+    events = of_the_highest_writers(decoded.events, {key: each.writer for key, each in stored.items()})
+    known = {key: each.version for key, each in stored.items() if each.writer == events.writers.get(key)}
+    newest, refused = newest_plausible(events.found, lambda each: (each[0].subject, each[0].version), known)
+    levels = await _levels(connection, {each.organization for each in decoded.keys})
+    keys, forged = _of_hosts(decoded.keys, levels)
+    kept = with_published(await _known_keys(connection, keys), keys)
+    changed = [_row(event, events.writers[event.subject]) for event, _ in newest.values()]
     await _keep(connection, changed + [_keys_row(subject, keys) for subject, keys in kept.changed.items()])
-    implausible = [dead_letter(record, consumer=READER, reason=reason) for (_, record), reason in refused]
-    return decoded.dead + implausible + [_refused(each.record, reason) for each, reason in kept.refused]
+    refusals = [*((record, reason) for (_, record), reason in refused), *events.foreign, *forged]
+    letters = [dead_letter(record, consumer=READER, reason=reason) for record, reason in refusals]
+    return decoded.dead + letters + [_refused(each.record, reason) for each, reason in kept.refused]
 
 
 class _Decoded(NamedTuple):
@@ -85,11 +113,37 @@ def _refused(record: ConsumerRecord, reason: str) -> DeadLetter:
     return dead_letter(record, consumer=READER, reason=reason)
 
 
-async def _versions(connection: AsyncConnection, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
+def _of_hosts(
+    keys: list[PublishedKey], levels: Mapping[str, Level]
+) -> tuple[list[PublishedKey], list[tuple[ConsumerRecord, str]]]:
+    """Returns the keys that the service of their organization has published, and the refused records; an unknown level refuses none."""
+    found, forged = list[PublishedKey](), list[tuple[ConsumerRecord, str]]()
+    for each in keys:
+        writer, level = writer_of(each.record.topic), levels.get(each.organization)
+        if level is None or may_host(writer, level):
+            found.append(each)
+        else:
+            forged.append((each.record, foreign_source(each.subject, writer)))
+    return found, forged
+
+
+async def _levels(connection: AsyncConnection, organizations: Iterable[str]) -> dict[str, Level]:
+    """Returns the levels of these organizations, as far as their records are known and not voided."""
+    found: dict[str, Level] = {}
+    for some in chunks(organizations):
+        query = select(directory.c.key, directory.c.facts).where(directory.c.key.in_(some))
+        for row in await connection.execute(query):
+            if (facts := _leveled(row.facts)) is not None:
+                found[row.key] = facts.level
+    return found
+
+
+async def _stored(connection: AsyncConnection, keys: Iterable[str]) -> dict[str, _Stored]:
+    found: dict[str, _Stored] = {}
     for some in chunks(keys):
-        query = select(directory.c.key, directory.c.epoch, directory.c.sequence).where(directory.c.key.in_(some))
-        found.update({row.key: (row.epoch, row.sequence) for row in await connection.execute(query)})
+        columns = (directory.c.key, directory.c.epoch, directory.c.sequence, directory.c.writer)
+        for row in await connection.execute(select(*columns).where(directory.c.key.in_(some))):
+            found[row.key] = _Stored((row.epoch, row.sequence), Writer(row.writer) if row.writer else None)
     return found
 
 
@@ -101,9 +155,9 @@ async def _known_keys(connection: AsyncConnection, published: list[PublishedKey]
     return found
 
 
-def _row(event: ReceivedEvent) -> _Row:
+def _row(event: ReceivedEvent, writer: Writer) -> _Row:
     facts = None if event.envelope.type in VOIDED else event.facts
-    return _Row(event.subject, *event.version, msgspec.json.encode(facts).decode())
+    return _Row(event.subject, *event.version, msgspec.json.encode(facts).decode(), writer)
 
 
 def _keys_row(subject: str, keys: OwnKeys) -> _Row:

@@ -19,7 +19,10 @@ _HIGHEST_LINE = 8
 
 
 class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A signing key of an organization by its newest own record, whose signature was verified. `replaces`: a key that handed over to it."""
+    """A signing key of an organization by its newest own record, whose signature was verified. `replaces`: a key that handed over to it.
+
+    `writer`: the service in whose topic the record was published.
+    """
 
     signing_key: bytes
     public_key: bytes
@@ -29,6 +32,7 @@ class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     endorsed: dict[str, bytes] = {}
     disputed: int = 0
     consents: dict[str, tuple[DatedFlag, ...]] = {}
+    writer: str = ""
 
     @property
     def version(self) -> Version:
@@ -39,7 +43,7 @@ OwnKeys = tuple[OwnKey, ...]
 """The keys of an organization in the order in which they became known."""
 
 
-def own_key(facts: OwnFacts, version: Version) -> OwnKey:
+def own_key(facts: OwnFacts, version: Version, writer: str | None) -> OwnKey:
     """Returns the key that an own record publishes."""
     epoch, sequence = version
     return OwnKey(
@@ -51,6 +55,7 @@ def own_key(facts: OwnFacts, version: Version) -> OwnKey:
         endorsed=facts.endorsed,
         disputed=facts.disputed,
         consents=facts.consents,
+        writer=writer or "",
     )
 
 

@@ -17,6 +17,7 @@ from shared.contracts.codec import MalformedEventError, ReceivedEvent
 from shared.contracts.facts import OwnFacts
 from shared.contracts.record_values import signature_in
 from shared.contracts.subjects import is_key, organization_of
+from shared.contracts.topics import writer_of
 from shared.contracts.version_bounds import implausible, is_plausible
 
 _KEY_BYTES = 32
@@ -50,7 +51,7 @@ def published_key(record: ConsumerRecord, event: ReceivedEvent, facts: OwnFacts)
         raise MalformedEventError("handover-invalid")
     if not all(is_key(each) and len(key) == _KEY_BYTES for each, key in facts.endorsed.items()):
         raise MalformedEventError("what it endorses is no key of an organization")
-    return PublishedKey(event.subject, own_key(facts, event.version), record)
+    return PublishedKey(event.subject, own_key(facts, event.version, writer_of(record.topic)), record)
 
 
 class KeptKeys(NamedTuple):

@@ -12,6 +12,8 @@ directory = Table(
     Column("sequence", Integer, nullable=False),
     Column("revision", Integer, nullable=False, index=True),
     Column("facts", Text, nullable=False),
+    Column("writer", String(16)),
 )
 """The newest facts of each record (`null`: it was voided). `key`: of an organization, or of its own record, whose `facts` are all its
-keys. `revision` rises with every change, so that a process reads only new changes."""
+keys. `writer`: of the topic of the record; None for own records. `revision` rises with every change, so that a process reads only new
+changes."""

@@ -13,6 +13,7 @@ import msgspec
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level
+from shared.contracts.writers import authority, may_keep
 from shared.domain.calendar import ZONE
 from shared.messaging.clients import cluster_id
 from shared.messaging.lease import Lease
@@ -53,11 +54,14 @@ async def producers_of(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
 
     Levels come from Kafka so that even an empty database can be compared.
     """
-    levels: dict[str, Level] = {}
+    levels, ranks = dict[str, Level](), dict[str, int]()
     async for event in kafka_events(kafka, [Topic.ORGANIZATIONS], cluster=await cluster_id(kafka)):
-        if event.subject not in levels and is_subject(event.subject, Subject.ORGANIZATION):
+        rank = authority(event.writer)
+        if rank > ranks.get(event.subject, 0) and is_subject(event.subject, Subject.ORGANIZATION):
             with suppress(msgspec.MsgspecError):  # malformed records are dead letters of the directories
-                levels[event.subject] = _record(event.value).data.facts.level
+                level = _record(event.value).data.facts.level
+                if may_keep(event.writer, level):
+                    levels[event.subject], ranks[event.subject] = level, rank
     ours = {key for key, level in levels.items() if hosts(key, level)}
     return lambda event: event.producer in ours
 

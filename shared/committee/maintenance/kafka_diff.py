@@ -95,7 +95,8 @@ async def kafka_diff(
     for topic in COMPARED:
         known = {each.matter: each.version async for each in latest(database, topic)}
         found.known += len(known)
-        async for event in kafka_events(kafka, [topic], cluster=cluster, on_progress=on_progress(topic)):
+        progress = on_progress(topic)
+        async for event in kafka_events(kafka, [topic], cluster=cluster, on_progress=progress, writer=kafka.writer):
             found.note(event, known, ours=ours(event))
     found.unknown = {place: event for place, event in found.unknown.items() if event.type not in VOIDED}
     return found

@@ -72,6 +72,7 @@ class RecordWatch:
             stored_in=inbox_positions,
             applied=context.wake,
             rest_seconds=rest_seconds,
+            writer=kafka.writer,
         )
         self._reads_history = False
         for topic in WATCHED:

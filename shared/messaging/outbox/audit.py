@@ -94,7 +94,8 @@ class Audit:
         acknowledged = await self._acknowledged(topic, cluster)
         in_kafka: dict[str, _KafkaState] = {}
         unknown: set[str] = set()
-        async for event in kafka_events(self.kafka, [topic], cluster=cluster, on_progress=on_progress):
+        own = self.kafka.writer  # what others write about our matters, readers refuse
+        async for event in kafka_events(self.kafka, [topic], cluster=cluster, on_progress=on_progress, writer=own):
             ours, newest = self.ours(event), acknowledged.get(event.subject)
             if not is_plausible(event.version, newest and newest.version):
                 continue  # every reader refuses it

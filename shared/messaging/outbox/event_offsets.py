@@ -8,7 +8,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 
 from shared.contracts.record_values import event_in_value
-from shared.contracts.topics import TOPICS, Topic, kept_for
+from shared.contracts.topics import Topic, kept_for, kind_of
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
 from shared.storage.timestamps import from_milliseconds
@@ -38,10 +38,9 @@ class PublishedRecord(NamedTuple):
 
 
 def _in(cluster: str, partition: TopicPartition) -> ColumnElement[bool]:
-    here = and_(
-        outbox.c.cluster == cluster, outbox.c.topic == partition.topic, outbox.c.partition == partition.partition
-    )
-    return and_(here, _kept(Topic(partition.topic)))
+    kind = kind_of(partition.topic)
+    here = and_(outbox.c.cluster == cluster, outbox.c.topic == kind.value, outbox.c.partition == partition.partition)
+    return and_(here, _kept(kind))
 
 
 def _kept(topic: Topic) -> ColumnElement[bool]:
@@ -73,22 +72,22 @@ async def last_published(database: Database, cluster: str) -> datetime | None:
         return found
 
 
-async def highest(database: Database, cluster: str, until: datetime) -> dict[TopicPartition, PublishedRecord]:
-    """Returns the event at the highest offset of each partition, of those published by `until`."""
+async def highest(
+    database: Database, cluster: str, partitions: Collection[TopicPartition], until: datetime
+) -> dict[TopicPartition, PublishedRecord]:
+    """Returns the event at the highest offset of each of these partitions, of those published by `until`."""
     found = {}
     async with database.reading() as connection:
-        for topic, settings in TOPICS.items():
-            for number in range(settings.partitions):
-                partition = TopicPartition(topic.value, number)
-                row = (
-                    await connection.execute(
-                        _published.where(_in(cluster, partition), _until(until))
-                        .order_by(outbox.c.kafka_offset.desc())
-                        .limit(1)
-                    )
-                ).first()
-                if row is not None:
-                    found[partition] = PublishedRecord(*row)
+        for partition in partitions:
+            row = (
+                await connection.execute(
+                    _published.where(_in(cluster, partition), _until(until))
+                    .order_by(outbox.c.kafka_offset.desc())
+                    .limit(1)
+                )
+            ).first()
+            if row is not None:
+                found[partition] = PublishedRecord(*row)
     return found
 
 

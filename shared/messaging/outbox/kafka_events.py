@@ -9,7 +9,8 @@ from aiokafka import ConsumerRecord
 from shared.contracts.envelope import VersionNumber
 from shared.contracts.record_values import event_in_value
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, kind_of, writer_of
+from shared.contracts.writers import Writer
 from shared.messaging.readers.full_scan import OnProgress, no_progress, scan
 from shared.messaging.settings import KafkaSettings
 
@@ -23,7 +24,7 @@ class _Head(msgspec.Struct, gc=False):
 
 
 class KafkaEvent(NamedTuple):
-    """An event in Kafka. `producer`: the key of the organization that produced it."""
+    """An event in Kafka. `producer`: the key of the organization that produced it; `writer`: the service that writes its topic."""
 
     topic: Topic
     subject: str
@@ -31,19 +32,25 @@ class KafkaEvent(NamedTuple):
     type: str
     version: tuple[int, int]
     value: bytes
+    writer: Writer | None = None
 
 
 _head = msgspec.json.Decoder(_Head).decode
 
 
 async def kafka_events(
-    kafka: KafkaSettings, topics: Iterable[Topic], *, cluster: str, on_progress: OnProgress = no_progress
+    kafka: KafkaSettings,
+    topics: Iterable[Topic],
+    *,
+    cluster: str,
+    on_progress: OnProgress = no_progress,
+    writer: Writer | None = None,
 ) -> AsyncIterator[KafkaEvent]:
-    """Yields every event of these topics; skips records that are no events or are in the wrong partition.
+    """Yields every event of these topics, of those of one writer or of all; skips records that are no events or are in the wrong partition.
 
     Raises `OpenTransactionError` if an open transaction withholds records: an incomplete scan would report them as lost.
     """
-    async for record in scan(kafka, topics, cluster=cluster, on_progress=on_progress, require_all=True):
+    async for record in scan(kafka, topics, cluster=cluster, on_progress=on_progress, require_all=True, writer=writer):
         event = event_in(record)
         if event is not None:
             yield event
@@ -58,7 +65,10 @@ def event_in(record: ConsumerRecord) -> KafkaEvent | None:
         return None
     if partition_of(head.subject) != record.partition:
         return None
-    return KafkaEvent(Topic(record.topic), head.subject, _producer(head), head.type, (head.epoch, head.sequence), value)
+    version = head.epoch, head.sequence
+    return KafkaEvent(
+        *(kind_of(record.topic), head.subject, _producer(head), head.type, version, value), writer=writer_of(record.topic)
+    )
 
 
 def producer_of(payload: bytes) -> str:

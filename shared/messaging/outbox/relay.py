@@ -141,7 +141,7 @@ class Relay:
     async def _send(self, sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
         """Sends a batch; logs which events are not published at the first failure only."""
         try:
-            return await _send(sender, batch, self.sealed, await self.signatures(list(batch.values())))
+            return await _send(sender, self.kafka, batch, self.sealed, await self.signatures(list(batch.values())))
         except AssertionError:  # raised by aiokafka for a partition that does not exist
             await check_topics(self.kafka)
             raise
@@ -153,6 +153,7 @@ class Relay:
 
 async def _send(
     sender: AIOKafkaProducer,
+    kafka: KafkaSettings,
     batch: dict[int, OutboxEvent],
     sealed: SealedBytes | None,
     signatures: Sequence[bytes | None],
@@ -165,7 +166,7 @@ async def _send(
     futures: list[Future[RecordMetadata]] = []
     for event, signature in zip(batch.values(), signatures, strict=True):
         future = await sender.send(
-            event.topic,
+            kafka.own_topic(event.topic),
             event.payload if sealed is None else value_with(event.payload, await sealed(event)),
             key=event.matter.encode(),
             partition=event.partition,

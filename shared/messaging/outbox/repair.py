@@ -12,13 +12,14 @@ from typing import NamedTuple
 import structlog
 from aiokafka import TopicPartition
 
-from shared.contracts.topics import TOPICS, Topic
+from shared.contracts.topics import SERVICE_TOPICS, Topic, kind_of
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.outbox import event_offsets
 from shared.messaging.outbox.record_lookup import record_at, records_in
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import partitions_of
 from shared.storage.database import Database
 from shared.telemetry import metrics
 
@@ -72,7 +73,7 @@ class Repair:
             cluster = await watch.ask()
             marked_pending = await self.mark_pending_of_other_clusters(cluster)
             started_at, until = datetime.now(UTC), await self._checked_until(cluster)
-            expected = await event_offsets.highest(self.database, cluster, until)
+            expected = await event_offsets.highest(self.database, cluster, self._partitions(), until)
             wrong = await self._wrong(self._due(expected, started_at))
             right = await self._last_right(cluster, wrong, until)
             await watch.expect(cluster)  # the fetched records are evidence for this cluster only
@@ -81,12 +82,15 @@ class Repair:
                 marked_pending += _report("truncated", marked)
             known = {partition: placed.offset for partition, placed in expected.items()} | right
             for are_chunks, limit in ((False, event_offsets.CHUNK), (True, _CHUNKS_AT_ONCE)):
-                offsets = {one: known.get(one, -1) for one in _partitions() if _has_chunks(one) == are_chunks}
+                offsets = {one: known.get(one, -1) for one in self._partitions() if _has_chunks(one) == are_chunks}
                 marked_pending += await self._read_back(watch, cluster, offsets, limit)
             self._checked_at = {cluster: started_at}
         finally:
             await watch.close()
         return marked_pending
+
+    def _partitions(self) -> list[TopicPartition]:
+        return partitions_of(SERVICE_TOPICS, self.kafka.writer)
 
     async def mark_pending_of_other_clusters(self, cluster: str) -> int:
         """Marks events published to another cluster as pending, because their offsets are invalid in this one; returns their number."""
@@ -162,12 +166,8 @@ class Span(NamedTuple):
         return Span(self.right, self.middle, self.offset)
 
 
-def _partitions() -> list[TopicPartition]:
-    return [TopicPartition(topic.value, n) for topic, kept in TOPICS.items() for n in range(kept.partitions)]
-
-
 def _has_chunks(partition: TopicPartition) -> bool:
-    return bool(partition.topic == Topic.ATTACHMENTS)
+    return kind_of(partition.topic) is Topic.ATTACHMENTS
 
 
 def _report(reason: str, events: int) -> int:

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 
 import structlog
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.topics import TOPICS, Topic
+from shared.contracts.topics import Topic
+from shared.contracts.writers import Writer
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.dead_letters import UNAPPLIED, DeadLetters, dead_letter
 from shared.messaging.lease import Lease
@@ -21,6 +22,7 @@ from shared.messaging.readers.progress import ReaderProgress
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause, run_until
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import partitions_of
 from shared.storage.database import Database
 
 Effect = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
@@ -47,7 +49,7 @@ class Reader:
 
     With a `lease`, it reads only while that is held. `stored_in`: the table of its positions, in the database of its effect. `portion`:
     the maximum number of records per transaction. `applied` is called after each transaction. `rest_seconds`: the pause after the end was
-    reached, for readers that need not be quick.
+    reached, for readers that need not be quick. `writer`: the only one whose topics are read; None: all.
     """
 
     def __init__(  # noqa: PLR0913 - each argument is an independent part of a reader
@@ -64,6 +66,7 @@ class Reader:
         portion: int = RECORDS,
         applied: Callable[[], None] = _nothing,
         rest_seconds: float = 0.0,
+        writer: Writer | None = None,
     ) -> None:
         self.name = name
         self.database = database
@@ -75,9 +78,7 @@ class Reader:
         self.applied = applied
         self.rest_seconds = rest_seconds
         self.reader_positions = ReaderPositions(name, stored_in)
-        self.partitions = [
-            TopicPartition(topic.value, number) for topic in topics for number in range(TOPICS[topic].partitions)
-        ]
+        self.partitions = partitions_of(topics, writer)
         self.progress = ReaderProgress(name)
         self._retry = Retry(f"reader {name}")
         self._failures = Failures()

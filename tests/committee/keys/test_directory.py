@@ -21,12 +21,13 @@ from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.record_values import headers_with
-from shared.contracts.subjects import LONGEST_KEY, own_record_of, partition_of
+from shared.contracts.subjects import LONGEST_KEY, own_record_of
 from shared.contracts.topics import Topic
 from shared.contracts.version_bounds import IMPLAUSIBLE
 from shared.contracts.vocabulary import Level, Role
 from shared.storage.database import Database, read_tables
 from tests.support.databases import database_url
+from tests.support.topics import place_for
 from tests.support.transfers import DAY, NOW
 
 LONGEST = "a" * LONGEST_KEY
@@ -66,10 +67,8 @@ def keyed(
 
 
 def record(subject: str, value: bytes, signature: bytes | None, offset: int) -> ConsumerRecord:
-    partition, headers = partition_of(subject), headers_with(signature)
-    return ConsumerRecord(
-        Topic.ORGANIZATIONS.value, partition, offset, 0, 0, subject.encode(), value, None, 0, len(value), headers
-    )
+    headers, (topic, partition) = headers_with(signature), place_for(subject, Topic.ORGANIZATIONS)
+    return ConsumerRecord(topic, partition, offset, 0, 0, subject.encode(), value, None, 0, len(value), headers)
 
 
 class Directory(DirectoryCache):

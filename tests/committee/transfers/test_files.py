@@ -14,6 +14,7 @@ from shared.committee.file_transfers.sealing import CHUNK
 from shared.committee.file_transfers.tables import received_chunks, received_files, sent_files
 from shared.contracts.record_values import sealed_in_value, value_with
 from shared.contracts.topics import Topic
+from shared.contracts.writers import Writer
 from shared.domain.attachments import AttachmentType
 from shared.domain.charter import Amendment
 from tests.committee.attached_files import PDF, added
@@ -47,7 +48,7 @@ async def attachments(service: ServiceClient, id: str, by: str) -> dict[str, Any
 async def chunk_records(service: ServiceClient) -> list[Any]:
     """Returns the records of the chunks that a service has published."""
     found = [row for row in await service.announced() if row.topic == Topic.ATTACHMENTS]
-    return [record_of(row, await service.sealed(row)) for row in found]
+    return [record_of(row, await service.sealed(row), writer=Writer(service.name)) for row in found]
 
 
 async def receive(service: ServiceClient, records: list[Any]) -> list[Any]:

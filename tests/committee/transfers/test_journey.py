@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from shared.committee.encryption.signatures import EventSigner
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
 from shared.contracts.vocabulary import TransferState
+from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.relay import Relay
@@ -95,7 +96,7 @@ async def test_a_service_that_was_away_catches_up_past_what_nobody_can_read(
         sender = producer(kafka)
         await sender.start()
         for partition in range(12):
-            await sender.send(Topic.TRANSFERS.value, b"\xff{broken", key=b"x", partition=partition)
+            await sender.send(topic_name(Topic.TRANSFERS, Writer.COUNTY), b"\xff{broken", key=b"x", partition=partition)
         await sender.stop()
         async with at_work(county, kafka):
             # A portion that holds dead letters is taken in twice, the first time to be undone: what was told is told again.

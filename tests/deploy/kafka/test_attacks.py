@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import TopicAuthorizationFailedError
 
 from shared.contracts.facts import Facts
 from shared.contracts.pages import ReportPage, decode_reported
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic
+from shared.contracts.topics import Topic, topic_name
 from shared.contracts.vocabulary import Level
+from shared.contracts.writers import Writer
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 from tests.deploy.kafka.secured import SecuredKafka
 from tests.support.events import event, place, proposal, topic_of
+from tests.support.topics import writer_for
 from tests.support.waiting import PATIENCE, eventually
 from tests.support.workers import WorkerProcess
 
@@ -31,13 +34,22 @@ Counted = Callable[[int], Awaitable[None]]
 """Waits until the newest reports count so many filed proposals of the county."""
 
 
-async def write(kafka: KafkaSettings, subject: str, facts: Facts, *, epoch: int = 1, sequence: int = 1) -> None:
-    """Publishes an event with the rights of this principal, without a service and its outbox."""
+async def write(
+    kafka: KafkaSettings,
+    subject: str,
+    facts: Facts,
+    *,
+    epoch: int = 1,
+    sequence: int = 1,
+    writer: Writer | None = None,
+) -> None:
+    """Publishes an event with the rights of this principal, without a service; `writer`: whose topic, if not the right one."""
     sender: AIOKafkaProducer = producer(kafka)
     try:
         await sender.start()
         value = event(subject, facts, epoch=epoch, sequence=sequence)
-        await sender.send_and_wait(topic_of(facts).value, value, key=subject.encode(), partition=partition_of(subject))
+        topic = topic_name(topic_of(facts), writer or writer_for(subject))
+        await sender.send_and_wait(topic, value, key=subject.encode(), partition=partition_of(subject))
     finally:
         await discard_producer(sender)
 
@@ -77,7 +89,7 @@ async def counted(kafka: SecuredKafka, workers: dict[str, WorkerProcess]) -> Cou
 
         await eventually(holds, within=PATIENCE)
 
-    await write(kafka.settings("county"), COUNTY, place(Level.COUNTY, (0, None)))
+    await write(kafka.settings("city"), COUNTY, place(Level.COUNTY, (0, None)))
     await write(kafka.settings("county"), MATTER, proposal(1, 2))
     await wait(1)
     return wait
@@ -102,7 +114,7 @@ def refused(worker: WorkerProcess) -> float:
 async def test_a_forged_version_changes_no_figure_raises_the_alert_and_does_not_silence_the_keeper(
     kafka: SecuredKafka, workers: dict[str, WorkerProcess], counted: Counted
 ) -> None:
-    compromised, keeper, known = kafka.settings("township"), kafka.settings("county"), refused(workers["tally"])
+    compromised, keeper, known = kafka.settings("county"), kafka.settings("county"), refused(workers["tally"])
     await write(compromised, MATTER, proposal(1), sequence=HIGHEST)
     await write(compromised, MATTER, proposal(1), epoch=HIGHEST)
     await eventually(lambda: refused(workers["tally"]) == known + 2, within=PATIENCE)
@@ -116,10 +128,38 @@ async def test_a_forged_version_changes_no_figure_raises_the_alert_and_does_not_
 async def test_a_forged_step_raises_the_alert_when_the_keeper_takes_its_own_and_is_replaced_by_the_next(
     kafka: SecuredKafka, workers: dict[str, WorkerProcess], counted: Counted
 ) -> None:
-    compromised, keeper, known = kafka.settings("township"), kafka.settings("county"), refused(workers["tally"])
+    compromised, keeper, known = kafka.settings("county"), kafka.settings("county"), refused(workers["tally"])
     await write(compromised, MATTER, proposal(1), sequence=4)
     await counted(0)
     await write(keeper, MATTER, proposal(1, 2, 3), sequence=4)
     await eventually(lambda: refused(workers["tally"]) == known + 1, within=PATIENCE)
     await write(keeper, MATTER, proposal(1, 2, 3, 4), sequence=5)
     await counted(1)
+
+
+def disputed(worker: WorkerProcess) -> float:
+    """Returns how many pages the rollup does not count: the metric of the alert `ForeignSource`."""
+    (found,) = re.findall(r"^lianxi_rollup_disputed_pages (\S+)", worker.get("/metrics"), re.MULTILINE)
+    return float(found)
+
+
+async def test_a_township_service_writes_no_topic_of_a_county(kafka: SecuredKafka) -> None:
+    with pytest.raises(TopicAuthorizationFailedError):
+        await write(kafka.settings("township"), MATTER, proposal(1), sequence=2)
+
+
+async def test_what_a_township_service_says_about_a_county_changes_no_figure_and_raises_the_alert(
+    kafka: SecuredKafka, workers: dict[str, WorkerProcess], counted: Counted
+) -> None:
+    """Its own topics are all that it may write: a later state of a matter, a matter that does not exist, and the record of the county."""
+    compromised, known = kafka.settings("township"), disputed(workers["rollup"])
+    for subject, facts in (
+        (MATTER, proposal(1)),
+        (f"{COUNTY}-p-2014-77", proposal(1, 2)),
+        (COUNTY, place(Level.TOWNSHIP, (0, None), roster=((0, False),))),
+    ):
+        await write(compromised, subject, facts, epoch=7, sequence=9, writer=Writer.TOWNSHIP)
+    await eventually(lambda: disputed(workers["rollup"]) >= known + 3, within=PATIENCE)
+    assert await filed(kafka.settings("region")) == 1
+    await write(kafka.settings("county"), MATTER, proposal(1), sequence=6)
+    await counted(0)

@@ -19,8 +19,9 @@ from aiokafka.errors import (
 
 from deploy.kafka.access import TABLE
 from shared.contracts.facts import Facts
-from shared.contracts.topics import SERVICE_TOPICS, Topic
+from shared.contracts.topics import KAFKA_TOPICS, SERVICE_TOPICS, Topic, names_of, topic_name
 from shared.contracts.vocabulary import Level
+from shared.contracts.writers import Writer
 from shared.messaging.clients import admin, cluster_id, discard_producer, producer
 from shared.messaging.outbox.table import OutboxEvent
 from shared.messaging.readers.consumer_session import ConsumerSession
@@ -39,17 +40,17 @@ SERVICES = ("region", "city", "county", "township")
 WORKERS = ("tally", "rollup")
 
 
-async def _write(kafka: KafkaSettings, topic: Topic, value: bytes | None = b"{}") -> None:
+async def _write(kafka: KafkaSettings, topic: str, value: bytes | None = b"{}") -> None:
     sender = producer(kafka)
     try:
         await sender.start()
-        await sender.send_and_wait(topic.value, value, key=b"any", partition=0)
+        await sender.send_and_wait(topic, value, key=b"any", partition=0)
     finally:
         await discard_producer(sender)
 
 
-async def _read(kafka: KafkaSettings, topic: Topic) -> list[bytes]:
-    session = ConsumerSession(kafka, {TopicPartition(topic.value, 0): 0})
+async def _read(kafka: KafkaSettings, topic: str) -> list[bytes]:
+    session = ConsumerSession(kafka, {TopicPartition(topic, 0): 0})
     await session.start()
     try:
         found = await session.fetch()
@@ -61,7 +62,7 @@ async def _read(kafka: KafkaSettings, topic: Topic) -> list[bytes]:
 
 
 @pytest.mark.parametrize(("principal", "topic"), [(name, each) for name, may in TABLE.items() for each in may.writes])
-async def test_everyone_writes_what_is_theirs(kafka: SecuredKafka, principal: str, topic: Topic) -> None:
+async def test_everyone_writes_what_is_theirs(kafka: SecuredKafka, principal: str, topic: str) -> None:
     await _write(kafka.settings(principal), topic, None)
 
 
@@ -72,9 +73,19 @@ async def test_a_service_cannot_write_figures(kafka: SecuredKafka, principal: st
         await _write(kafka.settings(principal), topic)
 
 
+@pytest.mark.parametrize("principal", SERVICES)
+@pytest.mark.parametrize("other", Writer)
+async def test_a_service_cannot_write_a_topic_of_another_level(
+    kafka: SecuredKafka, principal: str, other: Writer
+) -> None:
+    for topic in names_of(SERVICE_TOPICS, other) if other != principal else ():
+        with pytest.raises(TopicAuthorizationFailedError):
+            await _write(kafka.settings(principal), topic)
+
+
 @pytest.mark.parametrize("principal", WORKERS)
-@pytest.mark.parametrize("topic", SERVICE_TOPICS)
-async def test_a_worker_cannot_say_what_happened(kafka: SecuredKafka, principal: str, topic: Topic) -> None:
+@pytest.mark.parametrize("topic", names_of(SERVICE_TOPICS))
+async def test_a_worker_cannot_say_what_happened(kafka: SecuredKafka, principal: str, topic: str) -> None:
     with pytest.raises(TopicAuthorizationFailedError):
         await _write(kafka.settings(principal), topic)
 
@@ -82,11 +93,11 @@ async def test_a_worker_cannot_say_what_happened(kafka: SecuredKafka, principal:
 @pytest.mark.parametrize("principal", [*WORKERS, OUTSIDER])
 async def test_nobody_else_reads_what_is_sent_between_levels(kafka: SecuredKafka, principal: str) -> None:
     with pytest.raises(TopicAuthorizationFailedError):
-        await _read(kafka.settings(principal), Topic.TRANSFERS)
+        await _read(kafka.settings(principal), topic_name(Topic.TRANSFERS, Writer.COUNTY))
 
 
-@pytest.mark.parametrize("topic", list(Topic))
-async def test_an_outsider_writes_nothing(kafka: SecuredKafka, topic: Topic) -> None:
+@pytest.mark.parametrize("topic", list(KAFKA_TOPICS))
+async def test_an_outsider_writes_nothing(kafka: SecuredKafka, topic: str) -> None:
     with pytest.raises((ClusterAuthorizationFailedError, TopicAuthorizationFailedError)):
         await _write(kafka.settings(OUTSIDER), topic)
 
@@ -105,16 +116,20 @@ async def test_a_service_cannot_remove_what_was_published(kafka: SecuredKafka, p
     client = admin(kafka.settings(principal))
     await client.start()
     try:
-        deleted = await client.delete_topics([topic.value for topic in Topic])
+        deleted = await client.delete_topics(list(KAFKA_TOPICS))
         assert {for_code(code) for _, code in deleted.topic_error_codes} == {TopicAuthorizationFailedError}
         (created,) = (await client.create_topics([NewTopic("lianxi.own", 1, 1)])).topic_errors
         assert for_code(created[1]) is TopicAuthorizationFailedError
-        forgetful = ConfigResource(ConfigResourceType.TOPIC, Topic.PROPOSALS.value, {"retention.ms": "1"})
+        forgetful = ConfigResource(
+            ConfigResourceType.TOPIC, topic_name(Topic.PROPOSALS, Writer.COUNTY), {"retention.ms": "1"}
+        )
         for answer in await client.alter_configs([forgetful]):
             assert [for_code(code) for code, *_ in answer.resources] == [TopicAuthorizationFailedError]
         # of a topic that it may not describe it finds no leader
         with pytest.raises((TopicAuthorizationFailedError, NotLeaderForPartitionError)):
-            await client.delete_records({TopicPartition(Topic.PROPOSALS.value, 0): RecordsToDelete(before_offset=-1)})
+            await client.delete_records(
+                {TopicPartition(topic_name(Topic.PROPOSALS, Writer.COUNTY), 0): RecordsToDelete(before_offset=-1)}
+            )
     finally:
         await client.close()
 
@@ -170,7 +185,7 @@ async def test_the_system_works_as_these_principals(kafka: SecuredKafka, tmp_pat
     ]
     try:
         await commit(database, *(_outbox_event(*each) for each in said.items()))
-        async with relaying(database, kafka.settings("county")):
+        async with relaying(database, kafka.settings("county").of_writer(Writer.COUNTY)):
             await eventually(lambda: everything_is_published(database))
         for worker in workers:
             await worker.ready()

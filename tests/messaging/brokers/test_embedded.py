@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 
-from shared.contracts.topics import TOPICS
+from shared.contracts.topics import KAFKA_TOPICS
 from shared.messaging.brokers.discovery import BrokerError, discover
 from shared.messaging.brokers.embedded import EmbeddedBroker
 from shared.messaging.clients import admin, cluster_id
@@ -78,9 +78,9 @@ async def test_the_broker_of_the_tests_has_every_topic_with_its_partitions(broke
     client = admin(broker)
     await client.start()
     try:
-        described = await client.describe_topics(list(TOPICS))
+        described = await client.describe_topics(list(KAFKA_TOPICS))
     finally:
         await client.close()
     assert {topic["topic"]: len(topic["partitions"]) for topic in described} == {
-        topic.value: settings.partitions for topic, settings in TOPICS.items()
+        name: settings.partitions for name, settings in KAFKA_TOPICS.items()
     }

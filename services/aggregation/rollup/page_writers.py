@@ -1,0 +1,83 @@
+"""Which pages and place rows count: those from the topics of the services that host or keep their organizations (decision 0107).
+
+The tally counts each topic by itself and does not know who may write about an organization; the rollup has the places of all of them.
+"""
+
+from collections.abc import Iterator
+
+from shared.contracts.pages import PlaceRow, TallyPage
+from shared.contracts.topics import Topic, kind_of, writer_of
+from shared.contracts.writers import Writer, authority, may_host, may_keep
+
+
+class PageWriters:
+    """The place rows by organization and topic, and the keys of the pages by organization. `disputed`: keys of what does not count."""
+
+    def __init__(self) -> None:
+        self.disputed: set[bytes] = set()
+        self._rows: dict[str, dict[str, PlaceRow]] = {}
+        self._places: dict[str, PlaceRow] = {}
+        self._pages: dict[str, set[bytes]] = {}
+
+    def place(self, organization: str) -> PlaceRow | None:
+        """Returns the row that counts: that of the highest writer that keeps organizations of this level; None without any."""
+        return self._places.get(organization)
+
+    def put_row(self, row: PlaceRow) -> None:
+        """Applies a place row; afterwards pages of the organization may count that did not, and the other way round."""
+        self._rows.setdefault(row.organization, {})[row.stamp.topic] = row
+        self._settle(row.organization)
+
+    def drop_row(self, row: PlaceRow) -> None:
+        """Removes a place row."""
+        del self._rows[row.organization][row.stamp.topic]
+        self.disputed.discard(row.key)
+        self._settle(row.organization)
+
+    def _settle(self, organization: str) -> None:
+        rows = self._rows[organization]
+        kept = [row for row in rows.values() if may_keep(writer_of(row.stamp.topic), row.level)]
+        chosen = max(kept, key=lambda row: authority(writer_of(row.stamp.topic)), default=None)
+        if chosen is None:
+            self._places.pop(organization, None)
+        else:
+            self._places[organization] = chosen
+        for row in rows.values():
+            (self.disputed.discard if row is chosen else self.disputed.add)(row.key)
+
+    def put_page(self, key: bytes, page: TallyPage) -> bool:
+        """Applies a page and returns whether it counts."""
+        self._pages.setdefault(page.organization, set()).add(key)
+        return self._note(key, page.organization, page.stamp.topic)
+
+    def drop_page(self, key: bytes, organization: str) -> None:
+        """Removes a page."""
+        self._pages[organization].discard(key)
+        self.disputed.discard(key)
+
+    def changes(self, organization: str) -> Iterator[tuple[bytes, bool]]:
+        """Yields the pages that count now and did not (True), or no longer count (False)."""
+        for key in self._pages.get(organization, ()):
+            counted = key not in self.disputed
+            if self._note(key, organization, _topic_in(key)) != counted:
+                yield key, not counted
+
+    def _note(self, key: bytes, organization: str, topic: str) -> bool:
+        counts = self._counts(organization, kind_of(topic), writer_of(topic))
+        (self.disputed.discard if counts else self.disputed.add)(key)
+        return counts
+
+    def _counts(self, organization: str, kind: Topic, writer: Writer | None) -> bool:
+        """Returns whether pages of this writer count: of a record those of its keeper, of matters those of the host.
+
+        Until the place of an organization is known, its matters count, under itself alone.
+        """
+        place = self._places.get(organization)
+        if kind is Topic.ORGANIZATIONS:
+            return place is not None and writer_of(place.stamp.topic) is writer
+        return place is None or may_host(writer, place.level)
+
+
+def _topic_in(key: bytes) -> str:
+    """Returns the topic in the key of a page: `…/<topic>/<partition>`."""
+    return key.rsplit(b"/", 2)[1].decode()

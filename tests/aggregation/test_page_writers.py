@@ -1,0 +1,103 @@
+"""What counts in the reports: only what the services of an organization have published, whoever else writes about it."""
+
+from itertools import permutations
+
+import pytest
+from faust.types import TP
+
+from deploy.ops.reconcile.derived import FigureKey
+from shared.contracts.facts import Facts
+from shared.contracts.topics import topic_name
+from shared.contracts.vocabulary import Level
+from shared.contracts.writers import Writer
+from tests.aggregation.batches import batch, partition_for
+from tests.aggregation.test_rollup import Chain, figures
+from tests.support.events import day, event, place, proposal, topic_of
+
+RECEIVED = FigureKey("d1", "subtree", 2014, "proposals_received")
+
+
+def forge(chain: Chain, writer: Writer, subject: str, facts: Facts, *, epoch: int = 9) -> None:
+    """Writes an event into the topic of another service than that of the subject."""
+    partition = TP(topic_name(topic_of(facts), writer), partition_for(subject).partition)
+    position = chain.tally.partitions()[partition].position
+    assert chain.tally.fold(batch(partition, position, [event(subject, facts, epoch=epoch)])) == []
+
+
+def told() -> Chain:
+    """Returns a county below the first city, with one proposal."""
+    chain = Chain()
+    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
+    chain.tell("d1-p-2014-1", proposal(3))
+    return chain
+
+
+def settled(chain: Chain) -> Chain:
+    chain.flush_tally()
+    chain.flush_rollup()
+    return chain
+
+
+@pytest.mark.parametrize("writer", [Writer.TOWNSHIP, Writer.CITY, Writer.REGION])
+def test_a_matter_in_the_topic_of_another_service_does_not_count(writer: Writer) -> None:
+    chain = told()
+    expected = figures(settled(chain).reports)
+    forge(chain, writer, "d1-p-2014-1", proposal())
+    forge(chain, writer, "d1-p-2014-2", proposal(4))
+    assert figures(settled(chain).reports) == expected
+    assert chain.rollup.disputed
+
+
+@pytest.mark.parametrize("writer", [Writer.TOWNSHIP, Writer.COUNTY])
+@pytest.mark.parametrize("level", [Level.TOWNSHIP, Level.COUNTY])
+def test_a_lower_service_moves_no_organization_to_another_parent(writer: Writer, level: Level) -> None:
+    chain = told()
+    expected = figures(settled(chain).reports)
+    forge(chain, writer, "d1", place(level, (0, "c2"), body=((0, True),)))
+    assert figures(settled(chain).reports) == expected
+    assert expected[FigureKey("c1", "subtree", 2014, "proposals_received")] == [(day(3), 1)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_reports_do_not_depend_on_which_topic_is_read_first(order: tuple[int, ...]) -> None:
+    steps = (
+        lambda chain: forge(chain, Writer.COUNTY, "d1", place(Level.TOWNSHIP, (0, "d9"), body=((0, True),))),
+        lambda chain: forge(chain, Writer.TOWNSHIP, "d1-p-2014-1", proposal(3, 4)),
+        lambda chain: [chain.tell("d1", place(Level.COUNTY, (0, "c1"))), chain.tell("d1-p-2014-1", proposal(3))],
+    )
+    expected, chain = figures(settled(told()).reports), Chain()
+    for number in order:
+        steps[number](chain)
+        settled(chain)
+    found = {key: days for key, days in figures(chain.reports).items() if days}
+    assert found == {key: days for key, days in expected.items() if days}
+
+
+def test_until_its_place_is_known_a_matter_counts_under_its_organization() -> None:
+    chain = Chain()
+    chain.tell("d1-p-2014-1", proposal(3))
+    assert figures(settled(chain).reports)[RECEIVED] == [(day(3), 1)]
+
+
+def test_what_a_foreign_service_takes_back_is_no_longer_disputed() -> None:
+    chain = told()
+    forge(chain, Writer.TOWNSHIP, "d1-p-2014-2", proposal(4))
+    settled(chain)
+    assert chain.rollup.disputed
+    before = figures(chain.reports)
+    chain.tally.open(TP("lianxi.township.proposals", partition_for("d1").partition), 0)  # the topic was created again
+    chain.feed([page.value for page in chain.tally.take(2, 1000)])
+    chain.flush_rollup()
+    assert not chain.rollup.disputed
+    assert figures(chain.reports) == before
+
+
+def test_what_an_older_version_counted_of_a_topic_of_all_services_is_ignored() -> None:
+    chain = told()
+    chain.flush_tally()
+    values = [value.replace(b'"lianxi.county.proposals"', b'"lianxi.proposals"') for value in chain.tallies]
+    other = Chain()
+    other.feed(values)
+    other.flush_rollup()
+    assert RECEIVED not in figures(other.reports)
+    assert not other.rollup.disputed

@@ -41,7 +41,7 @@ def listed(
 def show(key: Annotated[str, typer.Argument(help="死信的键：主题/分区/位置/读取者")]) -> None:
     """显示一件死信：原记录、位置、原因。
 
-    例：python -m deploy dead-letters show lianxi.proposals/5/17/lianxi-tally
+    例：python -m deploy dead-letters show lianxi.county.proposals/5/17/lianxi-tally
     """
     import asyncio
 
@@ -69,7 +69,7 @@ def retry(
 
     原记录的全部读取者都会再读到它；按版本处理，重复无害。仍读不了的，会成为新的死信。
 
-    例：python -m deploy dead-letters retry lianxi.proposals/5/17
+    例：python -m deploy dead-letters retry lianxi.county.proposals/5/17
 
     例：python -m deploy dead-letters retry --all --yes
     """

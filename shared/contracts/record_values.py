@@ -1,4 +1,4 @@
-"""The values of records: an event as JSON; in `lianxi.attachments`, an event in the first line and sealed bytes after it.
+"""The values of records: an event as JSON; in the topics of attachments, an event in the first line and sealed bytes after it.
 
 Own records, dispatches and notices have a signature in a header (decision 0106): the value stays what the outbox contains.
 """
@@ -15,7 +15,7 @@ Headers = list[tuple[str, bytes]]
 
 
 def value_with(event: bytes, sealed: bytes) -> bytes:
-    """Returns the value of a record of `lianxi.attachments`."""
+    """Returns the value of a record of the topics of attachments."""
     return event + _END + sealed
 
 
@@ -25,7 +25,7 @@ def event_in_value(topic: str, value: bytes) -> bytes:
 
 
 def sealed_in_value(value: bytes) -> bytes:
-    """Returns the sealed bytes in the value of a record of `lianxi.attachments`."""
+    """Returns the sealed bytes in the value of a record of the topics of attachments."""
     return value.partition(_END)[2]
 
 

@@ -35,7 +35,7 @@ class KafkaSettings:
     password: str | None = None
     ca_file: Path | None = None
     idempotent: bool = True
-    writer: Writer | None = None
+    writer: Writer | None = field(default=None, compare=False)
     availability: Availability = field(default_factory=Availability, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -135,7 +135,7 @@ async def open_transfer_service(
 
 
 async def published_transfers(service: TransferService) -> Records:
-    """Returns the records of `lianxi.transfers` that this service publishes."""
+    """Returns the records of the topics of transfers that this service publishes."""
     async with service.database.reading() as connection:
         query = select(outbox).where(outbox.c.topic == Topic.TRANSFERS).order_by(outbox.c.id)
         rows = (await connection.execute(query)).all()
@@ -147,7 +147,7 @@ async def published_transfers(service: TransferService) -> Records:
 
 
 def transfer_record(payload: bytes, *, matter: str, offset: int = 0, signature: bytes | None = None) -> ConsumerRecord:
-    """Returns a record of `lianxi.transfers`."""
+    """Returns a record of the topics of transfers."""
     partition, headers = partition_of(matter), headers_with(signature)
     return ConsumerRecord(
         Topic.TRANSFERS.value, partition, offset, 0, 0, matter.encode(), payload, None, 0, len(payload), headers

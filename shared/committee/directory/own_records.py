@@ -1,4 +1,4 @@
-"""The own records in `lianxi.organizations`: each must be signed with the key that it publishes; all keys of an organization are stored.
+"""The own records in the topics of organizations: each must be signed with the key that it publishes; all keys of one are stored.
 
 Whether a key is confirmed depends on other records, which may arrive later: the `KeyRing` decides it.
 """

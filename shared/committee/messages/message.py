@@ -1,4 +1,4 @@
-"""Dispatches and notices, and how records of `lianxi.transfers` are decoded into them."""
+"""Dispatches and notices, and how records of the topics of transfers are decoded into them."""
 
 import re
 from collections.abc import Mapping
@@ -67,7 +67,7 @@ class Unopened(NamedTuple):
 
 
 def message_of(event: ReceivedEvent) -> Dispatch | Notice | None:
-    """Returns the dispatch or notice of an event of `lianxi.transfers`; None for a type that only a newer version knows."""
+    """Returns the dispatch or notice of an event of the topics of transfers; None for a type that only a newer version knows."""
     epoch, sequence = event.version
     if isinstance(event.facts, DispatchFacts):
         return Dispatch(event.subject, epoch, sequence, event.facts, event.envelope.time)

@@ -1,4 +1,4 @@
-"""The consumer of `lianxi.attachments`: stores the chunks of files that come with transfers to our organizations.
+"""The consumer of the topics of attachments: stores the chunks of files that come with transfers to our organizations.
 
 A chunk may arrive before the dispatch that lists its file, twice, or in any order. Chunks for other organizations are skipped.
 """

@@ -1,4 +1,4 @@
-"""The consumer of `lianxi.transfers`: delivers dispatches to our organizations, and notices to the matters they are about.
+"""The consumer of the topics of transfers: delivers dispatches to our organizations, and notices to the matters they are about.
 
 Duplicates, replays, disorder and a new cluster change nothing: versions are independent of the cluster. Messages for other
 organizations are skipped. The `MessageReceiver` does what depends on the kind of matter.

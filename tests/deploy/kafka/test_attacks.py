@@ -159,7 +159,7 @@ async def test_what_a_township_service_says_about_a_county_changes_no_figure_and
         (COUNTY, place(Level.TOWNSHIP, (0, None), roster=((0, False),))),
     ):
         await write(compromised, subject, facts, epoch=7, sequence=9, writer=Writer.TOWNSHIP)
-    await eventually(lambda: disputed(workers["rollup"]) >= known + 3, within=PATIENCE)
+    await eventually(lambda: disputed(workers["rollup"]) >= known + 2, within=PATIENCE)
     assert await filed(kafka.settings("region")) == 1
     await write(kafka.settings("county"), MATTER, proposal(1), sequence=6)
     await counted(0)

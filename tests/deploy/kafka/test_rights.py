@@ -90,6 +90,16 @@ async def test_a_worker_cannot_say_what_happened(kafka: SecuredKafka, principal:
         await _write(kafka.settings(principal), topic)
 
 
+@pytest.mark.parametrize("principal", SERVICES)
+@pytest.mark.parametrize("other", Writer)
+async def test_a_service_reads_no_matters_of_another_level(kafka: SecuredKafka, principal: str, other: Writer) -> None:
+    if other == principal:
+        await _read(kafka.settings(principal), topic_name(Topic.PROPOSALS, other))
+        return
+    with pytest.raises(TopicAuthorizationFailedError):
+        await _read(kafka.settings(principal), topic_name(Topic.PROPOSALS, other))
+
+
 @pytest.mark.parametrize("principal", [*WORKERS, OUTSIDER])
 async def test_nobody_else_reads_what_is_sent_between_levels(kafka: SecuredKafka, principal: str) -> None:
     with pytest.raises(TopicAuthorizationFailedError):

@@ -35,7 +35,7 @@ MEANINGS = {
     "checkpoint_seconds": "写一次检查点所需时间",
     "pages_published_total": "Kafka 已确认的页",
     "rollup_pages": "汇总持有的页",
-    "rollup_disputed_pages": "不计入的统计页和名册：写入者不管辖该单位",
+    "rollup_foreign_pages": "不计入的统计页和名册：写入者不管辖该单位",
     "rollup_pending_pages": "已变化、尚未发出的报表页",
     "matters": "事项数，按状态",
     "overdue": "已过时限、仍未办结的事项",

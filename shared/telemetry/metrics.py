@@ -177,8 +177,8 @@ pages_published = _counter(
     "pages_published_total", "Pages acknowledged by Kafka", "stage", unit="pages", by=_PROCESSORS
 )
 rollup_pages = _gauge("rollup_pages", "Pages in the state of the rollup", unit="pages", by=_ROLLUP)
-rollup_disputed_pages = _gauge(
-    "rollup_disputed_pages",
+rollup_foreign_pages = _gauge(
+    "rollup_foreign_pages",
     "Pages and places that are not counted: their writer does not keep the organization",
     unit="pages",
     by=_ROLLUP,

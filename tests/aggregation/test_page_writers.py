@@ -45,7 +45,7 @@ def test_a_matter_in_the_topic_of_another_service_does_not_count(writer: Writer)
     forge(chain, writer, "d1-p-2014-1", proposal())
     forge(chain, writer, "d1-p-2014-2", proposal(4))
     assert figures(settled(chain).reports) == expected
-    assert chain.rollup.disputed
+    assert chain.rollup.foreign
 
 
 @pytest.mark.parametrize("writer", [Writer.TOWNSHIP, Writer.COUNTY])
@@ -79,16 +79,16 @@ def test_until_its_place_is_known_a_matter_counts_under_its_organization() -> No
     assert figures(settled(chain).reports)[RECEIVED] == [(day(3), 1)]
 
 
-def test_what_a_foreign_service_takes_back_is_no_longer_disputed() -> None:
+def test_what_a_foreign_service_takes_back_is_no_longer_counted_as_foreign() -> None:
     chain = told()
     forge(chain, Writer.TOWNSHIP, "d1-p-2014-2", proposal(4))
     settled(chain)
-    assert chain.rollup.disputed
+    assert chain.rollup.foreign
     before = figures(chain.reports)
     chain.tally.open(TP("lianxi.township.proposals", partition_for("d1").partition), 0)  # the topic was created again
     chain.feed([page.value for page in chain.tally.take(2, 1000)])
     chain.flush_rollup()
-    assert not chain.rollup.disputed
+    assert not chain.rollup.foreign
     assert figures(chain.reports) == before
 
 
@@ -100,4 +100,4 @@ def test_what_an_older_version_counted_of_a_topic_of_all_services_is_ignored() -
     other.feed(values)
     other.flush_rollup()
     assert RECEIVED not in figures(other.reports)
-    assert not other.rollup.disputed
+    assert not other.rollup.foreign

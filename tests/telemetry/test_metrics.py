@@ -10,7 +10,7 @@ reader_position_behind[reader] reader_stalled_seconds[reader] open_transaction_o
 inbox_total[result] signatures_refused_total[reader] foreign_records_total[topic]
 reminders_total[level,audience] tally_records_total[topic] tally_records_behind[topic,partition] tally_batch_seconds
 checkpoint_age_seconds[topic,partition] checkpoint_seconds pages_published_total[stage] rollup_batch_seconds rollup_pages
-rollup_disputed_pages
+rollup_foreign_pages
 rollup_pending_pages commit_to_report_seconds dead_letters_total[topic,reason] matters[level,kind,status] overdue[level,kind]
 bodies_established_ratio[city] reconcile_differences reconcile_age_seconds http_request_seconds[route,method,status]
 messages_pending[level] messages_oldest_seconds[level] stored_files stored_file_bytes

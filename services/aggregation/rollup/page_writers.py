@@ -11,10 +11,10 @@ from shared.contracts.writers import Writer, authority, may_host, may_keep
 
 
 class PageWriters:
-    """The place rows by organization and topic, and the keys of the pages by organization. `disputed`: keys of what does not count."""
+    """The place rows by organization and topic, and the keys of the pages by organization. `foreign`: keys of what does not count."""
 
     def __init__(self) -> None:
-        self.disputed: set[bytes] = set()
+        self.foreign: set[bytes] = set()
         self._rows: dict[str, dict[str, PlaceRow]] = {}
         self._places: dict[str, PlaceRow] = {}
         self._pages: dict[str, set[bytes]] = {}
@@ -31,7 +31,7 @@ class PageWriters:
     def drop_row(self, row: PlaceRow) -> None:
         """Removes a place row."""
         del self._rows[row.organization][row.stamp.topic]
-        self.disputed.discard(row.key)
+        self.foreign.discard(row.key)
         self._settle(row.organization)
 
     def _settle(self, organization: str) -> None:
@@ -43,7 +43,7 @@ class PageWriters:
         else:
             self._places[organization] = chosen
         for row in rows.values():
-            (self.disputed.discard if row is chosen else self.disputed.add)(row.key)
+            (self.foreign.discard if row is chosen else self.foreign.add)(row.key)
 
     def put_page(self, key: bytes, page: TallyPage) -> bool:
         """Applies a page and returns whether it counts."""
@@ -53,18 +53,18 @@ class PageWriters:
     def drop_page(self, key: bytes, organization: str) -> None:
         """Removes a page."""
         self._pages[organization].discard(key)
-        self.disputed.discard(key)
+        self.foreign.discard(key)
 
     def changes(self, organization: str) -> Iterator[tuple[bytes, bool]]:
         """Yields the pages that count now and did not (True), or no longer count (False)."""
         for key in self._pages.get(organization, ()):
-            counted = key not in self.disputed
+            counted = key not in self.foreign
             if self._note(key, organization, _topic_in(key)) != counted:
                 yield key, not counted
 
     def _note(self, key: bytes, organization: str, topic: str) -> bool:
         counts = self._counts(organization, kind_of(topic), writer_of(topic))
-        (self.disputed.discard if counts else self.disputed.add)(key)
+        (self.foreign.discard if counts else self.foreign.add)(key)
         return counts
 
     def _counts(self, organization: str, kind: Topic, writer: Writer | None) -> bool:

@@ -70,9 +70,9 @@ class Rollup:
             self._put(value)
 
     @property
-    def disputed(self) -> int:
+    def foreign(self) -> int:
         """Returns how many pages and place rows do not count, because their writers do not keep the organizations."""
-        return len(self._writers.disputed)
+        return len(self._writers.foreign)
 
     def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
         return self._progress
@@ -92,7 +92,7 @@ class Rollup:
                     rejected.append(RejectedRecord(record, str(error)))
         progress.advance(batch)
         metrics.rollup_pages.set(len(self._records))
-        metrics.rollup_disputed_pages.set(self.disputed)
+        metrics.rollup_foreign_pages.set(self.foreign)
         return rejected
 
     def _put(self, value: bytes) -> datetime | None:
@@ -127,7 +127,7 @@ class Rollup:
             self._writers.drop_row(void)
             self._settle_place(void)
         elif isinstance(void, TallyPage):
-            counted = key not in self._writers.disputed
+            counted = key not in self._writers.foreign
             self._writers.drop_page(key, void.organization)
             self._replace(void, void.steps if counted else {}, {})
 
@@ -141,7 +141,7 @@ class Rollup:
                 self._replace(page, {} if counts else page.steps, page.steps if counts else {})
 
     def _book(self, key: bytes, page: TallyPage) -> None:
-        known = None if key in self._writers.disputed else self._records.get(key)
+        known = None if key in self._writers.foreign else self._records.get(key)
         before = decode_tallied(known) if known is not None else None
         counts = self._writers.put_page(key, page)
         self._replace(page, before.steps if isinstance(before, TallyPage) else {}, page.steps if counts else {})

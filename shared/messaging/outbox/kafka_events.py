@@ -67,7 +67,8 @@ def event_in(record: ConsumerRecord) -> KafkaEvent | None:
         return None
     version = head.epoch, head.sequence
     return KafkaEvent(
-        *(kind_of(record.topic), head.subject, _producer(head), head.type, version, value), writer=writer_of(record.topic)
+        *(kind_of(record.topic), head.subject, _producer(head), head.type, version, value),
+        writer=writer_of(record.topic),
     )
 
 

@@ -137,9 +137,9 @@ async def test_a_forged_step_raises_the_alert_when_the_keeper_takes_its_own_and_
     await counted(1)
 
 
-def disputed(worker: WorkerProcess) -> float:
+def foreign(worker: WorkerProcess) -> float:
     """Returns how many pages the rollup does not count: the metric of the alert `ForeignSource`."""
-    (found,) = re.findall(r"^lianxi_rollup_disputed_pages (\S+)", worker.get("/metrics"), re.MULTILINE)
+    (found,) = re.findall(r"^lianxi_rollup_foreign_pages (\S+)", worker.get("/metrics"), re.MULTILINE)
     return float(found)
 
 
@@ -152,14 +152,14 @@ async def test_what_a_township_service_says_about_a_county_changes_no_figure_and
     kafka: SecuredKafka, workers: dict[str, WorkerProcess], counted: Counted
 ) -> None:
     """Its own topics are all that it may write: a later state of a matter, a matter that does not exist, and the record of the county."""
-    compromised, known = kafka.settings("township"), disputed(workers["rollup"])
+    compromised, known = kafka.settings("township"), foreign(workers["rollup"])
     for subject, facts in (
         (MATTER, proposal(1)),
         (f"{COUNTY}-p-2014-77", proposal(1, 2)),
         (COUNTY, place(Level.TOWNSHIP, (0, None), roster=((0, False),))),
     ):
         await write(compromised, subject, facts, epoch=7, sequence=9, writer=Writer.TOWNSHIP)
-    await eventually(lambda: disputed(workers["rollup"]) >= known + 2, within=PATIENCE)
+    await eventually(lambda: foreign(workers["rollup"]) >= known + 2, within=PATIENCE)
     assert await filed(kafka.settings("region")) == 1
     await write(kafka.settings("county"), MATTER, proposal(1), sequence=6)
     await counted(0)

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("writer", sa.String(length=16), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_directory")),
     )
     op.create_index(op.f("ix_directory_revision"), "directory", ["revision"], unique=False)

@@ -121,6 +121,7 @@ PANELS = (
         (Query("sum by (job, topic) (increase(lianxi_foreign_records_total[1h]))", "{{job}} {{topic}}"),),
         worst=1,
     ),
+    Panel("越权写入而不计入的统计页", "none", (Query("max(lianxi_rollup_foreign_pages)", "页"),), worst=1),
     Panel(
         "每秒请求",
         "reqps",

@@ -18,6 +18,7 @@ from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.calendar_years.repository import CalendarCache
+from shared.committee.charter_check import check_writer
 from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.retention import notification_purge
@@ -49,7 +50,7 @@ from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
 from shared.contracts.topics import Topic
-from shared.contracts.writers import HOSTS, KEEPS, Writer
+from shared.contracts.writers import Writer
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
@@ -215,17 +216,6 @@ def _wake(wakeable: Iterable[Callable[[], None]]) -> None:
     """Notifies the background tasks of a commit."""
     for wake in wakeable:
         wake()
-
-
-def check_writer(writer: Writer, charters: Charters) -> None:
-    """Raises `CharterError` for a charter that lets this service write what all readers would refuse from its topics (decision 0107)."""
-    foreign = [level for level in charters.hosts if HOSTS.get(level) is not writer]
-    foreign += [level for level in charters.keeps if level not in KEEPS[writer]]
-    if foreign:
-        titles = "、".join(sorted({level.title_zh for level in foreign}))
-        raise CharterError(
-            "charter-invalid", f"{writer} 的章程中有{titles}：这一级的单位不由本服务发布，其他服务将拒绝其事件"
-        )
 
 
 def run(name: str, *, offset: int, charter: Path) -> None:

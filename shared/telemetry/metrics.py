@@ -178,10 +178,7 @@ pages_published = _counter(
 )
 rollup_pages = _gauge("rollup_pages", "Pages in the state of the rollup", unit="pages", by=_ROLLUP)
 rollup_foreign_pages = _gauge(
-    "rollup_foreign_pages",
-    "Pages and places that are not counted: their writer does not keep the organization",
-    unit="pages",
-    by=_ROLLUP,
+    "rollup_foreign_pages", "Pages and places of foreign writers, which do not count", unit="pages", by=_ROLLUP
 )
 rollup_pending_pages = _gauge(
     "rollup_pending_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP

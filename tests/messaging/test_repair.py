@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiokafka import ConsumerRecord
+from aiokafka.admin import NewTopic
 from sqlalchemy import update
 
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic, topic_name
+from shared.contracts.topics import TOPICS, Topic, topic_name
 from shared.contracts.writers import Writer
-from shared.messaging.clients import producer
+from shared.messaging.clients import admin, producer
+from shared.messaging.cluster import ClusterWatch
+from shared.messaging.outbox.backlog import PublishedEvent, mark_published, pending
 from shared.messaging.outbox.repair import Repair
 from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import KafkaSettings
@@ -42,6 +45,20 @@ async def test_a_topic_that_was_emptied_is_filled_again(service: Database, kafka
         await eventually(lambda: everything_is_published(service))
     await _replace(kafka, [])
     assert await relay.repair.once() == 100
+
+
+async def test_what_was_published_to_the_topic_that_all_services_shared_is_published_to_our_own(
+    service: Database, kafka: KafkaSettings
+) -> None:
+    """The upgrade of decision 0107: the offsets in the outbox are those of a topic that is no longer read."""
+    await commit(service, *(outbox_event(matter) for matter in matter_ids(100)))
+    await _publish_to_shared_topic(service, kafka)
+    assert await everything_is_published(service)
+    assert await values(kafka) == []
+    async with relaying(service, kafka) as relay:
+        await eventually(lambda: _all_are_in_our_topic(service, kafka, 100))
+    assert sorted({record.topic for record in await records(kafka)}) == ["lianxi.county.proposals"]
+    assert await relay.repair.once() == 0
 
 
 async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, kafka: KafkaSettings) -> None:
@@ -100,6 +117,27 @@ async def test_what_a_topic_lets_go_with_time_is_not_missed(
         await connection.execute(update(outbox).where(outbox.c.sequence == 1).values(published_at=long_ago))
     await _replace(kafka, [], topic=topic)
     assert await relay.repair.once() == again
+
+
+async def _publish_to_shared_topic(service: Database, kafka: KafkaSettings) -> None:
+    """Publishes the outbox as services did before they had topics of their own."""
+    client = admin(kafka)
+    await client.start()
+    await client.create_topics([NewTopic(Topic.PROPOSALS.value, TOPICS[Topic.PROPOSALS].partitions, 1)])
+    await client.close()
+    watch = ClusterWatch(kafka)
+    cluster = await watch.ask()
+    await watch.close()
+    sender = producer(kafka)
+    await sender.start()
+    for id, event in (await pending(service, (Topic.PROPOSALS,), 1000)).items():
+        record = await sender.send_and_wait(event.topic.value, event.payload, partition=event.partition)
+        await mark_published(service, cluster, [PublishedEvent(id, record.offset, record.timestamp)])
+    await sender.stop()
+
+
+async def _all_are_in_our_topic(service: Database, kafka: KafkaSettings, events: int) -> bool:
+    return await everything_is_published(service) and len(await values(kafka)) == events
 
 
 async def _replace(kafka: KafkaSettings, kept: list[ConsumerRecord], *, topic: Topic = Topic.PROPOSALS) -> None:

@@ -13,8 +13,8 @@ from shared.committee.attachments.tables import attachments as attachments_table
 from shared.committee.file_transfers.sealing import CHUNK
 from shared.committee.file_transfers.tables import received_chunks, received_files, sent_files
 from shared.contracts.record_values import sealed_in_value, value_with
-from shared.contracts.topics import Topic
-from shared.contracts.writers import Writer
+from shared.contracts.topics import Topic, topic_name
+from shared.contracts.writers import FOREIGN_SOURCE, Writer
 from shared.domain.attachments import AttachmentType
 from shared.domain.charter import Amendment
 from tests.committee.attached_files import PDF, added
@@ -114,6 +114,20 @@ async def test_a_matter_is_accepted_when_all_its_attachments_are_there(connected
     await receive(county, records[2:])
     assert [each["name"] for each in (await attachments(county, received, by))["items"]] == [NAME]
     await county.post(f"/transfers/{transfer}/accept", by)
+
+
+async def test_a_chunk_that_another_service_writes_than_that_of_its_sender_is_refused(
+    connected: ServiceClients,
+) -> None:
+    """A county service writes a chunk of a transfer of a township, which its own level does not host."""
+    _, received = await arrived_without_chunks(connected, await with_file(connected, PDF))
+    (genuine,) = await chunk_records(connected.township)
+    forged = replace(genuine, topic=topic_name(Topic.ATTACHMENTS, Writer.COUNTY))
+    (letter,) = await receive(connected.county, [forged])
+    assert letter.reason.startswith(f"{FOREIGN_SOURCE}: county may not publish about {TOWNSHIP}")
+    assert await rows(connected.county, received_chunks) == 0
+    assert await receive(connected.county, [genuine]) == []
+    assert len((await attachments(connected.county, received, clerk(COUNTY)))["items"]) == 1
 
 
 async def test_chunks_in_any_order_repeated_and_before_their_dispatch_make_one_attachment(

@@ -52,6 +52,7 @@ from tests.support.clients import bearer
 from tests.support.clock import NOON, Clock
 from tests.support.databases import copy_databases, database_url
 from tests.support.outbox import event_of
+from tests.support.topics import writer_for
 
 SERVICES = Path("services")
 SECRET = b"s" * 32
@@ -189,8 +190,9 @@ class ServiceClient:
         for source in sources:
             rows = await source.announced(after=self.read_to.get(source.name, 0))
             signed = zip(rows, await source.signatures(rows), strict=True)
-            writer = Writer(source.name)
-            records += [record_of(row, await source.sealed(row), signature, writer) for row, signature in signed]
+            records += [
+                record_of(row, await source.sealed(row), signature, _writer(source, row)) for row, signature in signed
+            ]
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
         by_topic = {topic: [record for record in records if kind_of(record.topic) is topic] for topic in Topic}
         async with self.context.read.transaction() as connection:
@@ -242,6 +244,11 @@ class ServiceClients:
         for service in present:
             service.refused_records = 0
         return dead
+
+
+def _writer(source: ServiceClient, row: Any) -> Writer:
+    """Returns the service in whose topic the event is: of a database of several levels, the one that hosts the organization."""
+    return Writer(source.name) if source.name in {*Writer} else writer_for(row.matter)
 
 
 def record_of(

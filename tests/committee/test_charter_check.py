@@ -16,7 +16,7 @@ def test_each_service_takes_the_charter_of_its_level(writer: Writer) -> None:
 
 
 def test_a_county_service_refuses_a_charter_that_hosts_cities() -> None:
-    with pytest.raises(CharterError, match="county 的章程中有.*：这一级的单位不由本服务发布"):
+    with pytest.raises(CharterError, match=r"county 的章程中有.*：这一级的单位不由本服务发布"):
         check_writer(Writer.COUNTY, charters_of(Writer.CITY))
 
 

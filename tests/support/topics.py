@@ -26,7 +26,7 @@ def level_of_key(key: str) -> Level:
         return Level.TOWNSHIP
     if key.endswith("0000"):
         return Level.PROVINCE
-    return Level.COUNTY if len(key) == _LONGEST_COUNTY else Level.CITY
+    return Level.COUNTY if len(key) == _LONGEST_COUNTY and not key.endswith("00") else Level.CITY
 
 
 def writer_for(subject: str) -> Writer:

@@ -9,7 +9,7 @@ from fastapi import Body, Request
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from shared.domain.command import Command
-from shared.domain.lines import LONGEST_LINE, line_of
+from shared.domain.lines import LONGEST_LINE, LONGEST_TEXT, line_of
 from shared.web.validation_messages import parsed
 
 if TYPE_CHECKING:
@@ -56,7 +56,5 @@ class DocumentedBody:
         """Does nothing: `strictly` parses the body."""
 
 
-_TEXT = 100_000
-
 Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(line_of)]
-Text = Annotated[str, Field(max_length=_TEXT)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]

@@ -59,6 +59,7 @@ class Charter:
     `return_working_days`: the working days after an assignment within which its unit may ask to return it; `return_days`: if not 0, the
     calendar days that take their place.
     `contacts_before_reply`: how many contacts with a proposer a unit has in a round before its reply.
+    `opinion_characters`: the length of an opinion report when it is approved, without blanks and line breaks (0: any).
     `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
     which the addressee of a transfer accepts or returns it; `transfer_megabytes`: the size of the attachments of one transfer together;
     `transfer_attachment_days`: the days for which a received matter waits for its attachments; `organ_code`: the organ code 机关代字 of
@@ -104,6 +105,7 @@ class Charter:
     return_days: int = 0
     contacts_before_reply: int = 0
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
+    opinion_characters: int = 1500
     feed_back_months: int = 1
     transfer_answer_days: int = 15
     transfer_megabytes: int = 100

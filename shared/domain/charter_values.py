@@ -7,7 +7,7 @@ from typing import Any
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Answer, Channel, Ground, Outcome, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
-from shared.domain.lines import is_line
+from shared.domain.lines import LONGEST_TEXT, is_line
 from shared.domain.public_texts import PublicText
 
 
@@ -79,7 +79,7 @@ _TYPES: dict[str, Any] = {
     "public_texts": PublicText,
     "second_factor_roles": Role,
 }
-_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23}
+_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23, "_characters": LONGEST_TEXT}
 _COMMON_YEAR = 2001
 """A year without a 29th of February."""
 _DAYS = ("session_limit_day", "ordinary_limit_day")

@@ -46,6 +46,11 @@ def is_blank(text: str) -> bool:
     return not _VISIBLE.search(text) and not comparison_key(text)
 
 
+def length(text: str) -> int:
+    """Returns the number of characters of a text as its readers count them: without blanks, line breaks and invisible characters."""
+    return len("".join(INVISIBLE.sub("", text).split()))
+
+
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Returns the key of a name of a unit, an organization or a person: the same without blanks, which clerks insert at will (张　三)."""

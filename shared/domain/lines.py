@@ -8,6 +8,7 @@ from shared.domain.errors import invalid
 from shared.domain.normal_forms import nfc
 
 LONGEST_LINE = 200
+LONGEST_TEXT = 100_000
 
 _BREAK = re.compile(f"[{LINE_BREAKS}]")
 _BREAK_IN_TEXT = re.compile("\r\n|[\x0b\x0c\r\x85\u2028\u2029]")

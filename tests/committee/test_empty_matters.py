@@ -48,6 +48,18 @@ async def test_an_opinion_report_without_content_is_not_approved(roster: Service
     await roster.county.post(f"{path}/approve", SECRETARIAT)
 
 
+@pytest.mark.parametrize("blank", [" ", "\n", "\u3000", "\u200b"])
+async def test_an_opinion_report_is_approved_up_to_the_length_of_the_charter(
+    roster: ServiceClients, blank: str
+) -> None:
+    begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了", content="字" * 1501)
+    path = f"/opinions/{begun['id']}"
+    rule = "现有1501字；按章程，社情民意信息最多1500字，请先编辑"
+    assert await wrong(roster, f"{path}/approve") == ("content", rule)
+    await roster.county.post(f"{path}/edit", SECRETARIAT, content=blank.join("字" * 1500))
+    await roster.county.post(f"{path}/approve", SECRETARIAT)
+
+
 async def test_an_opinion_report_that_needs_no_change_is_edited_without_one(roster: ServiceClients) -> None:
     begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了", content="三个月无人修理")
     path = f"/opinions/{begun['id']}"

@@ -137,12 +137,12 @@ def test_a_unit_is_named_in_one_line() -> None:
     assert built(*EDITED, Refer(unit=" 县水务局 ")).state.unit == "县水务局"
 
 
-@pytest.mark.parametrize("command", [ApproveOpinion(), Adopt(), Instruct(), Refer(unit="甲局")])
-def test_nothing_is_done_with_a_report_before_it_is_edited_and_signed(command: Command) -> None:
+@pytest.mark.parametrize("command", [Adopt(), Instruct(), Refer(unit="甲局")])
+def test_nothing_is_done_with_a_report_before_it_is_approved(command: Command) -> None:
     refused = built().refusal(command)
     assert isinstance(refused, ConflictError)
     assert (refused.code, refused.extra["status"]) == ("not-allowed-now", "collected")
-    assert refused.extra["allowed"] == ["edit", "feed_back", "keep", "correct"]
+    assert refused.extra["allowed"] == ["edit", "approve", "feed_back", "keep", "correct"]
 
 
 def test_what_is_kept_goes_no_further() -> None:

@@ -6,8 +6,9 @@ from typing import assert_never
 
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.charter import Charter
 from shared.domain.command import Correct
-from shared.domain.comparison import is_blank
+from shared.domain.comparison import is_blank, length
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
@@ -57,6 +58,15 @@ def decide(
         case _:
             assert_never(completed)
     return replace(event, command=completed)
+
+
+def check_content(content: str, *, charter: Charter) -> None:
+    """Refuses to approve a report without content, or one that is longer than the charter allows."""
+    if is_blank(content):
+        raise invalid("content", None, "没有内容的信息不能审签，请先编辑")
+    most, given = charter.opinion_characters, length(content)
+    if most and given > most:
+        raise invalid("content", None, f"现有{given}字；按章程，社情民意信息最多{most}字，请先编辑")
 
 
 def _begin(

@@ -15,7 +15,7 @@ TRANSITIONS = Transitions(
         "return": leading(S.RETURNED, S.DELIVERED),
         "deliver": leading(S.DELIVERED, S.RETURNED),
         "edit": leading(S.EDITED, S.COLLECTED, S.EDITED) | staying(*_LATER),
-        "approve": leading(S.APPROVED, S.EDITED),
+        "approve": leading(S.APPROVED, S.COLLECTED, S.EDITED),
         "forward": leading(S.FORWARDED, S.APPROVED) | staying(*_LATER),
         "resend": staying(*_LATER),
         "adopt": leading(S.ADOPTED, S.APPROVED, S.FORWARDED, S.ADOPTED) | staying(S.INSTRUCTED, S.REFERRED, S.FED_BACK),

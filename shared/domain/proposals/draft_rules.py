@@ -2,11 +2,10 @@
 
 from shared.domain.comparison import is_blank
 from shared.domain.errors import invalid
-from shared.domain.lines import LONGEST_LINE, is_line
+from shared.domain.lines import LONGEST_LINE, LONGEST_TEXT, is_line
 from shared.domain.proposals.draft_commands import EditProposal
 
 MOST_SUGGESTIONS = 100
-LONGEST_TEXT = 100_000
 MOST_KEYWORDS = 10
 LONGEST_KEYWORD = 20
 

@@ -1,16 +1,16 @@
 """The kind of matter of opinion reports 社情民意信息."""
 
+from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.kinds.opinions.columns import columns, overdue_rows
 from shared.committee.kinds.opinions.layout import LAYOUT
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
-from shared.committee.matters.references import check_has_text
 from shared.committee.tables import opinions
 from shared.contracts.vocabulary import OpinionState
 from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, OpinionCommand
-from shared.domain.opinions.decisions import decide
+from shared.domain.opinions.decisions import check_content, decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
@@ -20,9 +20,10 @@ from shared.domain.transfers.commands import TransferCommand
 async def _check(
     tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
 ) -> None:
-    """Raises `InvalidError` when a report without content is approved."""
+    """Raises `InvalidError` when a report is approved whose content is missing or too long."""
     if isinstance(command, ApproveOpinion):
-        await check_has_text(tx, record.id, "content", "没有内容的信息不能审签，请先编辑")
+        content = matter_texts.newest(await tx.texts_of(record.id), "content")
+        check_content(content, charter=tx.context.charters.on(command.on or tx.context.today(), record.organization))
 
 
 def _named(state: Opinion) -> tuple[str, ...]:

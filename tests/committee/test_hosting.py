@@ -51,7 +51,7 @@ async def test_a_report_goes_up_and_its_state_comes_back_within_one_database(bot
     assert await services.deliver() == []
     shown = await both.get(f"/opinions/{id}", clerk(TOWNSHIP))
     assert [(each["matter"], each["state"]) for each in shown["derived"]] == [(matter, "adopted")]
-    assert [each["level"] for each in shown["adopted"]] == ["county"]
+    assert [(each["level"], each["declared"]) for each in shown["adopted"]] == [("county", False)]
 
 
 async def test_what_a_level_begins_is_its_own_also_within_one_service(both: ServiceClient) -> None:

@@ -34,6 +34,30 @@ async def row(services: ServiceClients, organization: str, transfer: str, side: 
     return dict(found)
 
 
+async def test_what_a_level_above_has_not_recorded_itself_is_declared_until_it_does(connected: ServiceClients) -> None:
+    id = await approved(connected.township, TOWNSHIP)
+    county = await taken_over(connected, COUNTY, await sent(connected, TOWNSHIP, id))
+    await approved(connected.county, COUNTY, county)
+    for level in ("county", "city"):
+        await connected.county.post(f"/opinions/{county}/adopt", clerk(COUNTY), level=level)
+    await connected.deliver()
+
+    async def adopted(organization: str, matter: str) -> list[tuple[str, str]]:
+        seen = await shown(connected, organization, matter)
+        return [(each["level"], each["basis_title"]) for each in seen["adopted"]]
+
+    unconfirmed = ("city", "申报，未经该级确认")
+    assert await adopted(TOWNSHIP, id) == [("county", "该级已确认"), unconfirmed]
+    assert await adopted(COUNTY, county) == [("county", "本级登记"), unconfirmed]
+    city = await taken_over(connected, CITY, await sent(connected, COUNTY, county))
+    await approved(connected.city, CITY, city)
+    await connected.city.post(f"/opinions/{city}/adopt", clerk(CITY))
+    await connected.deliver()
+    confirmed = ("city", "该级已确认")
+    assert await adopted(TOWNSHIP, id) == [("county", "该级已确认"), confirmed]
+    assert await adopted(COUNTY, county) == [("county", "本级登记"), confirmed]
+
+
 async def test_three_levels_up_and_every_state_back_at_every_origin(connected: ServiceClients) -> None:
     ids = await brought_up(connected, TOWNSHIP, COUNTY, CITY, PROVINCE)
     region, by = connected.region, clerk(PROVINCE)

@@ -118,7 +118,8 @@ async def read_matter(
     commands, numbers = permitted(access), access.involved.signatories
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
     title = session.title if session else None
-    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, numbers, title)
+    level = tree.level(matter.organization)
+    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, numbers, title, level)
 
 
 async def _session_of(connection: AsyncConnection, row: AnyRow, today: date) -> PlenarySession | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from shared.committee import matter_texts
 from shared.committee.messages.schemas import DerivedView
+from shared.contracts.vocabulary import Level
 from shared.domain.matter import Matter
 
 State = TypeVar("State", bound=Matter)
@@ -65,7 +66,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
 
     `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
     `signatories`: the numbers of the account among the proposers.
-    `plenary_session`: the title of the plenary session of the year, for kinds that members propose.
+    `plenary_session`: the title of the plenary session of the year, for kinds that members propose. `level`: that of the organization.
     """
 
     row: AnyRow
@@ -77,6 +78,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     related: Mapping[str, RelatedMatter]
     signatories: frozenset[int] = frozenset()
     plenary_session: str | None = None
+    level: Level | None = None
 
     def text(self, entry: int | None, name: str = "text") -> str:
         """Returns the text of this name that a log entry has; an empty string without the entry or the text."""

@@ -1,6 +1,6 @@
 """Response bodies of transfers and derived matters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,11 +43,16 @@ class DerivedStepView:
 
 @dataclass(frozen=True, kw_only=True)
 class RecognitionView:
-    """An adoption or instruction on this level on this day, here or by an organization it was sent to."""
+    """An adoption or instruction on this level on this day, here or by an organization it was sent to.
+
+    `declared`: no organization of this level has recorded it; `basis_title`: the same in Chinese.
+    """
 
     level: Level
     level_title: str
     on: date
+    declared: bool
+    basis_title: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,7 @@ class DerivedView:
 
     matter: str
     organization: str
+    level: Level | None
     name: str
     transfer: str
     state: str
@@ -99,9 +105,27 @@ def view(transfer: Transfer, *, tree: OrganizationTree, today: date) -> Transfer
     )
 
 
-def recognitions(entries: Sequence[DatedLevel]) -> list[RecognitionView]:
-    """Returns the views of adoptions or of instructions."""
-    return [RecognitionView(level=level, level_title=level.title_zh, on=day) for level, day in entries]
+def recognitions(
+    entries: Iterable[DatedLevel],
+    *,
+    own: Level | None,
+    elsewhere: Iterable[tuple[Level | None, Sequence[RecognitionView]]] = (),
+) -> list[RecognitionView]:
+    """Returns the views of adoptions or of instructions that an organization of the level `own` has recorded or received.
+
+    `elsewhere`: those that other organizations have recorded, with the level of each organization.
+    """
+    confirmed = {each.level for level, views in elsewhere for each in views if each.level is level}
+    return [
+        RecognitionView(
+            level=level,
+            level_title=level.title_zh,
+            on=day,
+            declared=level is not own and level not in confirmed,
+            basis_title="本级登记" if level is own else "该级已确认" if level in confirmed else "申报，未经该级确认",
+        )
+        for level, day in entries
+    ]
 
 
 def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTree) -> DerivedView:
@@ -109,14 +133,16 @@ def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTr
     facts = derived.facts
     known = (each for each in (*states, *Elsewhere) if each == derived.state)
     title = next((state_title(each, derived=True) for each in known), derived.state)
+    level = tree.level(derived.organization) if derived.organization in tree else None
     return from_attributes(
         DerivedView,
         derived,
+        level=level,
         name=name_of(derived.organization, tree),
         state_title=title,
         steps=[DerivedStepView(on=day, state=state, title=state.title_zh) for day, state in facts.steps],
-        adopted=recognitions(facts.adopted),
-        instructed=recognitions(facts.instructed),
+        adopted=recognitions(facts.adopted, own=level),
+        instructed=recognitions(facts.instructed, own=level),
         fed_back=list(facts.fed_back),
         answers=[
             DerivedAnswerView(on=day, scheme=scheme, answer_class=answer_class, outcome=outcome)

@@ -9,7 +9,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
-from shared.committee.messages.schemas import DerivedView, is_silent, name_of
+from shared.committee.messages.schemas import DerivedView, RecognitionView, is_silent, name_of
 from shared.contracts.dated import DatedLevel
 from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
@@ -97,11 +97,18 @@ def _recognitions(entries: Iterable[DatedLevel], what: str) -> list[RouteEvent]:
     return [RouteEvent(day, f"{level.title_zh}级{what}", strong=True) for level, day in entries]
 
 
+def _declared(recognition: RecognitionView) -> str:
+    return "（申报）" if recognition.declared else ""
+
+
 def _elsewhere(derived: DerivedView, tree: OrganizationTree) -> RouteStop:
     happenings = [
         *(RouteEvent(step.on, step.title) for step in derived.steps),
-        *(RouteEvent(each.on, f"{each.level_title}级采用", strong=True) for each in derived.adopted),
-        *(RouteEvent(each.on, f"{each.level_title}级批示", strong=True) for each in derived.instructed),
+        *(RouteEvent(each.on, f"{each.level_title}级采用{_declared(each)}", strong=True) for each in derived.adopted),
+        *(
+            RouteEvent(each.on, f"{each.level_title}级批示{_declared(each)}", strong=True)
+            for each in derived.instructed
+        ),
         *(RouteEvent(day, "已反馈", strong=True) for day in derived.fed_back),
         *(RouteEvent(each.on, f"已答复（{each.outcome.title_zh}）", strong=True) for each in derived.answers),
         *(RouteEvent(day, "已办结") for day in (derived.closed_on,) if day),

@@ -3,7 +3,7 @@
 from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
 from shared.contracts.vocabulary import OpinionState as S
 
-LEVELS = (Column("level_title", "层级"), Column("on", "日期"))
+LEVELS = (Column("level_title", "层级"), Column("on", "日期"), Column("basis_title", "依据"))
 
 LAYOUT = KindLayout(
     title="社情民意信息",

@@ -89,14 +89,18 @@ def summary(row: OpinionRow, today: date) -> OpinionSummary:
 
 def detail(details: MatterDetails[Opinion]) -> OpinionView:
     """Returns an opinion report with the newest of its texts."""
-    state = details.state
+    state, own = details.state, details.level
     return OpinionView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
         content=details.newest("content"),
         source=details.newest("source"),
-        adopted=recognitions(state.adopted()),
-        instructed=recognitions(state.instructed()),
+        adopted=recognitions(
+            state.adopted(), own=own, elsewhere=[(each.level, each.adopted) for each in details.derived]
+        ),
+        instructed=recognitions(
+            state.instructed(), own=own, elsewhere=[(each.level, each.instructed) for each in details.derived]
+        ),
         unit=state.unit,
         converted_from=state.converted_from,
         transfer=state.transfer,

@@ -18,7 +18,7 @@ def reset_access(
 ) -> None:
     """为没有其他管理员可以帮助的管理员重设密码：新密码只显示一次，下次登录时必须修改。不必停止服务。
 
-    该账号的登录和程序令牌随即失效；审计日志记下此事，本人登录后在首页看到。其他账号由管理员在“账号”页重设。
+    该账号的登录和程序令牌随即失效，连续输错后的等待解除；审计日志记下此事，本人登录后在首页看到。其他账号由管理员在“账号”页重设。
 
     例：python -m deploy reset-access county county-security-administrator --second-factor
     """
@@ -27,11 +27,21 @@ def reset_access(
     from deploy import settings
     from deploy.ops import administrator_access
     from deploy.ops.databases import databases
-    from deploy.ops.refusals import refusals
+    from deploy.ops.refusals import CommandRefusedError, refusals
+    from deploy.ops.service_secret import read_secret
 
     async def reset(given: settings.DeploySettings) -> str:
         async with databases(given, service) as opened:
-            return await administrator_access.reset_access(opened.service, account, second_factor=second_factor)
+            return await administrator_access.reset_access(
+                opened.service, account, second_factor=second_factor, secret=_secret(given)
+            )
+
+    def _secret(given: settings.DeploySettings) -> bytes | None:
+        try:
+            return read_secret(given, service)
+        except CommandRefusedError as error:
+            typer.echo(f"{error}：连续输错后的等待没有解除", err=True)
+            return None
 
     if not yes and typer.prompt(f"{service}：输入账号 {account} 以确认重设", default="", show_default=False) != account:
         typer.echo("没有改变", err=True)

@@ -9,6 +9,7 @@ from deploy.ops.command_log import record_command
 from deploy.ops.databases import databases
 from deploy.ops.hosting import charters_of, selected_organizations
 from deploy.ops.refusals import CommandRefusedError
+from deploy.ops.service_secret import read_secret
 from deploy.settings import DeploySettings
 from shared.committee import key_renewal
 from shared.committee.context import ServiceContext
@@ -99,7 +100,7 @@ async def accept(settings: DeploySettings, service: str, organization: str, sign
 
 async def renew(settings: DeploySettings, service: str, organization: str) -> str:
     """Issues new keys for an organization that the service hosts; returns the fingerprint of the new one."""
-    vault = _vault(settings, service)
+    vault = Vault(read_secret(settings, service))
     async with _endorsement(settings, service) as endorsement:
         try:
             pair = await key_renewal.renew(endorsement.context, vault, organization)
@@ -107,16 +108,6 @@ async def renew(settings: DeploySettings, service: str, organization: str) -> st
             raise CommandRefusedError(error.detail) from error
         await record_command(endorsement.context.service, f"keys renew {organization}")
     return pair.signing_key.hex()
-
-
-def _vault(settings: DeploySettings, service: str) -> Vault:
-    """Returns the vault of the service, which reads the secret in the same way."""
-    file = environment.secret_file(settings, service)
-    try:
-        secret = file.read_bytes()
-    except OSError as error:
-        raise CommandRefusedError(f"{file}：不能读取服务的密钥文件，请在该服务的环境中执行") from error
-    return Vault(secret.strip() if "LIANXI_SECRET_FILE" in environment.process_environment() else secret)
 
 
 @asynccontextmanager

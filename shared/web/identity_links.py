@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import ConflictError, invalid
@@ -33,7 +34,10 @@ async def link(connection: AsyncConnection, admin: Account, name: str, subject: 
         raise ConflictError("identity-linked", f"这个统一身份已经关联到账号{other}")
     if found.identity is not None:
         await _end_logins(connection, name)
-    await change_account(connection, name, identity_issuer=issuer, identity_subject=subject)
+    try:
+        await change_account(connection, name, identity_issuer=issuer, identity_subject=subject)
+    except IntegrityError as error:  # another transaction has linked the person since
+        raise ConflictError("identity-linked", "这个统一身份刚刚关联到另一个账号") from error
     entry = AuditEntry(action=AuditAction.IDENTITY_LINKED, actor=admin.name, subject=name)
     await append(connection, entry, at=state.now())
     return await find_account(connection, name)

@@ -139,8 +139,7 @@ class LoginLimiter:
 
     async def unlock(self, connection: AsyncConnection, account: str) -> None:
         """Forgets the failures of an account from all addresses."""
-        own = login_attempts.c.account_key == self._name(account)
-        await connection.execute(update(login_attempts).where(own).values(failures=0, locked_until=None))
+        await unlock(connection, self._secret, account)
 
     async def locked_until(self, connection: AsyncConnection, account: str) -> datetime | None:
         """Returns the last instant until which attempts for an account have to wait from some address; None if there is none."""
@@ -177,7 +176,18 @@ class LoginLimiter:
         return is_known
 
     def _name(self, account: str) -> str:
-        return keyed_hash(self._secret, _PURPOSE, account).hex()
+        return _name(self._secret, account)
+
+
+def _name(secret: bytes, account: str) -> str:
+    """Returns the name under which the attempts of an account are stored."""
+    return keyed_hash(secret, _PURPOSE, account).hex()
+
+
+async def unlock(connection: AsyncConnection, secret: bytes, account: str) -> None:
+    """Forgets the failures of an account from all addresses. `secret`: that of the service."""
+    own = login_attempts.c.account_key == _name(secret, account)
+    await connection.execute(update(login_attempts).where(own).values(failures=0, locked_until=None))
 
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:

@@ -18,9 +18,11 @@ from shared.storage.migrations.migration import migrate
 from shared.web.accounts import Account, change_account, create_account, find_account
 from shared.web.audit_log.chain import OPERATOR
 from shared.web.audit_log.table import audit_log
+from shared.web.login_limits import PER_PAIR, LoginLimiter
 from shared.web.passwords import hash_password
 from shared.web.sessions import authenticate, open_session, sessions
 
+SECRET = b"s" * 32
 ONLY, MEMBER = "county-security-administrator", "522625-member"
 
 
@@ -28,6 +30,7 @@ ONLY, MEMBER = "county-security-administrator", "522625-member"
 def folder(tmp_path: Path) -> Path:
     """Returns the folder of a county service with its only security administrator, and a member."""
     asyncio.run(_begin(tmp_path))
+    (tmp_path / "county.secret").write_bytes(SECRET)
     return tmp_path
 
 
@@ -83,6 +86,30 @@ def test_the_new_password_is_a_first_one_and_ends_what_was_open(folder: Path) ->
     assert asyncio.run(_counts(folder)) == (0, [f"reset-access {ONLY}"])
     with pytest.raises(UnauthenticatedError):
         asyncio.run(_account_with(folder, "Forgotten-1"))
+
+
+async def _locked_until(folder: Path, *, guesses: int = 0) -> datetime | None:
+    """Returns until when the administrator has to wait, after that many wrong passwords."""
+    async with _opened(folder) as database:
+        attempts = LoginLimiter(database, SECRET, lambda: datetime.now(UTC))
+        for _ in range(guesses):
+            await attempts.begin(ONLY, "192.0.2.7")
+        async with database.reading() as connection:
+            return await attempts.locked_until(connection, ONLY)
+
+
+def test_the_administrator_does_not_wait_after_failed_attempts(folder: Path) -> None:
+    assert asyncio.run(_locked_until(folder, guesses=PER_PAIR)) is not None
+    assert reset(folder, ONLY, "--yes").exit_code == 0
+    assert asyncio.run(_locked_until(folder)) is None
+
+
+def test_without_the_secret_of_the_service_the_password_is_reset_and_the_wait_remains(folder: Path) -> None:
+    assert asyncio.run(_locked_until(folder, guesses=PER_PAIR)) is not None
+    (folder / "county.secret").unlink()
+    done = reset(folder, ONLY, "--yes")
+    assert (done.exit_code, "连续输错后的等待没有解除" in done.output) == (0, True)
+    assert asyncio.run(_locked_until(folder)) is not None
 
 
 def test_a_lost_second_factor_is_removed_on_request(folder: Path) -> None:

@@ -37,7 +37,7 @@ async def test_a_login_that_began_before_a_reset_opens_no_session(server: Postgr
             await sessions.end_sessions_of(connection, NAME)
             body = {"account": NAME, "password": PASSWORD}
             login = asyncio.ensure_future(site.client.post("/api/v1/sessions", json=body))
-            await eventually(lambda: _decided(site, login))
+            await eventually(lambda: waits_for_a_lock(site, login))
         check_problem(await login, 401, "login-failed")
 
 
@@ -54,7 +54,7 @@ async def test_sixty_guesses_at_once_on_two_replicas_pass_no_more_than_the_limit
     assert (statuses.count(401), statuses.count(429)) == (PER_PAIR, 60 - PER_PAIR)
 
 
-async def _decided(site: Site, login: asyncio.Future[httpx.Response]) -> bool:
+async def waits_for_a_lock(site: Site, login: asyncio.Future[httpx.Response]) -> bool:
     """Returns whether the login has ended or waits for a lock."""
     async with site.database.reading() as connection:
         return login.done() or bool(await connection.scalar(_WAITING))

@@ -117,3 +117,17 @@ def test_with_autoscaling_every_service_grows_with_its_processor_time(
     for each in scalers:
         kubernetes_validate.validate(each, "1.33", strict=True)
     assert [each["spec"]["scaleTargetRef"]["name"] for each in scalers] == sorted(ports.SERVICES)
+
+
+def test_with_single_sign_on_the_services_alone_reach_the_identity_provider(
+    with_component: Callable[[str], Rendered],
+) -> None:
+    found = {each["metadata"]["name"]: each for each in with_component("single-sign-on")}
+    policy = found["identity-provider"]
+    kubernetes_validate.validate(policy, "1.33", strict=True)
+    selected = {
+        name for name, each in workloads("county").items() if selects(policy["spec"]["podSelector"], labels(each))
+    }
+    assert selected == set(ports.SERVICES)
+    (rule,) = policy["spec"]["egress"]
+    assert rule == {"to": [{"ipBlock": {"cidr": "192.0.2.1/32"}}], "ports": [{"protocol": "TCP", "port": 443}]}

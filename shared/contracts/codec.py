@@ -182,7 +182,7 @@ def _check_notice(subject: str, facts: NoticeFacts) -> None:
 
 
 def _check_chunk(subject: str, facts: ChunkFacts) -> None:
-    if subject != chunk_id(facts.transfer, facts.dispatch, facts.file, facts.chunk) or facts.chunk > facts.chunks:
+    if subject != chunk_id(facts.message, facts.sequence, facts.file, facts.chunk) or facts.chunk > facts.chunks:
         raise MalformedEventError(f"{subject} is not the chunk that its facts name")
     if not is_key(facts.to):
         raise MalformedEventError(f"{subject} is sent to what is no organization")

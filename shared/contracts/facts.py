@@ -209,15 +209,15 @@ class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
 
 class ChunkFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A chunk of a file that travels with a transfer; its sealed bytes follow the event in the record.
+    """A chunk of a file that travels with a message; its sealed bytes follow the event in the record.
 
-    `dispatch`: the sequence of the dispatch that lists the file, in the same epoch; `file`: its number in that list; `chunk`: from 1 to
-    `chunks`.
+    `message`: the subject of the message that lists the file first: the transfer of a dispatch, or the derived matter of a notice;
+    `sequence`: that of the message, in the same epoch; `file`: the number of the file in it; `chunk`: from 1 to `chunks`.
     """
 
     to: str
-    transfer: str
-    dispatch: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    message: str
+    sequence: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     file: Annotated[int, Meta(ge=1, le=9999)]
     chunk: Annotated[int, Meta(ge=1, le=99_999)]
     chunks: Annotated[int, Meta(ge=1, le=99_999)]

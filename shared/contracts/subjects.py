@@ -54,7 +54,9 @@ _PATTERNS: dict[Subject, re.Pattern[str]] = {
     for subject in Subject
     if subject.is_matter or subject is Subject.TRANSFER
 }
-_PATTERNS[Subject.CHUNK] = re.compile(_PATTERNS[Subject.TRANSFER].pattern + r"(-[1-9][0-9]{0,9}){3}")
+_PATTERNS[Subject.CHUNK] = re.compile(
+    rf"(?:{_PATTERNS[Subject.TRANSFER].pattern}|{_PATTERNS[Subject.DERIVED].pattern})(-[1-9][0-9]{{0,9}}){{3}}"
+)
 
 
 def is_key(text: str) -> bool:
@@ -72,9 +74,9 @@ def id_of(organization: str, kind: Subject, year: int, number: int) -> str:
     return f"{organization}-{kind}-{year}-{number}"
 
 
-def chunk_id(transfer: str, dispatch: int, file: int, chunk: int) -> str:
-    """Returns the subject of a chunk of a file that travels with a transfer; all three numbers start at 1."""
-    return f"{transfer}-{dispatch}-{file}-{chunk}"
+def chunk_id(message: str, sequence: int, file: int, chunk: int) -> str:
+    """Returns the subject of a chunk of a file that travels with a dispatch or notice; all three numbers start at 1."""
+    return f"{message}-{sequence}-{file}-{chunk}"
 
 
 def own_record_of(organization: str) -> str:

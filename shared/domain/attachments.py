@@ -24,6 +24,10 @@ class AttachmentType(Titled):
     TXT = "txt", "文本文件"
 
 
+OFFICE = "本单位"
+"""The unit of the attachments of an answer that the organization itself gives."""
+
+
 class Format(NamedTuple):
     """The endings that a file of a type may have, the usual one first, and its media type."""
 

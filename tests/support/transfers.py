@@ -18,7 +18,7 @@ from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.messages import repository
 from shared.committee.messages.message import Dispatch, Notice, Unopened
-from shared.committee.messages.publish import publish_dispatch, publish_notice
+from shared.committee.messages.publish import NoticeTexts, publish_dispatch, publish_notice
 from shared.committee.transfers.inbox import Inbox
 from shared.contracts.dated import TransferStep
 from shared.contracts.dead_letters import DeadLetter
@@ -89,7 +89,9 @@ class TransferService:
     ) -> None:
         facts = NoticeFacts(transfer=transfer, chain=chain, state=str(state), steps=(TransferStep(DAY, state),))
         told = Notice(matter, 1, sequence, DAY, facts)
-        await publish_notice(connection, told, texts, public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW)
+        await publish_notice(
+            connection, told, NoticeTexts(texts), public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW
+        )
 
     async def send(self, dispatch: Dispatch) -> None:
         async with self.database.transaction() as connection:

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+from shared.committee.matter_files.repository import Attachment
 from shared.committee.matters.access import MatterAccess
-from shared.committee.matters.kind import Commands, Kind
-from shared.committee.matters.record import MatterRecord, State
+from shared.committee.matters.kind import Commands
+from shared.committee.matters.record import State
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, ForbiddenError, LianxiError
 from shared.web.permissions import allow
@@ -46,14 +47,25 @@ def addition_of(access: MatterAccess[State, Commands]) -> Addition | None:
         return None
 
 
-def check_unit(kind: Kind[State, Commands], matter: MatterRecord[State], unit: str) -> None:
-    """Raises `ForbiddenError` for a unit that the matter is not assigned to."""
-    if unit and name_key(unit) not in kind.units(matter.state):
-        raise ForbiddenError("foreign-assignment", f"本件没有交给{unit}办理")
+def unit_of(allowed: Addition, given: str) -> str:
+    """Returns the unit whose reply an attachment belongs to, by its name among those that the account may add for; empty for none.
+
+    Raises `ForbiddenError` for another unit.
+    """
+    if not given or allowed.unit:
+        return allowed.unit
+    for unit in allowed.units:
+        if name_key(unit) == name_key(given):
+            return unit
+    raise ForbiddenError("foreign-assignment", f"本件没有交给{given}办理")
 
 
-def reads_replies_of(access: MatterAccess[State, Commands], unit: str) -> bool:
-    """Returns whether the account reads the attachments of the reply of this unit: the unit and the office before it, all after it."""
-    key = name_key(unit)
-    replied = access.kind.replied_units(access.matter.state)
-    return not unit or access.may_without_authorship("attach") or key in access.account.unit_keys or key in replied
+def reads(access: MatterAccess[State, Commands], attachment: Attachment) -> bool:
+    """Returns whether the account reads an attachment: of a reply the unit and the office before it, all after it.
+
+    What came with the answer of another organization is read by all who read the matter.
+    """
+    if not attachment.unit or not attachment.is_own or access.may_without_authorship("attach"):
+        return True
+    key = name_key(attachment.unit)
+    return key in access.account.unit_keys or key in access.kind.replied_units(access.matter.state)

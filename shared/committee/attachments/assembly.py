@@ -13,14 +13,15 @@ from typing import IO
 
 import structlog
 
-from shared.committee.attachments import repository
 from shared.committee.attachments.arrivals import reason_of
-from shared.committee.attachments.repository import Attachment
 from shared.committee.context import ServiceContext
 from shared.committee.file_contents.store import FileContent
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import ReceivedFile
 from shared.committee.file_transfers.sealing import open_chunk
+from shared.committee.matter_files import repository
+from shared.committee.matter_files.repository import Attachment
+from shared.committee.messages.repository import message_versions
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic, kept_for
 from shared.domain.attachments import AttachmentType, check_type, refused
@@ -30,7 +31,7 @@ from shared.messaging.service_task import repeat
 from shared.telemetry import metrics
 
 BY_TRANSFER = ":inbox"
-"""The account of attachments that came with a transfer."""
+"""The account of attachments that came with a transfer or an answer."""
 EVERY_SECONDS = 10.0
 _KEPT = kept_for(Topic.ATTACHMENTS) or timedelta(days=90)
 """The time after which a chunk can no longer arrive."""
@@ -65,13 +66,14 @@ class AttachmentAssembly:
         )
 
     async def update(self) -> None:
-        """Stores or refuses every complete file, and gives up those whose chunks can no longer arrive."""
+        """Stores or refuses every complete file, gives up those whose chunks can no longer arrive, and deletes what nothing awaits."""
         async with self.context.service.reading() as connection:
             found = await receiving.complete(connection)
         for file in found:
             if self.context.receives_for(organization_of(file.matter)):
                 await self._finish(file)
         await self._refuse_lapsed()
+        await self._delete_unlisted()
         async with self.context.service.reading() as connection:
             waiting = await receiving.waiting(connection)
         metrics.receiving_files.set(waiting.files)
@@ -113,13 +115,14 @@ class AttachmentAssembly:
             matter=file.matter,
             number=file.number,
             sequence=file.step,
-            unit="",
+            unit=file.unit,
             name=file.name,
             type=type,
             size=file.size,
             hash=file.hash,
             account=BY_TRANSFER,
             added_at=now,
+            source=file.message if file.is_of_answer else None,
         )
         async with self.context.service.transaction() as connection:
             if not await receiving.settle(connection, file):
@@ -137,13 +140,25 @@ class AttachmentAssembly:
         _log.warning("attachment_refused", matter=file.matter, number=file.number, result=result)
 
     async def _refuse_lapsed(self) -> None:
-        """Refuses files that were listed so long ago that Kafka has deleted their chunks; deletes chunks without a dispatch likewise."""
+        """Refuses files that were listed so long ago that Kafka has deleted their chunks."""
         before = self.context.now() - _KEPT
         async with self.context.service.reading() as connection:
             lapsed = await receiving.lapsed(connection, before)
-            unlisted = await receiving.has_unlisted(connection, before)
         for file in lapsed:
             await self._refuse(file, f"“{file.name}”未到齐，也不会再到，请对方重新报送", result=_LAPSED)
-        if unlisted:
+
+    async def _delete_unlisted(self) -> None:
+        """Deletes chunks of files that their message, which has arrived, does not list, and of messages that can no longer arrive."""
+        before = self.context.now() - _KEPT
+        async with self.context.service.reading() as connection:
+            unlisted = await receiving.unlisted(connection)
+            known = await message_versions(connection, {message for message, _ in unlisted})
+        gone = [
+            (message, version)
+            for (message, version), arrived in unlisted.items()
+            if arrived < before or version <= known.get(message, (0, 0))
+        ]
+        if gone:
             async with self.context.service.transaction() as connection:
-                await receiving.delete_unlisted(connection, before)
+                for message, version in gone:
+                    await receiving.delete_unlisted(connection, message, version)

@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
-from shared.committee.attachments import repository
-from shared.committee.attachments.access import Addition, addition_of, permit_addition, reads_replies_of
-from shared.committee.attachments.repository import Attachment
+from shared.committee.attachments.access import Addition, addition_of, permit_addition, reads
 from shared.committee.context import ServiceContext
 from shared.committee.file_contents.store import MissingContentError
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
+from shared.committee.matter_files import repository
+from shared.committee.matter_files.repository import Attachment
 from shared.committee.matters.access import access_to, permit_reading
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import note_reading
@@ -21,7 +21,7 @@ from shared.web.accounts import Account
 class Attachments(NamedTuple):
     """The attachments of a matter of this organization that an account may read, and what it may add now.
 
-    `received`: the files of its transfer that are no attachments yet, or were refused.
+    `received`: the files of its transfer, and of answers from elsewhere, that are no attachments yet, or were refused.
     """
 
     organization: str
@@ -41,7 +41,7 @@ async def attachments_of(context: ServiceContext, account: Account, kind: AnyKin
         access = await access_to(connection, account, kind, matter, tree=tree, day=today)
     if kind.restricted:
         await note_reading(context, account, id)
-    read = [each for each in found if reads_replies_of(access, each.unit)]
+    read = [each for each in found if reads(access, each)]
     return Attachments(matter.organization, read, received, addition_of(access))
 
 

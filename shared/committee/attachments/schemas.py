@@ -6,20 +6,24 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.committee.attachments.repository import Attachment
 from shared.committee.bodies import Text
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
+from shared.committee.matter_files.repository import Attachment
 from shared.domain.attachments import AttachmentType
 from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentView:
-    """An attachment. `unit`: the unit whose reply it belongs to; `size`: bytes; `sequence`: the step after which it was added."""
+    """An attachment. `unit`: the unit whose reply it belongs to; `size`: bytes; `sequence`: the step after which it was added.
+
+    `source`: the matter of another organization, derived from this one, whose answer it belongs to; `unit` is then a unit there.
+    """
 
     number: int
     sequence: int
     unit: str | None
+    source: str | None
     name: str
     type: AttachmentType
     type_title: str
@@ -34,9 +38,13 @@ class AttachmentView:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedFileView:
-    """A file of the transfer that is no attachment yet, or was refused. `received`: how many of its `chunks` have arrived."""
+    """A file of the transfer that is no attachment yet, or was refused. `received`: how many of its `chunks` have arrived.
+
+    `source`: the matter of another organization whose answer it belongs to, if any.
+    """
 
     number: int
+    source: str | None
     name: str
     size: int
     status: FileStatus
@@ -49,7 +57,7 @@ class ReceivedFileView:
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentList:
-    """The attachments of a matter that the account may read, with the withdrawn ones. `received`: files of its transfer."""
+    """The attachments of a matter that the account may read, with the withdrawn ones. `received`: files of its transfer and of answers."""
 
     items: list[AttachmentView]
     received: list[ReceivedFileView]
@@ -76,4 +84,10 @@ def view(attachment: Attachment) -> AttachmentView:
 def received_view(progress: FileProgress) -> ReceivedFileView:
     """Returns the response body of a file of a transfer."""
     file = progress.file
-    return from_attributes(ReceivedFileView, file, status_title=file.status.title_zh, received=progress.received)
+    return from_attributes(
+        ReceivedFileView,
+        file,
+        source=file.message if file.is_of_answer else None,
+        status_title=file.status.title_zh,
+        received=progress.received,
+    )

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shared.committee.attachments import repository
-from shared.committee.attachments.access import Addition, check_unit, permit_addition
-from shared.committee.attachments.repository import Attachment
+from shared.committee.attachments.access import Addition, permit_addition, unit_of
 from shared.committee.context import TransactionContext
 from shared.committee.file_contents.store import FileContent
+from shared.committee.matter_files import repository
+from shared.committee.matter_files.repository import Attachment
 from shared.committee.matters.access import access_to
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
@@ -36,11 +36,10 @@ async def attach(tx: TransactionContext, account: Account, kind: AnyKind, id: st
     """Attaches a file to a matter on behalf of an account; the same file under the same name is attached once."""
     connection, now = tx.connection, tx.context.now()
     matter, allowed = await _load_for_addition(tx, account, kind, id)
-    unit = allowed.unit or new.unit
-    check_unit(kind, matter, unit)
+    unit = unit_of(allowed, new.unit)
     charter = tx.context.charters.on(tx.context.today(), matter.organization)
     check_type(new.name, new.type, accepted=charter.attachment_types)
-    known = [each for each in await repository.of_matter(connection, id) if not each.is_withdrawn]
+    known = [each for each in await repository.of_matter(connection, id) if each.is_own and not each.is_withdrawn]
     if same := next((each for each in known if _is_same(each, new, unit)), None):
         return same
     check_limits([each.size for each in known], new.content.size, charter)
@@ -68,7 +67,7 @@ async def withdraw(
     matter, allowed = await _load_for_addition(tx, account, kind, id)
     found = await repository.load(tx.connection, id, number)
     own = found.account == account.name
-    if allowed.unit and name_key(allowed.unit) != name_key(found.unit):
+    if allowed.unit and not (found.is_own and name_key(allowed.unit) == name_key(found.unit)):
         raise ForbiddenError("foreign-assignment", "只能撤回本单位答复的附件")
     if found.is_withdrawn:
         raise ConflictError("already-withdrawn", f"“{found.name}”已经撤回")

@@ -1,5 +1,6 @@
 """Content that only one organization can read: sealed with its public key (X25519 sealed box), opened with its private key."""
 
+from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -17,13 +18,25 @@ T = TypeVar("T")
 
 
 class SealedFile(Struct, frozen=True, kw_only=True):
-    """A file that travels with the transfer. `key`: with which its chunks are sealed; `chunks`: their number."""
+    """A file that travels with a transfer or an answer. `key`: with which its chunks are sealed; `chunks`: their number."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
     size: Annotated[int, Meta(ge=0, le=2**40)]
     sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
     key: Annotated[bytes, Meta(min_length=32, max_length=32)]
     chunks: Annotated[int, Meta(ge=1, le=99_999)]
+
+
+class AnswerFile(SealedFile, frozen=True, kw_only=True, omit_defaults=True):
+    """A file of an answer, which each notice lists. `unit`: the unit that answered; empty for the organization itself.
+
+    `epoch`, `sequence`: of the notice that listed it first, under which its chunks are published; `file`: its number there.
+    """
+
+    epoch: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    sequence: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    file: Annotated[int, Meta(ge=1, le=9999)]
+    unit: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00]*\Z")] = ""
 
 
 class SealedError(InvalidError, title="密封内容无法读取"):
@@ -72,6 +85,7 @@ pack = msgspec.json.Encoder().encode
 """Encodes a payload, or texts by name, for sealing."""
 
 _payload_decoder = msgspec.json.Decoder(SealedPayload)
+_files_decoder = msgspec.json.Decoder(Annotated[tuple[AnswerFile, ...], Meta(max_length=999)])
 _texts = msgspec.json.Decoder(dict[Name, Text])
 
 
@@ -83,6 +97,16 @@ def unpack(content: bytes) -> SealedPayload:
 def unpack_texts(content: bytes) -> dict[str, str]:
     """Returns the texts by name; raises `sealed-content-malformed` for anything else."""
     return _read(_texts, content)
+
+
+def pack_files(files: Sequence[AnswerFile]) -> str:
+    """Returns the files of answers as one of the texts that a notice seals."""
+    return pack(files).decode()
+
+
+def unpack_files(text: str) -> tuple[AnswerFile, ...]:
+    """Returns the files of answers; raises `sealed-content-malformed` for anything else."""
+    return _read(_files_decoder, text.encode())
 
 
 def _read(decoder: msgspec.json.Decoder[T], content: bytes) -> T:

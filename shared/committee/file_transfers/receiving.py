@@ -4,17 +4,20 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, ScalarSelect, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, ScalarSelect, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.file_transfers.tables import received_chunks, received_files
 from shared.contracts.facts import ChunkFacts
+from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.titled import Titled
 from shared.contracts.version_bounds import Version
 from shared.storage.database import Database
 from shared.storage.statements import insert_into
 
 _file, _chunk = received_files.c, received_chunks.c
+_FILE = ("message", "epoch", "sequence", "file")
+"""The columns that identify a file in both tables."""
 
 
 class FileStatus(Titled):
@@ -25,15 +28,16 @@ class FileStatus(Titled):
 
 
 class ReceivedFile(NamedTuple):
-    """A file of a dispatch: the columns of its row."""
+    """A file of a dispatch or notice: the columns of its row."""
 
     matter: str
     number: int
-    transfer: str
+    message: str
     epoch: int
     sequence: int
     file: int
     step: int
+    unit: str
     name: str
     size: int
     hash: str
@@ -43,6 +47,11 @@ class ReceivedFile(NamedTuple):
     reason: str | None
     expected_at: datetime
     awaited_until: date
+
+    @property
+    def is_of_answer(self) -> bool:
+        """Returns whether the file came with the notice of an answer, and not with the transfer of the matter."""
+        return is_subject(self.message, Subject.DERIVED)
 
 
 class FileProgress(NamedTuple):
@@ -66,12 +75,18 @@ class Waiting(NamedTuple):
 
 def _arrived() -> ScalarSelect[int]:
     """Returns the number of chunks of a row of `received_files`."""
-    same = and_(*(_chunk[name] == _file[name] for name in ("transfer", "epoch", "sequence", "file")))
+    same = and_(*(_chunk[name] == _file[name] for name in _FILE))
     return select(func.count()).where(same).correlate(received_files).scalar_subquery()
 
 
 _progress = select(received_files, _arrived().label("received"))
 _receiving = _file.status == str(FileStatus.RECEIVING)
+
+
+def _is_awaited() -> ColumnElement[bool]:
+    """Returns the condition of chunks whose file is still awaited."""
+    same = and_(*(_chunk[name] == _file[name] for name in _FILE))
+    return select(_file.file).where(same, _receiving).correlate(received_chunks).exists()
 
 
 async def _found(connection: AsyncConnection, query: Executable) -> list[FileProgress]:
@@ -93,41 +108,35 @@ async def complete(connection: AsyncConnection) -> list[ReceivedFile]:
 
 
 async def awaited(connection: AsyncConnection, matter: str, day: date) -> int:
-    """Returns the number of files that a matter waits for on this day."""
-    query = select(func.count()).where(_file.matter == matter, _receiving, _file.awaited_until >= day)
-    return await connection.scalar(query) or 0
+    """Returns the number of files of its transfer that a matter waits for on this day."""
+    files = [each.file for each in await of_matter(connection, matter) if each.file.awaited_until >= day]
+    return sum(each.status is FileStatus.RECEIVING and not each.is_of_answer for each in files)
 
 
 async def not_received(connection: AsyncConnection, matter: str) -> str:
-    """Returns a sentence about each file of a matter that is missing or was refused; empty without any."""
-    files = [each.file for each in await of_matter(connection, matter)]
+    """Returns a sentence about each file of its transfer that a matter misses or that was refused; empty without any."""
+    files = [each.file for each in await of_matter(connection, matter) if not each.file.is_of_answer]
     return "；".join(each.reason or f"“{each.name}”未到齐" for each in files)
 
 
-async def expect(connection: AsyncConnection, transfer: str, version: Version, files: Collection[ReceivedFile]) -> None:
-    """Inserts the files of a dispatch; deletes the chunks that arrived before it of files that are not awaited."""
+async def expect(connection: AsyncConnection, files: Collection[ReceivedFile]) -> None:
+    """Inserts files that a message lists."""
     if files:
         rows = [{**each._asdict(), "status": str(each.status)} for each in files]
         await connection.execute(received_files.insert(), rows)
-    awaited = [each.file for each in files if each.status is FileStatus.RECEIVING]
-    here = and_(_chunk.transfer == transfer, _chunk.epoch == version[0], _chunk.sequence == version[1])
-    await connection.execute(delete(received_chunks).where(here, _chunk.file.not_in(awaited)))
 
 
-async def forget(connection: AsyncConnection, transfer: str, before: Version) -> None:
-    """Deletes the files and chunks of earlier dispatches of a transfer: the next one lists its files anew."""
-    await connection.execute(delete(received_files).where(_file.transfer == transfer))
-    epoch, sequence = before
-    older = or_(_chunk.epoch < epoch, and_(_chunk.epoch == epoch, _chunk.sequence < sequence))
-    await connection.execute(delete(received_chunks).where(_chunk.transfer == transfer, older))
+async def forget(connection: AsyncConnection, transfer: str) -> None:
+    """Deletes the files of earlier dispatches of a transfer: the next one lists its files anew."""
+    await connection.execute(delete(received_files).where(_file.message == transfer))
 
 
 async def is_expected(connection: AsyncConnection, facts: ChunkFacts, epoch: int) -> bool:
     """Returns whether the file of a chunk is still awaited."""
     query = select(_file.chunks).where(
-        _file.transfer == facts.transfer,
+        _file.message == facts.message,
         _file.epoch == epoch,
-        _file.sequence == facts.dispatch,
+        _file.sequence == facts.sequence,
         _file.file == facts.file,
         _receiving,
     )
@@ -138,9 +147,9 @@ async def is_expected(connection: AsyncConnection, facts: ChunkFacts, epoch: int
 async def put_chunk(connection: AsyncConnection, facts: ChunkFacts, epoch: int, sealed: bytes, now: datetime) -> bool:
     """Stores a chunk; returns False when it is stored already."""
     row = {
-        "transfer": facts.transfer,
+        "message": facts.message,
         "epoch": epoch,
-        "sequence": facts.dispatch,
+        "sequence": facts.sequence,
         "file": facts.file,
         "chunk": facts.chunk,
         "sealed": sealed,
@@ -182,15 +191,17 @@ async def lapsed(connection: AsyncConnection, before: datetime) -> list[Received
     return [each.file for each in await _found(connection, query)]
 
 
-async def has_unlisted(connection: AsyncConnection, before: datetime) -> bool:
-    """Returns whether there are chunks that `delete_unlisted` would delete."""
-    return bool(await connection.scalar(select(select(_chunk.file).where(_chunk.received_at < before).exists())))
+async def unlisted(connection: AsyncConnection) -> dict[tuple[str, Version], datetime]:
+    """Returns the messages, with their versions, that have chunks of files that are not awaited: when the newest of them arrived."""
+    query = select(_chunk.message, _chunk.epoch, _chunk.sequence, func.max(_chunk.received_at)).where(~_is_awaited())
+    rows = await connection.execute(query.group_by(_chunk.message, _chunk.epoch, _chunk.sequence))
+    return {(message, (epoch, sequence)): arrived for message, epoch, sequence, arrived in rows}
 
 
-async def delete_unlisted(connection: AsyncConnection, before: datetime) -> int:
-    """Deletes chunks that arrived before this time and whose dispatch has never arrived; returns their number."""
-    deleted = await connection.execute(delete(received_chunks).where(_chunk.received_at < before))
-    return deleted.rowcount
+async def delete_unlisted(connection: AsyncConnection, message: str, version: Version) -> None:
+    """Deletes the chunks of files that are not awaited of a message of this version."""
+    here = and_(_chunk.message == message, _chunk.epoch == version[0], _chunk.sequence == version[1])
+    await connection.execute(delete(received_chunks).where(here, ~_is_awaited()))
 
 
 async def waiting(connection: AsyncConnection) -> Waiting:
@@ -207,7 +218,7 @@ async def _delete_chunks(connection: AsyncConnection, file: ReceivedFile) -> Non
 def _of(file: ReceivedFile) -> ColumnElement[bool]:
     """Returns the condition of the chunks of a file."""
     return and_(
-        _chunk.transfer == file.transfer,
+        _chunk.message == file.message,
         _chunk.epoch == file.epoch,
         _chunk.sequence == file.sequence,
         _chunk.file == file.file,

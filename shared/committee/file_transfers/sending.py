@@ -1,4 +1,4 @@
-"""The files of a dispatch: their rows, the events of their chunks in the outbox, and the sealed bytes that the relay adds."""
+"""The files of a dispatch or notice: their rows, the events of their chunks in the outbox, and the sealed bytes that the relay adds."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from shared.contracts.codec import decode
 from shared.contracts.envelope import Change
 from shared.contracts.facts import ChunkFacts
 from shared.contracts.subjects import Subject, chunk_id, organization_of
+from shared.contracts.version_bounds import Version
 from shared.contracts.vocabulary import Role
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 
@@ -26,42 +27,77 @@ _SEND = "send_chunk"
 _log = structlog.get_logger(__name__)
 
 
-class FilesToSend(NamedTuple):
-    """The files that a dispatch lists. `version`: of the dispatch; `sent`: its day."""
+class FileToSend(NamedTuple):
+    """A file that a message lists. `number`: in the message; `to`: for which organization; `attachment`: its number in the matter."""
 
-    transfer: str
-    version: tuple[int, int]
+    number: int
     to: str
+    attachment: int
+    file: SealedFile
+
+
+class FilesToSend(NamedTuple):
+    """The files that a message lists first. `message`: its subject; `version`, `sent`: its version and day."""
+
+    message: str
+    version: Version
     sent: date
-    files: Sequence[SealedFile]
+    files: Sequence[FileToSend]
+
+
+class SentFile(NamedTuple):
+    """A file whose chunks were published with a message: the columns of its row that identify them, and its key."""
+
+    to: str
+    attachment: int
+    epoch: int
+    sequence: int
+    file: int
+    key: bytes
 
 
 async def publish_files(connection: AsyncConnection, new: FilesToSend, *, role: Role, now: datetime) -> None:
-    """Stores the files of a dispatch and publishes the events of their chunks, in the transaction of the dispatch."""
+    """Stores the files of a message and publishes the events of their chunks, in the transaction of the message."""
     if not new.files:
         return
     epoch, sequence = new.version
-    of_dispatch = {"transfer": new.transfer, "epoch": epoch, "sequence": sequence}
     rows = [
-        {**of_dispatch, "file": number, "hash": file.sha256, "key": file.key}
-        for number, file in enumerate(new.files, 1)
+        {
+            "message": new.message,
+            "epoch": epoch,
+            "sequence": sequence,
+            "file": each.number,
+            "to": each.to,
+            "attachment": each.attachment,
+            "hash": each.file.sha256,
+            "key": each.file.key,
+        }
+        for each in new.files
     ]
     await connection.execute(sent_files.insert(), rows)
     events = [
-        _chunk_event(new, number, chunk, file.chunks, role=role, now=now)
-        for number, file in enumerate(new.files, 1)
-        for chunk in range(1, file.chunks + 1)
+        _chunk_event(new, each, chunk, role=role, now=now)
+        for each in new.files
+        for chunk in range(1, each.file.chunks + 1)
     ]
     await append_to_outbox(connection, events)
 
 
-def _chunk_event(new: FilesToSend, file: int, chunk: int, chunks: int, *, role: Role, now: datetime) -> OutboxEvent:
-    epoch, dispatch = new.version
-    facts = ChunkFacts(to=new.to, transfer=new.transfer, dispatch=dispatch, file=file, chunk=chunk, chunks=chunks)
+async def sent_with(connection: AsyncConnection, message: str) -> list[SentFile]:
+    """Returns the files whose chunks were published with any message of this subject."""
+    query = select(*(sent_files.c[name] for name in SentFile._fields)).where(sent_files.c.message == message)
+    return [SentFile(*row) for row in await connection.execute(query)]
+
+
+def _chunk_event(new: FilesToSend, sent: FileToSend, chunk: int, *, role: Role, now: datetime) -> OutboxEvent:
+    (epoch, sequence), number = new.version, sent.number
+    facts = ChunkFacts(
+        to=sent.to, message=new.message, sequence=sequence, file=number, chunk=chunk, chunks=sent.file.chunks
+    )
     return outbox_event(
         TYPE_OF[Subject.CHUNK, _SEND],
-        chunk_id(new.transfer, dispatch, file, chunk),
-        producer=organization_of(new.transfer),
+        chunk_id(new.message, sequence, number, chunk),
+        producer=organization_of(new.message),
         version=(epoch, 1),
         facts=facts,
         change=Change(command=_SEND, on=new.sent, role=role),
@@ -82,9 +118,9 @@ class ChunkSource:
             raise TypeError(event.type)
         facts, table = received.facts, sent_files.c
         query = select(table.hash, table.key).where(
-            table.transfer == facts.transfer,
+            table.message == facts.message,
             table.epoch == event.epoch,
-            table.sequence == facts.dispatch,
+            table.sequence == facts.sequence,
             table.file == facts.file,
         )
         async with self.context.service.read_one() as connection:

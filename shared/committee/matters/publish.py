@@ -26,7 +26,10 @@ async def publish(tx: TransactionContext, kind: Kind[State, Commands], steps: Se
     await notify_recipients(tx, kind, steps)
     for matter, event, by in steps:
         commands = kind.command_set.every_by_name
-        await notify_origins(tx, matter.id, matter.epoch, matter.state, event, commands=commands, by=by)
+        answered = kind.replied_units(matter.state)
+        await notify_origins(
+            tx, matter.id, matter.epoch, matter.state, event, commands=commands, answered=answered, by=by
+        )
 
 
 def _event(tx: TransactionContext, step: Step[State, Commands]) -> OutboxEvent:

@@ -1,14 +1,15 @@
 """Notices of derived matters: each step is published to every origin, in the transaction of the step."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.file_transfers.receiving import not_received
+from shared.committee.messages.answer_files import answer_files
 from shared.committee.messages.message import Notice
-from shared.committee.messages.publish import publish_notice
+from shared.committee.messages.publish import NoticeTexts, publish_notice
 from shared.contracts.facts import NoticeFacts
 from shared.contracts.vocabulary import TransferState
 from shared.domain.command import Command
@@ -31,11 +32,13 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
     event: DomainEvent[C],
     *,
     commands: Mapping[str, type[Command]],
+    answered: Collection[str],
     by: Recorder,
 ) -> None:
     """Publishes a notice of a derived matter to its origins; sends none for native matters or for relayed notices.
 
-    `state`: of the matter after the event; `commands`: those of its kind by name, with those of a transfer.
+    `state`: of the matter after the event; `commands`: those of its kind by name, with those of a transfer; `answered`: the keys of the
+    units that have answered.
     """
     if not isinstance(state, TransferableMatter) or not state.derived or isinstance(event.command, Note):
         return
@@ -52,10 +55,14 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
         answers=answers,
         closed=closed,
     )
+    notice = Notice(matter, epoch, state.sequence, event.on, facts)
+    texts = NoticeTexts(
+        await _texts(tx, matter, state, commands), await answer_files(tx, notice, answered, role=by.role)
+    )
     await publish_notice(
         tx.connection,
-        Notice(matter, epoch, state.sequence, event.on, facts),
-        await _texts(tx, matter, state, commands),
+        notice,
+        texts,
         public_key=tx.context.directory.key_of,
         role=by.role,
         now=tx.context.now(),

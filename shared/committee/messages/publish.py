@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +26,17 @@ PublicKey = Callable[[str], bytes | None]
 """A function that returns the public key of an organization from the directory; None while it has none."""
 
 
+class NoticeTexts(NamedTuple):
+    """The texts of a notice by name: for every organization of the chain, and further ones by organization."""
+
+    every: Mapping[str, str] = {}
+    further: Mapping[str, Mapping[str, str]] = {}
+
+    def of(self, organization: str) -> dict[str, str]:
+        """Returns the texts for an organization."""
+        return {**self.every, **self.further.get(organization, {})}
+
+
 async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, role: Role, now: datetime) -> None:
     """Publishes a dispatch and stores the sender's side of the transfer.
 
@@ -46,7 +58,7 @@ async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, r
 async def publish_notice(
     connection: AsyncConnection,
     notice: Notice,
-    texts: Mapping[str, str],
+    texts: NoticeTexts,
     *,
     public_key: PublicKey,
     role: Role,
@@ -54,10 +66,10 @@ async def publish_notice(
 ) -> None:
     """Publishes a notice for every origin and stores the receiver's side of the transfer that the matter came by.
 
-    `texts` are sealed for each organization of the chain; one without a public key receives the state only. Raises `unknown-transfer`
+    The texts are sealed for each organization of the chain; one without a public key receives the state only. Raises `unknown-transfer`
     when the matter did not come by this transfer.
     """
-    if not await store_answer(connection, notice, "in", texts.get(REASON)):
+    if not await store_answer(connection, notice, "in", texts.every.get(REASON)):
         raise NotFoundError("unknown-transfer", f"没有报送记录 {notice.facts.transfer}")
     event = outbox_event(
         TYPE_OF[Subject.DERIVED, _NOTIFY],
@@ -71,8 +83,7 @@ async def publish_notice(
     await append_to_outbox(connection, [event])
 
 
-def _sealed(notice: Notice, texts: Mapping[str, str], public_key: PublicKey) -> dict[str, bytes]:
-    if not texts:
-        return {}
-    keys = {each: public_key(each) for each in map(organization_of, notice.facts.chain)}
-    return {each: seal(key, pack(texts)) for each, key in keys.items() if key is not None}
+def _sealed(notice: Notice, texts: NoticeTexts, public_key: PublicKey) -> dict[str, bytes]:
+    by_organization = {each: texts.of(each) for each in map(organization_of, notice.facts.chain)}
+    keys = {each: public_key(each) for each, its_texts in by_organization.items() if its_texts}
+    return {each: seal(key, pack(by_organization[each])) for each, key in keys.items() if key is not None}

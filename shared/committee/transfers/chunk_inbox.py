@@ -1,6 +1,6 @@
-"""The consumer of the topics of attachments: stores the chunks of files that come with transfers to our organizations.
+"""The consumer of the topics of attachments: stores the chunks of files that come with transfers and answers to our organizations.
 
-A chunk may arrive before the dispatch that lists its file, twice, or in any order. Chunks for other organizations are skipped.
+A chunk may arrive before the message that lists its file, twice, or in any order. Chunks for other organizations are skipped.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.key_pairs import holders
 from shared.committee.file_transfers import receiving
-from shared.committee.messages.repository import find
+from shared.committee.messages.repository import find, message_versions
 from shared.committee.transfers.topic_inbox import TopicInbox
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
@@ -68,13 +68,14 @@ class ChunkInbox(TopicInbox):
         facts, epoch = event.facts, event.envelope.epoch
         if not isinstance(facts, ChunkFacts) or not self.hosts(facts.to):
             return
-        if await holders(connection, [facts.to]) and await _is_wanted(connection, facts, (epoch, facts.dispatch)):
+        if await holders(connection, [facts.to]) and await _is_wanted(connection, facts, (epoch, facts.sequence)):
             await receiving.put_chunk(connection, facts, epoch, sealed, self.now())
 
 
 async def _is_wanted(connection: AsyncConnection, facts: ChunkFacts, version: Version) -> bool:
-    """Returns whether the file of a chunk is awaited, or its dispatch has yet to arrive."""
-    known = await find(connection, facts.transfer, "in")
-    if known is None or version > known.version:
-        return known is None or known.organization == facts.to
-    return version == known.version and await receiving.is_expected(connection, facts, version[0])
+    """Returns whether the file of a chunk is awaited, or its dispatch or notice has yet to arrive."""
+    known = (await message_versions(connection, [facts.message])).get(facts.message)
+    if known is not None and version <= known:
+        return await receiving.is_expected(connection, facts, version[0])
+    transfer = await find(connection, facts.message, "in")
+    return transfer is None or transfer.organization == facts.to

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import msgspec
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.attachments.arrivals import ListedFiles, expect_files
+from shared.committee.attachments.arrivals import expect_answer_files, expect_files
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.encryption.sealed_payload import SealedPayload
+from shared.committee.encryption.sealed_payload import AnswerFile, SealedError, SealedPayload, unpack_files
 from shared.committee.events.journal import Recorder
 from shared.committee.file_transfers import receiving
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
@@ -16,6 +17,7 @@ from shared.committee.matters.kind import AnyKind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
+from shared.committee.messages.answer_files import ANSWER_FILES
 from shared.committee.messages.message import Dispatch, Notice, Unopened
 from shared.committee.messages.notices import FILES_NOT_RECEIVED
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE
@@ -38,6 +40,7 @@ _NOTICE_TEXTS = frozenset(
 """The names of the texts that a notice may carry; texts under other names are discarded."""
 
 _LISTS = frozenset({"suggestions", "proposers", "keywords"})
+_log = structlog.get_logger(__name__)
 _list = msgspec.json.Decoder(list[str])
 _traits = msgspec.json.Decoder(Traits)
 
@@ -73,10 +76,10 @@ class Delivery:
             on=self._day(dispatch, matter),
             late_reason=_LATE,
         )
-        await receiving.forget(connection, dispatch.id, before=dispatch.version)
+        await receiving.forget(connection, dispatch.id)
         matter = await _put(tx, kind, dispatch.facts.to, matter, command, title=title, texts=texts)
         if isinstance(content, SealedPayload):
-            await expect_files(tx, matter, ListedFiles(dispatch.id, dispatch.version, content.files))
+            await expect_files(tx, matter, dispatch.id, dispatch.version, content.files)
         if isinstance(content, Unopened):
             return_command = Return(reason=content.reason, on=command.on, late_reason=_LATE)
             await execute(tx, kind, matter, return_command, by=_THE_INBOX)
@@ -98,7 +101,7 @@ class Delivery:
         return max(day, before) if before else day
 
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
-        """Records the state of a derived matter in its origin `origin`, a matter of this service."""
+        """Records the state of a derived matter in its origin `origin`, a matter of this service, and expects the files of answers."""
         kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
         facts = notice.facts
         known_texts = {name: text for name, text in texts.items() if name in _NOTICE_TEXTS}
@@ -115,7 +118,10 @@ class Delivery:
             closed=facts.closed,
         )
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
-        await execute(tx, kind, await load(connection, kind, origin), command, by=_THE_INBOX, texts=known_texts)
+        matter = await load(connection, kind, origin)
+        matter = await execute(tx, kind, matter, command, by=_THE_INBOX, texts=known_texts)
+        if listed := _answer_files_of(texts):
+            await expect_answer_files(tx, matter, notice.matter, listed)
 
 
 async def _put(  # noqa: PLR0913 - all that a matter begins with
@@ -146,6 +152,15 @@ def _texts_of(content: SealedPayload | Unopened, kind: AnyKind, *, known: bool) 
         for name, text in content.texts.items()
         if name in (*kind.payload_texts, LETTER_NUMBER, LETTER_REFERENCE)
     }
+
+
+def _answer_files_of(texts: dict[str, str]) -> tuple[AnswerFile, ...]:
+    """Returns the files of answers that a notice lists; none when the list is malformed: the state is recorded all the same."""
+    try:
+        return unpack_files(texts.get(ANSWER_FILES, "[]"))
+    except SealedError as error:
+        _log.warning("answer_files_unreadable", code=error.code)
+        return ()
 
 
 def _traits_of(content: SealedPayload | Unopened, kind: AnyKind) -> tuple[Traits, SealedPayload | Unopened]:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from shared.committee.attachments import repository as attachments
 from shared.committee.context import TransactionContext
 from shared.committee.encryption.sealed_payload import SealedFile
 from shared.committee.file_transfers.receiving import FileStatus, awaited, of_matter
 from shared.committee.file_transfers.sealing import chunks_of, new_key
+from shared.committee.file_transfers.sending import FileToSend
+from shared.committee.matter_files import repository as attachments
+from shared.committee.matter_files.repository import Attachment
 from shared.committee.matters.record import MatterRecord
 from shared.domain.errors import ConflictError
 from shared.domain.transfers.state import TransferableMatter
@@ -15,23 +17,24 @@ _MEGABYTE = 1024 * 1024
 
 
 async def files_to_send(
-    tx: TransactionContext, matter: MatterRecord[TransferableMatter], day: date
-) -> tuple[SealedFile, ...]:
+    tx: TransactionContext, matter: MatterRecord[TransferableMatter], to: str, day: date
+) -> tuple[FileToSend, ...]:
     """Returns the attachments of the matter itself, each with a new key; refuses more than the charter allows for one transfer.
 
     Those of replies stay: the transfer carries no reply.
     """
     found = await attachments.of_matter(tx.connection, matter.id)
-    files = [each for each in found if not each.is_withdrawn and not each.unit]
+    files = [each for each in found if each.is_own and not each.is_withdrawn and not each.unit]
     most = tx.context.charters.on(day, matter.organization).transfer_megabytes
     total = sum(each.size for each in files)
     if total > most * _MEGABYTE:
         detail = f"附件合计{-(-total // _MEGABYTE)} MB，一次报送最多{most} MB，请先撤回不需要的，或压缩其中的图片"
         raise ConflictError("attachments-too-large", detail)
-    return tuple(
-        SealedFile(name=each.name, size=each.size, sha256=each.hash, key=new_key(), chunks=chunks_of(each.size))
-        for each in files
-    )
+    return tuple(FileToSend(number, to, each.number, _sealed_file(each)) for number, each in enumerate(files, 1))
+
+
+def _sealed_file(file: Attachment) -> SealedFile:
+    return SealedFile(name=file.name, size=file.size, sha256=file.hash, key=new_key(), chunks=chunks_of(file.size))
 
 
 async def check_arrived(tx: TransactionContext, matter: MatterRecord[TransferableMatter]) -> None:

@@ -1,6 +1,6 @@
 """The use cases of transfers: send a matter to another organization, send it again, accept or return it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -16,7 +16,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.key_pairs import pairs_of
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.events.journal import Recorder, recorder
-from shared.committee.file_transfers.sending import FilesToSend, publish_files
+from shared.committee.file_transfers.sending import FilesToSend, FileToSend, publish_files
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.access import access_to, permit
 from shared.committee.matters.kind import AnyKind
@@ -171,7 +171,8 @@ async def _dispatch(
     day = day_of(matter.state.log, due.entry)
     letter = await _letter(tx, kind, matter, transfer, day)
     await matter_texts.put(connection, matter.id, matter.sequence, letter)
-    payload = await _payload(tx, kind, matter, letter, day)
+    files = await files_to_send(tx, matter, sent.to, day)
+    payload = await _payload(tx, kind, matter, letter, files)
     facts = DispatchFacts(
         to=sent.to,
         kind=kind.name,
@@ -182,8 +183,8 @@ async def _dispatch(
     )
     dispatch = Dispatch(transfer, matter.epoch, sequence, facts, context.now())
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
-    files = FilesToSend(transfer, dispatch.version, sent.to, day, payload.files)
-    await publish_files(connection, files, role=by.role, now=context.now())
+    listed = FilesToSend(transfer, dispatch.version, day, files)
+    await publish_files(connection, listed, role=by.role, now=context.now())
 
 
 async def _check_own_key(connection: AsyncConnection, context: ServiceContext, organization: str) -> None:
@@ -195,7 +196,11 @@ async def _check_own_key(connection: AsyncConnection, context: ServiceContext, o
 
 
 async def _payload(
-    tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter], letter: dict[str, str], day: date
+    tx: TransactionContext,
+    kind: AnyKind,
+    matter: MatterRecord[TransferableMatter],
+    letter: dict[str, str],
+    files: Sequence[FileToSend],
 ) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
     return SealedPayload(
@@ -203,7 +208,7 @@ async def _payload(
         title=matter.title,
         texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))} | letter,
         details=msgspec.Raw(msgspec.json.encode(kind.traits(matter.state) if kind.traits else {})),
-        files=await files_to_send(tx, matter, day),
+        files=tuple(each.file for each in files),
     )
 
 

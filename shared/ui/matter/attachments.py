@@ -9,12 +9,15 @@ from fastapi import APIRouter, Request, Response
 from shared.committee.attachments import usecases
 from shared.committee.attachments.assembly import BY_TRANSFER
 from shared.committee.attachments.queries import Attachments, attachments_of, check_addition
-from shared.committee.attachments.repository import Attachment
 from shared.committee.attachments.routes import Number, attachment_file, inspected
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
+from shared.committee.matter_files.repository import Attachment
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import Id
+from shared.committee.messages.schemas import name_of
+from shared.contracts.subjects import organization_of
 from shared.domain.attachments import FORMATS
 from shared.domain.errors import LianxiError
 from shared.ui.forms.submit import FORM, with_parameters
@@ -144,11 +147,12 @@ async def attachment_section(
 ) -> AttachmentSection:
     """Returns the section for an account that may read the matter. `error`: of the form that was refused."""
     found, state = await attachments_of(context, account, kind, id), app_state(request)
+    tree = await context.directory.tree()
     charter = context.charters.on(context.today(), found.organization)
     address = f"/{kind.name}/{id}/attachments"
     return AttachmentSection(
         address=address,
-        groups=_groups(found, address),
+        groups=_groups(found, address, tree),
         received=[_received(each, context.today()) for each in found.received],
         can_add=found.addition is not None,
         units=found.addition.units if found.addition else (),
@@ -158,31 +162,48 @@ async def attachment_section(
     )
 
 
-def _groups(found: Attachments, address: str) -> list[AttachmentGroup]:
-    units = dict.fromkeys(each.unit for each in sorted(found.items, key=lambda each: bool(each.unit)))
+def _groups(found: Attachments, address: str, tree: OrganizationTree) -> list[AttachmentGroup]:
+    """Returns the attachments of the matter itself, then those of the replies here and elsewhere."""
+    titles = [(_title(each, tree), each) for each in found.items]
     return [
         AttachmentGroup(
-            title=f"{unit}的答复附件" if unit else "",
+            title=title,
             items=[
                 AttachmentItem(
                     attachment=each,
-                    origin="随来件送达" if each.account == BY_TRANSFER else f"{each.account} 添加于",
+                    origin=_origin(each),
                     size=size_of(each.size),
                     address=f"{address}/{each.number}",
                     can_withdraw=found.addition is not None and not each.is_withdrawn,
                 )
-                for each in found.items
-                if each.unit == unit
+                for its_title, each in titles
+                if its_title == title
             ],
         )
-        for unit in units
+        for title in sorted(dict.fromkeys(title for title, _ in titles), key=bool)
     ]
+
+
+def _title(attachment: Attachment, tree: OrganizationTree) -> str:
+    """Returns whose reply an attachment belongs to, in words; an empty title for one of the matter itself."""
+    if attachment.source is None:
+        return f"{attachment.unit}的答复附件" if attachment.unit else ""
+    organization = name_of(organization_of(attachment.source), tree)
+    return f"{organization}{f'（{attachment.unit}）' if attachment.unit else ''}的答复附件"
+
+
+def _origin(attachment: Attachment) -> str:
+    if attachment.source is not None:
+        return "随答复送达"
+    return "随来件送达" if attachment.account == BY_TRANSFER else f"{attachment.account} 添加于"
 
 
 def _received(progress: FileProgress, today: date) -> ReceivedItem:
     file, so_far = progress.file, f"{progress.received}/{progress.file.chunks}"
     if file.status is FileStatus.REFUSED:
-        tag, note = file.status.title_zh, f"{file.reason}。需要的，请联系来件单位"
+        tag, note = file.status.title_zh, f"{file.reason}。需要的，请联系{'答复' if file.is_of_answer else '来件'}单位"
+    elif file.is_of_answer:
+        tag, note = f"接收中（{so_far}）", "随其他单位的答复送来，到齐并检查后可以下载；一直未到齐的，请联系答复单位"
     elif file.awaited_until < today:
         tag, note = f"未到齐（{so_far}）", "可以先接收本件，也可以退回，请来件单位重新报送；以后到齐的仍会存入"
     else:

@@ -9,9 +9,9 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
-from shared.committee.attachments.tables import attachments as attachments_table
 from shared.committee.file_transfers.sealing import CHUNK
 from shared.committee.file_transfers.tables import received_chunks, received_files, sent_files
+from shared.committee.matter_files.tables import attachments as attachments_table
 from shared.contracts.record_values import sealed_in_value, value_with
 from shared.contracts.topics import Topic, topic_name
 from shared.contracts.writers import FOREIGN_SOURCE, Writer
@@ -327,6 +327,29 @@ async def test_chunks_that_can_no_longer_arrive_are_given_up_after_the_retention
     await county.assembly.update()
     (file,) = (await attachments(county, received, clerk(COUNTY)))["received"]
     assert (file["status"], file["received"]) == ("refused", 0)
+    assert await rows(county, received_chunks) == 0
+
+
+async def test_chunks_before_a_dispatch_that_cannot_be_opened_are_deleted_with_it(connected: ServiceClients) -> None:
+    county = connected.county
+    await connected.township.post(f"/opinions/{await with_file(connected)}/forward", clerk(TOWNSHIP))
+    await receive(county, await chunk_records(connected.township))
+    assert await rows(county, received_chunks) == 3
+    county.inbox_secret = b"x" * 32
+    await connected.deliver()
+    assert await rows(county, received_chunks) == await rows(county, received_files) == 0
+
+
+async def test_chunks_whose_dispatch_never_arrives_wait_as_long_as_it_could_arrive(connected: ServiceClients) -> None:
+    """The dispatch is in another topic: it may be late by any time up to the retention of both."""
+    county = connected.county
+    await connected.township.post(f"/opinions/{await with_file(connected)}/forward", clerk(TOWNSHIP))
+    await receive(county, await chunk_records(connected.township))
+    connected.clock.advance(days=89)
+    await county.assembly.update()
+    assert await rows(county, received_chunks) == 3
+    connected.clock.advance(days=2)
+    await county.assembly.update()
     assert await rows(county, received_chunks) == 0
 
 

@@ -1,9 +1,12 @@
-"""Attachments on their way through Kafka: every file arrives once and complete, whichever process is killed and whatever Kafka loses."""
+"""Attachments on their way through Kafka: every file arrives once and complete, whichever process is killed and whatever Kafka loses.
+
+Those of a matter go up with its transfer, those of an answer come down with its notice.
+"""
 
 import asyncio
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -12,15 +15,16 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from shared.committee.attachments.tables import attachments
 from shared.committee.file_transfers.sealing import CHUNK
 from shared.committee.file_transfers.tables import received_chunks, received_files
+from shared.committee.matter_files.tables import attachments
 from shared.contracts.topics import Topic
+from shared.domain.attachments import OFFICE
 from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import KafkaSettings
 from tests.committee.at_work import at_work
 from tests.committee.attached_files import PDF, added
-from tests.committee.forwarding import TOWNSHIP, approved, clerk
+from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, brought_up, clerk
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.brokers import OwnBroker
 from tests.support.waiting import block_event_loop, eventually
@@ -124,23 +128,70 @@ async def process_of(service: ServiceClient, folder: Path, kafka: KafkaSettings,
         await process.wait()
 
 
+async def deliver_while_killed(
+    sender: ServiceClient,
+    receiver: ServiceClient,
+    kafka: KafkaSettings,
+    folder: Path,
+    *,
+    killed: str,
+    send: Callable[[int], Awaitable[object]],
+) -> None:
+    """Sends files while one side is killed after a chance number of chunks of each; the next process works on what it has left."""
+    chance = Random(killed)
+    victim, other = (sender, receiver) if killed == "sender" else (receiver, sender)
+    progress: Callable[[ServiceClient, int], Awaitable[bool]] = _published if killed == "sender" else _arrived
+    async with process_of(other, folder, kafka, "others"):
+        for number in range(KILLS):
+            await send(number)
+            reached = number * CHUNKS + chance.randint(0, CHUNKS)
+            async with process_of(victim, folder, kafka, f"victim-{number}"):
+                await eventually(partial(progress, victim, reached))
+        async with process_of(victim, folder, kafka, "successor"):
+            await eventually(lambda: _has(receiver, KILLS))
+    assert await contents(receiver) == {f"{number}.pdf": content(number) for number in range(KILLS)}
+    assert await left(receiver) == (0, 0)
+
+
 @pytest.mark.full
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("killed", ["sender", "receiver"])
 async def test_every_file_arrives_once_when_one_side_is_killed_at_any_moment(
     connected: ServiceClients, kafka: KafkaSettings, tmp_path: Path, killed: str
 ) -> None:
-    """`kill -9` of a real process, after a chance number of chunks of each file; the next one works on what it has left."""
-    township, county, chance = connected.township, connected.county, Random(killed)
-    victim, other = (township, county) if killed == "sender" else (county, township)
-    progress: Callable[[ServiceClient, int], Awaitable[bool]] = _published if killed == "sender" else _arrived
-    async with process_of(other, tmp_path, kafka, "others"):
-        for number in range(KILLS):
-            await forwarded(township, number)
-            reached = number * CHUNKS + chance.randint(0, CHUNKS)
-            async with process_of(victim, tmp_path, kafka, f"victim-{number}"):
-                await eventually(partial(progress, victim, reached))
-        async with process_of(victim, tmp_path, kafka, "successor"):
-            await eventually(lambda: _has(county, KILLS))
-    assert await contents(county) == {f"{number}.pdf": content(number) for number in range(KILLS)}
-    assert await left(county) == (0, 0)
+    """`kill -9` of a real process."""
+    township, county = connected.township, connected.county
+    send = partial(forwarded, township)
+    await deliver_while_killed(township, county, kafka, tmp_path, killed=killed, send=send)
+
+
+async def answered(service: ServiceClient, matters: Sequence[str], number: int) -> None:
+    """Answers a report with a file."""
+    id = matters[number]
+    await added(service, id, clerk(COUNTY), content(number), name=f"{number}.pdf", unit=OFFICE)
+    await service.post(f"/opinions/{id}/feed_back", clerk(COUNTY), text="已修好")
+
+
+async def test_the_file_of_an_answer_goes_down_through_kafka_as_it_was(
+    connected: ServiceClients, kafka: KafkaSettings
+) -> None:
+    township, county = connected.township, connected.county
+    matters = await brought_up(connected, TOWNSHIP, COUNTY)
+    async with at_work(township, kafka), at_work(county, kafka):
+        await answered(county, matters, 1)
+        await eventually(lambda: _has(township, 1))
+    assert await contents(township) == {"1.pdf": content(1)}
+    assert await left(township) == (0, 0)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("killed", ["sender", "receiver"])
+async def test_every_file_of_an_answer_arrives_once_when_one_side_is_killed_at_any_moment(
+    connected: ServiceClients, kafka: KafkaSettings, tmp_path: Path, killed: str
+) -> None:
+    """The same with notices, which list the files."""
+    township, county = connected.township, connected.county
+    matters = [(await brought_up(connected, TOWNSHIP, COUNTY))[-1] for _ in range(KILLS)]
+    send = partial(answered, county, matters)
+    await deliver_while_killed(county, township, kafka, tmp_path, killed=killed, send=send)

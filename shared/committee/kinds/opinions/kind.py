@@ -9,6 +9,8 @@ from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.tables import opinions
 from shared.contracts.vocabulary import OpinionState
+from shared.domain.attachments import OFFICE
+from shared.domain.comparison import name_key
 from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, OpinionCommand
 from shared.domain.opinions.decisions import check_content, decide
 from shared.domain.opinions.evolution import evolve
@@ -28,6 +30,15 @@ async def _check(
 
 def _named(state: Opinion) -> tuple[str, ...]:
     return (state.unit,) if state.unit else ()
+
+
+def _handlers(state: Opinion) -> tuple[str, ...]:
+    """Returns those whose answer an attachment may belong to: the organization itself, and the unit that it referred the report to."""
+    return (OFFICE, *_named(state))
+
+
+def _replied_units(state: Opinion) -> frozenset[str]:
+    return frozenset(map(name_key, _handlers(state))) if state.answers else frozenset()
 
 
 def _traits(state: Opinion) -> Traits:
@@ -55,5 +66,7 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     check=_check,
     drafts=frozenset({OpinionState.COLLECTED}),
     ended=frozenset({OpinionState.RETURNED, OpinionState.FED_BACK, OpinionState.KEPT}),
+    replied_units=_replied_units,
+    handlers=_handlers,
     restricted=True,
 )

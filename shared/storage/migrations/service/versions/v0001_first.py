@@ -627,25 +627,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_readings_matter"), "readings", ["matter"], unique=False)
     op.create_table(
         "received_chunks",
-        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("file", sa.Integer(), nullable=False),
         sa.Column("chunk", sa.Integer(), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("transfer", "epoch", "sequence", "file", "chunk", name=op.f("pk_received_chunks")),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("message", "epoch", "sequence", "file", "chunk", name=op.f("pk_received_chunks")),
     )
-    op.create_index(op.f("ix_received_chunks_received_at"), "received_chunks", ["received_at"], unique=False)
     op.create_table(
         "received_files",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("file", sa.Integer(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -657,7 +657,7 @@ def upgrade() -> None:
         sa.Column("awaited_until", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("matter", "number", name=op.f("pk_received_files")),
     )
-    op.create_index("ix_received_files_transfer", "received_files", ["transfer"], unique=False)
+    op.create_index("ix_received_files_message", "received_files", ["message"], unique=False)
     op.create_table(
         "reminders",
         sa.Column("matter", sa.String(length=64), nullable=False),
@@ -774,6 +774,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=True),
         sa.Column("withdrawn_by", sa.String(length=80), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawal_reason", sa.Text(), nullable=True),
@@ -939,17 +940,19 @@ def upgrade() -> None:
     )
     op.create_table(
         "sent_files",
-        sa.Column("transfer", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("file", sa.Integer(), nullable=False),
+        sa.Column("to", sa.String(length=32), nullable=False),
+        sa.Column("attachment", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["hash"],
             ["file_contents.hash"],
         ),
-        sa.PrimaryKeyConstraint("transfer", "epoch", "sequence", "file", name=op.f("pk_sent_files")),
+        sa.PrimaryKeyConstraint("message", "epoch", "sequence", "file", name=op.f("pk_sent_files")),
     )
     op.create_index(op.f("ix_sent_files_hash"), "sent_files", ["hash"], unique=False)
     op.create_table(
@@ -1032,9 +1035,8 @@ def downgrade() -> None:
     op.drop_table("saved_filters")
     op.drop_index("ix_reminders_organization", table_name="reminders")
     op.drop_table("reminders")
-    op.drop_index("ix_received_files_transfer", table_name="received_files")
+    op.drop_index("ix_received_files_message", table_name="received_files")
     op.drop_table("received_files")
-    op.drop_index(op.f("ix_received_chunks_received_at"), table_name="received_chunks")
     op.drop_table("received_chunks")
     op.drop_index(op.f("ix_readings_matter"), table_name="readings")
     op.drop_table("readings")

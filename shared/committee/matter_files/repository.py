@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.attachments.tables import attachments
 from shared.committee.file_transfers.tables import received_files
+from shared.committee.matter_files.tables import attachments
 from shared.domain.attachments import AttachmentType
 from shared.domain.errors import NotFoundError
 
@@ -27,6 +27,7 @@ class Attachment(NamedTuple):
     hash: str
     account: str
     added_at: datetime
+    source: str | None = None
     withdrawn_by: str | None = None
     withdrawn_at: datetime | None = None
     withdrawal_reason: str | None = None
@@ -34,6 +35,11 @@ class Attachment(NamedTuple):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_own(self) -> bool:
+        """Returns whether it belongs to the matter or to a reply here, and not to an answer of another organization."""
+        return self.source is None
 
 
 async def of_matter(connection: AsyncConnection, matter: str) -> list[Attachment]:

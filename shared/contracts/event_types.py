@@ -72,6 +72,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "visit": {
         "recorded": ("record", "来访已登记"),
+        "reported": ("report", "来访已形成信息"),
         "withdrawn": ("withdraw", "登记已撤销"),
         "corrected": ("correct", "日期已更正"),
     },

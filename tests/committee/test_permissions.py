@@ -182,7 +182,7 @@ OF_THE_AUTHOR = {
 for _kind, _roles, _commands in (
     ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct refer keep"),
     ("opinions", {"secretariat"}, "feed_back correct forward"),
-    ("visits", {"secretariat"}, "withdraw correct"),
+    ("visits", {"secretariat"}, "report withdraw correct"),
     ("consultations", {"secretariat", "leader"}, "cancel"),
     ("consultations", {"secretariat"}, "organise hold submit_outcome receive_feedback close convert_outcome correct"),
     ("plans", {"secretariat", "leader"}, "approve"),
@@ -292,6 +292,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/opinions/{id}/keep": {"reason": "一"},
     "/visits": {"title": "一", "outcomes": ["advice"]},
     "/visits/{id}/withdraw": {"reason": "一"},
+    "/visits/{id}/report": {},
     "/consultations": {"title": "一"},
     "/consultations/{id}/hold": {"participants": 1},
     "/consultations/{id}/submit_outcome": {"kind": "minutes"},

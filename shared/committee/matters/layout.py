@@ -52,7 +52,7 @@ class KindLayout:
     `links`: further links above the list.
     `marks`: attributes that are shown as a short mark beside the state, where they have a value. `progress`: the steps
     of the regular way of a matter, in their order; none for a kind without such a way.
-    `documents`: whether Word documents are made of its matters.
+    `documents`: whether Word documents are made of its matters. `opened`: the commands whose forms are open where no next step is.
     """
 
     title: str
@@ -67,6 +67,7 @@ class KindLayout:
     links: tuple[ListLink, ...] = ()
     progress: tuple[ProgressStep, ...] = ()
     documents: bool = False
+    opened: tuple[str, ...] = ()
 
 
 YEAR = Column("year", "年度")

@@ -25,6 +25,8 @@ class Collect(Command, name="collect", title_zh="收集", event=EventName("colle
     """Whether the channel counts as online by the charter. The decision fills it in."""
     converted_from: str | None = None
     """The proposal that was converted to this report. The use case of the conversion fills it in."""
+    visit: str | None = None
+    """The visit of which this report was made. The use case of the visit fills it in."""
 
 
 class Edit(Command, name="edit", title_zh="编辑", event=EventName("edited", "已编辑")):

@@ -26,14 +26,15 @@ def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
 
 def _begun(event: OpinionEvent) -> Opinion:
     match event.command:
-        case Collect(year=year, channel=channel, limit=limit, online=online, converted_from=proposal):
+        case Collect(year=year, channel=channel, limit=limit, online=online) as collect:
             return Opinion(
                 year=year or event.on.year,
                 channel=channel,
                 online=bool(online),
                 due=due_of(event, 1, typed=limit),
                 records=event.records,
-                converted_from=proposal,
+                converted_from=collect.converted_from,
+                visit=collect.visit,
                 log=(entry_of(event, S.COLLECTED),),
             )
         case Deliver() as sent:

@@ -32,7 +32,10 @@ class Recognition(Struct, frozen=True, kw_only=True):
 
 
 class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
-    """An opinion report 社情民意信息. `due`: the limit for the answer to the person; `converted_from`: the proposal that became it."""
+    """An opinion report 社情民意信息. `due`: the limit for the answer to the person.
+
+    `converted_from`, `visit`: the proposal or the visit that it comes from.
+    """
 
     channel: Channel
     online: bool
@@ -43,6 +46,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     unit: str | None = None
     records: tuple[Recorded, ...] = ()
     converted_from: str | None = None
+    visit: str | None = None
 
     @property
     def status(self) -> OpinionState:

@@ -16,6 +16,25 @@ class Record(Command, name="record", title_zh="登记来访", event=EventName("r
     year: int | None = None
 
 
+class ReportVisit(Command, name="report", title_zh="形成社情民意", event=EventName("reported", "来访已形成信息")):
+    """Begins an opinion report 社情民意信息 of what the visitor said; possible once, where this is an outcome of the visit.
+
+    The texts are those of the report: `source` is the person. An omitted `title` is that of the visit.
+    """
+
+    permitted = SECRETARIAT
+
+    title: str = ""
+    content: str = ""
+    source: str = ""
+
+
+class CompletedReportVisit(ReportVisit):
+    """The command after the decision. `matter`: the id of the opinion report that began."""
+
+    matter: str = ""
+
+
 class WithdrawVisit(Command, name="withdraw", title_zh="撤销登记", event=EventName("withdrawn", "登记已撤销")):
     """Withdraws a visit that was recorded by mistake, with a reason."""
 
@@ -26,7 +45,7 @@ class WithdrawVisit(Command, name="withdraw", title_zh="撤销登记", event=Eve
     reason: str
 
 
-VisitCommand = Record | WithdrawVisit | Correct
+VisitCommand = Record | ReportVisit | WithdrawVisit | Correct
 
 COMMANDS = CommandSet(
     name="visits",

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
+from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
-from shared.domain.errors import invalid
-from shared.domain.visits.commands import Record, VisitCommand, WithdrawVisit
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.lines import line_in
+from shared.domain.visits.commands import Record, ReportVisit, VisitCommand, WithdrawVisit
 from shared.domain.visits.evolution import VisitEvent
 from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
@@ -19,6 +21,9 @@ def decide(state: Visit | None, command: VisitCommand, *, context: DecisionConte
     if state is None:
         return replace(event, command=_begin(event.command, event.on))
     match event.command:
+        case ReportVisit(title=title):
+            _check_report(state)
+            return replace(event, command=replace(event.command, title=line_in("title", title) if title else ""))
         case WithdrawVisit(reason=reason):
             check_text("reason", reason)
         case Record() | Correct():
@@ -26,6 +31,14 @@ def decide(state: Visit | None, command: VisitCommand, *, context: DecisionConte
         case _:
             assert_never(event.command)
     return event
+
+
+def _check_report(state: Visit) -> None:
+    """Refuses a report of a visit that has another outcome, and a second report."""
+    if VisitOutcome.REPORT not in state.outcomes:
+        raise TRANSITIONS.refusal(state.status, f"来访的结果不含“{VisitOutcome.REPORT.title_zh}”")
+    if state.report:
+        raise ConflictError("already-recorded", f"已形成信息 {state.report}；另一件事请另登记一次来访")
 
 
 def _begin(command: VisitCommand, day: date) -> VisitCommand:

@@ -1,10 +1,12 @@
 """Applies an event to a visit. Needs no charter and no clock."""
 
+from msgspec import structs
+
 from shared.contracts.vocabulary import VisitState as S
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.transitions import not_begun
-from shared.domain.visits.commands import Record, VisitCommand
+from shared.domain.visits.commands import CompletedReportVisit, Record, VisitCommand
 from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
 
@@ -23,6 +25,9 @@ def _begun(event: VisitEvent) -> Visit:
     raise not_begun()
 
 
-def _recorded(state: Visit, _event: VisitEvent) -> Visit:
-    """Returns the state itself: a step changes nothing but the log."""
+def _recorded(state: Visit, event: VisitEvent) -> Visit:
+    """Returns the state changed by the event; the caller adds the log entry."""
+    match event.command:
+        case CompletedReportVisit(matter=matter):
+            return structs.replace(state, report=matter)
     return state

@@ -8,6 +8,7 @@ TRANSITIONS = Transitions(
     Subject.VISIT,
     S,
     {
+        "report": staying(S.RECORDED),
         "withdraw": leading(S.WITHDRAWN, S.RECORDED),
         "correct": staying(S.RECORDED),
     },

@@ -86,7 +86,7 @@ class MatterPage:
     links: Mapping[str, str]
 
 
-_REFERENCES = ("merged_into", "converted_matter", "converted_from")
+_REFERENCES = ("merged_into", "converted_matter", "converted_from", "visit", "report")
 """Fields of views with the id of another matter of this service, to whose page the id leads."""
 
 
@@ -198,7 +198,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
     if rejected is not None and rejected.command not in names:  # no longer possible: the typed values are kept
         names.insert(0, rejected.command)
     steps = next_steps(read.kind).get(str(view.status), ())
-    following = next((each for each in steps if each in view.commands), None)
+    following = next((each for each in (*steps, *read.kind.layout.opened) if each in view.commands), None)
     names.sort(key=lambda name: name != following)
     forms = [_sheet(read, name, here, rejected=rejected, shown=name == following, address=address) for name in names]
     return [each for each in forms if each is not None]
@@ -232,7 +232,9 @@ def _sheet(
 
 
 def _initial(command: str, here: MatterSituation) -> dict[str, str]:
-    """Returns the initial values of a form: today, the fields that `edit` changes, the first signatory whose form is due."""
+    """Returns the initial values of a form: today, what `edit` changes, what a visitor said, the first signatory whose form is due."""
     kept = {name: getattr(here.view, name, None) or "" for name in _KEPT_BY_EDITING} if command == "edit" else {}
+    if command == "report":
+        kept = {"title": here.view.title, "content": here.view.note}
     texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
     return {"on": here.today.isoformat(), **texts, **(signatory_due(here) if command == "rate" else {})}

@@ -13,7 +13,7 @@ LAYOUT = KindLayout(
     columns=(Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "答复期限")),
     facts=(
         YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "答复期限"), Column("unit", "转办单位"),
-        Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("converted_from", "由提案转化"),
+        Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("converted_from", "由提案转化"), Column("visit", "来自来访"),
     ),
     texts=(Column("content", "内容"),),
     lists=(

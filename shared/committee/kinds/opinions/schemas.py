@@ -59,7 +59,8 @@ class OpinionSummary(Summary):
 class OpinionView(OpinionSummary, Receipt):
     """An opinion report with its texts. `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from.
 
-    `derived`: the matters that other organizations made of it, with their states; `converted_from`: the proposal that became this report.
+    `derived`: the matters that other organizations made of it, with their states; `converted_from`, `visit`: the proposal or
+    the visit that this report comes from.
     """
 
     status: OpinionState
@@ -69,6 +70,7 @@ class OpinionView(OpinionSummary, Receipt):
     instructed: list[RecognitionView]
     unit: str | None
     converted_from: str | None
+    visit: str | None
     transfer: str | None
     chain: list[str]
     derived: list[DerivedView]
@@ -103,6 +105,7 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         ),
         unit=state.unit,
         converted_from=state.converted_from,
+        visit=state.visit,
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,

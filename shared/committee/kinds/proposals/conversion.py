@@ -1,33 +1,25 @@
 """The conversion of a proposal to an opinion report of the same organization, which begins in the same transaction."""
 
-from dataclasses import replace
-
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
-from shared.committee.events.journal import RECORDED_FOR, Recorder
-from shared.committee.kinds.opinions.kind import OPINIONS
-from shared.committee.matters.creation import NewMatter, create_matter
+from shared.committee.events.journal import Recorder
+from shared.committee.kinds.opinions.beginning import begin_report
 from shared.committee.matters.record import MatterRecord
-from shared.committee.matters.usecases import check_level
-from shared.domain.opinions.commands import Collect, OpinionCommand
+from shared.domain.opinions.commands import Collect
 from shared.domain.proposals.review_commands import CompletedConvert, ConvertProposal
 from shared.domain.proposals.state import Proposal
-from shared.domain.transfers.commands import TransferCommand
 
 
 async def convert_to_opinion(
     tx: TransactionContext, record: MatterRecord[Proposal], command: ConvertProposal, *, by: Recorder
 ) -> CompletedConvert:
     """Begins an opinion report with the texts of the proposal; returns the command with the id of the report."""
-    check_level(tx, record.organization, OPINIONS)
     collect = Collect(
         channel=record.state.channel, converted_from=record.id, on=command.on, late_reason=command.late_reason
     )
-    recorder = replace(by, role=RECORDED_FOR[f"{OPINIONS.name}.{collect.name}"])
     texts = _texts(await matter_texts.of(tx.connection, record.id))
-    new = NewMatter[OpinionCommand | TransferCommand](command=collect, title=record.title, texts=texts)
-    report = await create_matter(tx, OPINIONS, record.organization, new, by=recorder)
-    return CompletedConvert(**vars(command), matter=report.id)
+    report = await begin_report(tx, record.organization, collect, title=record.title, texts=texts, by=by)
+    return CompletedConvert(**vars(command), matter=report)
 
 
 def _texts(texts: dict[int, dict[str, str]]) -> dict[str, str]:

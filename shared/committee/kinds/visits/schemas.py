@@ -50,10 +50,11 @@ class VisitSummary(Summary):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitView(VisitSummary, Receipt):
-    """A visit with its note."""
+    """A visit with its note. `report`: the opinion report that was made of it."""
 
     status: VisitState
     note: str
+    report: str | None
 
 
 def summary(row: VisitRow, _today: date) -> VisitSummary:
@@ -71,4 +72,5 @@ def detail(details: MatterDetails[Visit]) -> VisitView:
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
         note=details.newest("note"),
+        report=details.state.report,
     )

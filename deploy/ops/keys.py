@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NamedTuple
 
 from deploy import settings as environment
 from deploy.ops.command_log import record_command
@@ -14,30 +13,15 @@ from deploy.settings import DeploySettings
 from shared.committee import key_renewal
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
-from shared.committee.encryption.trusted_keys import TrustedKey, TrustGround, trusted
 from shared.committee.encryption.vault import Vault
 from shared.committee.key_endorsement import KeyEndorsement
+from shared.committee.known_keys import KnownKey
+from shared.committee.known_keys import known_keys as keys_known_in
 from shared.contracts.subjects import is_key
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.storage.migrations.migration import migrate
 
 _BYTES = 32
-_WHY = {
-    TrustGround.OWN: "本服务签发",
-    TrustGround.PINNED: "管理员固定",
-    TrustGround.FIRST: "首个密钥",
-    TrustGround.ACCEPTED: "管理员确认",
-}
-
-
-class KnownKey(NamedTuple):
-    """A signing key of an organization. `why`: why this service trusts it by itself; empty where others confirm it."""
-
-    organization: str
-    fingerprint: str
-    version: str
-    is_confirmed: bool
-    why: str
 
 
 def read_fingerprint(text: str) -> bytes:
@@ -54,26 +38,8 @@ def read_fingerprint(text: str) -> bytes:
 async def known_keys(settings: DeploySettings, service: str) -> list[KnownKey]:
     """Returns every key that the service knows, by organization."""
     async with _endorsement(settings, service) as endorsement:
-        directory = endorsement.context.directory
-        tree = await directory.tree()
-        async with endorsement.context.service.reading() as connection:
-            why = {(each.organization, each.signing_key): _reason(each) for each in await trusted(connection)}
-        return [
-            KnownKey(
-                organization,
-                key.signing_key.hex(),
-                f"{key.epoch}/{key.sequence}",
-                key.signing_key == directory.signing_key(organization),
-                why.get((organization, key.signing_key), ""),
-            )
-            for organization in sorted(tree)
-            for key in directory.keys.keys_of(organization)
-        ]
-
-
-def _reason(key: TrustedKey) -> str:
-    by = f"，由 {key.keeper} 告知各服务" if key.keeper else ""
-    return _WHY[key.ground] + by + (f"：{key.reason}" if key.reason else "")
+        tree = await endorsement.context.directory.tree()
+        return await keys_known_in(endorsement.context, sorted(tree))
 
 
 async def pin(settings: DeploySettings, service: str, organization: str, signing_key: bytes) -> None:

@@ -18,7 +18,7 @@ from shared.web.pages.rendering import Frame, Link, Renderer
 from shared.web.pages.visitor import Visitor
 from shared.web.permissions import may
 
-LIMIT_CALENDAR, NOTIFICATIONS = "/calendar/limits", "/notifications"
+LIMIT_CALENDAR, NOTIFICATIONS, KEYS = "/calendar/limits", "/notifications", "/keys"
 TEMPLATES = Renderer(Path(__file__).with_name("templates"))
 
 
@@ -59,7 +59,8 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
     reports = [("统计报告", f"/reports/{address_of(own, tree, context.today())}")] if reads(account, "reports") else []
     accounts = [("账号", "/accounts")] if may(account, READ, relation="foreign") else []
     audit = [("审计日志", "/audit-log")] if may(account, "audit_log.read", relation="foreign") else []
-    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts, *audit]
+    keys = [("密钥", KEYS)] if may(account, "keys.read", relation="foreign") else []
+    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts, *keys, *audit]
 
 
 def _personal(visitor: Visitor) -> list[tuple[str, str]]:

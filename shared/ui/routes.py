@@ -34,6 +34,7 @@ from shared.ui.audit_log import audit_log_pages
 from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
 from shared.ui.imports import import_pages, member_import, roster_import
+from shared.ui.keys import key_pages
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.limit_calendar import limit_calendar_pages
 from shared.ui.lists.exports import export_pages
@@ -182,6 +183,7 @@ def ui_router(
     router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
     router.include_router(audit_log_pages(context))
+    router.include_router(key_pages(context))
     for own_pages in (password_pages, second_factor_pages, session_pages, token_pages):
         router.include_router(own_pages(context))
     return router

@@ -88,6 +88,7 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "accounts.manage_guards": _SECURITY,
     "accounts.grant": {**_SYSTEM, **_SECURITY},
     "accounts.confirm": _SECURITY,
+    "keys.read": _SECURITY,
     "audit_log.read": {Role.AUDIT_ADMINISTRATOR: "any"},
 }
 """The permissions for what is not a command of the domain: readings, registers, and the work of administrators."""

@@ -29,7 +29,7 @@ OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} 
 OF_OWN_RECORDS = {"own_records.consent", "own_records.withdraw_consent"}
 OF_SYSTEM = {"accounts.read", "accounts.grant", "accounts.manage", "calendar.manage", "imports.run"}
 OF_SYSTEM |= OF_REGISTERS | {"organizations.rehome", "members.personal_data"}
-OF_SECURITY = {"accounts.read", "accounts.grant", "accounts.confirm", "accounts.manage_guards"}
+OF_SECURITY = {"accounts.read", "accounts.grant", "accounts.confirm", "accounts.manage_guards", "keys.read"}
 OF_AUDIT = {"audit_log.read"}
 OF_ADMINISTRATORS = OF_SYSTEM | OF_SECURITY | OF_AUDIT
 
@@ -142,6 +142,7 @@ def test_an_auditor_reads_everything_and_records_nothing() -> None:
         "organizations.read",
         "accounts.read",
         "audit_log.read",
+        "keys.read",
     }
 
 

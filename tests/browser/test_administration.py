@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit, opened
 from tests.support.demonstration import STARTING_SECONDS
+from tests.support.system import PASSWORD
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
@@ -45,3 +46,9 @@ def test_an_account_of_a_leader_is_requested_confirmed_and_found_in_the_audit_lo
     assert audit.flaws() == []
     page.goto(audit.address("county", "/audit-log"))
     picture(page, "administrator-audit-log")
+
+    page.goto(audit.address("county", "/second-factor"))
+    page.get_by_label("本账号的密码").fill(PASSWORD)
+    page.get_by_role("button", name="开始开通").click()
+    expect(page.get_by_role("img", name="二维码")).to_be_visible()
+    picture(page, "administrator-second-factor")

@@ -1,10 +1,8 @@
 """The pages of the second factor and of machine tokens in a browser, with a keyboard and a screen reader in mind."""
 
-from collections.abc import Callable
-
 import pyotp
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.visiting import Visit
 from tests.support.demonstration import STARTING_SECONDS
@@ -15,14 +13,13 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 ACCOUNT = "522625-auditor"
 
 
-def test_a_second_factor_is_set_up_used_and_removed(visit: Visit, picture: Callable[[Page, str], None]) -> None:
+def test_a_second_factor_is_set_up_used_and_removed(visit: Visit) -> None:
     page = visit.page
     visit.log_in("county", ACCOUNT, "/second-factor")
     assert visit.flaws() == []
     page.get_by_label("本账号的密码").fill(PASSWORD)
     page.get_by_role("button", name="开始开通").click()
     expect(page.get_by_role("img", name="二维码")).to_be_visible()
-    picture(page, "administrator-second-factor")
     assert visit.flaws() == []
     secret = page.locator("#main code").inner_text()
     page.get_by_label("动态验证码").fill(pyotp.TOTP(secret).now())

@@ -199,6 +199,7 @@ def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
     assert differences(chain.reports, newest) == {}
 
 
+@pytest.mark.full
 @settings(max_examples=40)
 @given(log=st.lists(told(), max_size=20), data=st.data())
 def test_tally_pages_that_come_twice_late_or_out_of_order_change_nothing(

@@ -476,6 +476,7 @@ async def test_nobody_gets_in_without_logging_in(connected: ServiceClients, matt
             assert await status(service, route, by, of=OWN, matters=matters, township=TOWNSHIP) == 401, route
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("role", ROLES)
 async def test_a_role_may_do_what_is_listed_and_nothing_else(
     connected: ServiceClients, matters: Matters, role: str
@@ -540,6 +541,7 @@ async def test_no_command_is_offered_to_a_member_for_the_proposal_of_another(ros
     assert withdrawn["status"] == "withdrawn"
 
 
+@pytest.mark.full
 async def test_those_above_read_the_report_and_no_matter(connected: ServiceClients, matters: Matters) -> None:
     for key, service in (("522600", connected.county), ("520600", connected.county)):
         await service.account(f"{key}-above", Role.SECRETARIAT, organization=key)

@@ -165,6 +165,7 @@ async def test_a_reader_gets_no_cookie_and_no_second_copy(county: ServiceClient)
         assert (await fetched(county, path, **{"If-None-Match": tag})).headers["ETag"] != tag
 
 
+@pytest.mark.full
 async def test_a_board_asked_a_thousand_times_a_minute_refuses_with_a_time(county: ServiceClient) -> None:
     counts = Counter([(await fetched(county, API)).status_code for _ in range(1000)])
     assert counts == {200: 300, 429: 700}

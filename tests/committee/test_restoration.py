@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from deploy.ops.reconcile.rows import facts
 from shared.contracts.vocabulary import Role
 from shared.measures.contributions import contributions
@@ -148,6 +150,7 @@ async def test_what_was_returned_before_the_backup_is_not_sent_again_by_itself(c
     assert [each["status"] for each in listed["items"]] == ["delivered"]
 
 
+@pytest.mark.full
 async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected: ServiceClients) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     backup = await Backup.of(connected.township)
@@ -165,6 +168,7 @@ async def test_what_was_sent_after_the_backup_stays_with_its_receiver(connected:
     ]
 
 
+@pytest.mark.full
 async def test_what_was_sealed_for_a_lost_key_is_returned_and_can_be_sent_again(roster: ServiceClients) -> None:
     township, county = roster.township, roster.county
     await township.account(clerk(TOWNSHIP), Role.SECRETARIAT, organization=TOWNSHIP)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.committee.forwarding import (
     CITY,
     COUNTY,
@@ -34,6 +36,7 @@ async def row(services: ServiceClients, organization: str, transfer: str, side: 
     return dict(found)
 
 
+@pytest.mark.full
 async def test_what_a_level_above_has_not_recorded_itself_is_declared_until_it_does(connected: ServiceClients) -> None:
     id = await approved(connected.township, TOWNSHIP)
     county = await taken_over(connected, COUNTY, await sent(connected, TOWNSHIP, id))
@@ -58,6 +61,7 @@ async def test_what_a_level_above_has_not_recorded_itself_is_declared_until_it_d
     assert await adopted(COUNTY, county) == [("county", "本级登记"), confirmed]
 
 
+@pytest.mark.full
 async def test_three_levels_up_and_every_state_back_at_every_origin(connected: ServiceClients) -> None:
     ids = await brought_up(connected, TOWNSHIP, COUNTY, CITY, PROVINCE)
     region, by = connected.region, clerk(PROVINCE)
@@ -293,6 +297,7 @@ async def test_a_record_that_comes_twice_or_late_changes_nothing(connected: Serv
     assert (await connected.county.get("/opinions", clerk(COUNTY)))["total"] == 1
 
 
+@pytest.mark.full
 async def test_a_repeated_answer_has_one_effect(connected: ServiceClients) -> None:
     transfer = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
     headers = {"Idempotency-Key": "accept-1"}
@@ -303,6 +308,7 @@ async def test_a_repeated_answer_has_one_effect(connected: ServiceClients) -> No
     assert answers[1].headers["Idempotency-Replayed"] == "true"
 
 
+@pytest.mark.full
 async def test_transfers_are_filtered(connected: ServiceClients) -> None:
     first = await sent(connected, TOWNSHIP, await approved(connected.township, TOWNSHIP))
     *_, matter = await brought_up(connected, TOWNSHIP, COUNTY)

@@ -281,6 +281,7 @@ async def test_a_lost_key_is_put_back_and_a_different_one_is_kept(folder: Path, 
     assert key.read_bytes() == b"another"
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("backup")
 async def test_sealed_keys_are_opened_by_their_passphrase_alone(folder: Path) -> None:
     phrase, wrong, short = folder / "phrase", folder / "wrong", folder / "short"

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from shared.contracts.vocabulary import Role
@@ -219,6 +220,7 @@ async def test_nobody_else_reads_the_log(site: Site) -> None:
             assert (await site.client.get(path, headers=headers)).status_code == 403
 
 
+@pytest.mark.full
 async def test_an_export_of_the_log_contains_every_row_and_is_recorded_itself(site: Site) -> None:
     await record(site, 1001)
     answer = await site.client.get("/api/v1/audit-log.csv", headers=await auditor(site))

@@ -101,6 +101,7 @@ async def recorded(site: Site) -> list[tuple[str, str, str, str]]:
         return [(each.actor, each.action, each.result, each.details) for each in found]
 
 
+@pytest.mark.full
 async def test_a_person_whom_a_real_provider_knows_logs_in_to_the_linked_account(tmp_path: Path) -> None:
     async with real_provider() as issuer, open_linked(tmp_path, issuer) as site:
         back = await log_in_at(onward(await begin(site)), PERSON)
@@ -112,6 +113,7 @@ async def test_a_person_whom_a_real_provider_knows_logs_in_to_the_linked_account
         assert kinds == [(NAME, "single_sign_on", "success"), (NAME, "login", "success")]
 
 
+@pytest.mark.full
 async def test_a_code_of_a_real_provider_is_worth_nothing_the_second_time(tmp_path: Path) -> None:
     async with real_provider() as issuer, open_linked(tmp_path, issuer) as site:
         back = await log_in_at(onward(await begin(site)), PERSON)

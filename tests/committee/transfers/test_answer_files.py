@@ -69,6 +69,7 @@ async def test_the_file_of_an_answer_comes_down_to_every_origin_and_is_the_same_
     assert len({each.value for each in await chunk_records(connected.city)}) == 2 * 3  # sealed for each of them
 
 
+@pytest.mark.full
 async def test_a_file_is_not_sent_before_the_answer_and_once_after_it(connected: ServiceClients) -> None:
     township, county = connected.township, connected.county
     id, came = await brought_up(connected, TOWNSHIP, COUNTY)
@@ -121,6 +122,7 @@ async def test_chunks_of_an_answer_may_come_before_its_notice_repeated_and_after
     assert await nothing_is_left(township)
 
 
+@pytest.mark.full
 async def test_the_files_of_the_units_of_the_city_are_those_of_their_replies_at_the_county(
     connected: ServiceClients,
 ) -> None:
@@ -226,6 +228,7 @@ async def test_chunks_of_an_answer_that_no_notice_lists_are_deleted_when_a_newer
     assert await nothing_is_left(township)
 
 
+@pytest.mark.full
 async def test_an_origin_restored_from_a_backup_gets_the_files_of_an_answer_again(connected: ServiceClients) -> None:
     id, came = await brought_up(connected, TOWNSHIP, COUNTY)
     backup = await Backup.of(connected.township)

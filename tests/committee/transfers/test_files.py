@@ -170,6 +170,7 @@ async def test_a_matter_waits_for_missing_attachments_for_the_days_of_the_charte
     assert len((await attachments(county, received, by))["items"]) == 1
 
 
+@pytest.mark.full
 async def test_missing_attachments_come_with_the_next_dispatch_after_a_return(connected: ServiceClients) -> None:
     county, by = connected.county, clerk(COUNTY)
     transfer, received = await arrived_without_chunks(connected, await with_file(connected))
@@ -187,6 +188,7 @@ async def test_missing_attachments_come_with_the_next_dispatch_after_a_return(co
     await county.post(f"/transfers/{transfer}/accept", by)
 
 
+@pytest.mark.full
 async def test_what_the_receiver_has_already_is_not_awaited_again(connected: ServiceClients) -> None:
     id, county = await with_file(connected), connected.county
     transfer = await sent(connected, TOWNSHIP, id)
@@ -353,6 +355,7 @@ async def test_chunks_whose_dispatch_never_arrives_wait_as_long_as_it_could_arri
     assert await rows(county, received_chunks) == 0
 
 
+@pytest.mark.full
 async def test_a_receiver_restored_from_a_backup_gets_the_files_again(connected: ServiceClients) -> None:
     backup = await Backup.of(connected.county)
     id = await with_file(connected)
@@ -366,6 +369,7 @@ async def test_a_receiver_restored_from_a_backup_gets_the_files_again(connected:
     assert answer.content == LARGE
 
 
+@pytest.mark.full
 async def test_a_restored_sender_sends_new_transfers_under_new_numbers(connected: ServiceClients) -> None:
     backup = await Backup.of(connected.township)
     lost = await sent(connected, TOWNSHIP, await with_file(connected))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.contracts.writers import Writer
 from shared.messaging.clients import cluster_id
 from shared.messaging.diagnostics import UnreachableError
 from shared.messaging.settings import KafkaSettings
@@ -96,7 +97,7 @@ async def test_what_waits_for_a_right_is_published_when_it_is_given(kafka: Secur
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/service.db")
     await migrate(database, "service")
     await commit(database, outbox_event())
-    outsider, county = (kafka.settings(name) for name in (OUTSIDER, "county"))
+    outsider, county = (kafka.settings(name).of_writer(Writer.COUNTY) for name in (OUTSIDER, "county"))
     try:
         async with relaying(database, outsider, holder="outsider") as relay:
             await eventually(lambda: relay.failing)

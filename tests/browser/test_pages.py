@@ -111,7 +111,7 @@ def _record_a_visit(page: Page, picture: Picture) -> None:
     page.get_by_label("来访记录").fill("三个月未修，夜间行走不便。")
     picture(page, "township-visit")
     page.get_by_role("button", name="登记来访").click()
-    expect(page.get_by_role("status")).to_contain_text("已登记")
+    expect(page.locator(".alert.good")).to_contain_text("已登记")
 
 
 def _write_a_report(page: Page, picture: Picture) -> str:

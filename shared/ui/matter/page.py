@@ -32,7 +32,11 @@ from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 
-_KEPT_BY_EDITING = ("title", "content", "suggestions", "keywords", "type", "sector", "theme")
+_PREFILLED: Mapping[str, Mapping[str, str]] = {
+    "edit": {each: each for each in ("title", "content", "suggestions", "keywords", "type", "sector", "theme")},
+    "report": {"title": "title", "content": "note"},
+}
+"""Command -> field of its form -> the field of the view that it begins with."""
 """Fields that the form of `edit` contains from the start, so that what is unchanged is kept."""
 
 
@@ -233,8 +237,6 @@ def _sheet(
 
 def _initial(command: str, here: MatterSituation) -> dict[str, str]:
     """Returns the initial values of a form: today, what `edit` changes, what a visitor said, the first signatory whose form is due."""
-    kept = {name: getattr(here.view, name, None) or "" for name in _KEPT_BY_EDITING} if command == "edit" else {}
-    if command == "report":
-        kept = {"title": here.view.title, "content": here.view.note}
+    kept = {name: getattr(here.view, shown, None) or "" for name, shown in _PREFILLED.get(command, {}).items()}
     texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
     return {"on": here.today.isoformat(), **texts, **(signatory_due(here) if command == "rate" else {})}

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from shared.contracts import vocabulary
 from shared.contracts.dated import (
     ConsultationStep,
     DatedLevel,
@@ -14,19 +15,6 @@ from shared.contracts.dated import (
     VisitStep,
 )
 from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, PlanFacts, VisitFacts
-from shared.contracts.vocabulary import (
-    ActivityClass,
-    ActivityForm,
-    Channel,
-    ConsultationState,
-    Level,
-    OpinionState,
-    PlanClass,
-    PlanState,
-    Recorded,
-    VisitOutcome,
-    VisitState,
-)
 from tests.support.strategies import chains, dates, days, sendings
 
 _YEARS = st.sampled_from((2013, 2014))
@@ -35,12 +23,17 @@ _YEARS = st.sampled_from((2013, 2014))
 @st.composite
 def opinions(draw: st.DrawFn) -> OpinionFacts:
     """Generates the facts of an opinion report in any state, adopted and instructed on some levels, even before it was received."""
-    course = [OpinionState.COLLECTED, OpinionState.EDITED, OpinionState.APPROVED, OpinionState.KEPT]
-    levels = st.lists(st.sampled_from(Level), unique=True, max_size=3)
+    course = [
+        vocabulary.OpinionState.COLLECTED,
+        vocabulary.OpinionState.EDITED,
+        vocabulary.OpinionState.APPROVED,
+        vocabulary.OpinionState.KEPT,
+    ]
+    levels = st.lists(st.sampled_from(vocabulary.Level), unique=True, max_size=3)
     adopted, instructed = draw(levels), draw(levels)
     return OpinionFacts(
         year=draw(_YEARS),
-        channel=draw(st.sampled_from(Channel)),
+        channel=draw(st.sampled_from(vocabulary.Channel)),
         online=draw(st.booleans()),
         steps=tuple(OpinionStep(*step) for step in zip(draw(dates(4)), course, strict=False)),
         adopted=tuple(DatedLevel(level, at) for level, at in zip(adopted, draw(dates(3)), strict=False)),
@@ -48,35 +41,40 @@ def opinions(draw: st.DrawFn) -> OpinionFacts:
         fed_back=tuple(draw(dates(2))),
         chain=draw(chains),
         sendings=draw(sendings),
-        records=draw(st.sampled_from(((), tuple(Recorded)))),
+        records=draw(st.sampled_from(((), tuple(vocabulary.Recorded)))),
     )
 
 
 @st.composite
 def visits(draw: st.DrawFn) -> VisitFacts:
     """Generates the facts of a visit, sometimes withdrawn."""
-    course = (VisitState.RECORDED, VisitState.WITHDRAWN)
+    course = (vocabulary.VisitState.RECORDED, vocabulary.VisitState.WITHDRAWN)
     return VisitFacts(
         year=draw(_YEARS),
         steps=tuple(VisitStep(*step) for step in zip(draw(dates(2)), course, strict=False)),
-        outcomes=tuple(draw(st.lists(st.sampled_from(VisitOutcome), max_size=3))),
+        outcomes=tuple(draw(st.lists(st.sampled_from(vocabulary.VisitOutcome), max_size=3))),
     )
 
 
 @st.composite
-def consultations(draw: st.DrawFn, level: Level | None = None) -> ConsultationFacts:
+def consultations(draw: st.DrawFn, level: vocabulary.Level | None = None) -> ConsultationFacts:
     """Generates the facts of an activity: held or not, sometimes cancelled, its suggestions followed to any state."""
-    course = [ConsultationState.TOPIC_RAISED, ConsultationState.HELD, ConsultationState.OUTCOME_SUBMITTED]
+    course = [
+        vocabulary.ConsultationState.TOPIC_RAISED,
+        vocabulary.ConsultationState.HELD,
+        vocabulary.ConsultationState.OUTCOME_SUBMITTED,
+    ]
     if draw(st.integers(0, 5)) == 0:
-        course[draw(st.integers(1, 2))] = ConsultationState.CANCELLED
+        course[draw(st.integers(1, 2))] = vocabulary.ConsultationState.CANCELLED
     moved = timedelta(draw(st.sampled_from((0, 60, 330))))
     steps = [ConsultationStep(at + moved, state) for at, state in zip(draw(dates(3)), course, strict=False)]
-    held = next((at for at, state in steps if state == ConsultationState.HELD), None)
+    held = next((at for at, state in steps if state == vocabulary.ConsultationState.HELD), None)
     return ConsultationFacts(
         year=draw(_YEARS),
-        level=level or draw(st.sampled_from((Level.TOWNSHIP, Level.TOWNSHIP, Level.COUNTY))),
-        activity=draw(st.sampled_from(ActivityClass)),
-        form=draw(st.none() | st.sampled_from(ActivityForm)),
+        level=level
+        or draw(st.sampled_from((vocabulary.Level.TOWNSHIP, vocabulary.Level.TOWNSHIP, vocabulary.Level.COUNTY))),
+        activity=draw(st.sampled_from(vocabulary.ActivityClass)),
+        form=draw(st.none() | st.sampled_from(vocabulary.ActivityForm)),
         steps=tuple(steps),
         participants=draw(st.integers(0, 30)),
         suggestions=tuple(draw(st.lists(_suggestions(held), max_size=3))) if held else (),
@@ -91,8 +89,8 @@ def _suggestions(held: date) -> st.SearchStrategy[Suggestion]:
 @st.composite
 def plans(draw: st.DrawFn) -> PlanFacts:
     """Generates the facts of a plan, confirmed or not, with items added and executed before and after."""
-    course = (PlanState.DRAFT, PlanState.COMMENTED, PlanState.CONFIRMED)
-    items = st.builds(PlanItem, st.sampled_from(PlanClass), days, st.none() | days)
+    course = (vocabulary.PlanState.DRAFT, vocabulary.PlanState.COMMENTED, vocabulary.PlanState.CONFIRMED)
+    items = st.builds(PlanItem, st.sampled_from(vocabulary.PlanClass), days, st.none() | days)
     return PlanFacts(
         year=draw(_YEARS),
         steps=tuple(PlanStep(*step) for step in zip(draw(dates(3)), course, strict=False)),
@@ -100,6 +98,6 @@ def plans(draw: st.DrawFn) -> PlanFacts:
     )
 
 
-def matters(level: Level | None = None) -> st.SearchStrategy[Facts]:
+def matters(level: vocabulary.Level | None = None) -> st.SearchStrategy[Facts]:
     """Generates the facts of a matter of any of these kinds."""
     return st.one_of(opinions(), visits(), consultations(level), plans())

@@ -5,6 +5,7 @@ from typing import get_args
 from shared.contracts.vocabulary import Role
 from shared.domain.command import Correct, Grant
 from shared.domain.command_set import CommandSet
+from shared.domain.proposals import review_commands as review
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.cosigning_commands import CosigningCommand
@@ -16,20 +17,11 @@ from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import ReplyReviewCommand
-from shared.domain.proposals.review_commands import (
-    Absorb,
-    ConvertProposal,
-    DraftProposal,
-    File,
-    MergeProposal,
-    Refuse,
-    Submit,
-    WithdrawProposal,
-)
 
 ProposalCommand = (
-    DraftProposal | EditProposal | CosigningCommand
-    | Submit | PreReview | File | Refuse | MergeProposal | Absorb | ConvertProposal | WithdrawProposal
+    review.DraftProposal | EditProposal | CosigningCommand
+    | review.Submit | PreReview | review.File | review.Refuse
+    | review.MergeProposal | review.Absorb | review.ConvertProposal | review.WithdrawProposal
     | Assign | Acknowledge | RequestReturn | AcceptReturn | KeepAssignment | Reassign | Countersign | Reply | Extend | Urge
     | PassOn | RecordContact | ReplyReviewCommand
     | FeedbackCommand | FlagCommand | FollowUpCommand | Correct

@@ -97,12 +97,11 @@ def build(
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     vault = Vault(settings.secret)
-    relay = Relay(service, kafka, lease, signatures=EventSigner(service, vault).signatures)
+    signatures = EventSigner(service, vault).signatures
+    relay = Relay(service, kafka, lease, signatures=signatures)
     wakeable = list[Callable[[], None]]()
     directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.apply, lease=lease)
-    metrics.signatures_refused.labels(
-        directory_effect.READER
-    )  # an alert sees no increase of a counter that begins above 0
+    metrics.signatures_refused.labels(directory_effect.READER)  # an alert sees no increase from above 0
     reports = Reader(
         reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
     )
@@ -118,7 +117,7 @@ def build(
         attachment_bytes=settings.limits.attachment_bytes,
         wake=lambda: _wake(wakeable),
     )
-    chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed)
+    chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed, signatures=signatures)
     assembly = AttachmentAssembly(context, lease)
     wakeable += [relay.wake, chunk_relay.wake, assembly.wake]
     purge_notifications = notification_purge(charters, kept_days=delivery.kept_days)
@@ -160,7 +159,7 @@ def build(
         signing_key=context.signing_key,
         complete=lambda: directory.caught_up,
     ).reader(service, kafka, lease=lease, applied=context.wake)
-    chunk_inbox = ChunkInbox(hosts=context.receives_for, now=context.now, level=context.level_of).reader(
+    chunk_inbox = ChunkInbox(context, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=assembly.wake
     )
     record_watch = RecordWatch(context, kafka, lease, complete=lambda: directory.caught_up)

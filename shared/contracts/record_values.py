@@ -1,6 +1,6 @@
 """The values of records: an event as JSON; in the topics of attachments, an event in the first line and sealed bytes after it.
 
-Own records, dispatches and notices have a signature in a header (decision 0106): the value stays what the outbox contains.
+Own records, dispatches, notices and chunks have a signature of the whole value in a header (decision 0106).
 """
 
 from collections.abc import Iterable

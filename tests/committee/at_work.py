@@ -28,7 +28,8 @@ async def at_work(service: ServiceClient, kafka: KafkaSettings, *, lease: str = 
     held = Lease(database, lease, "me")
     signer = EventSigner(database, Vault(service.signing_secret))
     relay = Relay(database, kafka, held, idle_seconds=0.1, signatures=signer.signatures)
-    chunk_relay = Relay(database, kafka, held, idle_seconds=0.1, sealed=ChunkSource(service.context).sealed)
+    sealed = ChunkSource(service.context).sealed
+    chunk_relay = Relay(database, kafka, held, idle_seconds=0.1, sealed=sealed, signatures=signer.signatures)
     assembly = AttachmentAssembly(service.context, held)
     inbox = service.inbox.reader(database, kafka, lease=held, applied=assembly.wake)
     chunk_inbox = service.chunk_inbox.reader(database, kafka, lease=held, applied=assembly.wake)

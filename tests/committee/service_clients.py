@@ -41,7 +41,7 @@ from shared.contracts.vocabulary import Role
 from shared.contracts.writers import Writer
 from shared.domain.charter import Charters
 from shared.messaging.lease import Lease
-from shared.messaging.outbox.table import outbox
+from shared.messaging.outbox.table import OutboxEvent, outbox
 from shared.storage.database import Database, read_tables, service_tables
 from shared.ui.forms.labels import field_title
 from shared.web.accounts import create_account
@@ -86,7 +86,7 @@ class ServiceClient:
 
     @property
     def chunk_inbox(self) -> ChunkInbox:
-        return ChunkInbox(hosts=self.context.receives_for, now=self.context.now, level=self.context.level_of)
+        return ChunkInbox(self.context, complete=lambda: True)
 
     @property
     def assembly(self) -> AttachmentAssembly:
@@ -180,9 +180,12 @@ class ServiceClient:
 
     async def signatures(self, rows: list[Any]) -> list[bytes | None]:
         """Returns the signatures that the relay adds to rows of the outbox."""
-        return await EventSigner(self.context.service, Vault(self.signing_secret)).signatures(
-            [event_of(row) for row in rows]
-        )
+        values = [value_of(row, await self.sealed(row)) for row in rows]
+        return await self.sign([event_of(row)._replace(payload=value) for row, value in zip(rows, values, strict=True)])
+
+    async def sign(self, events: list[OutboxEvent]) -> list[bytes | None]:
+        """Returns the signatures of events whose payloads are the values of their records."""
+        return await EventSigner(self.context.service, Vault(self.signing_secret)).signatures(events)
 
     async def apply(self, sources: Collection["ServiceClient"]) -> tuple[bool, list[DeadLetter]]:
         """Applies the records from the position where it stopped; returns whether there were any, and what could not be applied."""
@@ -251,11 +254,17 @@ def _writer(source: ServiceClient, row: Any) -> Writer:
     return Writer(source.name) if source.name in {*Writer} else writer_for(row.matter)
 
 
+def value_of(row: Any, sealed: bytes | None) -> bytes:
+    """Returns the value of the record of a row of the outbox."""
+    value: bytes = row.payload if sealed is None else value_with(row.payload, sealed)
+    return value
+
+
 def record_of(
     row: Any, sealed: bytes | None = None, signature: bytes | None = None, writer: Writer = Writer.COUNTY
 ) -> ConsumerRecord[bytes, bytes]:
     """Returns the record of a row of the outbox of this service, as it is in Kafka."""
-    value = row.payload if sealed is None else value_with(row.payload, sealed)
+    value = value_of(row, sealed)
     headers = headers_with(signature)
     return ConsumerRecord(
         *(

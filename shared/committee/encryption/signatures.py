@@ -65,7 +65,7 @@ _record = msgspec.json.Decoder(_Record).decode
 
 
 class EventSigner:
-    """The `Signatures` of a relay: signs own records, dispatches and notices with the keys of the service database."""
+    """The `Signatures` of a relay: signs own records, dispatches, notices and chunks with the keys of the service database."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self.database = database
@@ -101,4 +101,4 @@ class EventSigner:
 
 def is_to_be_signed(event: OutboxEvent) -> bool:
     """Returns whether readers refuse the event without a signature."""
-    return event.topic is Topic.TRANSFERS or is_subject(event.matter, Subject.OWN)
+    return event.topic in (Topic.TRANSFERS, Topic.ATTACHMENTS) or is_subject(event.matter, Subject.OWN)

@@ -1,8 +1,10 @@
-"""The authentication of dispatches and notices: those without a signature of their sender's confirmed key have no effect."""
+"""The authentication of dispatches, notices and chunks: those without a signature of their sender's confirmed key have no effect."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
 import structlog
+from aiokafka import ConsumerRecord
 
 from shared.committee.encryption.signatures import is_signed_by
 from shared.committee.messages.message import TransferMessage
@@ -42,24 +44,36 @@ async def authentic_messages(
     authentic, forged = list[TransferMessage](), list[DeadLetter]()
     for message in messages:
         is_new = message.content.version > known.get(message.subject, (0, 0))
-        flaw = await _flaw(message, signing_key) if is_new and not message.addressees.isdisjoint(hosted) else None
-        if flaw is None:
+        refused = None
+        if is_new and not message.addressees.isdisjoint(hosted):
+            refused = await refusal(message.record, message.subject, signing_key, complete=complete, consumer=READER)
+        if refused is None:
             authentic.append(message)
-            continue
-        if not complete():
-            raise TransientError(flaw)
-        if flaw == _UNCONFIRMED:
-            raise ConflictError(flaw, "发件单位没有经确认的密钥")
-        metrics.signatures_refused.labels(READER).inc()
-        _log.warning("signature_refused", subject=message.subject)
-        forged.append(dead_letter(message.record, consumer=READER, reason=flaw))
+        else:
+            forged.append(refused)
     return authentic, forged
 
 
-async def _flaw(message: TransferMessage, signing_key: SigningKey) -> str | None:
-    """Returns why the message cannot be trusted; None if its sender has signed it."""
-    key = await signing_key(organization_of(message.subject))
+async def refusal(
+    record: ConsumerRecord, subject: str, signing_key: SigningKey, *, complete: Callable[[], bool], consumer: str
+) -> DeadLetter | None:
+    """Returns the dead letter of a record that the sender of its subject has not signed; None for an authentic one. Raises as above."""
+    flaw = await _flaw(record, organization_of(subject), signing_key)
+    if flaw is None:
+        return None
+    if not complete():
+        raise TransientError(flaw)
+    if flaw == _UNCONFIRMED:
+        raise ConflictError(flaw, "发件单位没有经确认的密钥")
+    metrics.signatures_refused.labels(consumer).inc()
+    _log.warning("signature_refused", subject=subject)
+    return dead_letter(record, consumer=consumer, reason=flaw)
+
+
+async def _flaw(record: ConsumerRecord, sender: str, signing_key: SigningKey) -> str | None:
+    """Returns why the record cannot be trusted; None if its sender has signed it."""
+    key = await signing_key(sender)
     if key is None:
         return _UNCONFIRMED
-    record = message.record
-    return None if is_signed_by(key, record.value, signature_in(record.headers)) else _INVALID
+    signed = await asyncio.to_thread(is_signed_by, key, record.value, signature_in(record.headers))  # half a megabyte
+    return None if signed else _INVALID

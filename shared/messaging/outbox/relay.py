@@ -6,6 +6,7 @@ from asyncio import Event, Future, TaskGroup
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from typing import NamedTuple
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -42,7 +43,16 @@ SealedBytes = Callable[[OutboxEvent], Awaitable[bytes]]
 """A function that returns the sealed bytes of a chunk, whose outbox row has the event only. They are the same for every call."""
 
 Signatures = Callable[[Sequence[OutboxEvent]], Awaitable[list[bytes | None]]]
-"""A function that returns the signature of each event; None for events that are not signed."""
+"""A function that returns the signature of each event, whose payload is the value of its record; None for those that are not signed."""
+
+
+class _Record(NamedTuple):
+    """The record of an event."""
+
+    event: OutboxEvent
+    value: bytes
+    signature: bytes | None
+
 
 _log = structlog.get_logger(__name__)
 
@@ -141,7 +151,8 @@ class Relay:
     async def _send(self, sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:
         """Sends a batch; logs which events are not published at the first failure only."""
         try:
-            return await _send(sender, self.kafka, batch, self.sealed, await self.signatures(list(batch.values())))
+            sent = await _send(sender, self.kafka, await self._records(list(batch.values())))
+            return [PublishedEvent(id, each.offset, each.timestamp) for id, each in zip(batch, sent, strict=True)]
         except AssertionError:  # raised by aiokafka for a partition that does not exist
             await check_topics(self.kafka)
             raise
@@ -150,24 +161,25 @@ class Relay:
                 _log.warning("publish_failed", **_batch_fields(list(batch.values())), error=repr(error))
             raise
 
+    async def _records(self, events: list[OutboxEvent]) -> list[_Record]:
+        """Returns the records of a batch."""
+        sealed = self.sealed
+        values = [each.payload if sealed is None else value_with(each.payload, await sealed(each)) for each in events]
+        signed = [each._replace(payload=value) for each, value in zip(events, values, strict=True)]
+        return list(map(_Record, events, values, await self.signatures(signed)))
 
-async def _send(
-    sender: AIOKafkaProducer,
-    kafka: KafkaSettings,
-    batch: dict[int, OutboxEvent],
-    sealed: SealedBytes | None,
-    signatures: Sequence[bytes | None],
-) -> list[PublishedEvent]:
+
+async def _send(sender: AIOKafkaProducer, kafka: KafkaSettings, batch: Sequence[_Record]) -> list[RecordMetadata]:
     """Sends a batch in order and waits for all acknowledgements; raises if one is missing.
 
     All records of a batch have the same timestamp: aiokafka returns the timestamp of the first record of its batch for every record.
     """
     timestamp = time.time_ns() // 1_000_000
     futures: list[Future[RecordMetadata]] = []
-    for event, signature in zip(batch.values(), signatures, strict=True):
+    for event, value, signature in batch:
         future = await sender.send(
             kafka.own_topic(event.topic),
-            event.payload if sealed is None else value_with(event.payload, await sealed(event)),
+            value,
             key=event.matter.encode(),
             partition=event.partition,
             timestamp_ms=timestamp,
@@ -179,7 +191,7 @@ async def _send(
         records = [await future for future in futures]
     if any(record.offset < 0 for record in records):
         raise KafkaError("an acknowledgement without an offset")
-    return [PublishedEvent(id, record.offset, record.timestamp) for id, record in zip(batch, records, strict=True)]
+    return records
 
 
 def _retrieve_exception(future: Future[RecordMetadata]) -> None:

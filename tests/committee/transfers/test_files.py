@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from shared.committee.file_transfers.sealing import CHUNK
 from shared.committee.file_transfers.tables import received_chunks, received_files, sent_files
 from shared.committee.matter_files.tables import attachments as attachments_table
-from shared.contracts.record_values import sealed_in_value, value_with
+from shared.contracts.record_values import Headers, headers_with, sealed_in_value, value_with
 from shared.contracts.topics import Topic, topic_name
 from shared.contracts.writers import FOREIGN_SOURCE, Writer
 from shared.domain.attachments import AttachmentType
@@ -23,6 +23,7 @@ from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, arrived, cler
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients, record_of
+from tests.support.outbox import event_of
 
 LARGE = PDF + Random(1).randbytes(2 * CHUNK)
 """A file of three chunks."""
@@ -48,7 +49,8 @@ async def attachments(service: ServiceClient, id: str, by: str) -> dict[str, Any
 async def chunk_records(service: ServiceClient) -> list[Any]:
     """Returns the records of the chunks that a service has published."""
     found = [row for row in await service.announced() if row.topic == Topic.ATTACHMENTS]
-    return [record_of(row, await service.sealed(row), writer=Writer(service.name)) for row in found]
+    signed = zip(found, await service.signatures(found), strict=True)
+    return [record_of(row, await service.sealed(row), signature, Writer(service.name)) for row, signature in signed]
 
 
 async def receive(service: ServiceClient, records: list[Any]) -> list[Any]:
@@ -126,6 +128,21 @@ async def test_a_chunk_that_another_service_writes_than_that_of_its_sender_is_re
     (letter,) = await receive(connected.county, [forged])
     assert letter.reason.startswith(f"{FOREIGN_SOURCE}: county may not publish about {TOWNSHIP}")
     assert await rows(connected.county, received_chunks) == 0
+    assert await receive(connected.county, [genuine]) == []
+    assert len((await attachments(connected.county, received, clerk(COUNTY)))["items"]) == 1
+
+
+@pytest.mark.parametrize("headers", [headers_with(None), headers_with(bytes(64))])
+async def test_a_chunk_that_its_sender_has_not_signed_is_refused_and_keeps_no_genuine_one_out(
+    connected: ServiceClients, headers: Headers
+) -> None:
+    """Another service of the level of the sender writes the chunk first."""
+    _, received = await arrived_without_chunks(connected, await with_file(connected, PDF))
+    (genuine,) = await chunk_records(connected.township)
+    event, _, _ = genuine.value.partition(b"\n")
+    forged = replace(genuine, value=value_with(event, b"other bytes"), headers=headers)
+    (letter,) = await receive(connected.county, [forged])
+    assert letter.reason == "signature-invalid"
     assert await receive(connected.county, [genuine]) == []
     assert len((await attachments(connected.county, received, clerk(COUNTY)))["items"]) == 1
 
@@ -265,12 +282,17 @@ async def test_a_sender_is_refused_a_transfer_with_larger_attachments_than_its_c
     assert await rows(connected.township, sent_files) == 0
 
 
-async def test_altered_bytes_are_refused_and_the_matter_is_accepted_without_them(connected: ServiceClients) -> None:
+async def test_bytes_that_their_sender_alters_are_refused_and_the_matter_is_accepted_without_them(
+    connected: ServiceClients,
+) -> None:
     county = connected.county
     transfer, received = await arrived_without_chunks(connected, await with_file(connected))
     first, *others = await chunk_records(connected.township)
     event, _, sealed = first.value.partition(b"\n")
-    altered = replace(first, value=value_with(event, bytes([sealed[0] ^ 1]) + sealed[1:]))
+    value = value_with(event, bytes([sealed[0] ^ 1]) + sealed[1:])
+    row = next(row for row in await connected.township.announced() if row.topic == Topic.ATTACHMENTS)
+    (signature,) = await connected.township.sign([event_of(row)._replace(payload=value)])
+    altered = replace(first, value=value, headers=headers_with(signature))
     assert await receive(county, [altered, *others]) == []
     (file,) = (await attachments(county, received, clerk(COUNTY)))["received"]
     assert file["reason"] == f"“{NAME}”：内容有缺损，请对方检查后重新报送"

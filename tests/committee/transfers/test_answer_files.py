@@ -36,6 +36,13 @@ async def answered(services: ServiceClients, id: str, *, content: bytes = LARGE,
     await services.deliver()
 
 
+async def notify_again(services: ServiceClients, id: str) -> None:
+    """Publishes another notice of the answer of the county, which lists its files again, and delivers it."""
+    correction = {"step": "feed_back", "day": "2026-03-05", "reason": "核对"}
+    await services.county.post(f"/opinions/{id}/correct", clerk(COUNTY), **correction)
+    await services.deliver()
+
+
 def names(listed: dict[str, Any]) -> list[str]:
     return [each["name"] for each in listed["items"]]
 
@@ -82,8 +89,7 @@ async def test_a_file_is_not_sent_before_the_answer_and_once_after_it(connected:
     await county.post(f"/opinions/{came}/feed_back", by, text="已修好")
     for _ in range(2):
         await connected.deliver()
-        await county.post(f"/opinions/{came}/correct", by, step="feed_back", day="2026-03-05", reason="核对")
-    await connected.deliver()
+        await notify_again(connected, came)
     assert len(await chunk_records(county)) == 3
     assert names(await attachments(township, id, clerk(TOWNSHIP))) == [NAME]
     assert await nothing_is_left(township)
@@ -92,12 +98,8 @@ async def test_a_file_is_not_sent_before_the_answer_and_once_after_it(connected:
 async def test_the_newest_notice_alone_brings_all_files(connected: ServiceClients) -> None:
     id, came = await brought_up(connected, TOWNSHIP, COUNTY)
     await connected.county.post(f"/opinions/{came}/edit", clerk(COUNTY), content="正文")
-    await added(connected.county, came, clerk(COUNTY), PDF, name=NAME, unit=OFFICE)
-    await connected.county.post(f"/opinions/{came}/feed_back", clerk(COUNTY), text="已修好")
-    await connected.county.post(
-        f"/opinions/{came}/correct", clerk(COUNTY), step="feed_back", day="2026-03-05", reason="核对"
-    )
-    await connected.deliver()
+    await answer(connected.county, came, COUNTY, PDF)
+    await notify_again(connected, came)
     assert names(await attachments(connected.township, id, clerk(TOWNSHIP))) == [NAME]
     assert await nothing_is_left(connected.township)
 
@@ -123,7 +125,7 @@ async def test_chunks_of_an_answer_may_come_before_its_notice_repeated_and_after
 
 
 @pytest.mark.full
-async def test_the_files_of_the_units_of_the_city_are_those_of_their_replies_at_the_county(
+async def test_the_files_of_the_units_of_the_city_come_to_the_county_with_the_next_notice_after_their_replies(
     connected: ServiceClients,
 ) -> None:
     county, city = connected.county, connected.city
@@ -145,10 +147,16 @@ async def test_the_files_of_the_units_of_the_city_are_those_of_their_replies_at_
     assert [(each["name"], each["unit"], each["source"]) for each in listed["items"]] == [
         ("市教育局.pdf", "市教育局", came)
     ]
+    assert "答复以后补充的，随本件的下一个进展送回" in words(
+        await PageClient(city, clerk(CITY)).get(f"/proposals/{came}")
+    )
+    await added(city, came, clerk(CITY), PDF + b" ", name="补充.pdf", unit=units[0])
+    await connected.deliver()
+    assert names(await county.get(f"/proposals/{id}/attachments", clerk(COUNTY))) == ["市教育局.pdf"]
     await city.post(f"/proposals/{came}/reply", clerk(CITY), unit=units[1], **reply)
     await connected.deliver()
     listed = await county.get(f"/proposals/{id}/attachments", clerk(COUNTY))
-    assert names(listed) == ["市教育局.pdf", "市水务局.pdf"]
+    assert names(listed) == ["市教育局.pdf", "市水务局.pdf", "补充.pdf"]
     page = words(await PageClient(county, clerk(COUNTY)).get(f"/proposals/{id}"))
     assert "铜仁市政协（市水务局）的答复附件" in page
     assert await downloaded(county, id, clerk(COUNTY), 2) == PDF + "市水务局".encode()
@@ -162,10 +170,7 @@ async def test_a_unit_here_withdraws_no_file_that_came_with_an_answer_and_the_of
     by = clerk(TOWNSHIP)
     gone = await connected.township.call("DELETE", f"/opinions/{id}/attachments/1", by, json={"reason": "误传"})
     assert gone.status_code == 200, gone.text
-    await connected.county.post(
-        f"/opinions/{came}/correct", clerk(COUNTY), step="feed_back", day="2026-03-05", reason="核对"
-    )
-    await connected.deliver()
+    await notify_again(connected, came)
     (file,) = (await attachments(connected.township, id, by))["items"]
     assert file["withdrawal_reason"] == "误传"
     assert await nothing_is_left(connected.township)
@@ -192,10 +197,7 @@ async def test_a_file_that_an_origin_does_not_accept_is_refused_there_once_and_t
     limit(connected.township, TOWNSHIP, **rules)
     id, came = await brought_up(connected, TOWNSHIP, COUNTY)
     await answered(connected, came, content=PDF)
-    await connected.county.post(
-        f"/opinions/{came}/correct", clerk(COUNTY), step="feed_back", day="2026-03-05", reason="核对"
-    )
-    await connected.deliver()
+    await notify_again(connected, came)
     township, by = connected.township, clerk(TOWNSHIP)
     (file,) = (await attachments(township, id, by))["received"]
     assert (file["status"], file["source"]) == ("refused", came)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import func, select
@@ -72,15 +73,6 @@ async def contents(service: ServiceClient) -> dict[str, bytes]:
         found[name] = b"".join([chunk async for chunk in store.read(service.context.service, hash)])
     assert len(found) == len(rows)
     return found
-
-
-async def test_a_file_goes_through_kafka_and_arrives_as_it_was(connected: ServiceClients, kafka: KafkaSettings) -> None:
-    township, county = connected.township, connected.county
-    async with at_work(township, kafka), at_work(county, kafka):
-        await forwarded(township, 1)
-        await eventually(lambda: _has(county, 1))
-    assert await contents(county) == {"1.pdf": content(1)}
-    assert await left(county) == (0, 0)
 
 
 async def _has(service: ServiceClient, count: int) -> bool:
@@ -153,18 +145,6 @@ async def deliver_while_killed(
     assert await left(receiver) == (0, 0)
 
 
-@pytest.mark.full
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("killed", ["sender", "receiver"])
-async def test_every_file_arrives_once_when_one_side_is_killed_at_any_moment(
-    connected: ServiceClients, kafka: KafkaSettings, tmp_path: Path, killed: str
-) -> None:
-    """`kill -9` of a real process."""
-    township, county = connected.township, connected.county
-    send = partial(forwarded, township)
-    await deliver_while_killed(township, county, kafka, tmp_path, killed=killed, send=send)
-
-
 async def answered(service: ServiceClient, matters: Sequence[str], number: int) -> None:
     """Answers a report with a file."""
     id = matters[number]
@@ -172,26 +152,41 @@ async def answered(service: ServiceClient, matters: Sequence[str], number: int) 
     await service.post(f"/opinions/{id}/feed_back", clerk(COUNTY), text="已修好")
 
 
-async def test_the_file_of_an_answer_goes_down_through_kafka_as_it_was(
-    connected: ServiceClients, kafka: KafkaSettings
+class Way(NamedTuple):
+    """A sender, a receiver, and the act that sends the file with a number."""
+
+    sender: ServiceClient
+    receiver: ServiceClient
+    send: Callable[[int], Awaitable[object]]
+
+
+async def way(services: ServiceClients, message: str, files: int) -> Way:
+    """Returns the way of files that go up with a matter, or down with an answer; `files`: how many are sent at most."""
+    if message == "matter":
+        return Way(services.township, services.county, partial(forwarded, services.township))
+    matters = [(await brought_up(services, TOWNSHIP, COUNTY))[-1] for _ in range(files)]
+    return Way(services.county, services.township, partial(answered, services.county, matters))
+
+
+@pytest.mark.parametrize("message", ["matter", "answer"])
+async def test_a_file_goes_through_kafka_and_arrives_as_it_was(
+    connected: ServiceClients, kafka: KafkaSettings, message: str
 ) -> None:
-    township, county = connected.township, connected.county
-    matters = await brought_up(connected, TOWNSHIP, COUNTY)
-    async with at_work(township, kafka), at_work(county, kafka):
-        await answered(county, matters, 1)
-        await eventually(lambda: _has(township, 1))
-    assert await contents(township) == {"1.pdf": content(1)}
-    assert await left(township) == (0, 0)
+    sender, receiver, send = await way(connected, message, 1)
+    async with at_work(sender, kafka), at_work(receiver, kafka):
+        await send(0)
+        await eventually(lambda: _has(receiver, 1))
+    assert await contents(receiver) == {"0.pdf": content(0)}
+    assert await left(receiver) == (0, 0)
 
 
 @pytest.mark.full
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("message", ["matter", "answer"])
 @pytest.mark.parametrize("killed", ["sender", "receiver"])
-async def test_every_file_of_an_answer_arrives_once_when_one_side_is_killed_at_any_moment(
-    connected: ServiceClients, kafka: KafkaSettings, tmp_path: Path, killed: str
+async def test_every_file_arrives_once_when_one_side_is_killed_at_any_moment(
+    connected: ServiceClients, kafka: KafkaSettings, tmp_path: Path, killed: str, message: str
 ) -> None:
-    """The same with notices, which list the files."""
-    township, county = connected.township, connected.county
-    matters = [(await brought_up(connected, TOWNSHIP, COUNTY))[-1] for _ in range(KILLS)]
-    send = partial(answered, county, matters)
-    await deliver_while_killed(county, township, kafka, tmp_path, killed=killed, send=send)
+    """`kill -9` of a real process."""
+    sender, receiver, send = await way(connected, message, KILLS)
+    await deliver_while_killed(sender, receiver, kafka, tmp_path, killed=killed, send=send)

@@ -152,7 +152,7 @@ class Reader:
     ) -> None:
         """Applies all records in one transaction; if that fails, applies each in its own and parks the one that fails repeatedly."""
         try:
-            await self._take_in(records, cluster, session, dead_letters)
+            await self._apply_in_transaction(records, cluster, session, dead_letters)
         except Exception as error:
             if is_transient(error):
                 raise
@@ -163,7 +163,7 @@ class Reader:
         self, record: ConsumerRecord, cluster: str, session: ConsumerSession, dead_letters: DeadLetters
     ) -> None:
         try:
-            await self._take_in([record], cluster, session, dead_letters)
+            await self._apply_in_transaction([record], cluster, session, dead_letters)
         except Exception as error:
             if is_transient(error) or not self._failures.failed(record):
                 raise
@@ -186,7 +186,7 @@ class Reader:
         session.positions.update(reached)
         self.progress.moved()
 
-    async def _take_in(
+    async def _apply_in_transaction(
         self, records: list[ConsumerRecord], cluster: str, session: ConsumerSession, dead_letters: DeadLetters
     ) -> None:
         """Applies records and stores the positions in one transaction, after all their dead letters are acknowledged."""

@@ -8,18 +8,16 @@ import pytest
 from deploy.commands.options import ServiceName
 from deploy.ports import SERVICES
 from shared.committee.maintenance.audit import producers_of, seconds_until_night
-from shared.contracts.codec import encode
-from shared.contracts.envelope import Change
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic, topic_name
-from shared.contracts.vocabulary import Level, Role
+from shared.contracts.vocabulary import Level
 from shared.contracts.writers import Writer
 from shared.domain.calendar import ZONE
 from shared.messaging.clients import producer
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.settings import KafkaSettings
-from tests.support.transfers import DAY, NOW
+from tests.support.events import event
 
 
 def test_the_commands_know_every_service() -> None:
@@ -48,16 +46,7 @@ async def test_a_service_speaks_for_the_organizations_of_its_level(broker: Kafka
     sender = producer(broker)
     await sender.start()
     for key, level in (("900100", Level.COUNTY), ("900200", Level.COUNTY), ("900100001", Level.TOWNSHIP)):
-        value = encode(
-            type="organization.entered.v1",
-            subject=key,
-            organization=key,
-            time=NOW,
-            epoch=1,
-            sequence=1,
-            facts=OrganizationFacts(level=level),
-            change=Change(command="enter", on=DAY, role=Role.SECRETARIAT),
-        )
+        value = event(key, OrganizationFacts(level=level))
         partition = partition_of(key)
         topic = topic_name(Topic.ORGANIZATIONS, Writer.COUNTY if level is Level.TOWNSHIP else Writer.CITY)
         await sender.send_and_wait(topic, value, key=key.encode(), partition=partition)

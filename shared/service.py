@@ -19,6 +19,7 @@ from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.charter_check import check_writer
+from shared.committee.consents.invitations import InvitationNotices
 from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.retention import notification_purge
@@ -149,9 +150,8 @@ def build(
     sender = NotificationSender(name, context, lease, delivery)
     orphans = OrphanRemoval(context, lease)
     endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
-    key_issuer = KeyIssuer(
-        context, vault, lease, endorsement, ConsentNotes(context), complete=lambda: directory.caught_up
-    )
+    following = endorsement, ConsentNotes(context), InvitationNotices(context)
+    key_issuer = KeyIssuer(context, vault, lease, *following, complete=lambda: directory.caught_up)
     inbox = Inbox(
         vault,
         Delivery(context),

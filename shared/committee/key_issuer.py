@@ -12,6 +12,7 @@ from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.consents.invitations import InvitationNotices
 from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.encryption.key_pairs import KeyPair, add, newest, pairs_of
@@ -49,11 +50,12 @@ class KeyIssuer:
     lease: Lease
     endorsement: KeyEndorsement
     consents: ConsentNotes
+    invitations: InvitationNotices
     complete: Callable[[], bool]
     _attempts: Retry = field(default_factory=lambda: Retry("key issuer"), init=False)
 
     async def run(self, stop: Event) -> None:
-        """Issues missing keys, endorses first ones and copies the consents of members repeatedly while the lease is held."""
+        """Issues missing keys, endorses first ones, copies consents and notifies of invitations repeatedly while the lease is held."""
         await self.lease.guard(partial(self._attempts.run, self._session), stop)
 
     async def _session(self, stop: Event) -> None:
@@ -65,6 +67,7 @@ class KeyIssuer:
                 holders.update(lacking)
                 await self.endorsement.update()
                 await self.consents.update()
+                await self.invitations.update()
                 seen = revision
             self._attempts.succeeded()
             await pause(_POLL_SECONDS, stop)

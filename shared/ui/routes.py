@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from shared.committee.consents.invitations import conferences_that_invite
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of
 from shared.committee.documents.bulletin import ReportForm
@@ -88,15 +89,15 @@ def ui_router(
             else None
             for year in (today.year, today.year - 1)
         ]
-        waiting = await worklist(context, visitor.account)
         async with context.service.reading() as connection:
             reminded = await open_reminders(connection, visitor.account, today) if may_read(visitor.account) else []
+            inviting = await conferences_that_invite(connection, visitor.account, tree, today)
         frame = page_frame(request, visitor, context, tree)
         return TEMPLATES.render(
             "home.html",
             frame=frame,
             next_pages=next_pages(visitor.account, frame.links),
-            worklist=waiting,
+            worklist=await worklist(context, visitor.account),
             reminders=reminded[:MOST_REMINDERS],
             more_reminders=len(reminded) - MOST_REMINDERS,
             begins=[
@@ -104,8 +105,10 @@ def ui_router(
                 for kind in KINDS
                 if may_begin(context, visitor.account, kind, tree=tree)
             ],
+            inviting=inviting,
             password_reset=_recent_reset(visitor.account, context.now()),
             report=report,
+            own=own,
             address=lambda key: address_of(key, tree, today),
             reach=reach(report, tree) if report is not None else "",
             highlights=compared(report, before) if report is not None and before is not None else [],

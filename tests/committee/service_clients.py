@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from shared.committee.attachments.assembly import AttachmentAssembly
+from shared.committee.consents.invitations import InvitationNotices
 from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
@@ -165,9 +166,7 @@ class ServiceClient:
     async def issue_keys(self) -> None:
         """Issues a key pair to every hosted organization without one."""
         lease = Lease(self.context.service, "committee", "me")
-        issuing = KeyIssuer(
-            self.context, Vault(SECRET), lease, self.endorsement, self.consent_notes, complete=lambda: True
-        )
+        issuing = KeyIssuer(self.context, Vault(SECRET), lease, *self.following, complete=lambda: True)
         await issuing.issue(await issuing.lacking(await issuing.usable()))
 
     @property
@@ -177,6 +176,11 @@ class ServiceClient:
     @property
     def consent_notes(self) -> ConsentNotes:
         return ConsentNotes(self.context)
+
+    @property
+    def following(self) -> tuple[KeyEndorsement, ConsentNotes, InvitationNotices]:
+        """Returns what the key issuer updates after each change of the directory."""
+        return self.endorsement, self.consent_notes, InvitationNotices(self.context)
 
     async def signatures(self, rows: list[Any]) -> list[bytes | None]:
         """Returns the signatures that the relay adds to rows of the outbox."""
@@ -205,8 +209,8 @@ class ServiceClient:
             chunks = [each for each in by_topic[Topic.ATTACHMENTS] if self.chunks_arrive]
             dead += await self.chunk_inbox.apply(connection, chunks, "test")
         await self.assembly.update()
-        await self.endorsement.update()
-        await self.consent_notes.update()
+        for each in self.following:
+            await each.update()
         return bool(records), dead
 
 

@@ -3,17 +3,24 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
+from shared.committee.deliveries.content import lines_of
+from shared.committee.deliveries.planning import compose, plan
+from shared.committee.deliveries.tables import deliveries
 from shared.contracts.vocabulary import Role
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import LATE
 from tests.committee.service_clients import Json, ServiceClients
 from tests.committee.test_conferences import CLERK, QIANDONGNAN, TONGREN, WANSHAN, consent, enter, record, shown
+from tests.committee.test_notifications import shown as notified
 from tests.committee.test_pages_roster import choices
 
 BODY = {"conference": "wulingshan", "on": "2014-01-01", **LATE}
 BY = f"{WANSHAN}-secretariat"
 PATH = f"/organizations/{WANSHAN}/consent"
+INVITED = ("conference", "联席会邀请本单位加入（武陵山联席会）")
+ON_HOME_PAGE = "武陵山联席会邀请本单位加入。"
 
 
 @pytest.fixture
@@ -149,3 +156,76 @@ async def test_nobody_else_is_offered_the_consent(invited: ServiceClients) -> No
     await invited.county.account("leader", Role.LEADER, organization=WANSHAN)
     page = await PageClient(invited.county, "leader").get(f"/organizations/{WANSHAN}")
     assert PageClient(invited.county, "leader").commands(page) == ["consent"]
+
+
+async def home(services: ServiceClients, by: str) -> str:
+    return words(await PageClient(services.county, by).get("/"))
+
+
+async def test_secretariat_and_leader_of_the_invited_committee_are_notified_once_and_nobody_else(
+    invited: ServiceClients,
+) -> None:
+    county = invited.county
+    for by in (BY, f"{WANSHAN}-leader"):
+        assert await notified(county, by) == [INVITED], by
+    for by in (f"{WANSHAN}-proposals_committee", f"{WANSHAN}-auditor", f"{WANSHAN}-member", "522625-secretariat"):
+        assert await notified(county, by) == [], by
+    assert await notified(invited.city, "520600-secretariat") == []
+
+
+async def test_a_directory_that_is_filled_again_notifies_nobody_again(invited: ServiceClients) -> None:
+    for each in invited.county.following:
+        await each.update()
+    assert await notified(invited.county, BY) == [INVITED]
+
+
+async def test_the_notification_leads_to_the_page_where_the_committee_consents(invited: ServiceClients) -> None:
+    page = await PageClient(invited.county, BY).get("/notifications")
+    assert f'href="/organizations/{WANSHAN}"' in page.text
+    assert "联席会邀请本单位加入（武陵山联席会）" in words(page)
+
+
+async def test_the_message_of_an_invitation_names_the_committee_and_no_conference(invited: ServiceClients) -> None:
+    context = invited.county.context
+    await plan(context, mail=False, webhook=True)
+    await compose(context, webhook="robot")
+    async with context.service.reading() as connection:
+        (delivery,) = (await connection.execute(select(deliveries.c.id))).scalars()
+        assert await lines_of(connection, delivery, "https://example.org") == [
+            f"{WANSHAN}：联席会邀请本单位加入 https://example.org/organizations/{WANSHAN}"
+        ]
+
+
+async def test_the_home_page_asks_until_the_committee_has_answered(invited: ServiceClients) -> None:
+    await invited.county.account("leader", Role.LEADER, organization=WANSHAN)
+    for by in (BY, "leader"):
+        assert ON_HOME_PAGE in await home(invited, by), by
+    for by in (f"{WANSHAN}-auditor", "522625-secretariat"):
+        assert ON_HOME_PAGE not in await home(invited, by), by
+    await consent(invited, WANSHAN, "2014-01-01")
+    assert ON_HOME_PAGE not in await home(invited, BY)
+    await consent(invited, WANSHAN, "2016-01-01", command="withdraw_consent")
+    assert ON_HOME_PAGE not in await home(invited, BY)
+
+
+async def test_a_committee_that_is_invited_again_after_its_withdrawal_is_notified_again(
+    invited: ServiceClients,
+) -> None:
+    await consent(invited, WANSHAN, "2014-01-01")
+    await consent(invited, WANSHAN, "2016-01-01", command="withdraw_consent")
+    await record(invited, "release", WANSHAN, "2016-06-01")
+    await record(invited, "admit", WANSHAN, "2017-01-01")
+    await invited.deliver()
+    assert await notified(invited.county, BY) == [INVITED, INVITED]
+    assert ON_HOME_PAGE in await home(invited, BY)
+
+
+async def test_an_invitation_that_was_consented_to_before_it_arrived_notifies_nobody(connected: ServiceClients) -> None:
+    """The county was away when the conference released and invited the committee again: its consent still counts."""
+    await enter(connected)
+    await record(connected, "admit", WANSHAN, "2013-01-01")
+    await consent(connected, WANSHAN, "2014-01-01")
+    await record(connected, "release", WANSHAN, "2015-01-01")
+    await record(connected, "admit", WANSHAN, "2016-01-01")
+    await connected.deliver()
+    assert await notified(connected.county, BY) == [INVITED]

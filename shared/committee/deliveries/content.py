@@ -7,6 +7,7 @@ from shared.committee.deliveries.tables import delivery_items
 from shared.committee.matters.record import AnyRow
 from shared.committee.notification_center.queries import step_title
 from shared.committee.notifications.tables import notifications
+from shared.committee.notifications.vocabulary import ORGANIZATIONS
 
 MOST_LINES = 50
 """The most notifications that a message lists; the others are counted."""
@@ -24,10 +25,12 @@ async def lines_of(connection: AsyncConnection, delivery: str, public_url: str) 
 
 def _line(row: AnyRow, public_url: str) -> str:
     link = f" {public_url}/{row.kind}/{row.matter}" if public_url else ""
-    return f"{_number(row.matter)}：{step_title(row.kind, row.command)}{link}"
+    return f"{_subject(row)}：{step_title(row.kind, row.command)}{link}"
 
 
-def _number(matter: str) -> str:
-    """Returns the number of a matter, 2014年第17号, with its organization."""
-    organization, _, year, number = matter.split("-")
+def _subject(row: AnyRow) -> str:
+    """Returns the number of a matter, 2014年第17号, with its organization; the organization alone where it is about no matter."""
+    if row.kind == ORGANIZATIONS:
+        return str(row.matter)
+    organization, _, year, number = row.matter.split("-")
     return f"{organization} {year}年第{number}号"

@@ -151,6 +151,10 @@ class OrganizationTree:
         """Returns the conferences that have invited the organization by the day and not released it, by key."""
         return sorted(each for each in self._conferences.get(key, ()) if key in self.admitted(each, day))
 
+    def ever_invited(self) -> list[str]:
+        """Returns the organizations that a conference has ever invited, by key."""
+        return sorted(key for key, conferences in self._conferences.items() if conferences and key in self._facts)
+
     def invitations_of(self, key: str, day: date) -> list[str]:
         """Returns the conferences that have invited the organization by the day and that it is not a member of, by key."""
         return sorted(each for each in self._conferences.get(key, ()) if key in self.invited(each, day))

@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, insert, literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.queries import visible_matters
 from shared.committee.matters.record import AnyRow
 from shared.committee.member_tables import matter_members
 from shared.committee.notification_center.schemas import NotificationView
 from shared.committee.notifications.tables import notification_reads, notifications
-from shared.committee.notifications.vocabulary import NotificationSort, Recipient
+from shared.committee.notifications.vocabulary import ORGANIZATIONS, NotificationSort, Recipient
 from shared.contracts.vocabulary import Role
 from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
@@ -41,6 +42,8 @@ def concerning(account: Account) -> ColumnElement[bool]:
     known: list[ColumnElement[bool]] = []
     if account.roles & _OFFICE:
         known.append(and_(table.recipient == Recipient.OFFICE, table.kind.in_(readable)))
+    if Role.SECRETARIAT in account.roles:
+        known.append(table.recipient == Recipient.SECRETARIAT)
     if Role.LEADER in account.roles:
         known.append(table.recipient == Recipient.LEADER)
     if Role.HANDLING_UNIT in account.roles:
@@ -98,6 +101,9 @@ async def list_notifications(
         ordered = query.order_by(table.id.desc()).limit(window.limit).offset(window.offset)
         rows = (await connection.execute(ordered)).all()
         names = await _names(connection, context, account, rows)
+    if any(row.kind == ORGANIZATIONS for row in rows):
+        own = account.organization or ""
+        names[own] = MatterName("", committee_name(own, await context.directory.tree(), context.today()))
     return window.of([_view(row, names.get(row.matter)) for row in rows], total or 0)
 
 
@@ -118,7 +124,9 @@ async def _names(
 
 
 def step_title(kind: str, command: str) -> str:
-    """Returns the title of the step that a notification is about; a reminder is from no step."""
+    """Returns the title of the step that a notification is about; a reminder is from no step, an invitation from that of a conference."""
+    if kind == ORGANIZATIONS:
+        return "联席会邀请本单位加入"
     return BY_NAME[kind].command_set.every_by_name[command].event.title_zh if command else "期限提醒"
 
 

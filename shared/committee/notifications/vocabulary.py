@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from shared.contracts.titled import Titled
 
+ORGANIZATIONS = "organizations"
+"""The kind of notifications about an organization itself and no matter; their `matter` is its key."""
+
 
 class NotificationSort(Titled):
     """What a notification is about; accounts choose by it what is sent to them."""
@@ -18,15 +21,17 @@ class NotificationSort(Titled):
     INVITED = "invited", "附议"
     DECIDED = "decided", "审查和办理结果"
     TRANSFER = "transfer", "报送"
+    CONFERENCE = "conference", "联席会邀请"
 
 
 class Recipient(StrEnum):
-    """Who a notification is for: the accounts of a unit, a member, the proposers of a matter, the office or the leaders of a committee."""
+    """Who a notification is for: the accounts of a unit, a member, the proposers of a matter; the office, the secretariat, the leaders."""
 
     UNIT = "unit"
     MEMBER = "member"
     PROPOSERS = "proposers"
     OFFICE = "office"
+    SECRETARIAT = "secretariat"
     LEADER = "leader"
 
 

@@ -60,6 +60,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "adopted": ("adopt", "已采用"),
         "instructed": ("instruct", "已批示"),
         "referred": ("refer", "已转办"),
+        "referral_answered": ("answer_referral", "转办单位已回复"),
         "fed_back": ("feed_back", "已反馈"),
         "kept": ("keep", "已留存备查"),
         "forwarded": ("forward", "已报送其他单位"),

@@ -28,15 +28,6 @@ from shared.domain.errors import LianxiError
 from shared.domain.public_texts import PublicText
 from shared.domain.terms import Term
 
-SCHEME_TITLES: dict[str, str] = {
-    "ABC": "A、B、C三类",
-    "ABC_PLANNED": "A、B、C三类（C为列入计划）",
-    "ABCD": "A、B、C、D四类",
-}
-
-CLASS_TITLES: dict[tuple[str, str], str] = {("ABC_PLANNED", "B"): "正在解决", ("ABC_PLANNED", "C"): "列入计划"}
-"""Scheme and answer class -> title of the class, where the title of its outcome is too wide."""
-
 WINDOWS = frozenset({"request_return"})
 """The commands whose term is the time after an earlier step within which they may be given."""
 
@@ -60,10 +51,10 @@ class Charter:
     calendar days that take their place.
     `contacts_before_reply`: how many contacts with a proposer a unit has in a round before its reply.
     `opinion_characters`: the length of an opinion report when it is approved, without blanks and line breaks (0: any).
-    `feed_back_months`: the months within which the person behind an opinion report is answered; `transfer_answer_days`: the days within
-    which the addressee of a transfer accepts or returns it; `transfer_megabytes`: the size of the attachments of one transfer together;
-    `transfer_attachment_days`: the days for which a received matter waits for its attachments; `organ_code`: the organ code 机关代字 of
-    its letters (default: its name);
+    `feed_back_months`: the months within which the person behind an opinion report is answered, and `referral_months` those within which
+    a unit that it is referred to replies; `transfer_answer_days`: the days within which the addressee of a transfer accepts or returns
+    it; `transfer_megabytes`: the size of the attachments of one transfer together; `transfer_attachment_days`: the days for which a
+    received matter waits for its attachments; `organ_code`: the organ code 机关代字 of its letters (default: its name);
     `proposal_code`: that of its notices about proposals (default: its name and 提案).
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
     (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
@@ -107,6 +98,7 @@ class Charter:
     online_channels: tuple[Channel, ...] = (Channel.WEBSITE, Channel.WECHAT, Channel.QQ_GROUP, Channel.OFFICE_NETWORK)
     opinion_characters: int = 1500
     feed_back_months: int = 1
+    referral_months: int = 1
     transfer_answer_days: int = 15
     transfer_megabytes: int = 100
     transfer_attachment_days: int = 7
@@ -163,6 +155,7 @@ class Charter:
             "request_return": self.return_window,
             "rehandle": Term(months=self.rehandling_limit_months),
             "collect": Term(months=self.feed_back_months),
+            "refer": Term(months=self.referral_months),
             "instruct": Term(days=self.instruction_answer_days),
             "forward": Term(days=self.transfer_answer_days),
             "resend": Term(days=self.transfer_answer_days),

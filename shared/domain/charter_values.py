@@ -48,6 +48,15 @@ SCHEMES: dict[str, dict[str, Outcome]] = {
 }
 """Scheme -> answer class -> canonical outcome. Mostly B means being resolved or planned; in some places being resolved, with C planned."""
 
+SCHEME_TITLES: dict[str, str] = {
+    "ABC": "A、B、C三类",
+    "ABC_PLANNED": "A、B、C三类（C为列入计划）",
+    "ABCD": "A、B、C、D四类",
+}
+
+CLASS_TITLES: dict[tuple[str, str], str] = {("ABC_PLANNED", "B"): "正在解决", ("ABC_PLANNED", "C"): "列入计划"}
+"""Scheme and answer class -> title of the class, where the title of its outcome is too wide."""
+
 HIGHEST_FILING_NUMBER = 99_999
 LONGEST_FILING_NUMBER = 60
 """The highest filing number of a proposal, and the characters of the longest one as the charter writes it."""

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from icalendar import Calendar
 
+from tests.committee.forwarding import approved
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -114,3 +115,16 @@ async def test_the_month_shows_its_limits_and_those_that_are_overdue(roster: Ser
     assert (await reader.get(f"{PAGE}?month=2026-13")).status_code == 422
     assert (await PageClient(county, "administrator").get(PAGE)).status_code == 403
     assert "期限日历" not in words(await PageClient(county, "administrator").get("/accounts"))
+
+
+async def test_limits_of_opinion_reports_are_shown_and_their_titles_stay_in_the_system(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await approved(county, "522625", title="密水井口的红灯笼", limit="2026-03-20")
+    await county.post(f"/opinions/{id}/refer", CLERK, unit="县水务局", limit="2026-03-12")
+    page = await PageClient(county, CLERK).get(PAGE)
+    assert f'href="/opinions/{id}"' in page.text
+    assert "2026年第1号 密水井口的红灯笼 县水务局答复" in words(page)
+    found = events(await read(county, await subscribed(county, CLERK)))
+    assert [each["SUMMARY"] for each in found] == ["县水务局答复到期：2026年第1号", "答复反映人到期：2026年第1号"]
+    assert len({each["UID"] for each in found}) == 2
+    assert events(await read(county, await subscribed(county, UNIT_ACCOUNT))) == []

@@ -21,18 +21,21 @@ async def test_the_main_path(connected: ServiceClients) -> None:
     for command, body in (
         ("adopt", {}),
         ("instruct", {"text": "请水务站处理"}),
-        ("refer", {"unit": "乡水务站"}),
+        ("refer", {"unit": "乡水务站", "limit": "2026-03-20"}),
+        ("answer_referral", {"text": "已安排维修"}),
         ("feed_back", {"text": "已修好"}),
     ):
         await service.post(f"/opinions/{id}/{command}", CLERK, **body)
     shown = await service.get(f"/opinions/{id}", CLERK)
     assert (shown["status"], shown["status_title"], shown["unit"]) == ("fed_back", "已反馈", "乡水务站")
     assert (shown["content"], shown["source"]) == ("三个月无人修理，请尽快处理", "居民甲")
+    (referral,) = shown["referrals"]
+    assert (referral["limit"], referral["answered_on"], referral["text"]) == ("2026-03-20", "2026-03-05", "已安排维修")
     assert [(each["level"], each["on"]) for each in shown["adopted"]] == [("township", "2026-03-05")]
     assert (shown["received_on"], shown["limit"], shown["overdue"]) == ("2026-03-01", "2026-04-01", False)
     past = await service.get(f"/opinions/{id}/history", CLERK)
     assert [step["command"] for step in past["items"]] == [
-        *("collect", "edit", "approve", "adopt", "instruct", "refer", "feed_back"),
+        *("collect", "edit", "approve", "adopt", "instruct", "refer", "answer_referral", "feed_back"),
     ]
     assert past["items"][4]["texts"] == {"text": "请水务站处理"}
     assert past["items"][4]["role"] == "leader"

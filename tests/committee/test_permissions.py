@@ -180,7 +180,7 @@ OF_THE_AUTHOR = {
 """What a member may do, besides, with a matter that its account began. The list of opinion reports holds those alone."""
 
 for _kind, _roles, _commands in (
-    ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct refer keep"),
+    ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct refer answer_referral keep"),
     ("opinions", {"secretariat"}, "feed_back correct forward"),
     ("visits", {"secretariat"}, "report withdraw correct"),
     ("consultations", {"secretariat", "leader"}, "cancel"),
@@ -288,6 +288,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/opinions": {"title": "一", "content": "正文"},
     "/opinions/{id}/edit": {"content": "一"},
     "/opinions/{id}/refer": {"unit": UNIT},
+    "/opinions/{id}/answer_referral": {"text": "一"},
     "/opinions/{id}/feed_back": {"text": "一"},
     "/opinions/{id}/keep": {"reason": "一"},
     "/visits": {"title": "一", "outcomes": ["advice"]},

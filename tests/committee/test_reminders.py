@@ -15,6 +15,7 @@ from shared.contracts.vocabulary import Role
 from shared.domain.charter import Amendment
 from shared.domain.charter_values import Stage
 from shared.messaging.lease import Lease
+from tests.committee.forwarding import approved
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
@@ -180,3 +181,22 @@ def test_the_number_of_reminders_is_exported_before_the_first_one(roster: Servic
     for audience in Audience:
         labels = {"level": "township", "audience": audience}
         assert REGISTRY.get_sample_value("lianxi_reminders_total", labels) is not None
+
+
+async def test_the_office_is_reminded_of_the_answer_to_a_person_and_of_the_reply_of_a_unit(
+    county: ServiceClient,
+) -> None:
+    id = await approved(county, "522625", limit="2026-04-30")
+    await county.post(f"/opinions/{id}/refer", CLERK, unit="县水务局", limit="2026-03-12")
+    await clock_of(county).update()
+    (item,) = await shown(county, CLERK)
+    assert (item["matter"], item["kind"], item["text"]) == (id, "opinions", "县水务局：2026-03-12到期，还有7天到期")
+    assert await shown(county, UNIT_ACCOUNT) == []
+    assert f'href="/opinions/{id}"' in (await PageClient(county, CLERK).get("/")).text
+    await county.post(f"/opinions/{id}/answer_referral", CLERK, text="已安排")
+    assert await shown(county, CLERK) == []
+    county.clock.advance(days=60)
+    await clock_of(county).update()
+    assert [each["text"] for each in await shown(county, CLERK)] == ["答复反映人：2026-04-30到期，已逾期4天"]
+    await county.post(f"/opinions/{id}/feed_back", CLERK, text="已修好")
+    assert await shown(county, CLERK) == []

@@ -57,7 +57,8 @@ OPINIONS: list[st.SearchStrategy[Command]] = [
     st.just(opinions.ApproveOpinion()),
     st.builds(opinions.Adopt, level=st.sampled_from([None, *Level])),
     st.builds(opinions.Instruct, level=st.sampled_from([None, *Level])),
-    st.builds(opinions.Refer, unit=TEXT),
+    st.builds(opinions.Refer, unit=TEXT, limit=st.none() | DAYS),
+    st.builds(opinions.AnswerReferral, text=TEXT, unit=st.none() | TEXT),
     st.builds(opinions.FeedBack, text=TEXT),
     st.builds(opinions.Keep, reason=TEXT),
 ]

@@ -11,7 +11,9 @@ from shared.contracts.vocabulary import Channel, Level, Recorded
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, InvalidError
+from shared.domain.opinions import commands
 from shared.domain.opinions.commands import Adopt, ApproveOpinion, Collect, Edit, FeedBack, Instruct, Keep, Refer
+from shared.domain.opinions.obligations import obligations
 from tests.support.matters import FIRST_DAY, TODAY, TOWNSHIP, MatterBuilder, decision_context
 
 EDITED = (Edit(content="改写"), ApproveOpinion())
@@ -26,7 +28,7 @@ def test_the_way_of_a_report() -> None:
     assert [state for _, state in report.facts.steps] == [
         *("collected", "edited", "approved", "adopted", "instructed", "referred", "fed_back"),
     ]
-    assert report.state.unit == "县水务局"
+    assert [each.unit for each in report.state.referrals] == ["县水务局"]
     assert report.facts.fed_back == (date(2026, 11, 7),)
 
 
@@ -134,7 +136,7 @@ def test_a_title_is_written_without_blanks_around_it() -> None:
 
 def test_a_unit_is_named_in_one_line() -> None:
     assert built(*EDITED).wrong_field(Refer(unit=" "))[0] == "unit"
-    assert built(*EDITED, Refer(unit=" 县水务局 ")).state.unit == "县水务局"
+    assert built(*EDITED, Refer(unit=" 县水务局 ")).state.units_to_answer == ("县水务局",)
 
 
 @pytest.mark.parametrize("command", [Adopt(), Instruct(), Refer(unit="甲局")])
@@ -143,6 +145,42 @@ def test_nothing_is_done_with_a_report_before_it_is_approved(command: Command) -
     assert isinstance(refused, ConflictError)
     assert (refused.code, refused.extra["status"]) == ("not-allowed-now", "collected")
     assert refused.extra["allowed"] == ["edit", "approve", "feed_back", "keep", "correct"]
+
+
+def test_a_unit_replies_within_the_month_of_the_charter_or_by_the_day_that_was_set() -> None:
+    report = built(
+        *EDITED, Refer(unit="县水务局"), Refer(unit="县住建局", limit=date(2026, 11, 10)), limit=date(2026, 12, 31)
+    )
+    assert [(each.unit, each.limit) for each in obligations(report.state)] == [
+        ("县住建局", date(2026, 11, 10)),
+        ("县水务局", date(2026, 12, 4)),
+        ("", date(2026, 12, 31)),
+    ]
+    assert report.state.limit == date(2026, 11, 10)
+    assert report.execute(commands.AnswerReferral(text="已排期")).state.limit == date(2026, 12, 4)
+    assert report.execute(commands.AnswerReferral(unit="县水务局", text="已修好")).state.limit == date(2026, 12, 31)
+    assert report.refusal(commands.AnswerReferral(text="又")).detail.startswith("没有待回复的转办单位")
+    assert obligations(report.execute(FeedBack(text="已修好")).state) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "rule"),
+    [
+        (Refer(unit="县水务局"), "unit", "已转办该单位，尚未回复，不能重复转办"),
+        (Refer(unit="县住建局", limit=date(2026, 11, 2)), "limit", f"回复期限不能早于转办日期（{TODAY}）"),
+        (commands.AnswerReferral(text=" "), "text", "必须填写"),
+        (commands.AnswerReferral(text="已修好", unit="县住建局"), "unit", "须为县水务局之一"),
+    ],
+)
+def test_a_referral_is_open_until_its_unit_has_replied(command: Command, field: str, rule: str) -> None:
+    assert built(*EDITED, Refer(unit="县水务局")).wrong_field(command) == (field, rule)
+
+
+def test_a_corrected_referral_moves_the_limit_of_its_reply() -> None:
+    report = built(*EDITED, Refer(unit="县水务局"), limit=date(2026, 12, 31))
+    assert report.execute(Correct(step="refer", day=date(2026, 11, 20), reason="录错")).state.limit == date(
+        2026, 12, 20
+    )
 
 
 def test_what_is_kept_goes_no_further() -> None:

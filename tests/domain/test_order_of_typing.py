@@ -196,7 +196,8 @@ def reported(draw: st.DrawFn) -> list[list[Step]]:
     free = [Step(opinions.Adopt(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY, Level.PROVINCE)]
     free += [Step(opinions.Instruct(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY)]
     free += [Step(opinions.Refer(unit="甲局"), draw(days(2, 9)))]
-    free += [Step(opinions.FeedBack(text="答复"), draw(days(2, 9)), (len(free) - 1,))]
+    free += [Step(opinions.AnswerReferral(text="已办"), draw(days(9, 9)), (len(free) - 1,))]
+    free += [Step(opinions.FeedBack(text="答复"), draw(days(2, 9)), (len(free) - 2,))]
     free += [Step(Send(to=CITY, transfer=f"{COUNTY}-t-2026-1"), draw(days(2, 9)))]
     return [[Step(opinions.Edit(content="一"), 1), Step(opinions.ApproveOpinion(), 2)], free]
 

@@ -64,6 +64,7 @@ RULES: dict[str, Rules] = {
             opinion_commands.Adopt(),
             opinion_commands.Instruct(),
             opinion_commands.Refer(unit=UNIT),
+            opinion_commands.AnswerReferral(text="已安排维修"),
             opinion_commands.FeedBack(text="已修好"),
         ),
     ),

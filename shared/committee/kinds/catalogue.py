@@ -6,7 +6,16 @@ from shared.committee.kinds.plans.kind import PLANS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.kinds.visits.kind import VISITS
 from shared.committee.matters.kind import AnyKind
+from shared.contracts.subjects import is_subject
 
 KINDS: tuple[AnyKind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS)
 
+WITH_LIMITS: tuple[AnyKind, ...] = tuple(kind for kind in KINDS if kind.due_states)
+"""The kinds whose limits the calendar shows and the clock reminds of."""
+
 BY_NAME: dict[str, AnyKind] = {kind.name: kind for kind in KINDS}
+
+
+def kind_of(id: str) -> AnyKind:
+    """Returns the kind of a matter by its id."""
+    return next(kind for kind in KINDS if is_subject(id, kind.subject))

@@ -1,4 +1,7 @@
-"""The limits of an account as an iCalendar file: an event for each limit, for the whole day, without any text but number and title."""
+"""The limits of an account as an iCalendar file: an event for each limit, for the whole day, without any text but number and title.
+
+The title of a matter of a restricted kind is left out, because calendar programs store what they read elsewhere.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -40,6 +43,7 @@ def _event(limit: OpenLimit, today: date) -> Event:
     event.add("dtstart", limit.limit)
     event.add("dtend", limit.limit + timedelta(days=1))
     late = "（已逾期）" if limit.is_overdue(today) else ""
-    event.add("summary", f"{late}{limit.what}到期：{limit.number} {limit.title}")
+    title = "" if limit.restricted else f" {limit.title}"
+    event.add("summary", f"{late}{limit.what}到期：{limit.number}{title}")
     event.add("transp", "TRANSPARENT")
     return event

@@ -37,7 +37,7 @@ def calendar_feed_router(context: ServiceContext) -> APIRouter:
         async with context.service.reading() as connection:
             account = await with_unit_names(connection, app_state(request), await account_of_feed(connection, token))
             limits = await open_limits(connection, account, today)
-        name = f"{committee_name(account.organization or '', tree, today)}提案期限"
+        name = f"{committee_name(account.organization or '', tree, today)}办理期限"
         body = calendar_file(limits, name, today)
         headers = {**_CACHED, "ETag": f'"{sha256(body).hexdigest()[:32]}"'}
         if is_known(request, headers["ETag"]):

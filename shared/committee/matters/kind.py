@@ -8,10 +8,18 @@ from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Meta, Struct
 from msgspec.json import Decoder
-from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy import Column, ColumnElement, Table, or_
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
+from shared.committee.matters.kind_defaults import (
+    no_names,
+    no_occasions,
+    no_units,
+    none_assigned,
+    nothing_absorbed,
+    nothing_due,
+)
 from shared.committee.matters.layout import KindLayout
 from shared.committee.matters.record import AnyRow, ColumnValue, MatterDetails, MatterRecord, State
 from shared.committee.matters.schemas import Summary
@@ -26,6 +34,7 @@ from shared.domain.command import Command
 from shared.domain.command_set import CommandSet
 from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
+from shared.domain.obligations import Obligation
 from shared.domain.transitions import Transitions
 from shared.web.accounts import Account
 
@@ -114,38 +123,15 @@ async def entail_nothing(_tx: TransactionContext, _record: object, command: Comm
     return command
 
 
-def no_units(_state: Matter) -> frozenset[str]:
-    """Returns no unit: handling units take no part."""
-    return frozenset()
-
-
-def no_names(_state: Matter) -> tuple[str, ...]:
-    """Returns no name: the state contains no names to be searched, or no matters to be shown."""
-    return ()
-
-
-def none_assigned(_state: Matter, _entry: int) -> tuple[str, ...]:
-    """Returns no name: no step of the kind assigns units."""
-    return ()
-
-
-def no_occasions(_state: Matter, _command: Command) -> list[Occasion]:
-    """Returns nothing: the steps of the kind notify nobody, except those of its transfers."""
-    return []
-
-
-def nothing_absorbed(_state: Matter) -> Mapping[str, int]:
-    """Returns nothing: no matter is merged into one of the kind."""
-    return {}
-
-
 @dataclass(frozen=True, kw_only=True)
 class Kind(Generic[State, Commands]):
     """The definition of a kind. `new`: the body of the command that begins a matter.
 
     `edits`: the command each execution of which is a version of the draft; the history shows the versions. None: drafts have none.
-    `overdue`: the condition of rows that are overdue on a day; `flags`: the flags by which the list is filtered, and the condition of
-    rows with one of them. `restricted`: every reading of a matter is recorded. `filters`: further
+    `overdue`: the condition of rows that are overdue on a day; `obligations`: what is due in a matter, by which the calendar and the clock
+    know its limits: in the `due_states`, by the limit of its row, and in rows with the condition `limits_besides`.
+    `flags`: the flags by which the list is filtered, and the condition of rows with one of them.
+    `restricted`: every reading of a matter is recorded. `filters`: further
     filters of the list, by name: the allowed values and the column; `sectors`: the column of the sector 界别, by which it is filtered.
     `decision`: the column with the command of the decision that comes before the regular next step, `none` without one.
     `payload_texts`: the names of the texts that a transfer carries;
@@ -176,6 +162,9 @@ class Kind(Generic[State, Commands]):
     layout: KindLayout
     edits: type[Command] | None = None
     overdue: Callable[[date], ColumnElement[bool]] | None = None
+    due_states: tuple[Titled, ...] = ()
+    limits_besides: ColumnElement[bool] | None = None
+    obligations: Callable[[State], list[Obligation]] = nothing_due
     flags: tuple[type[Titled], Callable[[str], ColumnElement[bool]]] | None = None
     prepare: Prepare[Commands] = as_given
     proposed: bool = False
@@ -214,6 +203,12 @@ class Kind(Generic[State, Commands]):
     def title_zh(self) -> str:
         """Returns the title of the kind, such as 提案."""
         return self.layout.title
+
+    @property
+    def rows_with_limits(self) -> ColumnElement[bool]:
+        """Returns the condition of rows in which something may be due."""
+        due = self.table.c.status.in_([str(state) for state in self.due_states])
+        return due if self.limits_besides is None else or_(due, self.limits_besides)
 
     @property
     def begins(self) -> type[Command]:

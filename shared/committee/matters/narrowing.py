@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import ColumnElement, select
 
-from shared.committee.matters.kind import AnyKind, no_units
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.search import Lookup, matching
 from shared.committee.tables import matter_texts, matter_units
 from shared.domain.comparison import name_key

@@ -13,20 +13,23 @@ from sqlalchemy import select
 
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.proposals.columns import rows_with_limits
+from shared.committee.kinds.catalogue import WITH_LIMITS, kind_of
 from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
 from shared.committee.notifications.repository import Cause, notify
 from shared.committee.notifications.vocabulary import NotificationSort, Occasion, Recipient
 from shared.committee.reminders.repository import Audience, StoredReminder, add_new
-from shared.committee.tables import proposals
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Charter
 from shared.domain.comparison import name_key
 from shared.domain.errors import LianxiError
+from shared.domain.matter import Matter
+from shared.domain.obligations import Obligation, subject_of
 from shared.domain.proposals.handling_commands import Urge
-from shared.domain.proposals.obligations import Obligation, last_urged, obligations
+from shared.domain.proposals.obligations import last_urged, obligations
 from shared.domain.proposals.state import Proposal
 from shared.domain.reminders import Reminder, is_urged_again, reminder_on
 from shared.messaging.lease import Lease
@@ -43,24 +46,32 @@ _log = structlog.get_logger(__name__)
 
 def _cause(row: StoredReminder) -> Cause:
     occasion = f"{row.limit_on}/{row.days}/{row.instruction}"
-    return Cause(row.organization, PROPOSALS.name, row.matter, occasion, "", _BY_THE_CLOCK.account, row.recorded_at)
+    return Cause(
+        row.organization, kind_of(row.matter).name, row.matter, occasion, "", _BY_THE_CLOCK.account, row.recorded_at
+    )
 
 
 def _occasions(row: StoredReminder) -> list[Occasion]:
     """Returns whom a reminder concerns: a unit and the office, the office alone, or the leaders."""
-    detail = f"{row.unit or f'第{row.instruction}件批示的回复'}，{row.limit_on}到期"
+    detail = f"{subject_of(row.unit, row.instruction)}，{row.limit_on}到期"
     recipient = Recipient.LEADER if row.audience == Audience.LEADER else Recipient.OFFICE
     of_unit = [Occasion(NotificationSort.REMINDER, Recipient.UNIT, row.unit_key, detail)]
     unit = of_unit if row.audience == Audience.UNIT else []
     return [*unit, Occasion(NotificationSort.REMINDER, recipient, row.unit_key, detail)]
 
 
-class _Open(NamedTuple):
-    """A proposal in which something may be due."""
+def _audience(each: "_Open", due: Obligation) -> Audience:
+    """Returns the unit, where units take part in matters of the kind, or the office alone."""
+    return Audience.UNIT if due.unit and each.kind.units is not no_units else Audience.OFFICE
 
+
+class _Open(NamedTuple):
+    """A matter in which something may be due."""
+
+    kind: AnyKind
     id: str
     organization: str
-    state: Proposal
+    state: Matter
 
 
 class LimitClock:
@@ -90,19 +101,22 @@ class LimitClock:
             for row in added:
                 metrics.reminders.labels(self.level, row.audience).inc()
         for each in found:
-            for unit in self._to_urge(each.organization, each.state):
+            for unit in self._to_urge(each.organization, each.state) if isinstance(each.state, Proposal) else []:
                 await self._urge(each.id, unit)
 
     async def _open(self) -> list[_Open]:
-        table = proposals.c
-        query = select(table.id, table.organization, table.state).where(rows_with_limits())
-        async with self.context.service.reading() as connection:
-            rows = (await connection.execute(query.order_by(table.id))).all()
-        return [
-            _Open(row.id, row.organization, PROPOSALS.decode(row.state))
-            for row in rows
-            if self.context.receives_for(row.organization)
-        ]
+        found = list[_Open]()
+        for kind in WITH_LIMITS:
+            table = kind.table.c
+            query = select(table.id, table.organization, table.state).where(kind.rows_with_limits)
+            async with self.context.service.reading() as connection:
+                rows = (await connection.execute(query.order_by(table.id))).all()
+            found += [
+                _Open(kind, row.id, row.organization, kind.decode(row.state))
+                for row in rows
+                if self.context.receives_for(row.organization)
+            ]
+        return found
 
     def _charter(self, organization: str) -> Charter:
         return self.context.charters.on(self.context.today(), organization)
@@ -110,12 +124,12 @@ class LimitClock:
     def _due(self, each: _Open) -> Iterator[StoredReminder]:
         """Yields the newest reminder of each limit, and of a long delay the one for the leader."""
         charter, today = self._charter(each.organization), self.context.today()
-        for due in obligations(each.state):
+        for due in each.kind.obligations(each.state):
             reminder = reminder_on(
                 due.limit, today, before=charter.reminder_days, interval=charter.reminder_interval_days
             )
             if reminder:
-                yield self._row(each, due, reminder, Audience.UNIT if due.unit else Audience.OFFICE)
+                yield self._row(each, due, reminder, _audience(each, due))
             late, leaders_after = (today - due.limit).days, charter.leader_reminder_days
             if leaders_after and late >= leaders_after:
                 yield self._row(each, due, Reminder(due.limit, leaders_after), Audience.LEADER)

@@ -5,14 +5,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.kinds.proposals.columns import rows_with_limits
-from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.kinds.catalogue import WITH_LIMITS, kind_of
 from shared.committee.reminders.repository import Audience, StoredReminder, newest
 from shared.committee.reminders.schemas import ReminderView
-from shared.committee.tables import proposals
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import name_key
-from shared.domain.proposals.obligations import obligations
 from shared.storage.statements import chunks
 from shared.web.accounts import Account
 from shared.web.permissions import may
@@ -30,13 +27,20 @@ def may_read(account: Account) -> bool:
 
 async def open_reminders(connection: AsyncConnection, account: Account, today: date) -> list[ReminderView]:
     """Returns the newest reminder of each limit that is still open and concerns the account."""
-    stored = await newest(connection, account.organization or "")
+    readable = [kind for kind in WITH_LIMITS if _reads(account, kind.name)]
+    stored = [row for kind in readable for row in await newest(connection, account.organization or "", kind.subject)]
     concerned = [row for row in stored if _concerns(row, account)]
     due, titles = await _due(connection, {row.matter for row in concerned})
     open_rows = (row for row in concerned if _due_key(row) in due)
     last = {(row.matter, row.audience, row.unit_key, row.instruction): row for row in sorted(open_rows, key=_days)}
     views = [_view(row, titles[row.matter], due[_due_key(row)], today) for row in last.values()]
     return sorted(views, key=lambda view: (view.limit, view.matter, view.unit, view.audience))
+
+
+def _reads(account: Account, kind: str) -> bool:
+    """Returns whether the account may read all matters of this kind, or those of its unit."""
+    units = [account.unit] if account.unit else []
+    return may(account, f"{kind}.read", relation="own", units=units)
 
 
 def _due_key(row: StoredReminder) -> tuple[str, str, int, date]:
@@ -59,21 +63,24 @@ async def _due(
     """Returns what is due in these matters, each with its subject, and their titles."""
     due: dict[tuple[str, str, int, date], str] = {}
     titles: dict[str, str] = {}
-    for some in chunks(matters):
-        table = proposals.c
-        query = select(table.id, table.title, table.state).where(table.id.in_(some), rows_with_limits())
-        for row in await connection.execute(query):
-            titles[row.id] = row.title
-            found = obligations(PROPOSALS.decode(row.state))
-            due |= {(row.id, name_key(each.unit), each.instruction, each.limit): each.subject for each in found}
+    for kind in WITH_LIMITS:
+        table = kind.table.c
+        for some in chunks(id for id in matters if kind_of(id) is kind):
+            query = select(table.id, table.title, table.state).where(table.id.in_(some), kind.rows_with_limits)
+            for row in await connection.execute(query):
+                titles[row.id] = row.title
+                found = kind.obligations(kind.decode(row.state))
+                due |= {(row.id, name_key(each.unit), each.instruction, each.limit): each.subject for each in found}
     return due, titles
 
 
 def _view(row: StoredReminder, title: str, subject: str, today: date) -> ReminderView:
-    left = (row.limit_on - today).days
+    kind, left = kind_of(row.matter), (row.limit_on - today).days
     time = f"已逾期{-left}天" if left < 0 else f"还有{left}天到期" if left else "今天到期"
     return ReminderView(
         matter=row.matter,
+        kind=kind.name,
+        kind_title=kind.layout.short,
         title=title,
         unit=row.unit,
         instruction=row.instruction or None,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Date, Index, Integer, String, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.subjects import LONGEST_ID
+from shared.contracts.subjects import LONGEST_ID, Subject
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
@@ -31,7 +31,7 @@ limit, negative before it."""
 
 _ROWS = 50
 _NEWEST = 250
-"""The most reminders of which it is examined whether their limits are still open."""
+"""The most reminders of a kind of which it is examined whether their limits are still open."""
 
 
 class Audience(StrEnum):
@@ -78,9 +78,10 @@ async def add_new(connection: AsyncConnection, rows: Iterable[StoredReminder]) -
     return added
 
 
-async def newest(connection: AsyncConnection, organization: str) -> list[StoredReminder]:
-    """Returns the newest reminders of an organization, the newest first."""
+async def newest(connection: AsyncConnection, organization: str, kind: Subject) -> list[StoredReminder]:
+    """Returns the newest reminders of the matters of an organization and a kind, the newest first."""
     columns = [reminders.c[name] for name in StoredReminder._fields]
-    query = select(*columns).where(reminders.c.organization == organization)
+    of_kind = reminders.c.matter.startswith(f"{organization}-{kind}-")
+    query = select(*columns).where(reminders.c.organization == organization, of_kind)
     order = (reminders.c.made_on.desc(), reminders.c.limit_on, reminders.c.matter, reminders.c.unit_key)
     return [StoredReminder._make(row) for row in await connection.execute(query.order_by(*order).limit(_NEWEST))]

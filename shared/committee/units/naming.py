@@ -19,6 +19,7 @@ C = TypeVar("C", bound=Command)
 ASSIGNING: Mapping[str, tuple[str, ...]] = {
     "assign": ("lead", "sole", "separate", "co", "coordinator"),
     "reassign": ("to",),
+    "refer": ("unit",),
 }
 """Command -> its fields with units that a matter is assigned to."""
 

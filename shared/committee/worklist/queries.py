@@ -144,7 +144,7 @@ def _item(kind: AnyKind, row: AnyRow, state: Matter, command: str, today: date) 
 
 
 def _units(state: Matter) -> tuple[str, ...]:
-    """Returns the units whose part is missing; of an opinion report the unit that it was referred to."""
+    """Returns the units whose part is missing; of an opinion report those whose reply is."""
     if isinstance(state, Proposal):
         return state.units_pending
-    return (state.unit,) if isinstance(state, Opinion) and state.unit else ()
+    return state.units_to_answer if isinstance(state, Opinion) else ()

@@ -65,11 +65,26 @@ class Instruct(Command, name="instruct", title_zh="批示", event=EventName("ins
 
 
 class Refer(Command, name="refer", title_zh="转办", event=EventName("referred", "已转办")):
-    """Refers the report to a unit for handling 转办."""
+    """Refers the report to a unit for handling 转办. `limit`: the day by which it replies (default: the charter's)."""
 
     permitted = EDITING
+    labels: ClassVar[Labels] = {"limit": Label("回复期限", "不填按章程计算")}
 
     unit: str
+    limit: date | None = None
+
+
+class AnswerReferral(
+    Command, name="answer_referral", title_zh="登记转办回复", event=EventName("referral_answered", "转办单位已回复")
+):
+    """Records the reply of a unit that the report was referred to. `unit`: by default the one whose reply is due first."""
+
+    permitted = EDITING
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"unit": Label("转办单位"), "text": Label("回复内容")}
+
+    text: str
+    unit: str | None = None
 
 
 class FeedBack(Command, name="feed_back", title_zh="反馈", event=EventName("fed_back", "已反馈")):
@@ -95,7 +110,7 @@ class Keep(Command, name="keep", title_zh="留存备查", event=EventName("kept"
     reason: str
 
 
-OpinionCommand = Collect | Edit | ApproveOpinion | Adopt | Instruct | Refer | FeedBack | Keep | Correct
+OpinionCommand = Collect | Edit | ApproveOpinion | Adopt | Instruct | Refer | AnswerReferral | FeedBack | Keep | Correct
 
 COMMANDS = CommandSet(
     name="opinions",

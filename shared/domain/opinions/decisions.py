@@ -8,12 +8,13 @@ from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
-from shared.domain.comparison import is_blank, length
+from shared.domain.comparison import is_blank, length, name_key
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
 from shared.domain.opinions.commands import (
     Adopt,
+    AnswerReferral,
     ApproveOpinion,
     Collect,
     Edit,
@@ -45,8 +46,8 @@ def decide(
             completed = replace(completed, level=_level(state.adoptions, level, own=context.level, what="采用"))
         case Instruct(level=level):
             completed = replace(completed, level=_level(state.instructions, level, own=context.level, what="批示"))
-        case Refer(unit=unit):
-            completed = replace(completed, unit=name_in("unit", unit))
+        case Refer() | AnswerReferral():
+            completed = _referral(state, completed, day, context)
         case FeedBack(text=text):
             check_text("text", text)
         case Keep(reason=reason):
@@ -88,6 +89,34 @@ def _edit(state: Opinion, command: Edit) -> Edit:
     if not command.title and is_blank(command.content) and not unchanged:
         raise invalid("content", None, "标题和内容至少填写一项")
     return replace(command, title=line_in("title", command.title)) if command.title else command
+
+
+def _referral(
+    state: Opinion, command: Refer | AnswerReferral, day: date, context: DecisionContext
+) -> Refer | AnswerReferral:
+    return _refer(state, command, day, context) if isinstance(command, Refer) else _answer_referral(state, command)
+
+
+def _refer(state: Opinion, command: Refer, day: date, context: DecisionContext) -> Refer:
+    """Returns the referral with the name of the unit; refuses a unit whose reply is still due."""
+    unit, limit = name_in("unit", command.unit), command.limit
+    if name_key(unit) in map(name_key, state.units_to_answer):
+        raise invalid("unit", unit, "已转办该单位，尚未回复，不能重复转办")
+    check_limit("limit", limit or day, since=day, rule="回复期限不能早于转办日期", today=context.today)
+    return replace(command, unit=unit)
+
+
+def _answer_referral(state: Opinion, command: AnswerReferral) -> AnswerReferral:
+    """Returns the reply with the unit under its name in the referral; refuses a unit whose reply is not due."""
+    check_text("text", command.text)
+    waiting = {name_key(unit): unit for unit in state.units_to_answer}
+    if not waiting:
+        raise TRANSITIONS.refusal(state.status, "没有待回复的转办单位")
+    if command.unit is None:
+        return replace(command, unit=state.units_to_answer[0])
+    if name_key(command.unit) not in waiting:
+        raise invalid("unit", command.unit, f"须为{'、'.join(waiting.values())}之一")
+    return replace(command, unit=waiting[name_key(command.unit)])
 
 
 def _level(recognitions: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:

@@ -8,8 +8,8 @@ from shared.domain.command import Correct
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, evolved
 from shared.domain.log import entry_named
-from shared.domain.opinions.commands import Adopt, Collect, FeedBack, Instruct, OpinionCommand, Refer
-from shared.domain.opinions.state import Opinion, Recognition
+from shared.domain.opinions.commands import Adopt, AnswerReferral, Collect, FeedBack, Instruct, OpinionCommand, Refer
+from shared.domain.opinions.state import Opinion, Recognition, Referral
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
@@ -57,8 +57,13 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:
             return replace(state, instructions=(*state.instructions, Recognition(entry=entry, level=level)))
         case FeedBack():
             return replace(state, answers=(*state.answers, entry))
-        case Refer(unit=unit):
-            return replace(state, unit=unit)
+        case Refer(unit=unit, limit=limit):
+            referral = Referral(unit=unit, due=due_of(event, entry, typed=limit))
+            return replace(state, referrals=(*state.referrals, referral))
+        case AnswerReferral(unit=unit):
+            answered = next(each for each in state.open_referrals if each.unit == unit)
+            replied = tuple(replace(each, answer=entry) if each is answered else each for each in state.referrals)
+            return replace(state, referrals=replied)
         case Correct():
             return _under_records(state, command, event.records)
     return state

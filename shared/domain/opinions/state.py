@@ -9,8 +9,9 @@ from shared.contracts.dated import DatedLevel, OpinionStep
 from shared.contracts.facts import OpinionFacts
 from shared.contracts.vocabulary import Channel, Level, OpinionState, Recorded
 from shared.domain.command import Command
+from shared.domain.comparison import name_key
 from shared.domain.log import day_of
-from shared.domain.opinions.commands import Adopt, FeedBack, Instruct, Refer
+from shared.domain.opinions.commands import Adopt, AnswerReferral, FeedBack, Instruct, Refer
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import TransferableMatter, of_each_level
 
@@ -31,6 +32,14 @@ class Recognition(Struct, frozen=True, kw_only=True):
     level: Level
 
 
+class Referral(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A referral 转办 to a unit. `due`: the limit of its reply; `answer`: the number of the log entry of the reply."""
+
+    unit: str
+    due: Due
+    answer: int | None = None
+
+
 class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
     """An opinion report 社情民意信息. `due`: the limit for the answer to the person.
 
@@ -43,7 +52,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     adoptions: tuple[Recognition, ...] = ()
     instructions: tuple[Recognition, ...] = ()
     answers: tuple[int, ...] = ()
-    unit: str | None = None
+    referrals: tuple[Referral, ...] = ()
     records: tuple[Recorded, ...] = ()
     converted_from: str | None = None
     visit: str | None = None
@@ -53,32 +62,57 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
         return OpinionState(self.named_status)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        own = ((1, self.due.typed),) if self.due and self.due.typed else ()
+        dues = (*([self.due] if self.due else []), *(each.due for each in self.referrals))
+        own = ((due.entry, due.typed) for due in dues if due.typed)
         return (*own, *TransferableMatter.limits_set(self))
 
     @property
-    def limit(self) -> date | None:
+    def answer_limit(self) -> date | None:
         """Returns the day by which the person is to be answered, if any."""
         return self.due.limit(self.log) if self.due else None
 
+    @property
+    def limit(self) -> date | None:
+        """Returns the earliest day by which something is due: the answer to the person, or the reply of a unit."""
+        replies = (each.due.limit(self.log) for each in self.open_referrals)
+        return min((day for day in (self.answer_limit, *replies) if day), default=None)
+
+    @property
+    def open_referrals(self) -> tuple[Referral, ...]:
+        """Returns the referrals without a reply, the one that is due first at the beginning."""
+        waiting = (each for each in self.referrals if each.answer is None)
+        return tuple(sorted(waiting, key=lambda each: each.due.limit(self.log)))
+
+    @property
+    def units_to_answer(self) -> tuple[str, ...]:
+        """Returns the units whose reply is missing, the one whose limit is first at the beginning."""
+        return tuple(each.unit for each in self.open_referrals)
+
     def with_term(self, entry: int, term: Term | None) -> Self:
-        moved = structs.replace(self, due=self.due and self.due.with_term(entry, term))
+        referrals = tuple(structs.replace(each, due=each.due.with_term(entry, term)) for each in self.referrals)
+        moved = structs.replace(self, due=self.due and self.due.with_term(entry, term), referrals=referrals)
         return TransferableMatter.with_term(moved, entry, term)
 
     def can(self, command: str) -> bool:
         """Returns whether there is something that the command applies to; a report past editing is edited only after a return."""
         if command == "edit" and self.status not in (OpinionState.COLLECTED, OpinionState.EDITED):
             return self.returned
+        if command == AnswerReferral.name:
+            return bool(self.open_referrals)
         return super().can(command)
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
-        """Returns the level of adoption or instruction, the referral, the answers or the transfer that the command concerns."""
+        """Returns the level of adoption or instruction, the unit of a referral, the answers or the transfer that the command concerns."""
         match command:
             case Adopt(level=level):
                 return (f"adoption:{level}",)
             case Instruct(level=level):
                 return (f"instruction:{level}",)
-            case Refer() | FeedBack():
+            case Refer(unit=unit):
+                return (f"referral:{name_key(unit)}",)
+            case AnswerReferral(unit=unit):
+                return tuple(f"referral:{name_key(each)}" for each in ([unit] if unit else self.units_to_answer[:1]))
+            case FeedBack():
                 return (command.name,)
         return TransferableMatter.ordering_keys(self, command)
 

@@ -22,6 +22,7 @@ TRANSITIONS = Transitions(
         "instruct": leading(S.INSTRUCTED, S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED)
         | staying(S.REFERRED, S.FED_BACK),
         "refer": leading(S.REFERRED, *_UNDER_WAY),
+        "answer_referral": staying(S.REFERRED, S.FED_BACK),
         "feed_back": leading(S.FED_BACK, S.COLLECTED, S.EDITED, *_UNDER_WAY, S.FED_BACK),
         "keep": leading(S.KEPT, S.COLLECTED, S.EDITED, S.APPROVED),
         "note": everywhere(S),

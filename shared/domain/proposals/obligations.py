@@ -1,33 +1,14 @@
 """What is due in a proposal: replies and countersignatures of its units, assignments to be passed on, and reports on instructions."""
 
 from datetime import date
-from typing import NamedTuple
 
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.log import day_of
+from shared.domain.obligations import Obligation
 from shared.domain.proposals.state import Proposal
 
 _HANDLED = (S.ASSIGNED, S.IN_HANDLING)
 """The states in which replies of units are due."""
-
-
-class Obligation(NamedTuple):
-    """Something due by a limit: of a unit, or, with the number of an instruction 批示, of the committee itself.
-
-    `passed_on_to`: the unit to which the coordinating office `unit` has not passed the assignment on.
-    """
-
-    unit: str
-    instruction: int
-    limit: date
-    passed_on_to: str = ""
-
-    @property
-    def subject(self) -> str:
-        """Returns what is due, as a reminder names it."""
-        if self.passed_on_to:
-            return f"{self.unit}转办{self.passed_on_to}"
-        return self.unit or f"第{self.instruction}件批示的回复"
 
 
 def obligations(state: Proposal) -> list[Obligation]:

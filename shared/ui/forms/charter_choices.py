@@ -1,8 +1,8 @@
 """The choices of form fields whose values a charter lists."""
 
 from shared.contracts.vocabulary import Theme
-from shared.domain.charter import CLASS_TITLES, Charter
-from shared.domain.charter_values import SCHEMES
+from shared.domain.charter import Charter
+from shared.domain.charter_values import CLASS_TITLES, SCHEMES
 from shared.ui.forms.fields import Choice
 
 

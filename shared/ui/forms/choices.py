@@ -224,6 +224,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "adopt.level": _levels("adoptions"),
     "instruct.level": _instructing_levels,
     "answer_instruction.instruction": _instructions,
+    "answer_referral.unit": _every_unit("units_to_answer"),
     "resend.transfer": _open_transfers,
 }
 """`command.field` -> the source of its choices."""

@@ -60,7 +60,7 @@ async def reference_choices(
 
 UNIT_FIELDS: Mapping[str, tuple[str, ...]] = {
     f"{kind}.{command}": tuple(f"{command}.{field}" for field in fields)
-    for kind in ("proposals",)
+    for kind in ("proposals", "opinions")
     for command, fields in ASSIGNING.items()
 }
 """`kind.command` -> its fields that name units to be assigned, as `command.field`."""

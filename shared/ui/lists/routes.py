@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import may_begin
-from shared.committee.matters.kind import AnyKind, no_units
+from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.layout import ListLink
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.ordering import NEWEST_FIRST

@@ -9,10 +9,8 @@ from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import opinions
 from shared.contracts.vocabulary import OpinionState as S
+from shared.domain.opinions.obligations import ANSWERED
 from shared.domain.opinions.state import Opinion
-
-ANSWERED = (S.FED_BACK, S.KEPT, S.RETURNED)
-"""The states in which no answer is due any more."""
 
 
 class OpinionRow(MatterRow, Protocol):
@@ -44,7 +42,7 @@ def columns(state: Opinion) -> dict[str, ColumnValue]:
 
 
 def overdue_rows(today: date) -> ColumnElement[bool]:
-    """Returns the condition that the person is not answered and the limit is before today."""
+    """Returns the condition that the person is not answered and a limit, of the answer or of the reply of a unit, is before today."""
     table = opinions.c
     return and_(table.status.not_in([str(state) for state in ANSWERED]), table.limit_on < today)
 

@@ -8,12 +8,15 @@ from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, 
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.record import MatterRecord
 from shared.committee.tables import opinions
+from shared.committee.units.naming import with_assigned_name, with_registered_names
+from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.vocabulary import OpinionState
 from shared.domain.attachments import OFFICE
 from shared.domain.comparison import name_key
-from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, OpinionCommand
+from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, OpinionCommand, Refer
 from shared.domain.opinions.decisions import check_content, decide
 from shared.domain.opinions.evolution import evolve
+from shared.domain.opinions.obligations import DUE, obligations
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import TransferCommand
@@ -28,12 +31,22 @@ async def _check(
         check_content(content, charter=tx.context.charters.on(command.on or tx.context.today(), record.organization))
 
 
+async def _complete(
+    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
+) -> OpinionCommand | TransferCommand:
+    """Returns the command with the names of units as the register or the referral has them; warns of limits that are no working days."""
+    tx.warnings.extend(await doubtful_limits(tx.connection, command))
+    if isinstance(command, Refer):
+        return await with_registered_names(tx, record.organization, command)
+    return await with_assigned_name(tx.connection, record.organization, command, _named(record.state))
+
+
 def _named(state: Opinion) -> tuple[str, ...]:
-    return (state.unit,) if state.unit else ()
+    return tuple(dict.fromkeys(each.unit for each in state.referrals))
 
 
 def _handlers(state: Opinion) -> tuple[str, ...]:
-    """Returns those whose answer an attachment may belong to: the organization itself, and the unit that it referred the report to."""
+    """Returns those whose answer an attachment may belong to: the organization itself, and the units that it referred the report to."""
     return (OFFICE, *_named(state))
 
 
@@ -63,6 +76,9 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     traits=_traits,
     named=_named,
     overdue=overdue_rows,
+    due_states=DUE,
+    obligations=obligations,
+    complete=_complete,
     check=_check,
     drafts=frozenset({OpinionState.COLLECTED}),
     ended=frozenset({OpinionState.RETURNED, OpinionState.FED_BACK, OpinionState.KEPT}),

@@ -5,20 +5,26 @@ from shared.contracts.vocabulary import OpinionState as S
 
 LEVELS = (Column("level_title", "层级"), Column("on", "日期"), Column("basis_title", "依据"))
 
+REFERRALS = (
+    Column("unit", "转办单位"), Column("on", "转办"), Column("limit", "回复期限"), Column("answered_on", "回复"),
+    Column("text", "回复内容"), Column("overdue", "逾期"),
+)  # fmt: skip
+
 LAYOUT = KindLayout(
     title="社情民意信息",
     short="社情民意",
     begin="登记社情民意",
     empty="从窗口、走访、电话、网络等渠道收到的意见，都在这里登记、编辑、审签和报送。",
-    columns=(Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "答复期限")),
+    columns=(Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "期限")),
     facts=(
-        YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("limit", "答复期限"), Column("unit", "转办单位"),
+        YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("answer_limit", "答复期限"),
         Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("converted_from", "由提案转化"), Column("visit", "来自来访"),
     ),
     texts=(Column("content", "内容"),),
     lists=(
         Listed(name="adopted", title="采用", columns=LEVELS),
         Listed(name="instructed", title="批示", columns=LEVELS),
+        Listed(name="referrals", title="转办", columns=REFERRALS),
     ),
     progress=(
         ProgressStep("收集", (S.DELIVERED,), "received_on"),

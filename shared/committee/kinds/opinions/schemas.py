@@ -6,10 +6,12 @@ from datetime import date
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
+from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView, RecognitionView, recognitions
 from shared.contracts.vocabulary import Channel, Level, OpinionState
+from shared.domain.log import day_of
 from shared.domain.opinions.commands import Collect
+from shared.domain.opinions.obligations import ANSWERED
 from shared.domain.opinions.state import Opinion
 from shared.storage.attributes import from_attributes
 
@@ -42,7 +44,7 @@ class NewOpinion(StrictBody):
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionSummary(Summary):
-    """A row of the list. `limit`: the day by which the person is to be answered; `came`: whether another organization sent it."""
+    """A row of the list. `limit`: the first day by which something is due; `came`: whether another organization sent it."""
 
     status: OpinionState
     channel: Channel
@@ -56,9 +58,22 @@ class OpinionSummary(Summary):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpinionView(OpinionSummary, Receipt):
-    """An opinion report with its texts. `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from.
+class ReferralView:
+    """A referral 转办 to a unit, with its reply if there is one. `overdue`: whether the reply is missing after the limit."""
 
+    unit: str
+    on: date
+    limit: date
+    answered_on: date | None
+    text: str
+    overdue: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionView(OpinionSummary, Receipt):
+    """An opinion report with its texts. `answer_limit`: the day by which the person is to be answered; `unit`: of the newest referral.
+
+    `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from;
     `derived`: the matters that other organizations made of it, with their states; `converted_from`, `visit`: the proposal or
     the visit that this report comes from.
     """
@@ -68,7 +83,9 @@ class OpinionView(OpinionSummary, Receipt):
     source: str
     adopted: list[RecognitionView]
     instructed: list[RecognitionView]
+    answer_limit: date | None
     unit: str | None
+    referrals: list[ReferralView]
     converted_from: str | None
     visit: str | None
     transfer: str | None
@@ -89,6 +106,22 @@ def summary(row: OpinionRow, today: date) -> OpinionSummary:
     )
 
 
+def _referrals(details: MatterDetails[Opinion]) -> list[ReferralView]:
+    state, log = details.state, details.state.log
+    open_ones = state.open_referrals if state.status not in ANSWERED else ()
+    return [
+        ReferralView(
+            unit=each.unit,
+            on=day_of(log, each.due.entry),
+            limit=each.due.limit(log),
+            answered_on=None if each.answer is None else day_of(log, each.answer),
+            text=details.text(each.answer),
+            overdue=each in open_ones and has_passed(each.due.limit(log), details.today),
+        )
+        for each in state.referrals
+    ]
+
+
 def detail(details: MatterDetails[Opinion]) -> OpinionView:
     """Returns an opinion report with the newest of its texts."""
     state, own = details.state, details.level
@@ -103,7 +136,9 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         instructed=recognitions(
             state.instructed(), own=own, elsewhere=[(each.level, each.instructed) for each in details.derived]
         ),
-        unit=state.unit,
+        answer_limit=state.answer_limit,
+        unit=state.referrals[-1].unit if state.referrals else None,
+        referrals=_referrals(details),
         converted_from=state.converted_from,
         visit=state.visit,
         transfer=state.transfer,

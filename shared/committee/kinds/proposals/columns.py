@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_
 
 from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.matters.schemas import has_passed
@@ -123,12 +123,6 @@ def overdue_rows(today: date) -> ColumnElement[bool]:
     """Returns the condition that a reply is due and its limit is before today."""
     table = proposals.c
     return and_(table.status.in_([str(state) for state in WAITING]), table.limit_on < today)
-
-
-def rows_with_limits() -> ColumnElement[bool]:
-    """Returns the condition of proposals in which something may be due: a reply, or a report on an instruction."""
-    table = proposals.c
-    return or_(table.status.in_([str(state) for state in WAITING]), table.instructed_on.is_not(None))
 
 
 def is_overdue(status: str, limit: date | None, today: date) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.committee.autosaves import discard
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.proposals.columns import columns, flagged_rows, overdue_rows
+from shared.committee.kinds.proposals.columns import WAITING, columns, flagged_rows, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
 from shared.committee.kinds.proposals.cosigning import complete_cosigning, record_cosigning
 from shared.committee.kinds.proposals.drafting import with_changed_fields
@@ -37,6 +37,7 @@ from shared.domain.proposals.decisions import decide
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.evolution import evolve
 from shared.domain.proposals.handling_commands import Assign
+from shared.domain.proposals.obligations import obligations
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import CompletedReviewReply
 from shared.domain.proposals.review_commands import (
@@ -182,6 +183,9 @@ PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(
     replied_units=_replied_units,
     handlers=_handlers,
     overdue=overdue_rows,
+    due_states=WAITING,
+    limits_besides=proposals.c.instructed_on.is_not(None),
+    obligations=obligations,
     flags=(ProposalFlag, flagged_rows),
     filters={
         "type": (ProposerType, proposals.c.type),

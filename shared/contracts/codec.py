@@ -7,7 +7,7 @@ a newer producer may publish types that this consumer does not need.
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -136,23 +136,29 @@ def claimed_id(value: bytes | None) -> str | None:
 def _check(envelope: Envelope, facts: EventFacts, known: EventType, topic: str, partition: int) -> None:
     if known.topic is not kind_of(topic):
         raise MalformedEventError(f"{envelope.type} does not belong in {topic}")
-    if not is_subject(envelope.subject, known.subject):
+    home = _home(envelope.subject, known.subject)
+    if home is None:
         raise MalformedEventError(f"`{envelope.subject}` is no subject of {envelope.type}")
-    organization = organization_of(envelope.subject)
-    home, source = _home(organization)
-    if home != partition:
+    if home.partition != partition:
         raise MalformedEventError(f"{envelope.subject} does not belong in partition {partition}")
     check = _NAMED.get(type(facts))
     if check is not None:
         check(envelope.subject, facts)
-    if envelope.source != source and not _is_above(envelope.source, facts):
+    if envelope.source != home.source and not _is_above(envelope.source, facts):
         raise MalformedEventError(f"{envelope.source} is foreign to {envelope.subject}")
 
 
+class _Home(NamedTuple):
+    """The partition of a subject, and the source of the events that its organization produces itself."""
+
+    partition: int
+    source: str
+
+
 @lru_cache(maxsize=10_000)
-def _home(organization: str) -> tuple[int, str]:
-    """Returns the partition of an organization, and the source of the events that it produces itself."""
-    return partition_of(organization), source_of(organization)
+def _home(subject: str, kind: Subject) -> _Home | None:
+    """Returns where the events of a subject belong; None if it is no subject of this kind. Events of one subject come close together."""
+    return _Home(partition_of(subject), source_of(organization_of(subject))) if is_subject(subject, kind) else None
 
 
 def _check_places(subject: str, facts: OrganizationFacts) -> None:

@@ -1,6 +1,6 @@
 """The folded state of one partition of one topic: the newest facts of each matter, and the sums of their steps."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -10,6 +10,7 @@ from services.aggregation.processor import ProcessorState
 from services.aggregation.round_robin import RoundRobin
 from services.aggregation.step_sums import add
 from services.aggregation.tally.breakdowns import BreakdownKey, Breakdowns
+from services.aggregation.tally.recent import Counted, RecentlyCounted
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import ReceivedEvent
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
@@ -27,6 +28,8 @@ _unpack: dict[Any, Any] = {
     if event.topic in EVENT_TOPICS
 }
 _steps = msgspec.msgpack.Decoder(Steps).decode
+_NOTHING = Counted(None, frozenset())
+"""What is counted of a matter before its first event."""
 
 
 class UncountableError(ValueError):
@@ -39,6 +42,10 @@ class TallyPageKey(NamedTuple):
     organization: str
     year: int
     month: str
+
+
+_page_key = lru_cache(maxsize=10_000)(TallyPageKey)
+"""Few pages change at a time: their keys are made once."""
 
 
 class LatestFacts(NamedTuple):
@@ -62,6 +69,7 @@ class TallyPartition:
         )
         self.breakdowns = Breakdowns(lambda subject: self._newest[subject].facts)
         self._newest: dict[str, LatestFacts] = {}
+        self._recent = RecentlyCounted()
         self._packed: dict[TallyPageKey, bytes] = {}
         self._unpacked: set[TallyPageKey] = set()
 
@@ -117,25 +125,44 @@ class TallyPartition:
             raise UncountableError(implausible(subject, version, known.version if known else None))
         facts = cast("Facts", event.facts)
         try:
-            old = _unpack[type(facts)](known.facts) if known else None
-            packed, steps = _pack(facts), _changed(facts, old)
+            old = self._counted_before(subject, type(facts), known)
+            new = old if facts == old.facts else Counted(facts, frozenset(contributions(facts)))
+            packed = known.facts if known and new is old else _pack(facts)
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
         self._newest[subject] = LatestFacts(version, packed)
+        self._recent.put(subject, new)
         self.progress.observe(envelope.time)
-        self._book(organization_of(subject), steps)
+        if new is old:
+            return
+        self._book(organization_of(subject), new.steps - old.steps, old.steps - new.steps)
         if isinstance(facts, ProposalFacts):
             self.breakdowns.observe(subject, known.facts if known else None)
-        if isinstance(event.facts, OrganizationFacts):
-            self.tree[subject] = event.facts
+        if isinstance(facts, OrganizationFacts):
+            self.tree[subject] = facts
             self.changed_places.add(subject)
 
-    def _book(self, organization: str, steps: Iterable[Step]) -> None:
-        for counter, year, day, amount in steps:
-            key = TallyPageKey(organization, year, month_of(day))
-            add(self.pages.setdefault(key, {}), counter, day, amount)
-            self.changed.add(key)
-            self._unpacked.add(key)
+    def _counted_before(self, subject: str, type: type[Facts], known: LatestFacts | None) -> Counted:
+        """Returns what is counted of a matter before an event; nothing of a new one."""
+        if known is None:
+            return _NOTHING
+        recent = self._recent.get(subject)
+        if recent is not None:
+            return recent
+        facts = _unpack[type](known.facts)
+        return Counted(facts, frozenset(contributions(facts)))
+
+    def _book(self, organization: str, added: frozenset[Step], removed: frozenset[Step]) -> None:
+        """Adds and subtracts the steps that differ; the unchanged ones, which are most, are in neither set."""
+        for steps, sign in ((added, 1), (removed, -1)):
+            for counter, year, day, amount in steps:
+                key = _page_key(organization, year, month_of(day))
+                page = self.pages.get(key)
+                if page is None:
+                    page = self.pages[key] = {}
+                add(page, counter, day, sign * amount)
+                self.changed.add(key)
+                self._unpacked.add(key)
 
     def refresh(self) -> None:
         """Marks all pages and places as pending."""
@@ -152,11 +179,3 @@ class TallyPartition:
                 self.breakdowns.changed.add(key)
             else:
                 self.changed_places.add(key)
-
-
-def _changed(new: Facts, old: Facts | None) -> list[Step]:
-    """Returns the steps that differ between old and new facts, the old ones negated; unchanged steps, which are most, are left out."""
-    if old is None:
-        return contributions(new)
-    added, removed = set(contributions(new)), set(contributions(old))
-    return [*(added - removed), *((counter, year, day, -amount) for counter, year, day, amount in removed - added)]

@@ -1,15 +1,15 @@
 """Which matters a partition keeps decoded, with their steps."""
 
-from services.aggregation.tally.recent import Counted, RecentlyCounted
+from services.aggregation.tally.recent import CountedMatter, RecentlyCounted
 from shared.measures.contributions import contributions
 from tests.support.events import proposal
 
 GENERATION = 3
 
 
-def counted(number: int) -> Counted:
+def counted(number: int) -> CountedMatter:
     facts = proposal(number, number + 1)
-    return Counted(facts, frozenset(contributions(facts)))
+    return CountedMatter(facts, frozenset(contributions(facts)))
 
 
 def test_the_newest_matters_are_kept_and_at_most_twice_as_many() -> None:

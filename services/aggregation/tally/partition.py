@@ -10,7 +10,7 @@ from services.aggregation.processor import ProcessorState
 from services.aggregation.round_robin import RoundRobin
 from services.aggregation.step_sums import add
 from services.aggregation.tally.breakdowns import BreakdownKey, Breakdowns
-from services.aggregation.tally.recent import Counted, RecentlyCounted
+from services.aggregation.tally.recent import CountedMatter, RecentlyCounted
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import ReceivedEvent
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
@@ -28,7 +28,7 @@ _unpack: dict[Any, Any] = {
     if event.topic in EVENT_TOPICS
 }
 _steps = msgspec.msgpack.Decoder(Steps).decode
-_NOTHING = Counted(None, frozenset())
+_NOTHING = CountedMatter(None, frozenset())
 """What is counted of a matter before its first event."""
 
 
@@ -126,7 +126,7 @@ class TallyPartition:
         facts = cast("Facts", event.facts)
         try:
             old = self._counted_before(subject, type(facts), known)
-            new = old if facts == old.facts else Counted(facts, frozenset(contributions(facts)))
+            new = old if facts == old.facts else CountedMatter(facts, frozenset(contributions(facts)))
             packed = known.facts if known and new is old else _pack(facts)
         except Exception as error:
             raise UncountableError(f"cannot be counted: {error!r}") from error
@@ -142,7 +142,7 @@ class TallyPartition:
             self.tree[subject] = facts
             self.changed_places.add(subject)
 
-    def _counted_before(self, subject: str, type: type[Facts], known: LatestFacts | None) -> Counted:
+    def _counted_before(self, subject: str, type: type[Facts], known: LatestFacts | None) -> CountedMatter:
         """Returns what is counted of a matter before an event; nothing of a new one."""
         if known is None:
             return _NOTHING
@@ -150,7 +150,7 @@ class TallyPartition:
         if recent is not None:
             return recent
         facts = _unpack[type](known.facts)
-        return Counted(facts, frozenset(contributions(facts)))
+        return CountedMatter(facts, frozenset(contributions(facts)))
 
     def _book(self, organization: str, added: frozenset[Step], removed: frozenset[Step]) -> None:
         """Adds and subtracts the steps that differ; the unchanged ones, which are most, are in neither set."""

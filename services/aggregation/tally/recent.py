@@ -9,7 +9,7 @@ GENERATION = 1000
 """The number of matters of a partition that are kept at least, and half of those that are kept at most."""
 
 
-class Counted(NamedTuple):
+class CountedMatter(NamedTuple):
     """What is counted of a matter: its facts, and the steps that were derived from them."""
 
     facts: Facts | None
@@ -21,14 +21,14 @@ class RecentlyCounted:
 
     def __init__(self, generation: int = GENERATION) -> None:
         self._generation = generation
-        self._young: dict[str, Counted] = {}
-        self._old: dict[str, Counted] = {}
+        self._young: dict[str, CountedMatter] = {}
+        self._old: dict[str, CountedMatter] = {}
 
-    def get(self, subject: str) -> Counted | None:
+    def get(self, subject: str) -> CountedMatter | None:
         """Returns what was counted of a matter, if it is still kept."""
         return self._young.get(subject) or self._old.get(subject)
 
-    def put(self, subject: str, counted: Counted) -> None:
+    def put(self, subject: str, counted: CountedMatter) -> None:
         """Keeps what is counted of a matter; forgets the older half of all matters when there are too many."""
         self._young[subject] = counted
         if len(self._young) >= self._generation:

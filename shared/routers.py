@@ -9,7 +9,7 @@ from shared.committee.consents.routes import consents_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
 from shared.committee.documents.report_routes import report_documents_router
-from shared.committee.documents.routes import documents_router
+from shared.committee.documents.routes import documents_router, issues_router
 from shared.committee.exports.export import Exports
 from shared.committee.exports.routes import exports_router
 from shared.committee.imports.member_imports import MemberImports
@@ -46,6 +46,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
     return [
         exports_router(exports),
         documents_router(context),
+        issues_router(context),
         report_documents_router(context, reports),
         organizations_router(context),
         consents_router(context),

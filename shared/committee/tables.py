@@ -8,7 +8,7 @@ from sqlalchemy.schema import SchemaItem
 
 from shared.committee.indexes import decision_index, flag_index
 from shared.contracts.subjects import LONGEST_ID
-from shared.domain.charter_values import LONGEST_FILING_NUMBER, LONGEST_SECTOR
+from shared.domain.charter_values import LONGEST_FILING_NUMBER, LONGEST_ISSUE, LONGEST_SECTOR
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
@@ -110,6 +110,8 @@ opinions = matters(
     Column("instructed_on", Date),
     Column("fed_back_on", Date),
     Column("limit_on", Date),
+    Column("issue", String(LONGEST_ISSUE)),
+    Index("ix_opinions_issue", "organization", "issue"),
     listed=("channel", "received_on", "limit_on"),
 )
 

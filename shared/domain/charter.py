@@ -64,6 +64,8 @@ class Charter:
     `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
     `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, `{year}` for the session year and
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
+    `periodicals`: the periodicals 刊物 in which opinion reports are printed; `issue_number`: how the number 期号 of an issue is written: a
+    text with `{number}` and `{year}`.
     `stages`: the optional stages of a proposal.
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria,
     of which no source prints any: the defaults are ours, and places set theirs.
@@ -115,6 +117,8 @@ class Charter:
     organ_code: str = ""
     proposal_code: str = ""
     filing_number: str = "第{number:03}号"
+    periodicals: tuple[str, ...] = ("社情民意信息",)
+    issue_number: str = "〔{year}〕第{number}期"
     public_board: bool = False
     public_texts: tuple[PublicText, ...] = ()
     second_factor_roles: tuple[Role, ...] = ()

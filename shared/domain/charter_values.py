@@ -34,6 +34,18 @@ SECTORS: tuple[str, ...] = (
 """The sectors 界别 of the national committee since its 14th term (2023)."""
 
 
+LONGEST_PERIODICAL = 40
+LONGEST_ISSUE = LONGEST_PERIODICAL + 60
+"""Maximum length of the name of a periodical, and of an issue as the charter writes it, with that name."""
+
+
+def periodical_name(value: object) -> str:
+    """Returns the name of a periodical of a charter; raises `ValueError` when it is empty, too long or not one line."""
+    if not isinstance(value, str) or not value or len(value) > LONGEST_PERIODICAL or not is_line(value):
+        raise ValueError(f"periodicals: `{value}` is no name of at most {LONGEST_PERIODICAL} characters")
+    return value
+
+
 def sector_name(value: object) -> str:
     """Returns the name of a sector of a charter; raises `ValueError` when it is empty, too long or not one line."""
     if not isinstance(value, str) or not value or len(value) > LONGEST_SECTOR or not is_line(value):
@@ -82,6 +94,7 @@ _TYPES: dict[str, Any] = {
     "stages": Stage,
     "grounds": Ground,
     "sectors": sector_name,
+    "periodicals": periodical_name,
     "themes": Theme,
     "reminder_days": _days_before,
     "attachment_types": AttachmentType,
@@ -106,7 +119,7 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
         raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
     if key in _TYPES:
         return tuple(_TYPES[key](item) for item in value)
-    if key in ("filing_number", "organ_code"):
+    if key in ("filing_number", "issue_number", "organ_code"):
         return _text(name, key, value)
     if key in _SWITCHES:
         return _switch(name, key, value)
@@ -125,6 +138,8 @@ def _text(name: str, key: str, value: Any) -> str:
         raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")  # noqa: TRY004 - as all wrong values
     if key == "filing_number":
         _check_filing_number(name, value)
+    if key == "issue_number":
+        _check_issue_number(name, value)
     return value
 
 
@@ -155,3 +170,14 @@ def _check_filing_number(name: str, pattern: Any) -> None:
         raise ValueError(
             f"{name}: `filing_number` takes a text with {{number}} and at most {{year}} and {{session}} beside it, not {pattern!r}"
         )
+
+
+def _check_issue_number(name: str, pattern: str) -> None:
+    """Raises `ValueError` for a pattern that writes two issues alike, or that names anything else than number and year."""
+    issues = ((1, 2000), (HIGHEST_FILING_NUMBER, 2000), (1, 2001))
+    try:
+        written = [pattern.format(number=number, year=year) for number, year in issues]
+    except (AttributeError, IndexError, KeyError, ValueError):
+        written = []
+    if len(set(written)) < len(issues) or max(map(len, written)) > LONGEST_FILING_NUMBER:
+        raise ValueError(f"{name}: `issue_number` takes a text with {{number}} and {{year}}, not {pattern!r}")

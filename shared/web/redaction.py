@@ -22,6 +22,7 @@ TEXTS = frozenset(
         "note",
         "suggestions",
         "proposers",
+        "authors",
         "keywords",
         "cosigner",
         "topic",

@@ -122,6 +122,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/opinions/{id}"): READERS,
     ("GET", "/opinions/{id}/history"): READERS,
     ("GET", "/opinions/{id}/letter"): READERS,
+    ("GET", "/opinions/{id}/issue.docx"): READERS,
     ("GET", "/opinions/{id}/readings"): READERS,
     ("GET", "/visits"): READERS,
     ("GET", "/visits/{id}"): READERS,
@@ -174,13 +175,14 @@ OF_THE_AUTHOR = {
     ("GET", "/opinions/{id}"),
     ("GET", "/opinions/{id}/history"),
     ("GET", "/opinions/{id}/letter"),
+    ("GET", "/opinions/{id}/issue.docx"),
     ("GET", "/opinions"),
     ("GET", "/opinions.xlsx"),
 }
 """What a member may do, besides, with a matter that its account began. The list of opinion reports holds those alone."""
 
 for _kind, _roles, _commands in (
-    ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct refer answer_referral keep"),
+    ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct issue refer answer_referral keep"),
     ("opinions", {"secretariat"}, "feed_back correct forward"),
     ("visits", {"secretariat"}, "report withdraw correct"),
     ("consultations", {"secretariat", "leader"}, "cancel"),

@@ -57,6 +57,8 @@ OPINIONS: list[st.SearchStrategy[Command]] = [
     st.just(opinions.ApproveOpinion()),
     st.builds(opinions.Adopt, level=st.sampled_from([None, *Level])),
     st.builds(opinions.Instruct, level=st.sampled_from([None, *Level])),
+    st.builds(opinions.Issue, number=st.none() | st.integers(0, 3)),
+    st.builds(opinions.CompletedIssue, issue=st.just("社情民意信息〔2026〕第1期")),
     st.builds(opinions.Refer, unit=TEXT, limit=st.none() | DAYS),
     st.builds(opinions.AnswerReferral, text=TEXT, unit=st.none() | TEXT),
     st.builds(opinions.FeedBack, text=TEXT),

@@ -183,6 +183,18 @@ def test_a_corrected_referral_moves_the_limit_of_its_reply() -> None:
     )
 
 
+def test_an_issue_is_one_of_the_periodicals_of_the_charter_or_that_of_another_report() -> None:
+    report = built(*EDITED, commands.CompletedIssue(issue="社情民意信息〔2026〕第12期"))
+    assert report.state.issue.name == "社情民意信息〔2026〕第12期"
+    assert report.wrong_field(commands.Issue(periodical="内参")) == ("periodical", "须为章程所列刊物之一：社情民意信息")
+    assert report.wrong_field(commands.Issue(number=0)) == ("number", "须在1至99999之间")
+    joined = commands.Issue(number=3, together_with="520603-o-2026-2")
+    assert report.wrong_field(joined) == ("number", "与另一件合编时不填：刊物和期号是那一件的")
+    report.context = replace(report.context, today=date(2027, 1, 9))
+    moved = Correct(step="issue", day=date(2027, 1, 8), reason="录错")
+    assert report.wrong_field(moved) == ("day", "期号按年度编排，不能更正到其他年度；请重新编发")
+
+
 def test_what_is_kept_goes_no_further() -> None:
     kept = built(Keep(reason="重复"))
     assert kept.refusal(Edit(content="一")).extra["allowed"] == ["correct"]

@@ -195,6 +195,7 @@ def reported(draw: st.DrawFn) -> list[list[Step]]:
     """Generates an opinion report from its approval on."""
     free = [Step(opinions.Adopt(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY, Level.PROVINCE)]
     free += [Step(opinions.Instruct(level=level), draw(days(2, 9))) for level in (Level.COUNTY, Level.CITY)]
+    free += [Step(opinions.CompletedIssue(issue="社情民意信息〔2026〕第1期"), draw(days(2, 9)))]
     free += [Step(opinions.Refer(unit="甲局"), draw(days(2, 9)))]
     free += [Step(opinions.AnswerReferral(text="已办"), draw(days(9, 9)), (len(free) - 1,))]
     free += [Step(opinions.FeedBack(text="答复"), draw(days(2, 9)), (len(free) - 2,))]

@@ -9,6 +9,7 @@ from shared.committee.documents.archive import MEDIA_TYPE as ZIP
 from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm
+from shared.committee.documents.opinion_issue import issue_file
 from shared.committee.documents.usecases import document_file
 from shared.committee.matters.routes import Id
 from shared.committee.word.official import MEDIA_TYPE
@@ -25,6 +26,18 @@ ARCHIVE: dict[int | str, dict[str, object]] = {
 }
 
 Unit = Annotated[str | None, Query(max_length=LONGEST_LINE, description="承办单位；只有一个时可以不填")]
+
+
+def issues_router(context: ServiceContext) -> APIRouter:
+    """Returns the router with the issues in which opinion reports are printed."""
+    router = APIRouter(prefix="/api/v1/opinions", tags=["社情民意信息"])
+
+    @router.get("/{id}/issue.docx", summary="编发的一期（Word）", response_class=Response, responses=FILE)
+    async def issue(account: Actor, id: Id) -> Response:
+        """Returns the issue of the periodical in which the report is printed, with all reports in it."""
+        return await issue_file(context, account, id)
+
+    return router
 
 
 def documents_router(context: ServiceContext) -> APIRouter:

@@ -15,6 +15,7 @@ from shared.committee.events.journal import Recorder
 from shared.committee.matters.kind_defaults import (
     no_names,
     no_occasions,
+    no_rows,
     no_units,
     none_assigned,
     nothing_absorbed,
@@ -144,7 +145,8 @@ class Kind(Generic[State, Commands]):
     whose reply everybody may read; `handlers`: the names of the units that handle it now.
     `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.
     `occasions`: what a step notifies of, from the state after it.
-    `related`: the ids of the matters of the same kind whose texts its page shows.
+    `related`: the ids of the matters of the same kind whose texts its page shows, and `related_rows`: the condition of further ones, for
+    those who read all matters.
     """
 
     command_set: CommandSet
@@ -176,6 +178,7 @@ class Kind(Generic[State, Commands]):
     assigned: Callable[[State, int], tuple[str, ...]] = none_assigned
     named: Callable[[State], tuple[str, ...]] = no_names
     related: Callable[[State], tuple[str, ...]] = no_names
+    related_rows: Callable[[AnyRow], ColumnElement[bool] | None] = no_rows
     absorbed: Callable[[State], Mapping[str, int]] = nothing_absorbed
     occasions: Callable[[State, Command], list[Occasion]] = no_occasions
     compared_at: frozenset[str] = frozenset()

@@ -18,6 +18,11 @@ def no_names(_state: Matter) -> tuple[str, ...]:
     return ()
 
 
+def no_rows(_row: object) -> None:
+    """Returns no condition: the page of a matter shows no further matters."""
+    return
+
+
 def none_assigned(_state: Matter, _entry: int) -> tuple[str, ...]:
     """Returns no name: no step of the kind assigns units."""
     return ()

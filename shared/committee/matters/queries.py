@@ -1,5 +1,6 @@
 """Queries of matters: a list, one matter with its texts, its history. Every reading of a matter of a restricted kind is recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -30,6 +31,9 @@ from shared.web.paging import ListPage, PageWindow
 from shared.web.permissions import Relation, allow, may
 
 READING_INTERVAL = timedelta(minutes=5)
+
+_MOST_RELATED = 50
+"""The most matters that the page of another one shows by a condition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +115,10 @@ async def read_matter(
         texts = await matter_texts.of(connection, id)
         derived = await derived_of(connection, id) if kind.traits else []
         session = await _session_of(connection, row, today) if kind.proposed else None
-        related = {each: await related_matter(connection, kind, each) for each in kind.related(matter.state)}
         access = await access_to(connection, account, kind, matter, tree=tree, day=today)
+        beyond = await _related_ids(connection, kind, row) if access.may_without_authorship("read") else ()
+        ids = (*kind.related(matter.state), *beyond)
+        related = {each: await related_matter(connection, kind, each) for each in ids}
     if kind.restricted:
         await note_reading(context, account, id)
     commands, numbers = permitted(access), access.involved.signatories
@@ -120,6 +126,15 @@ async def read_matter(
     title = session.title if session else None
     level = tree.level(matter.organization)
     return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, numbers, title, level)
+
+
+async def _related_ids(connection: AsyncConnection, kind: AnyKind, row: AnyRow) -> Sequence[str]:
+    """Returns the ids of the matters that `related_rows` of the kind names, in their order."""
+    condition, table = kind.related_rows(row), kind.table.c
+    if condition is None:
+        return ()
+    query = select(table.id).where(condition, table.id != row.id).order_by(table.year, table.number)
+    return (await connection.execute(query.limit(_MOST_RELATED))).scalars().all()
 
 
 async def _session_of(connection: AsyncConnection, row: AnyRow, today: date) -> PlenarySession | None:

@@ -25,7 +25,7 @@ from shared.domain.comparison import comparison_key
 from shared.storage.statements import unnested
 
 _NEWEST = ("content", "note", "venue", LETTER_NUMBER)
-_LISTS = ("suggestions", "proposers", "keywords")
+_LISTS = ("suggestions", "proposers", "keywords", "authors")
 _EVERY = ("source", "topic", "lead_leader", "department", "person")
 SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
 """The names of the texts that are searched: the newest text of most names, every text of the names of a plan's items."""

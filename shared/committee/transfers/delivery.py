@@ -39,7 +39,7 @@ _NOTICE_TEXTS = frozenset(
 ) | {FILES_NOT_RECEIVED}
 """The names of the texts that a notice may carry; texts under other names are discarded."""
 
-_LISTS = frozenset({"suggestions", "proposers", "keywords"})
+_LISTS = frozenset({"suggestions", "proposers", "keywords", "authors"})
 _log = structlog.get_logger(__name__)
 _list = msgspec.json.Decoder(list[str])
 _traits = msgspec.json.Decoder(Traits)

@@ -30,13 +30,14 @@ class Collect(Command, name="collect", title_zh="收集", event=EventName("colle
 
 
 class Edit(Command, name="edit", title_zh="编辑", event=EventName("edited", "已编辑")):
-    """Edits the title or the content. An omitted field keeps its text; the first edit may omit both."""
+    """Edits the title, the content or the authors. An omitted field keeps its text; the first edit may omit all of them."""
 
     permitted = EDITING
-    texts = ("title", "content")
+    texts = ("title", "content", "authors")
 
     title: str = ""
     content: str = ""
+    authors: tuple[str, ...] = ()
 
 
 class ApproveOpinion(Command, name="approve", title_zh="审签", event=EventName("approved", "已审签")):
@@ -62,6 +63,31 @@ class Instruct(Command, name="instruct", title_zh="批示", event=EventName("ins
 
     level: Level | None = None
     text: str = ""
+
+
+class Issue(Command, name="issue", title_zh="编发", event=EventName("issued", "已编入刊物")):
+    """Prints the report in an issue of a periodical 刊物. `periodical`: one of the charter's, by default the first.
+
+    `number`: of the issue, by default the next free one of the periodical and the year. `together_with`: a report that is printed already,
+    in whose issue this one is printed, too 综合; then neither periodical nor number is given. Another issue replaces the one before.
+    """
+
+    permitted = EDITING
+    labels: ClassVar[Labels] = {
+        "periodical": Label("刊物"),
+        "number": Label("期号", "数字；不填则按本年度顺序自动编号"),
+        "together_with": Label("合编", "与已编发的一件编入同一期；不填则单独一期"),
+    }
+
+    periodical: str | None = None
+    number: int | None = None
+    together_with: str | None = None
+
+
+class CompletedIssue(Issue):
+    """The command after the decision. `issue`: the periodical and the number as the charter writes them."""
+
+    issue: str
 
 
 class Refer(Command, name="refer", title_zh="转办", event=EventName("referred", "已转办")):
@@ -110,7 +136,9 @@ class Keep(Command, name="keep", title_zh="留存备查", event=EventName("kept"
     reason: str
 
 
-OpinionCommand = Collect | Edit | ApproveOpinion | Adopt | Instruct | Refer | AnswerReferral | FeedBack | Keep | Correct
+OpinionCommand = (
+    Collect | Edit | ApproveOpinion | Adopt | Instruct | Issue | Refer | AnswerReferral | FeedBack | Keep | Correct
+)
 
 COMMANDS = CommandSet(
     name="opinions",

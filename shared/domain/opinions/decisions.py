@@ -7,11 +7,13 @@ from typing import assert_never
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.charter import Charter
+from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank, length, name_key
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
+from shared.domain.log import day_of, entry_named
 from shared.domain.opinions.commands import (
     Adopt,
     AnswerReferral,
@@ -20,6 +22,7 @@ from shared.domain.opinions.commands import (
     Edit,
     FeedBack,
     Instruct,
+    Issue,
     Keep,
     OpinionCommand,
     Refer,
@@ -36,6 +39,7 @@ def decide(
 ) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = admit(state, command, TRANSITIONS, context=context)
+    _check_year_of_issue(state, command)
     completed, day = event.command, event.on
     if state is None:
         return replace(event, command=_begin(completed, day, context))
@@ -48,10 +52,11 @@ def decide(
             completed = replace(completed, level=_level(state.instructions, level, own=context.level, what="批示"))
         case Refer() | AnswerReferral():
             completed = _referral(state, completed, day, context)
-        case FeedBack(text=text):
-            check_text("text", text)
-        case Keep(reason=reason):
-            check_text("reason", reason)
+        case Issue():
+            completed = _issue(completed, charter=context.charter)
+        case FeedBack() | Keep():
+            field = "text" if isinstance(completed, FeedBack) else "reason"
+            check_text(field, getattr(completed, field))
         case Send() | Resend() | Return() | Note():
             check_transfer(state, completed, day, context=context)
         case Collect() | ApproveOpinion() | Correct() | Deliver() | Accept():
@@ -86,9 +91,36 @@ def _edit(state: Opinion, command: Edit) -> Edit:
     if not state.can(command.name):
         raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
     unchanged = state.status is OpinionState.COLLECTED and not command.content
-    if not command.title and is_blank(command.content) and not unchanged:
+    if not (command.title or command.authors) and is_blank(command.content) and not unchanged:
         raise invalid("content", None, "标题和内容至少填写一项")
-    return replace(command, title=line_in("title", command.title)) if command.title else command
+    title = line_in("title", command.title) if command.title else ""
+    return replace(command, title=title, authors=tuple(name_in("authors", each) for each in command.authors))
+
+
+def _issue(command: Issue, *, charter: Charter) -> Issue:
+    """Returns the command with the periodical, by default the charter's first; refuses a number out of range, or both ways of naming."""
+    if command.together_with is not None:
+        for field, value in (("periodical", command.periodical), ("number", command.number)):
+            if value is not None:
+                raise invalid(field, value, "与另一件合编时不填：刊物和期号是那一件的")
+        return command
+    periodical = command.periodical or next(iter(charter.periodicals), None)
+    if periodical not in charter.periodicals:
+        raise invalid(
+            "periodical", periodical, f"须为章程所列刊物之一：{'、'.join(charter.periodicals) or '（没有刊物）'}"
+        )
+    if command.number is not None and not 1 <= command.number <= HIGHEST_FILING_NUMBER:
+        raise invalid("number", command.number, f"须在1至{HIGHEST_FILING_NUMBER}之间")
+    return replace(command, periodical=periodical)
+
+
+def _check_year_of_issue(state: Opinion | None, command: OpinionCommand | TransferCommand) -> None:
+    """Refuses to correct the day of an issue to another year: its number is one of its year."""
+    if state is None or state.issue is None or not isinstance(command, Correct):
+        return
+    number = entry_named(state.log, command.step)
+    if number == state.issue.entry and command.day.year != day_of(state.log, number).year:
+        raise invalid("day", command.day.isoformat(), "期号按年度编排，不能更正到其他年度；请重新编发")
 
 
 def _referral(

@@ -8,8 +8,17 @@ from shared.domain.command import Correct
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, evolved
 from shared.domain.log import entry_named
-from shared.domain.opinions.commands import Adopt, AnswerReferral, Collect, FeedBack, Instruct, OpinionCommand, Refer
-from shared.domain.opinions.state import Opinion, Recognition, Referral
+from shared.domain.opinions.commands import (
+    Adopt,
+    AnswerReferral,
+    Collect,
+    CompletedIssue,
+    FeedBack,
+    Instruct,
+    OpinionCommand,
+    Refer,
+)
+from shared.domain.opinions.state import Opinion, PrintedIssue, Recognition, Referral
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
@@ -55,6 +64,8 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:
             return replace(state, adoptions=(*state.adoptions, Recognition(entry=entry, level=level)))
         case Instruct(level=Level() as level):
             return replace(state, instructions=(*state.instructions, Recognition(entry=entry, level=level)))
+        case CompletedIssue(issue=name):
+            return replace(state, issue=PrintedIssue(entry=entry, name=name))
         case FeedBack():
             return replace(state, answers=(*state.answers, entry))
         case Refer(unit=unit, limit=limit):

@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import Channel, Level, OpinionState, Recorded
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import day_of
-from shared.domain.opinions.commands import Adopt, AnswerReferral, FeedBack, Instruct, Refer
+from shared.domain.opinions.commands import Adopt, AnswerReferral, FeedBack, Instruct, Issue, Refer
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import TransferableMatter, of_each_level
 
@@ -40,6 +40,13 @@ class Referral(Struct, frozen=True, kw_only=True, omit_defaults=True):
     answer: int | None = None
 
 
+class PrintedIssue(Struct, frozen=True, kw_only=True):
+    """The issue of a periodical in which a report is printed, as the charter writes it. `entry`: the number of its log entry."""
+
+    entry: int
+    name: str
+
+
 class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
     """An opinion report 社情民意信息. `due`: the limit for the answer to the person.
 
@@ -53,6 +60,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     instructions: tuple[Recognition, ...] = ()
     answers: tuple[int, ...] = ()
     referrals: tuple[Referral, ...] = ()
+    issue: PrintedIssue | None = None
     records: tuple[Recorded, ...] = ()
     converted_from: str | None = None
     visit: str | None = None
@@ -112,7 +120,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
                 return (f"referral:{name_key(unit)}",)
             case AnswerReferral(unit=unit):
                 return tuple(f"referral:{name_key(each)}" for each in ([unit] if unit else self.units_to_answer[:1]))
-            case FeedBack():
+            case FeedBack() | Issue():
                 return (command.name,)
         return TransferableMatter.ordering_keys(self, command)
 

@@ -19,6 +19,7 @@ TRANSITIONS = Transitions(
         "forward": leading(S.FORWARDED, S.APPROVED) | staying(*_LATER),
         "resend": staying(*_LATER),
         "adopt": leading(S.ADOPTED, S.APPROVED, S.FORWARDED, S.ADOPTED) | staying(S.INSTRUCTED, S.REFERRED, S.FED_BACK),
+        "issue": staying(*_UNDER_WAY, S.FED_BACK),
         "instruct": leading(S.INSTRUCTED, S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED)
         | staying(S.REFERRED, S.FED_BACK),
         "refer": leading(S.REFERRED, *_UNDER_WAY),

@@ -225,6 +225,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "instruct.level": _instructing_levels,
     "answer_instruction.instruction": _instructions,
     "answer_referral.unit": _every_unit("units_to_answer"),
+    "issue.periodical": lambda here: [Choice(each, each) for each in here.charter.periodicals],
     "resend.transfer": _open_transfers,
 }
 """`command.field` -> the source of its choices."""

@@ -43,6 +43,7 @@ LABELS: Mapping[str, Label] = {
     "by": Label("审议机构"),
     "channel": Label("来源渠道"),
     "class": Label("类别"),
+    "authors": Label("撰稿人", "每行一位；只在本系统内保存，随信息报送，印在刊物上"),
     "awaits": Label("待决定事项"),
     "co": Label("会办单位", "每行一个单位；只有主办时填写"),
     "code": Label("代码", "国家统计局区划代码；没有则留空"),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Column, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.consultations.columns import WAITING
@@ -16,6 +16,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRow
 from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.member_tables import members
+from shared.committee.tables import opinions
 from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
 from shared.contracts.titled import Titled
@@ -28,10 +29,14 @@ MAX_CHOICES = 200
 
 
 class ReferencedKinds(NamedTuple):
-    """Matters of these kinds; where `states` is not empty, only those in one of these states."""
+    """Matters of these kinds; where `states` is not empty, only those in one of these states.
+
+    `named_by`: only those with a value in this column, which their choices begin with.
+    """
 
     kinds: tuple[AnyKind, ...]
     states: Collection[Titled] = ()
+    named_by: Column[str | None] | None = None
 
 
 SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
@@ -42,6 +47,7 @@ SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
         )
     },
     "proposals": {"merge.into": ReferencedKinds((PROPOSALS,), MERGE_TARGETS)},
+    "opinions": {"issue.together_with": ReferencedKinds((OPINIONS,), named_by=opinions.c.issue)},
     "consultations": {"convert_outcome.to": ReferencedKinds((OPINIONS, PROPOSALS))},
 }
 """Kind -> `command.field` -> the matters that the field can refer to."""
@@ -125,14 +131,15 @@ async def _choices(connection: AsyncConnection, source: ReferencedKinds, row: Ma
     found: list[Choice] = []
     for kind in source.kinds:
         table = kind.table.c
-        query = select(table.id, table.year, table.number, table.title).where(
-            table.organization == row.organization, table.id != row.id
+        named = literal("") if source.named_by is None else source.named_by
+        query = select(table.id, table.year, table.number, table.title, named.label("name")).where(
+            table.organization == row.organization, table.id != row.id, named.is_not(None)
         )
         if source.states:
             query = query.where(table.status.in_([str(state) for state in source.states]))
         newest = query.order_by(table.year.desc(), table.number.desc()).limit(MAX_CHOICES)
         found += [
-            Choice(each.id, f"{each.year}年第{each.number}号{kind.title_zh} {each.title}")
+            Choice(each.id, f"{each.name} {each.year}年第{each.number}号{kind.title_zh} {each.title}".strip())
             for each in await connection.execute(newest)
         ]
     return tuple(found)

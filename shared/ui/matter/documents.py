@@ -10,12 +10,14 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm, offered
+from shared.committee.documents.opinion_issue import issue_file
 from shared.committee.documents.source import source_of
 from shared.committee.documents.usecases import document_file
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.routes import Id
 from shared.domain.lines import LONGEST_LINE
+from shared.domain.opinions.state import Opinion
 from shared.ui.lists.routes import parse_query
 from shared.web.pages.visitor import Visiting
 
@@ -35,6 +37,11 @@ def document_pages(context: ServiceContext) -> APIRouter:
     async def compilation(request: Request, visitor: Visiting) -> Response:
         """Returns the collection of the proposals of a year or of a plenary session."""
         return await compilation_file(context, visitor.account, parse_query(request, CompilationQuery)[0])
+
+    @router.get("/opinions/{id}/issue.docx")
+    async def issue(visitor: Visiting, id: Id) -> Response:
+        """Returns the issue of the periodical in which an opinion report is printed."""
+        return await issue_file(context, visitor.account, id)
 
     @router.get("/proposals/documents.zip")
     async def archive(visitor: Visiting, query: Annotated[ArchiveQuery, Query()]) -> Response:
@@ -58,6 +65,8 @@ def document_links(
     kind: AnyKind, details: MatterDetails[Any], context: ServiceContext, tree: OrganizationTree
 ) -> list[DocumentLink]:
     """Returns the links to the documents that can be made of a matter now; none of a matter of a kind without documents."""
+    if isinstance(details.state, Opinion) and details.state.issue:
+        return [DocumentLink(details.state.issue.name, f"/opinions/{details.row.id}/issue.docx")]
     if not kind.layout.documents:
         return []
     source = source_of(details, context=context, tree=tree)

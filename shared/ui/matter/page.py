@@ -33,7 +33,9 @@ from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 
 _PREFILLED: Mapping[str, Mapping[str, str]] = {
-    "edit": {each: each for each in ("title", "content", "suggestions", "keywords", "type", "sector", "theme")},
+    "edit": {
+        each: each for each in ("title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme")
+    },
     "report": {"title": "title", "content": "note"},
 }
 """Command -> field of its form -> the field of the view that it begins with."""
@@ -96,7 +98,9 @@ _REFERENCES = ("merged_into", "converted_matter", "converted_from", "visit", "re
 
 def _links(view: Any) -> dict[str, str]:
     """Returns the address of the page of each other matter that the view names, by its id."""
-    ids = [getattr(view, name, None) for name in _REFERENCES] + [each.matter for each in getattr(view, "merged", ())]
+    ids = [getattr(view, name, None) for name in _REFERENCES] + [
+        each.matter for name in ("merged", "printed_with") for each in getattr(view, name, ())
+    ]
     return {id: f"/{kind.name}/{id}" for id in ids if id for kind in KINDS if is_subject(id, kind.subject)}
 
 

@@ -24,6 +24,7 @@ class OpinionRow(MatterRow, Protocol):
     instructed_on: date | None
     fed_back_on: date | None
     limit_on: date | None
+    issue: str | None
 
 
 def columns(state: Opinion) -> dict[str, ColumnValue]:
@@ -38,7 +39,14 @@ def columns(state: Opinion) -> dict[str, ColumnValue]:
         "instructed_on": instructed[0].day if instructed else None,
         "fed_back_on": fed_back[0] if fed_back else None,
         "limit_on": state.limit,
+        "issue": state.issue.name if state.issue else None,
     }
+
+
+def printed_with(row: OpinionRow) -> ColumnElement[bool] | None:
+    """Returns the condition of the reports in the issue of this one; None if it is not printed."""
+    table = opinions.c
+    return None if row.issue is None else and_(table.organization == row.organization, table.issue == row.issue)
 
 
 def overdue_rows(today: date) -> ColumnElement[bool]:

@@ -2,7 +2,9 @@
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
-from shared.committee.kinds.opinions.columns import columns, overdue_rows
+from shared.committee.events.journal import Recorder
+from shared.committee.kinds.opinions.columns import columns, overdue_rows, printed_with
+from shared.committee.kinds.opinions.issues import with_issue
 from shared.committee.kinds.opinions.layout import LAYOUT
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
@@ -13,7 +15,7 @@ from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.vocabulary import OpinionState
 from shared.domain.attachments import OFFICE
 from shared.domain.comparison import name_key
-from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, OpinionCommand, Refer
+from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, Issue, OpinionCommand, Refer
 from shared.domain.opinions.decisions import check_content, decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.obligations import DUE, obligations
@@ -45,6 +47,18 @@ def _named(state: Opinion) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.unit for each in state.referrals))
 
 
+def _searched(state: Opinion) -> tuple[str, ...]:
+    """Returns the names in the state that are searched: the units, and the issue in which it is printed."""
+    return (*_named(state), *([state.issue.name] if state.issue else []))
+
+
+async def _entail(
+    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand, _by: Recorder
+) -> OpinionCommand | TransferCommand:
+    """Returns the command; that which prints the report with the issue and its number."""
+    return await with_issue(tx, record, command) if isinstance(command, Issue) else command
+
+
 def _handlers(state: Opinion) -> tuple[str, ...]:
     """Returns those whose answer an attachment may belong to: the organization itself, and the units that it referred the report to."""
     return (OFFICE, *_named(state))
@@ -72,9 +86,11 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     detail=OpinionView,
     describe=detail,
     layout=LAYOUT,
-    payload_texts=("content",),
+    payload_texts=("content", "authors"),
     traits=_traits,
-    named=_named,
+    named=_searched,
+    entail=_entail,
+    related_rows=printed_with,
     overdue=overdue_rows,
     due_states=DUE,
     obligations=obligations,

@@ -10,20 +10,27 @@ REFERRALS = (
     Column("text", "回复内容"), Column("overdue", "逾期"),
 )  # fmt: skip
 
+PRINTED = (Column("matter", "编号"), Column("title", "标题"), Column("authors", "撰稿人"))
+
 LAYOUT = KindLayout(
     title="社情民意信息",
     short="社情民意",
     begin="登记社情民意",
     empty="从窗口、走访、电话、网络等渠道收到的意见，都在这里登记、编辑、审签和报送。",
-    columns=(Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "期限")),
+    columns=(
+        Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "期限"),
+        Column("issue", "刊期"),
+    ),
     facts=(
         YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("answer_limit", "答复期限"),
-        Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("converted_from", "由提案转化"), Column("visit", "来自来访"),
+        Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("authors", "撰稿人"), Column("issue", "刊期"),
+        Column("converted_from", "由提案转化"), Column("visit", "来自来访"),
     ),
     texts=(Column("content", "内容"),),
     lists=(
         Listed(name="adopted", title="采用", columns=LEVELS),
         Listed(name="instructed", title="批示", columns=LEVELS),
+        Listed(name="printed_with", title="同期编发", columns=PRINTED),
         Listed(name="referrals", title="转办", columns=REFERRALS),
     ),
     progress=(

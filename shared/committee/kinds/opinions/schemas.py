@@ -1,10 +1,15 @@
 """Request and response bodies of an opinion report 社情民意信息. Its texts never leave the service in events, except sealed."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
+from shared.committee.matter_texts import newest_list
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.committee.messages.schemas import DerivedView, RecognitionView, recognitions
@@ -15,18 +20,22 @@ from shared.domain.opinions.obligations import ANSWERED
 from shared.domain.opinions.state import Opinion
 from shared.storage.attributes import from_attributes
 
+MOST_AUTHORS = 20
+"""The most authors of a report."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewOpinion(StrictBody):
     """A new report. `organization`: by default the account's own; `limit`: of the answer to the person, by default the charter's month.
 
-    Title, content and source (the person it came from) stay in the service.
+    `authors`: who wrote it 撰稿人. Title, content, authors and source (the person it came from) stay in the service.
     """
 
     organization: Line | None = None
     title: Line
     content: Text = ""
     source: Text = ""
+    authors: Annotated[tuple[Line, ...], Field(max_length=MOST_AUTHORS)] = ()
     channel: Channel = Channel.WINDOW
     year: int | None = None
     limit: date | None = None
@@ -39,7 +48,8 @@ class NewOpinion(StrictBody):
 
     def texts(self) -> dict[str, str]:
         """Returns the texts, which are stored outside the state."""
-        return {"content": self.content, "source": self.source}
+        authors = {"authors": json.dumps(self.authors, ensure_ascii=False)} if self.authors else {}
+        return {"content": self.content, "source": self.source} | authors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +65,16 @@ class OpinionSummary(Summary):
     instructed_on: date | None
     fed_back_on: date | None
     limit: date | None
+    issue: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedReportView:
+    """A report that is printed in the same issue, with those who wrote it."""
+
+    matter: str
+    title: str
+    authors: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +101,8 @@ class OpinionView(OpinionSummary, Receipt):
     status: OpinionState
     content: str
     source: str
+    authors: list[str]
+    printed_with: list[PrintedReportView]
     adopted: list[RecognitionView]
     instructed: list[RecognitionView]
     answer_limit: date | None
@@ -130,6 +152,11 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         **receipt_fields(details),
         content=details.newest("content"),
         source=details.newest("source"),
+        authors=newest_list(details.texts, "authors"),
+        printed_with=[
+            PrintedReportView(matter=id, title=each.title, authors=newest_list(each.texts, "authors"))
+            for id, each in details.related.items()
+        ],
         adopted=recognitions(
             state.adopted(), own=own, elsewhere=[(each.level, each.adopted) for each in details.derived]
         ),

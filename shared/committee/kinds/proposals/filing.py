@@ -4,7 +4,7 @@ from sqlalchemy import Column, Integer, String, Table
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
-from shared.committee.matters.repository import next_number
+from shared.committee.matters.repository import next_number, take_number
 from shared.committee.plenary_sessions.repository import session_on, sessions_of
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.charter_values import HIGHEST_FILING_NUMBER
@@ -13,7 +13,6 @@ from shared.domain.proposals.review_commands import CompletedFile, File, Submit
 from shared.domain.proposals.state import Proposal
 from shared.storage.columns import keys
 from shared.storage.database import service_tables
-from shared.storage.statements import insert_into
 
 filing_numbers = Table(
     "filing_numbers",
@@ -59,5 +58,4 @@ async def _next_free(tx: TransactionContext, record: MatterRecord[Proposal]) -> 
 async def _take(tx: TransactionContext, record: MatterRecord[Proposal], number: int) -> bool:
     """Takes a number for the proposal; returns False when another one has it."""
     row = {"organization": record.organization, "year": record.state.year, "number": number, "matter": record.id}
-    taking = insert_into(tx.connection, filing_numbers).values(row).on_conflict_do_nothing()
-    return (await tx.connection.execute(taking)).rowcount == 1
+    return await take_number(tx.connection, filing_numbers, row)

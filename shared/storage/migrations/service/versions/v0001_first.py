@@ -213,6 +213,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reader", "topic", "partition", name=op.f("pk_inbox_positions")),
     )
     op.create_table(
+        "issue_numbers",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("periodical", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "periodical", "year", "number", name=op.f("pk_issue_numbers")),
+    )
+    op.create_table(
         "journal",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -348,6 +357,7 @@ def upgrade() -> None:
         sa.Column("instructed_on", sa.Date(), nullable=True),
         sa.Column("fed_back_on", sa.Date(), nullable=True),
         sa.Column("limit_on", sa.Date(), nullable=True),
+        sa.Column("issue", sa.String(length=100), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -365,6 +375,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_opinions_due", "opinions", ["organization", "status", "limit_on", "year", "number"], unique=False
     )
+    op.create_index("ix_opinions_issue", "opinions", ["organization", "issue"], unique=False)
     op.create_index("ix_opinions_list", "opinions", ["organization", "year", "status"], unique=False)
     op.create_table(
         "organizations",
@@ -1122,6 +1133,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_organizations_keeper"), table_name="organizations")
     op.drop_table("organizations")
     op.drop_index("ix_opinions_list", table_name="opinions")
+    op.drop_index("ix_opinions_issue", table_name="opinions")
     op.drop_index("ix_opinions_due", table_name="opinions")
     op.drop_index("ix_opinions_by_title", table_name="opinions")
     op.drop_index("ix_opinions_by_status", table_name="opinions")
@@ -1146,6 +1158,7 @@ def downgrade() -> None:
     op.drop_table("login_attempts")
     op.drop_table("leases")
     op.drop_table("journal")
+    op.drop_table("issue_numbers")
     op.drop_table("inbox_positions")
     op.drop_table("imported_proposals")
     op.drop_table("identity")

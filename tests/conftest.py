@@ -1,5 +1,6 @@
 """Options, plugins and fixtures of all tests. `broker` is a Kafka-protocol server of this test run, `own_broker` one of a single test."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -63,12 +64,17 @@ def pytest_configure(config: pytest.Config) -> None:
     durations.remember(config)
 
 
+def scope_of(nodeid: str) -> str:
+    """Returns what stays with one worker: a file; the tests that share the running system are one file to it."""
+    file = nodeid.partition("::")[0]
+    return "tests/system" if file.startswith(("tests/system/", "tests/browser/")) else file
+
+
 class Scheduling(LoadScopeScheduling):
-    """With several workers, a file stays with one of them; the tests that share the running system are one file to it."""
+    """Gives each worker whole scopes, in the order of the tests."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "tests/system" if file.startswith(("tests/system/", "tests/browser/")) else file
+        return scope_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
@@ -76,5 +82,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sorts the tests so that those that take longest begin first."""
-    items.sort(key=lambda item: item.path.parent.name != "system")
+    """Sorts the scopes so that those that take longest begin first: those with the longest time limit, then those with most tests."""
+    limits, counts = dict[str, float](), Counter[str]()
+    for item in items:
+        scope, limit = scope_of(item.nodeid), item.get_closest_marker("timeout")
+        limits[scope] = max(limits.get(scope, 0.0), limit.args[0] if limit else 0.0)
+        counts[scope] += 1
+    items.sort(key=lambda item: (-limits[scope := scope_of(item.nodeid)], -counts[scope]))

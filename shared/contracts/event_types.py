@@ -64,6 +64,8 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "referral_answered": ("answer_referral", "转办单位已回复"),
         "fed_back": ("feed_back", "已反馈"),
         "kept": ("keep", "已留存备查"),
+        "merged": ("merge", "已并入其他信息"),
+        "absorbed": ("absorb", "其他信息已并入"),
         "forwarded": ("forward", "已报送其他单位"),
         "resent": ("resend", "已重新发送"),
         "delivered": ("deliver", "已由其他单位送达"),

@@ -80,6 +80,7 @@ class OpinionState(Titled):
     REFERRED = "referred", "已转办"
     FED_BACK = "fed_back", "已反馈"
     KEPT = "kept", "留存备查"
+    MERGED = "merged", "已并入"
 
 
 class VisitState(Titled):

@@ -123,6 +123,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/opinions/{id}/history"): READERS,
     ("GET", "/opinions/{id}/letter"): READERS,
     ("GET", "/opinions/{id}/issue.docx"): READERS,
+    ("GET", "/opinions/{id}/similar"): READERS,
     ("GET", "/opinions/{id}/readings"): READERS,
     ("GET", "/visits"): READERS,
     ("GET", "/visits/{id}"): READERS,
@@ -176,13 +177,14 @@ OF_THE_AUTHOR = {
     ("GET", "/opinions/{id}/history"),
     ("GET", "/opinions/{id}/letter"),
     ("GET", "/opinions/{id}/issue.docx"),
+    ("GET", "/opinions/{id}/similar"),
     ("GET", "/opinions"),
     ("GET", "/opinions.xlsx"),
 }
 """What a member may do, besides, with a matter that its account began. The list of opinion reports holds those alone."""
 
 for _kind, _roles, _commands in (
-    ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct issue refer answer_referral keep"),
+    ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct issue refer answer_referral keep merge"),
     ("opinions", {"secretariat"}, "feed_back correct forward"),
     ("visits", {"secretariat"}, "report withdraw correct"),
     ("consultations", {"secretariat", "leader"}, "cancel"),
@@ -292,6 +294,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/opinions/{id}/refer": {"unit": UNIT},
     "/opinions/{id}/answer_referral": {"text": "一"},
     "/opinions/{id}/feed_back": {"text": "一"},
+    "/opinions/{id}/merge": {"into": "一"},
     "/opinions/{id}/keep": {"reason": "一"},
     "/visits": {"title": "一", "outcomes": ["advice"]},
     "/visits/{id}/withdraw": {"reason": "一"},

@@ -63,6 +63,8 @@ OPINIONS: list[st.SearchStrategy[Command]] = [
     st.builds(opinions.AnswerReferral, text=TEXT, unit=st.none() | TEXT),
     st.builds(opinions.FeedBack, text=TEXT),
     st.builds(opinions.Keep, reason=TEXT),
+    st.just(opinions.MergeOpinion(into="520603-o-2026-2")),
+    st.just(opinions.AbsorbOpinion(matter="520603-o-2026-3")),
 ]
 COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
     "opinion": [*OPINIONS, *TRAVELLING_COMMANDS],

@@ -144,7 +144,7 @@ def test_nothing_is_done_with_a_report_before_it_is_approved(command: Command) -
     refused = built().refusal(command)
     assert isinstance(refused, ConflictError)
     assert (refused.code, refused.extra["status"]) == ("not-allowed-now", "collected")
-    assert refused.extra["allowed"] == ["edit", "approve", "feed_back", "keep", "correct"]
+    assert refused.extra["allowed"] == ["edit", "approve", "feed_back", "keep", "merge", "correct"]
 
 
 def test_a_unit_replies_within_the_month_of_the_charter_or_by_the_day_that_was_set() -> None:

@@ -147,7 +147,19 @@ def test_an_auditor_reads_everything_and_records_nothing() -> None:
 
 
 def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposals() -> None:
-    decided = {"collect", "attach", "edit", "approve", "adopt", "instruct", "issue", "refer", "answer_referral", "keep"}
+    decided = {
+        "collect",
+        "attach",
+        "edit",
+        "approve",
+        "adopt",
+        "instruct",
+        "issue",
+        "refer",
+        "answer_referral",
+        "keep",
+        "merge",
+    }
     others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve"}
     others |= (
         proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding") | OF_OWN_RECORDS

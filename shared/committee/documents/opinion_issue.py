@@ -28,7 +28,7 @@ async def issue_file(context: ServiceContext, account: Account, id: str) -> Stre
     issue = asked.state.issue
     if issue is None:
         raise ConflictError("not-issued", "该信息尚未编发，没有刊物可以打印")
-    others = [await read_matter(context, account, OPINIONS, other) for other in asked.related]
+    others = [await read_matter(context, account, OPINIONS, each.matter) for each in detail(asked).printed_with]
     printed = sorted((asked, *others), key=lambda each: (each.row.year, each.row.number))
     day = min(day_of(each.state.log, each.state.issue.entry) for each in printed if each.state.issue)
     organ = formal_name(asked.row.organization, await context.directory.tree(), day)

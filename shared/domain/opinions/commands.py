@@ -136,8 +136,41 @@ class Keep(Command, name="keep", title_zh="留存备查", event=EventName("kept"
     reason: str
 
 
+class MergeOpinion(Command, name="merge", title_zh="并入", event=EventName("merged", "已并入其他信息")):
+    """Merges the report into another one of the same organization that says the same. `into`: its id, or that of one merged into it.
+
+    The other report keeps every author, and its answer is recorded with this report, too.
+    """
+
+    permitted = EDITING
+    labels: ClassVar[Labels] = {"into": Label("并入的信息", "本单位正在办理的信息")}
+    irreversible_warning = "并入后不再单独办理。"
+
+    into: str
+
+
+class AbsorbOpinion(Command, name="absorb", title_zh="合并办理", event=EventName("absorbed", "其他信息已并入")):
+    """Records that another report was merged into this one. `matter`: its id."""
+
+    permitted = Grant(Role.SECRETARIAT, {})
+
+    matter: str
+
+
+OpinionMerger = MergeOpinion | AbsorbOpinion
 OpinionCommand = (
-    Collect | Edit | ApproveOpinion | Adopt | Instruct | Issue | Refer | AnswerReferral | FeedBack | Keep | Correct
+    Collect
+    | Edit
+    | ApproveOpinion
+    | Adopt
+    | Instruct
+    | Issue
+    | Refer
+    | AnswerReferral
+    | FeedBack
+    | Keep
+    | OpinionMerger
+    | Correct
 )
 
 COMMANDS = CommandSet(

@@ -15,6 +15,7 @@ from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in, name_in
 from shared.domain.log import day_of, entry_named
 from shared.domain.opinions.commands import (
+    AbsorbOpinion,
     Adopt,
     AnswerReferral,
     ApproveOpinion,
@@ -24,6 +25,7 @@ from shared.domain.opinions.commands import (
     Instruct,
     Issue,
     Keep,
+    MergeOpinion,
     OpinionCommand,
     Refer,
 )
@@ -59,7 +61,7 @@ def decide(
             check_text(field, getattr(completed, field))
         case Send() | Resend() | Return() | Note():
             check_transfer(state, completed, day, context=context)
-        case Collect() | ApproveOpinion() | Correct() | Deliver() | Accept():
+        case Collect() | ApproveOpinion() | MergeOpinion() | AbsorbOpinion() | Correct() | Deliver() | Accept():
             pass  # no rule of their own
         case _:
             assert_never(completed)

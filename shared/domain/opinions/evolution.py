@@ -9,16 +9,18 @@ from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, evolved
 from shared.domain.log import entry_named
 from shared.domain.opinions.commands import (
+    AbsorbOpinion,
     Adopt,
     AnswerReferral,
     Collect,
     CompletedIssue,
     FeedBack,
     Instruct,
+    MergeOpinion,
     OpinionCommand,
     Refer,
 )
-from shared.domain.opinions.state import Opinion, PrintedIssue, Recognition, Referral
+from shared.domain.opinions.state import AbsorbedOpinion, Opinion, PrintedIssue, Recognition, Referral
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
 from shared.domain.transfers.rules import apply_transfer_event
@@ -64,6 +66,10 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:
             return replace(state, adoptions=(*state.adoptions, Recognition(entry=entry, level=level)))
         case Instruct(level=Level() as level):
             return replace(state, instructions=(*state.instructions, Recognition(entry=entry, level=level)))
+        case MergeOpinion(into=into):
+            return replace(state, merged_into=into)
+        case AbsorbOpinion(matter=matter):
+            return replace(state, absorbed=(*state.absorbed, AbsorbedOpinion(entry=entry, matter=matter)))
         case CompletedIssue(issue=name):
             return replace(state, issue=PrintedIssue(entry=entry, name=name))
         case FeedBack():

@@ -4,7 +4,7 @@ from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.obligations import Obligation
 from shared.domain.opinions.state import Opinion
 
-ANSWERED = (S.FED_BACK, S.KEPT, S.RETURNED)
+ANSWERED = (S.FED_BACK, S.KEPT, S.RETURNED, S.MERGED)
 """The states in which nothing is due any more."""
 
 DUE = tuple(state for state in S if state not in ANSWERED)

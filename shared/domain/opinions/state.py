@@ -47,6 +47,13 @@ class PrintedIssue(Struct, frozen=True, kw_only=True):
     name: str
 
 
+class AbsorbedOpinion(Struct, frozen=True, kw_only=True):
+    """A report that was merged into this one. `entry`: the number of the log entry of the merger."""
+
+    entry: int
+    matter: str
+
+
 class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
     """An opinion report 社情民意信息. `due`: the limit for the answer to the person.
 
@@ -61,6 +68,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     answers: tuple[int, ...] = ()
     referrals: tuple[Referral, ...] = ()
     issue: PrintedIssue | None = None
+    absorbed: tuple[AbsorbedOpinion, ...] = ()
     records: tuple[Recorded, ...] = ()
     converted_from: str | None = None
     visit: str | None = None
@@ -130,6 +138,8 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
         ranks = list(_FURTHER)
         steps = sorted((entry.on, ranks.index(entry.command)) for entry in self.log if entry.command in _FURTHER)
         further: list[tuple[date, str]] = []
+        if self.merged_into is not None:  # it was answered with the report that it was merged into, and stays merged
+            return shared
         reached = -1
         for day, rank in steps:
             if rank > reached:
@@ -143,6 +153,9 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
 
     def instructed(self) -> tuple[DatedLevel, ...]:
         return of_each_level(self._dated(self.instructions), *(each.instructed for each in self.followed))
+
+    def mergers(self) -> tuple[tuple[int, str], ...]:
+        return tuple((each.entry, each.matter) for each in self.absorbed)
 
     def recognitions(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
         """Returns the adoptions, instructions and answers of this organization only: each organization gives notice of its own."""

@@ -73,7 +73,6 @@ class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
     kind: ProposalType
     channel: Channel
     online: bool
-    merged_into: str | None = None
     ground: str | None = None
     flags: Flags = Flags()
     records: tuple[Recorded, ...] = ()
@@ -96,6 +95,9 @@ class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
         submitted = next((entry.on for entry in self.log if entry.command == Submit.name), None)
         late = self.session_deadline is not None and submitted is not None and submitted > self.session_deadline
         return "ordinary" if late else self.kind
+
+    def mergers(self) -> tuple[tuple[int, str], ...]:
+        return tuple((each.entry, each.matter) for each in self.absorbed)
 
     @property
     def countersignatures_awaited(self) -> tuple[str, ...]:

@@ -90,17 +90,25 @@ def received_fields(sent: Deliver) -> ReceivedFields:
 
 
 class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter that can be sent to other organizations. `transfer`: the transfer that it was received with; `chain`: its origins."""
+    """A matter that can be sent to other organizations. `transfer`: the transfer that it was received with; `chain`: its origins.
+
+    `merged_into`: the matter of the same organization that it was merged into.
+    """
 
     transfer: str | None = None
     chain: tuple[str, ...] = ()
     sent: tuple[SentTransfer, ...] = ()
     followed: tuple[LatestNotice, ...] = ()
+    merged_into: str | None = None
 
     @property
     def derived(self) -> bool:
         """Returns whether the matter is derived from one of another organization."""
         return bool(self.chain)
+
+    def mergers(self) -> tuple[tuple[int, str], ...]:
+        """Returns the log entry of each merger of another matter into this one, and the id of that matter."""
+        return ()
 
     def recognitions(self) -> tuple[tuple[DatedLevel, ...], tuple[DatedLevel, ...], tuple[date, ...]]:
         """Returns what notices to the origins contain: adoptions, instructions and answers of this organization; empty for most kinds."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.kinds.opinions.merging import MERGE_TARGETS as OPINION_TARGETS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.kinds.proposals.merging import MERGE_TARGETS
 from shared.committee.matters.kind import AnyKind
@@ -47,7 +48,10 @@ SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
         )
     },
     "proposals": {"merge.into": ReferencedKinds((PROPOSALS,), MERGE_TARGETS)},
-    "opinions": {"issue.together_with": ReferencedKinds((OPINIONS,), named_by=opinions.c.issue)},
+    "opinions": {
+        "merge.into": ReferencedKinds((OPINIONS,), OPINION_TARGETS),
+        "issue.together_with": ReferencedKinds((OPINIONS,), named_by=opinions.c.issue),
+    },
     "consultations": {"convert_outcome.to": ReferencedKinds((OPINIONS, PROPOSALS))},
 }
 """Kind -> `command.field` -> the matters that the field can refer to."""

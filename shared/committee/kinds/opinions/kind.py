@@ -6,16 +6,28 @@ from shared.committee.events.journal import Recorder
 from shared.committee.kinds.opinions.columns import columns, overdue_rows, printed_with
 from shared.committee.kinds.opinions.issues import with_issue
 from shared.committee.kinds.opinions.layout import LAYOUT
+from shared.committee.kinds.opinions.merging import answer_absorbed, merge
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
 from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.merging import correct_absorption
 from shared.committee.matters.record import MatterRecord
 from shared.committee.tables import opinions
 from shared.committee.units.naming import with_assigned_name, with_registered_names
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.vocabulary import OpinionState
 from shared.domain.attachments import OFFICE
+from shared.domain.command import Correct
 from shared.domain.comparison import name_key
-from shared.domain.opinions.commands import COMMANDS, ApproveOpinion, Issue, OpinionCommand, Refer
+from shared.domain.opinions.commands import (
+    COMMANDS,
+    ApproveOpinion,
+    FeedBack,
+    Issue,
+    Keep,
+    MergeOpinion,
+    OpinionCommand,
+    Refer,
+)
 from shared.domain.opinions.decisions import check_content, decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.obligations import DUE, obligations
@@ -53,10 +65,23 @@ def _searched(state: Opinion) -> tuple[str, ...]:
 
 
 async def _entail(
-    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand, _by: Recorder
+    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand, by: Recorder
 ) -> OpinionCommand | TransferCommand:
-    """Returns the command; that which prints the report with the issue and its number."""
-    return await with_issue(tx, record, command) if isinstance(command, Issue) else command
+    """Completes the printing in an issue; lets a merger, its correction and an answer change the other reports."""
+    match command:
+        case Issue():
+            return await with_issue(tx, record, command)
+        case MergeOpinion():
+            return await merge(tx, OPINIONS, record, command, by=by)
+        case FeedBack():
+            return await answer_absorbed(tx, OPINIONS, record, command, by=by)
+        case Correct():
+            return await correct_absorption(tx, OPINIONS, record, command, by=by)
+    return command
+
+
+def _related(state: Opinion) -> tuple[str, ...]:
+    return tuple(each.matter for each in state.absorbed)
 
 
 def _handlers(state: Opinion) -> tuple[str, ...]:
@@ -97,7 +122,9 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     complete=_complete,
     check=_check,
     drafts=frozenset({OpinionState.COLLECTED}),
-    ended=frozenset({OpinionState.RETURNED, OpinionState.FED_BACK, OpinionState.KEPT}),
+    ended=frozenset({OpinionState.RETURNED, OpinionState.FED_BACK, OpinionState.KEPT, OpinionState.MERGED}),
+    compared_at=frozenset({ApproveOpinion.name, Keep.name, MergeOpinion.name}),
+    related=_related,
     replied_units=_replied_units,
     handlers=_handlers,
     restricted=True,

@@ -10,7 +10,7 @@ REFERRALS = (
     Column("text", "回复内容"), Column("overdue", "逾期"),
 )  # fmt: skip
 
-PRINTED = (Column("matter", "编号"), Column("title", "标题"), Column("authors", "撰稿人"))
+OTHERS = (Column("matter", "编号"), Column("title", "标题"), Column("authors", "撰稿人"))
 
 LAYOUT = KindLayout(
     title="社情民意信息",
@@ -25,12 +25,14 @@ LAYOUT = KindLayout(
         YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("answer_limit", "答复期限"),
         Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("authors", "撰稿人"), Column("issue", "刊期"),
         Column("converted_from", "由提案转化"), Column("visit", "来自来访"),
+        Column("merged_into", "并入"),
     ),
     texts=(Column("content", "内容"),),
     lists=(
         Listed(name="adopted", title="采用", columns=LEVELS),
         Listed(name="instructed", title="批示", columns=LEVELS),
-        Listed(name="printed_with", title="同期编发", columns=PRINTED),
+        Listed(name="merged", title="并入的信息", columns=OTHERS),
+        Listed(name="printed_with", title="同期编发", columns=OTHERS),
         Listed(name="referrals", title="转办", columns=REFERRALS),
     ),
     progress=(

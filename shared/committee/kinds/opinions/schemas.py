@@ -69,8 +69,8 @@ class OpinionSummary(Summary):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrintedReportView:
-    """A report that is printed in the same issue, with those who wrote it."""
+class OtherReportView:
+    """A report that was merged into this one, or is printed in the same issue, with those who wrote it."""
 
     matter: str
     title: str
@@ -102,7 +102,9 @@ class OpinionView(OpinionSummary, Receipt):
     content: str
     source: str
     authors: list[str]
-    printed_with: list[PrintedReportView]
+    printed_with: list[OtherReportView]
+    merged: list[OtherReportView]
+    merged_into: str | None
     adopted: list[RecognitionView]
     instructed: list[RecognitionView]
     answer_limit: date | None
@@ -147,16 +149,20 @@ def _referrals(details: MatterDetails[Opinion]) -> list[ReferralView]:
 def detail(details: MatterDetails[Opinion]) -> OpinionView:
     """Returns an opinion report with the newest of its texts."""
     state, own = details.state, details.level
+    absorbed = {each.matter for each in state.absorbed}
+    others = {
+        id: OtherReportView(matter=id, title=each.title, authors=newest_list(each.texts, "authors"))
+        for id, each in details.related.items()
+    }
     return OpinionView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
         content=details.newest("content"),
         source=details.newest("source"),
         authors=newest_list(details.texts, "authors"),
-        printed_with=[
-            PrintedReportView(matter=id, title=each.title, authors=newest_list(each.texts, "authors"))
-            for id, each in details.related.items()
-        ],
+        printed_with=[view for id, view in others.items() if id not in absorbed],
+        merged=[view for id, view in others.items() if id in absorbed],
+        merged_into=state.merged_into,
         adopted=recognitions(
             state.adopted(), own=own, elsewhere=[(each.level, each.adopted) for each in details.derived]
         ),

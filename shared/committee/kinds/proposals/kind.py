@@ -13,13 +13,14 @@ from shared.committee.kinds.proposals.drafting import with_changed_fields
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
-from shared.committee.kinds.proposals.merging import correct_absorption, merge, take_over
+from shared.committee.kinds.proposals.merging import merge, take_over
 from shared.committee.kinds.proposals.occasions import occasions
 from shared.committee.kinds.proposals.preparation import prepare
 from shared.committee.kinds.proposals.reply_review import with_draft_text
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
 from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
 from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.merging import correct_absorption
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_has_text
 from shared.committee.plenary_sessions.repository import session_on, sessions_of

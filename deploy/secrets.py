@@ -11,6 +11,7 @@ from pathlib import Path
 from deploy import ports
 from deploy.kafka import access
 from shared.contracts.vocabulary import Role
+from shared.contracts.writers import SHARED, Writers
 
 FOLDER = Path("secrets")
 ACCOUNTS = "accounts.txt"
@@ -29,23 +30,23 @@ ADMINISTRATOR_NAMES = {
 _BYTES = 32
 
 
-def names() -> list[str]:
+def names(writers: Writers = SHARED) -> list[str]:
     """Returns the names of all secret files."""
     return sorted(
         [
             *(f"database-{service}" for service in ports.SERVICES),
             *(f"service-{service}" for service in ports.SERVICES),
-            *(f"kafka-user-{principal}" for principal in (access.BROKER, *access.TABLE)),
+            *(f"kafka-user-{principal}" for principal in (access.BROKER, *access.access_table(writers))),
             *("database-postgres", "grafana", "kafka-store", ACCOUNTS),
         ]
     )
 
 
-def make(folder: Path) -> list[Path]:
+def make(folder: Path, writers: Writers = SHARED) -> list[Path]:
     """Creates the missing files and returns them; leaves existing ones unchanged."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    missing = [folder / name for name in names() if not (folder / name).exists()]
+    missing = [folder / name for name in names(writers) if not (folder / name).exists()]
     for file in missing:
         file.write_text("\n".join(_lines(file.name)) + "\n", encoding="ascii")
         file.chmod(MODE)

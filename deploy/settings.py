@@ -40,6 +40,7 @@ OF_THE_PROCESSES = (
     "REVISION",
     "ROOT_KEYS",
     "SECRET_FILE",
+    "SELF_HOSTED",
     "SESSIONS_PER_ACCOUNT",
     "SESSION_HOURS",
     "SESSION_IDLE_MINUTES",
@@ -54,10 +55,11 @@ OF_THE_PROCESSES = (
     "WEBHOOK_FORMAT",
     "WEBHOOK_SECRET_FILE",
     "WEBHOOK_URL_FILE",
+    "WRITER",
 )
 """Settings that the started processes read."""
 
-OF_ONE_PROCESS = ("CHARTER", "INSTANCE", "METRICS_PORT", "ORGANIZATIONS", "PORT")
+OF_ONE_PROCESS = ("CHARTER", "INSTANCE", "METRICS_PORT", "ORGANIZATIONS", "PORT", "WRITER")
 """Those of them that cannot be the same for several processes."""
 
 

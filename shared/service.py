@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from os import environ, getpid
 from pathlib import Path
 
@@ -51,7 +52,6 @@ from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
 from shared.contracts.topics import Topic
-from shared.contracts.writers import Writer
 from shared.domain.charter import CharterError, Charters
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
@@ -94,14 +94,15 @@ def build(
     delivery: DeliverySettings = NOTHING_DELIVERED,
 ) -> CommitteeService:
     """Returns the service of this level; it opens no connection before the application starts."""
-    kafka = kafka.of_writer(Writer(name))
+    kafka = kafka.of_service(name)
     service, read = Database(settings.database), Database(settings.read_database, durable=False)
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     vault = Vault(settings.secret)
     signatures = EventSigner(service, vault).signatures
     relay = Relay(service, kafka, lease, signatures=signatures)
     wakeable = list[Callable[[], None]]()
-    directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, directory_effect.apply, lease=lease)
+    apply_records = partial(directory_effect.apply, writers=kafka.writers)
+    directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease)
     metrics.signatures_refused.labels(directory_effect.READER)  # an alert sees no increase from above 0
     reports = Reader(
         reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
@@ -110,10 +111,12 @@ def build(
         service=service,
         read=read,
         charters=charters,
-        directory=DirectoryCache(read, service, max_age=DIRECTORY_SECONDS),
+        directory=DirectoryCache(read, service, max_age=DIRECTORY_SECONDS, writers=kafka.writers),
         calendar=CalendarCache(max_age=CALENDAR_SECONDS),
         contents=ContentStore(settings.attachments),
         organizations=settings.organizations,
+        writer=kafka.writer,
+        writers=kafka.writers,
         sends_mail=delivery.mail is not None,
         attachment_bytes=settings.limits.attachment_bytes,
         wake=lambda: _wake(wakeable),
@@ -223,9 +226,9 @@ def run(name: str, *, offset: int, charter: Path) -> None:
     settings = load_or_exit(name, offset=offset)
     configure(name, style=settings.log)
     try:
-        kafka = KafkaSettings.from_environment(environ)
+        kafka = KafkaSettings.from_environment(environ).of_service(name)
         charters = Charters.load(settings.charter or charter)
-        check_writer(Writer(name), charters)
+        check_writer(kafka.own_writer, charters, kafka.writers, settings.organizations)
         delivery = DeliverySettings.from_environment(environ, public_url=settings.public_url)
     except (SettingError, CharterError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the error of a process that does not start

@@ -10,10 +10,11 @@ def topics() -> None:
     from deploy import settings
     from deploy.ops.kafka_client import kafka_of
     from deploy.ops.refusals import refusals
-    from shared.contracts.topics import KAFKA_TOPICS
+    from shared.contracts.topics import kafka_topics
     from shared.messaging.topics import create_topics
 
     with refusals():
-        asyncio.run(create_topics(kafka_of(settings.load())))
-    for topic, kept in KAFKA_TOPICS.items():
+        kafka = kafka_of(settings.load())
+        asyncio.run(create_topics(kafka))
+    for topic, kept in kafka_topics(kafka.writers).items():
         typer.echo(f"{topic}  {kept.partitions} 个分区")

@@ -20,6 +20,8 @@ _SECTION = re.compile(r"# ---- (.+)")
 _SETTING = re.compile(rf"# ?({PREFIX}[A-Z_]+)=")
 _KAFKA_NAMES = {"bootstrap": "KAFKA", "password": "KAFKA_PASSWORD_FILE"}
 _UNSET = ("", None, ())
+_WRITERS = {"SELF_HOSTED": None, "WRITER": None}
+"""The settings that functions of `shared.messaging.settings` read."""
 
 
 class Explained(NamedTuple):
@@ -67,7 +69,7 @@ def defaults() -> dict[str, Any]:
         for field in dataclasses.fields(KafkaSettings)
         if field.compare
     }
-    read = kafka | dict(DELIVERIES) | {"INSTANCE": aggregation["instance"], "REVISION": "unknown"}
+    read = kafka | dict(DELIVERIES) | {"INSTANCE": aggregation["instance"], "REVISION": "unknown"} | _WRITERS
     return {PREFIX + name: value for name, value in (read | _fields(Environment) | _fields(DeploySettings)).items()}
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from deploy import ports
-from shared.contracts.topics import EVENT_TOPICS, KAFKA_TOPICS, SERVICE_TOPICS, Topic, names_of
-from shared.contracts.writers import Writer
+from shared.contracts.topics import EVENT_TOPICS, SERVICE_TOPICS, Topic, kafka_topics, names_of
+from shared.contracts.writers import SHARED, EventWriter, SelfHosted, Writers, authority
 
 BROKER = "kafka"
 """The principal of the broker, which has all permissions; none of our processes uses it."""
@@ -33,30 +32,41 @@ _FROM_ALL = (Topic.ORGANIZATIONS, Topic.TRANSFERS, Topic.ATTACHMENTS)
 """The kinds of topic that every service reads, whoever writes them."""
 
 
-def _service(writer: Writer) -> Access:
+def _service(writer: EventWriter, writers: Writers) -> Access:
     """Returns what a service may do: it writes its own topics only, and reads its own events back, to detect a lost log."""
-    own = names_of(SERVICE_TOPICS, writer)
-    return Access(writes=(*own, *_LETTERS), reads=tuple(dict.fromkeys([*own, *names_of([*_FROM_ALL, Topic.REPORTS])])))
+    own, read = names_of(SERVICE_TOPICS, writer), names_of([*_FROM_ALL, Topic.REPORTS], writers=writers)
+    return Access(writes=(*own, *_LETTERS), reads=tuple(dict.fromkeys([*own, *read])))
 
 
-TABLE: dict[str, Access] = {
-    **{name: _service(Writer(name)) for name in ports.SERVICES},
-    # a worker reads back the records that it has sent, to detect a lost log
-    "tally": Access(
-        writes=(Topic.TALLIES.value, *_LETTERS),
-        reads=tuple(names_of([*EVENT_TOPICS, Topic.TALLIES])),
-        group=TALLY,
-    ),
-    "rollup": Access(
-        writes=(Topic.REPORTS.value, *_LETTERS), reads=tuple(names_of([Topic.TALLIES, Topic.REPORTS])), group=ROLLUP
-    ),
-    "operator": Access(
-        writes=tuple(names_of([*SERVICE_TOPICS, Topic.DEAD_LETTERS])),
-        reads=tuple(KAFKA_TOPICS),
-        creates=True,
-        watches=(TALLY, ROLLUP),
-    ),
-}
+def access_table(writers: Writers) -> dict[str, Access]:
+    """Returns what each principal may do; that of a service has the name of the writer."""
+    return {
+        **{str(writer): _service(writer, writers) for writer in sorted(writers.all, key=_order)},
+        # a worker reads back the records that it has sent, to detect a lost log
+        "tally": Access(
+            writes=(Topic.TALLIES.value, *_LETTERS),
+            reads=tuple(names_of([*EVENT_TOPICS, Topic.TALLIES], writers=writers)),
+            group=TALLY,
+        ),
+        "rollup": Access(
+            writes=(Topic.REPORTS.value, *_LETTERS), reads=tuple(names_of([Topic.TALLIES, Topic.REPORTS])), group=ROLLUP
+        ),
+        "operator": Access(
+            writes=tuple(names_of([*SERVICE_TOPICS, Topic.DEAD_LETTERS], writers=writers)),
+            reads=tuple(kafka_topics(writers)),
+            creates=True,
+            watches=(TALLY, ROLLUP),
+        ),
+    }
+
+
+def _order(writer: EventWriter) -> tuple[bool, int]:
+    """Returns the order of principals: the services of levels from the highest to the lowest, then those of counties."""
+    return isinstance(writer, SelfHosted), -authority(writer)
+
+
+TABLE = access_table(SHARED)
+"""What each principal may do, where no county operates its own services."""
 
 
 class Rule(NamedTuple):
@@ -69,7 +79,7 @@ class Rule(NamedTuple):
 
 def rules(access: Access) -> Iterator[Rule]:
     """Yields the permissions of a principal, resource by resource."""
-    for topic in KAFKA_TOPICS:
+    for topic in dict.fromkeys((*access.reads, *access.writes)):
         if topic in access.writes:
             yield Rule("topic", topic, "Write")
         if topic in access.reads:
@@ -77,8 +87,7 @@ def rules(access: Access) -> Iterator[Rule]:
         if access.creates:
             yield Rule("topic", topic, "Create")
             yield Rule("topic", topic, "DescribeConfigs")
-        if access.creates or topic in access.writes or topic in access.reads:
-            yield Rule("topic", topic, "Describe")
+        yield Rule("topic", topic, "Describe")
     if access.group:
         yield Rule("group", access.group, "Read")
         yield Rule("group", access.group, "Describe")

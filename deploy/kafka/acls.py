@@ -4,7 +4,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import for_code
 from aiokafka.protocol.admin import CreateAclsRequest
 
-from deploy.kafka.access import TABLE, Rule, rules
+from deploy.kafka.access import Rule, access_table, rules
 from shared.messaging.clients import admin, connect
 from shared.messaging.settings import KafkaSettings
 
@@ -17,7 +17,7 @@ _ALLOW = 3
 
 async def grant(kafka: KafkaSettings) -> int:
     """Creates every rule of the table and returns their number; removes no rule. Raises a `KafkaError`."""
-    wanted = [(name, rule) for name, access in TABLE.items() for rule in rules(access)]
+    wanted = [(name, rule) for name, access in access_table(kafka.writers).items() for rule in rules(access)]
     client = admin(kafka)
     try:
         await connect(client, kafka)

@@ -13,14 +13,13 @@ from aiokafka import TopicPartition
 from deploy.ops.refusals import CommandRefusedError
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
 from shared.contracts.record_values import headers_with
-from shared.contracts.topics import KAFKA_TOPICS, SERVICE_TOPICS, Topic, kind_of, names_of
+from shared.contracts.topics import Topic, is_known, kind_of, partition_count, writer_of
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.dead_letters import dead_letter as dead_letter_of
 from shared.messaging.outbox.record_lookup import record_at
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 
-REPEATABLE = frozenset(names_of(SERVICE_TOPICS))
 """Topics whose consumers compare versions, so that a record may be repeated. Pages are not repeatable: their topics are compacted, so an
 old page must not follow a newer one; the aggregation itself publishes all pages again within eight hours."""
 
@@ -42,7 +41,7 @@ class DeadLetterQuery(NamedTuple):
 
 def _is_of(topic: str, word: str) -> bool:
     """Returns whether a word of an operator means this topic in Kafka: its name or its kind, with or without the prefix."""
-    names = (topic, kind_of(topic).value) if topic in KAFKA_TOPICS else (topic,)
+    names = (topic, kind_of(topic).value) if is_known(topic) else (topic,)
     return word in names or f"lianxi.{word}" in names
 
 
@@ -124,9 +123,8 @@ async def _retryable_value(kafka: KafkaSettings, dead_letter: DeadLetter) -> byt
     Every process may write dead letters, and the operator may write every topic: a dead letter is trusted no further than
     the record that it names.
     """
-    if (
-        dead_letter.topic not in REPEATABLE
-        or not 0 <= dead_letter.partition < KAFKA_TOPICS[dead_letter.topic].partitions
+    if writer_of(dead_letter.topic) not in kafka.writers.all or not 0 <= dead_letter.partition < partition_count(
+        dead_letter.topic
     ):
         return KeptReason.PAGE
     if dead_letter.value is None:

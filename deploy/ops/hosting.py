@@ -6,7 +6,9 @@ from pathlib import Path
 from deploy import settings
 from shared.committee.maintenance.audit import Hosts
 from shared.contracts.vocabulary import Level
+from shared.contracts.writers import Writer
 from shared.domain.charter import Charters
+from shared.messaging.settings import all_writers, own_writer
 
 
 def charters_of(service: str) -> Charters:
@@ -22,11 +24,12 @@ def selected_organizations(environment: Mapping[str, str]) -> frozenset[str]:
 
 
 def hosts_of(service: str) -> Hosts:
-    """Returns the function that decides whether this service hosts an organization: by its level and `LIANXI_ORGANIZATIONS`."""
+    """Returns the function that decides whether this service hosts an organization: by its level and the settings."""
     levels = charters_of(service).hosts
-    selected = selected_organizations(settings.process_environment())
+    given = settings.process_environment()
+    selected, writers, writer = selected_organizations(given), all_writers(given), own_writer(given) or Writer(service)
 
     def hosts(key: str, level: Level) -> bool:
-        return level in levels and (not selected or key in selected)
+        return level in levels and (not selected or key in selected) and writers.may_host(writer, level, key)
 
     return hosts

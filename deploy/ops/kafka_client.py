@@ -2,13 +2,12 @@
 
 from deploy import ports, settings
 from deploy.settings import DeploySettings
-from shared.contracts.writers import Writer
 from shared.messaging.settings import KafkaSettings
 
 
 def kafka_of_service(loaded: DeploySettings, service: str) -> KafkaSettings:
     """Returns the settings of `kafka_of` for the topics that this service writes."""
-    return kafka_of(loaded).of_writer(Writer(service))
+    return kafka_of(loaded).of_service(service)
 
 
 def kafka_of(loaded: DeploySettings) -> KafkaSettings:

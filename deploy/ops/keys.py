@@ -18,7 +18,9 @@ from shared.committee.key_endorsement import KeyEndorsement
 from shared.committee.known_keys import KnownKey
 from shared.committee.known_keys import known_keys as keys_known_in
 from shared.contracts.subjects import is_key
+from shared.contracts.writers import Writer
 from shared.domain.errors import ConflictError, NotFoundError
+from shared.messaging.settings import all_writers, own_writer
 from shared.storage.migrations.migration import migrate
 
 _BYTES = 32
@@ -81,11 +83,14 @@ async def _endorsement(settings: DeploySettings, service: str) -> AsyncIterator[
     async with databases(settings, service) as opened:
         await migrate(opened.service, "service")
         await migrate(opened.read, "read")
+        given = environment.process_environment()
         context = ServiceContext(
             service=opened.service,
             read=opened.read,
             charters=charters_of(service),
-            directory=DirectoryCache(opened.read, opened.service),
-            organizations=selected_organizations(environment.process_environment()),
+            directory=DirectoryCache(opened.read, opened.service, writers=all_writers(given)),
+            organizations=selected_organizations(given),
+            writer=own_writer(given) or Writer(service),
+            writers=all_writers(given),
         )
         yield KeyEndorsement(context)

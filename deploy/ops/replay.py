@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from asyncio import Event
 from collections.abc import Collection, Iterable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -49,15 +50,9 @@ async def _empty_directory(connection: AsyncConnection) -> None:
 
 def _reader(model: str, database: Database, kafka: KafkaSettings) -> Reader:
     if model == "directory":
-        name, topic, effect, empty = (
-            directory_effect.READER,
-            Topic.ORGANIZATIONS,
-            directory_effect.apply,
-            _empty_directory,
-        )
-    else:
-        name, topic, effect, empty = reports_effect.READER, Topic.REPORTS, reports_effect.apply, reports_effect.reset
-    return Reader(name, [topic], database, kafka, effect, empty)
+        effect = partial(directory_effect.apply, writers=kafka.writers)
+        return Reader(directory_effect.READER, [Topic.ORGANIZATIONS], database, kafka, effect, _empty_directory)
+    return Reader(reports_effect.READER, [Topic.REPORTS], database, kafka, reports_effect.apply, reports_effect.reset)
 
 
 async def read_model(settings: DeploySettings, service: str, model: str, bar: Bar) -> int:

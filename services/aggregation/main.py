@@ -92,7 +92,8 @@ async def _run(name: str, settings: AggregationSettings, *, again: bool) -> int:
 
 
 async def _run_worker(name: str, settings: AggregationSettings, cluster: str, stop: asyncio.Event) -> int:
-    worker = Worker(PROCESSORS[name](cluster), settings, cluster)
+    processor = Tally(cluster) if PROCESSORS[name] is Tally else Rollup(cluster, settings.kafka.writers)
+    worker = Worker(processor, settings, cluster)
 
     with ProbeServer(settings.metrics_port, host=settings.host, ready=worker.not_ready, details=_details(settings)):
         try:

@@ -56,7 +56,9 @@ class Worker:
         self._ended = False
         self._checkpointer = Checkpointer(processor, checkpoints, settled=lambda: not self._sending_dead_letters)
         self._app = faust_app(processor, settings, self._assignment)
-        topics = self._app.topic(*names_of(processor.reads), schema=Schema(), acks=False)
+        topics = self._app.topic(
+            *names_of(processor.reads, writers=settings.kafka.writers), schema=Schema(), acks=False
+        )
         self._app.agent(topics)(self._batches)
 
     def not_ready(self) -> str | None:

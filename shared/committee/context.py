@@ -16,6 +16,7 @@ from shared.committee.file_contents.store import ContentStore
 from shared.committee.files.attachment_inspector import AttachmentInspector
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.vocabulary import Level
+from shared.contracts.writers import SHARED, EventWriter, Writers
 from shared.domain.calendar import today
 from shared.domain.charter import Charters
 from shared.domain.errors import ConflictError
@@ -51,6 +52,7 @@ class ServiceContext:
     """The parts of a service.
 
     `organizations`: the keys this process hosts, unless it hosts its whole level; `wake` notifies the relay of new events.
+    `writer`: this service among those that write events, `writers`; it hosts only organizations that readers accept from its topics.
     `sends_mail`: whether the deployment has a mail server; `attachment_bytes`: of one attached file.
     """
 
@@ -62,6 +64,8 @@ class ServiceContext:
     contents: ContentStore = field(default_factory=ContentStore)
     inspector: AttachmentInspector = field(default_factory=AttachmentInspector)
     organizations: frozenset[str] = frozenset()
+    writer: EventWriter | None = None
+    writers: Writers = SHARED
     sends_mail: bool = False
     attachment_bytes: int = Limits().attachment_bytes
     now: Callable[[], datetime] = _now
@@ -81,7 +85,9 @@ class ServiceContext:
 
     def hosts(self, key: str, level: Level) -> bool:
         """Returns whether this service hosts the organization."""
-        return level in self.charters.hosts and (not self.organizations or key in self.organizations)
+        if level not in self.charters.hosts or (self.organizations and key not in self.organizations):
+            return False
+        return self.writer is None or self.writers.may_host(self.writer, level, key)
 
     def receives_for(self, key: str) -> bool:
         """Returns whether this process receives messages for the organization, which has a key here."""

@@ -100,8 +100,9 @@ class KeyEndorsement:
         keeper = self.context.directory.keeper_of(organization)
         if keeper is None:
             return None
-        host, known = HOSTS.get(tree.level(organization)), self.context.directory.keys.keys_of(organization)
-        keys = [each for each in known if each.writer == host]  # only its own service publishes its keys
+        known, host = self.context.directory.keys.keys_of(organization), HOSTS.get(tree.level(organization))
+        writer = str(self.context.writers.of(host, organization)) if host else ""
+        keys = [each for each in known if each.writer == writer]  # only its own service publishes its keys
         only = keys[0].signing_key if len(keys) == 1 else None
         if keeper == organization:
             return _First(organization, NO_KEEPER, only) if self.pins_roots else None

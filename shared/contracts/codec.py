@@ -24,7 +24,7 @@ from shared.contracts.facts import (
 )
 from shared.contracts.record_values import event_in_value
 from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of, partition_of
-from shared.contracts.topics import kind_of
+from shared.contracts.topics import kind_of, partition_count
 
 _LONGEST_CLAIM = 200
 
@@ -139,7 +139,7 @@ def _check(envelope: Envelope, facts: EventFacts, known: EventType, topic: str, 
     home = _home(envelope.subject, known.subject)
     if home is None:
         raise MalformedEventError(f"`{envelope.subject}` is no subject of {envelope.type}")
-    if home.partition != partition:
+    if home.partition % partition_count(topic) != partition:
         raise MalformedEventError(f"{envelope.subject} does not belong in partition {partition}")
     check = _NAMED.get(type(facts))
     if check is not None:

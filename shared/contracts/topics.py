@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from shared.contracts.subjects import EVENT_PARTITIONS
-from shared.contracts.writers import Writer
+from shared.contracts.writers import SHARED, EventWriter, SelfHosted, Writers, writer_named
 
 DAY_MS = 86_400_000
 _KEPT_DAYS = 90
@@ -64,33 +64,63 @@ SERVICE_TOPICS = (*EVENT_TOPICS, Topic.TRANSFERS, Topic.ATTACHMENTS)
 _PREFIX = "lianxi."
 
 
-def topic_name(topic: Topic, writer: Writer) -> str:
+def topic_name(topic: Topic, writer: EventWriter) -> str:
     """Returns the name in Kafka of the topic of this kind that a service writes; other kinds have one topic."""
     return f"{_PREFIX}{writer}.{topic.removeprefix(_PREFIX)}" if topic in SERVICE_TOPICS else topic.value
 
 
-def names_of(topics: Iterable[Topic], writer: Writer | None = None) -> list[str]:
+def names_of(topics: Iterable[Topic], writer: EventWriter | None = None, *, writers: Writers = SHARED) -> list[str]:
     """Returns the names in Kafka of the topics of these kinds: those of one writer, or those of all."""
-    writers = Writer if writer is None else (writer,)
-    return list(dict.fromkeys(topic_name(topic, each) for topic in topics for each in writers))
+    named = writers.all if writer is None else (writer,)
+    return list(dict.fromkeys(topic_name(topic, each) for topic in topics for each in named))
 
 
 class _Origin(NamedTuple):
     kind: Topic
-    writer: Writer | None
+    writer: EventWriter | None
+    partitions: int
 
 
-_ORIGINS = {topic.value: _Origin(topic, None) for topic in Topic} | {
-    topic_name(topic, writer): _Origin(topic, writer) for topic in SERVICE_TOPICS for writer in Writer
-}
+class _Origins(dict[str, _Origin]):
+    """The origins of topics by name; those of the topics of writers are found at the first lookup, since every event needs them."""
 
-KAFKA_TOPICS: dict[str, TopicSettings] = {name: TOPICS[topic] for topic in TOPICS for name in names_of([topic])}
-"""The topics in Kafka by name."""
+    def __missing__(self, name: str) -> _Origin:
+        """Returns the origin of the topic of a writer. Raises `KeyError` for a name that is none."""
+        writer, _, kind = name.removeprefix(_PREFIX).partition(".")
+        try:
+            topic, own = Topic(_PREFIX + kind), writer_named(writer)
+        except ValueError:
+            raise KeyError(name) from None
+        if name != topic_name(topic, own):
+            raise KeyError(name)
+        found = self[name] = _Origin(topic, own, 1 if isinstance(own, SelfHosted) else TOPICS[topic].partitions)
+        return found
+
+
+_ORIGINS = _Origins({topic.value: _Origin(topic, None, TOPICS[topic].partitions) for topic in Topic})
+
+
+def kafka_topics(writers: Writers) -> dict[str, TopicSettings]:
+    """Returns the topics in Kafka by name."""
+    names = {name: TOPICS[topic] for topic in TOPICS for name in names_of([topic], writers=writers)}
+    return {name: kept._replace(partitions=partition_count(name)) for name, kept in names.items()}
+
+
+def partition_count(name: str) -> int:
+    """Returns the number of partitions of a topic in Kafka or of a kind: a service of one county needs one only."""
+    return _ORIGINS[name].partitions
+
+
+KAFKA_TOPICS = kafka_topics(SHARED)
+"""The topics in Kafka by name, where no county operates its own services."""
 
 
 def is_known(name: str) -> bool:
-    """Returns whether Kafka has a topic of this name."""
-    return name in KAFKA_TOPICS
+    """Returns whether a topic of the system can have this name."""
+    try:
+        return bool(_ORIGINS[name])
+    except KeyError:
+        return False
 
 
 def kind_of(name: str) -> Topic:
@@ -98,9 +128,9 @@ def kind_of(name: str) -> Topic:
     return _ORIGINS[name].kind
 
 
-def writer_of(name: str) -> Writer | None:
+def writer_of(name: str) -> EventWriter | None:
     """Returns the service that writes a topic in Kafka; None for a topic that no service writes."""
-    return _ORIGINS[name].writer if name in _ORIGINS else None
+    return _ORIGINS[name].writer if is_known(name) else None
 
 
 def kept_for(topic: Topic) -> timedelta | None:

@@ -4,7 +4,10 @@ Kafka does not tell readers which principal wrote a record, but its rights let o
 identifies the writer, and readers compare it with the level of the organization that an event is about.
 """
 
+import re
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.contracts.vocabulary import Level
 
@@ -16,6 +19,34 @@ class Writer(StrEnum):
     COUNTY = "county"
     CITY = "city"
     REGION = "region"
+
+
+class SelfHosted(NamedTuple):
+    """A service that one county operates itself, for itself or for its townships. `service`: of its level; `county`: its key."""
+
+    service: Writer
+    county: str
+
+    def __str__(self) -> str:
+        return f"{self.service}-{self.county}"
+
+
+EventWriter = Writer | SelfHosted
+"""A service that writes events."""
+
+SELF_HOSTED_LEVELS = (Writer.COUNTY, Writer.TOWNSHIP)
+_COUNTY_DIGITS = 6
+"""The length of the key of a county, with which the keys of its townships begin."""
+
+
+def writer_named(name: str) -> EventWriter:
+    """Returns the writer of this name, `county` or `county-522722`. Raises `ValueError` for other names."""
+    service, separator, county = name.partition("-")
+    if not separator:
+        return Writer(name)
+    if Writer(service) not in SELF_HOSTED_LEVELS or not re.fullmatch(rf"[0-9]{{{_COUNTY_DIGITS}}}", county):
+        raise ValueError(name)
+    return SelfHosted(Writer(service), county)
 
 
 HOSTS: dict[Level, Writer] = {
@@ -38,24 +69,47 @@ KEEPS: dict[Writer, frozenset[Level]] = {
 FOREIGN_SOURCE = "foreign source"
 """The beginning of the reason of a record that is refused because its writer may not publish about this organization."""
 
-_RANKS: dict[Writer | None, int] = {writer: number for number, writer in enumerate(Writer, 1)}
+_RANKS: dict[Writer, int] = {writer: number for number, writer in enumerate(Writer, 1)}
 
 
-def may_host(writer: Writer | None, level: Level) -> bool:
-    """Returns whether the organizations of this level work in this service."""
-    return writer is not None and HOSTS.get(level) is writer
+@dataclass(frozen=True)
+class Writers:
+    """All services that write events: one of each level, and those that counties operate themselves."""
+
+    self_hosted: frozenset[SelfHosted] = frozenset()
+
+    @property
+    def all(self) -> tuple[EventWriter, ...]:
+        return (*Writer, *sorted(self.self_hosted))
+
+    def of(self, service: Writer, organization: str) -> EventWriter:
+        """Returns who writes what this service of a level writes about an organization: the own service of its county, if it has one."""
+        own = SelfHosted(service, organization[:_COUNTY_DIGITS])
+        return own if own in self.self_hosted else service
+
+    def may_host(self, writer: EventWriter | None, level: Level, organization: str) -> bool:
+        """Returns whether this organization works in this service."""
+        return level in HOSTS and writer == self.of(HOSTS[level], organization)
+
+    def may_keep(self, writer: EventWriter | None, level: Level, organization: str) -> bool:
+        """Returns whether this service keeps the record of this organization."""
+        return any(level in KEEPS[service] and writer == self.of(service, organization) for service in Writer)
 
 
-def may_keep(writer: Writer | None, level: Level) -> bool:
-    """Returns whether this service keeps records of organizations of this level."""
-    return writer is not None and level in KEEPS[writer]
+SHARED = Writers()
+"""The services of the levels alone: no county operates its own."""
 
 
-def authority(writer: Writer | None) -> int:
+def service_of(writer: EventWriter) -> Writer:
+    """Returns the service of the level of a writer."""
+    return writer.service if isinstance(writer, SelfHosted) else writer
+
+
+def authority(writer: EventWriter | None) -> int:
     """Returns the rank of a writer; 0 where it is unknown."""
-    return _RANKS.get(writer, 0)
+    return _RANKS[service_of(writer)] if writer else 0
 
 
-def foreign_source(subject: str, writer: Writer | None) -> str:
+def foreign_source(subject: str, writer: EventWriter | None) -> str:
     """Returns the reason why a record about this subject is refused."""
     return f"{FOREIGN_SOURCE}: {writer or 'nobody'} may not publish about {subject}"

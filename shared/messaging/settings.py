@@ -7,7 +7,7 @@ from ssl import SSLContext, create_default_context
 from typing import Literal, cast
 
 from shared.contracts.topics import Topic, topic_name
-from shared.contracts.writers import Writer
+from shared.contracts.writers import SHARED, EventWriter, SelfHosted, Writer, Writers, writer_named
 from shared.messaging.availability import Availability
 
 Protocol = Literal["PLAINTEXT", "SSL", "SASL_SSL"]
@@ -25,7 +25,7 @@ class KafkaSettings:
     """The addresses of Kafka and the security of the connection.
 
     `idempotent`: whether producers are idempotent, which the embedded broker does not support.
-    `writer`: the service whose topics a relay writes; None for processes that publish no events.
+    `writer`: the service whose topics a relay writes; None for processes that publish no events. `writers`: all that write events.
     `availability` is shared by all clients that are created from this value.
     """
 
@@ -35,7 +35,8 @@ class KafkaSettings:
     password: str | None = None
     ca_file: Path | None = None
     idempotent: bool = True
-    writer: Writer | None = field(default=None, compare=False)
+    writer: EventWriter | None = field(default=None, compare=False)
+    writers: Writers = field(default=SHARED, compare=False)
     availability: Availability = field(default_factory=Availability, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -58,15 +59,27 @@ class KafkaSettings:
     def __repr__(self) -> str:
         return f"Kafka({self.bootstrap}, {self.security_protocol})"
 
-    def of_writer(self, writer: Writer) -> "KafkaSettings":
+    def of_writer(self, writer: EventWriter) -> "KafkaSettings":
         """Returns the settings of this service."""
         return replace(self, writer=writer)
 
+    def of_service(self, name: str) -> "KafkaSettings":
+        """Returns the settings of a process of this level, which may be that of one county. Raises `SettingError` for another level's."""
+        writer = self.writer or Writer(name)
+        if isinstance(writer, SelfHosted) and writer.service != name:
+            raise SettingError(f"LIANXI_WRITER 是 {writer}，本进程是 {name}：应以 {name}- 开头，或不设")
+        return self.of_writer(writer)
+
+    @property
+    def own_writer(self) -> EventWriter:
+        """Returns the service whose topics a relay writes. Raises `SettingError` in a process that publishes no events."""
+        if self.writer is None:
+            raise SettingError("本进程没有自己的主题：只有各级服务发布事件")
+        return self.writer
+
     def own_topic(self, topic: Topic) -> str:
         """Returns the name in Kafka of our topic of this kind. Raises `SettingError` in a process that publishes no events."""
-        if self.writer is None:
-            raise SettingError(f"本进程没有自己的主题 {topic}：只有各级服务发布事件")
-        return topic_name(topic, self.writer)
+        return topic_name(topic, self.own_writer)
 
     def ssl_context(self) -> SSLContext | None:
         """Returns the TLS context, or None without TLS. Raises `SettingError` if the certificate file cannot be used."""
@@ -96,9 +109,36 @@ class KafkaSettings:
             password=_secret("LIANXI_KAFKA_PASSWORD_FILE", environment),
             ca_file=Path(ca_file) if ca_file else None,
             idempotent=_switch("LIANXI_KAFKA_IDEMPOTENT", environment, default=True),
+            writer=own_writer(environment),
+            writers=all_writers(environment),
         )
         kafka.ssl_context()  # a certificate that cannot be read is reported at start, not at the first connection
         return kafka
+
+
+def all_writers(environment: Mapping[str, str]) -> Writers:
+    """Returns all services that write events, with those of `LIANXI_SELF_HOSTED`. Raises `SettingError`."""
+    names = [name.strip() for name in environment.get("LIANXI_SELF_HOSTED", "").split(",") if name.strip()]
+    return Writers(frozenset(_self_hosted("LIANXI_SELF_HOSTED", name) for name in names))
+
+
+def own_writer(environment: Mapping[str, str]) -> SelfHosted | None:
+    """Returns the writer that `LIANXI_WRITER` names; None: this process is no service of one county. Raises `SettingError`."""
+    name = environment.get("LIANXI_WRITER")
+    writer = _self_hosted("LIANXI_WRITER", name) if name else None
+    if writer is not None and writer not in all_writers(environment).self_hosted:
+        raise SettingError(f"LIANXI_WRITER 是 {writer}，但 LIANXI_SELF_HOSTED 没有列出它：所有进程的这个名单必须相同")
+    return writer
+
+
+def _self_hosted(setting: str, name: str) -> SelfHosted:
+    try:
+        writer = writer_named(name)
+    except ValueError:
+        writer = None
+    if not isinstance(writer, SelfHosted):
+        raise SettingError(f"{setting} 应为 county- 或 township- 加县的六位代码，如 county-522722，得到的是“{name}”")
+    return writer
 
 
 def _is_server(text: str) -> bool:

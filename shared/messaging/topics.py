@@ -7,8 +7,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
-from shared.contracts.topics import KAFKA_TOPICS, Topic, names_of
-from shared.contracts.writers import Writer
+from shared.contracts.topics import Topic, kafka_topics, names_of, partition_count
+from shared.contracts.writers import SHARED, EventWriter, Writers
 from shared.messaging.clients import admin, connect
 from shared.messaging.settings import KafkaSettings
 
@@ -20,12 +20,14 @@ class TopicMismatchError(RuntimeError):
     """A topic exists with settings that differ from the contract; the message is one sentence for the operator."""
 
 
-def partitions_of(topics: Iterable[Topic], writer: Writer | None = None) -> list[TopicPartition]:
+def partitions_of(
+    topics: Iterable[Topic], writer: EventWriter | None = None, *, writers: Writers = SHARED
+) -> list[TopicPartition]:
     """Returns all partitions of the topics of these kinds: of those of one writer, or of all."""
     return [
         TopicPartition(name, number)
-        for name in names_of(topics, writer)
-        for number in range(KAFKA_TOPICS[name].partitions)
+        for name in names_of(topics, writer, writers=writers)
+        for number in range(partition_count(name))
     ]
 
 
@@ -38,15 +40,15 @@ async def create_topics(kafka: KafkaSettings, *, fresh: bool = False) -> None:
     client = admin(kafka)
     try:
         await connect(client, kafka)
-        await _create_missing(client)
+        await _create_missing(client, kafka)
         for _ in range(_TRIES):
-            wrong = await _mismatched(client)
+            wrong = await _mismatched(client, kafka)
             if not wrong or not fresh:
                 break
             await client.delete_topics(list(wrong))
-            await _create_missing(client)
+            await _create_missing(client, kafka)
         await check_topics(kafka, client)
-        await _check_cleaning(client)
+        await _check_cleaning(client, kafka)
     finally:
         await client.close()
 
@@ -56,7 +58,7 @@ async def missing_topics(kafka: KafkaSettings, topics: Iterable[Topic]) -> list[
     client = admin(kafka)
     try:
         await connect(client, kafka)
-        return await _missing(client, names_of(topics))
+        return await _missing(client, names_of(topics, writers=kafka.writers))
     finally:
         await client.close()
 
@@ -66,28 +68,29 @@ async def _missing(client: AIOKafkaAdminClient, names: Iterable[str]) -> list[st
     return [name for name in names if name not in found]
 
 
-async def _create_missing(client: AIOKafkaAdminClient) -> None:
+async def _create_missing(client: AIOKafkaAdminClient, kafka: KafkaSettings) -> None:
     replicas = min(_REPLICAS, len((await client.describe_cluster())["brokers"]))
-    if missing := await _missing(client, KAFKA_TOPICS):
-        await _create(client, missing, replicas)
+    wanted = kafka_topics(kafka.writers)
+    if missing := await _missing(client, wanted):
+        topics = [(name, wanted[name]) for name in missing]
+        await _create(
+            client,
+            [NewTopic(name, kept.partitions, replicas, topic_configs=kept.configuration) for name, kept in topics],
+        )
 
 
-async def _create(client: AIOKafkaAdminClient, names: list[str], replicas: int) -> None:
-    wanted = [
-        NewTopic(name, KAFKA_TOPICS[name].partitions, replicas, topic_configs=KAFKA_TOPICS[name].configuration)
-        for name in names
-    ]
+async def _create(client: AIOKafkaAdminClient, wanted: list[NewTopic]) -> None:
     answer = await client.create_topics(wanted)
     for name, code, *_ in answer.topic_errors:
         if code and for_code(code) is not TopicAlreadyExistsError:
             raise for_code(code)(name)
 
 
-async def _mismatched(client: AIOKafkaAdminClient) -> dict[str, int]:
+async def _mismatched(client: AIOKafkaAdminClient, kafka: KafkaSettings) -> dict[str, int]:
     """Returns the topics whose number of partitions differs from the contract, with that number."""
-    described = await client.describe_topics(list(KAFKA_TOPICS))
+    described = await client.describe_topics(list(kafka_topics(kafka.writers)))
     found = {each["topic"]: len(each["partitions"]) for each in described}
-    return {name: count for name, count in found.items() if count and count != KAFKA_TOPICS[name].partitions}
+    return {name: count for name, count in found.items() if count and count != partition_count(name)}
 
 
 async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None = None) -> None:
@@ -96,9 +99,9 @@ async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None 
     try:
         if client is None:
             await connect(asking, kafka)
-        for topic, count in (await _mismatched(asking)).items():
+        for topic, count in (await _mismatched(asking, kafka)).items():
             raise TopicMismatchError(
-                f"主题 {topic} 有 {count} 个分区，应为 {KAFKA_TOPICS[topic].partitions} 个："
+                f"主题 {topic} 有 {count} 个分区，应为 {partition_count(topic)} 个："
                 "分区数终身不变，请删去这个主题，再执行 python -m deploy topics（各服务会重发其中的事件）"
             )
     finally:
@@ -106,13 +109,14 @@ async def check_topics(kafka: KafkaSettings, client: AIOKafkaAdminClient | None 
             await asking.close()
 
 
-async def _check_cleaning(client: AIOKafkaAdminClient) -> None:
+async def _check_cleaning(client: AIOKafkaAdminClient, kafka: KafkaSettings) -> None:
     """Raises `TopicMismatchError` if retention or compaction differs from the contract: events would be lost."""
-    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in KAFKA_TOPICS]
+    topics = kafka_topics(kafka.writers)
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in topics]
     for answer in await client.describe_configs(resources):
         for _code, _why, _kind, name, entries in answer.resources:
             found = {entry[0]: entry[1] for entry in entries}
-            for setting, wanted in KAFKA_TOPICS[name].configuration.items():
+            for setting, wanted in topics[name].configuration.items():
                 if (got := found.get(setting)) is not None and set(got.split(",")) != set(wanted.split(",")):
                     raise TopicMismatchError(
                         f"主题 {name} 的 {setting} 是 {got}，应为 {wanted}："

@@ -7,9 +7,9 @@ from faust.types import TP
 
 from deploy.ops.reconcile.derived import FigureKey
 from shared.contracts.facts import Facts
-from shared.contracts.topics import topic_name
+from shared.contracts.topics import partition_count, topic_name
 from shared.contracts.vocabulary import Level
-from shared.contracts.writers import Writer
+from shared.contracts.writers import EventWriter, SelfHosted, Writer, Writers
 from tests.aggregation.batches import batch, partition_for
 from tests.aggregation.test_rollup import Chain, figures
 from tests.support.events import day, event, place, proposal, topic_of
@@ -17,11 +17,44 @@ from tests.support.events import day, event, place, proposal, topic_of
 RECEIVED = FigureKey("d1", "subtree", 2014, "proposals_received")
 
 
-def forge(chain: Chain, writer: Writer, subject: str, facts: Facts, *, epoch: int = 9) -> None:
+def forge(chain: Chain, writer: EventWriter, subject: str, facts: Facts, *, epoch: int = 9) -> None:
     """Writes an event into the topic of another service than that of the subject."""
-    partition = TP(topic_name(topic_of(facts), writer), partition_for(subject).partition)
+    topic = topic_name(topic_of(facts), writer)
+    partition = TP(topic, partition_for(subject).partition % partition_count(topic))
     position = chain.tally.partitions()[partition].position
     assert chain.tally.fold(batch(partition, position, [event(subject, facts, epoch=epoch)])) == []
+
+
+OWN, OTHER = SelfHosted(Writer.COUNTY, "522722"), SelfHosted(Writer.COUNTY, "522625")
+
+
+def told_by_themselves() -> Chain:
+    """Returns two counties that operate services of their own, each with one proposal, and a township of each."""
+    chain = Chain(Writers(frozenset({OWN, OTHER})))
+    for own in (OWN, OTHER):
+        forge(chain, Writer.CITY, own.county, place(Level.COUNTY, (0, "c1")), epoch=1)
+        forge(chain, own, f"{own.county}101", place(Level.TOWNSHIP, (0, own.county)), epoch=1)
+        forge(chain, own, f"{own.county}-p-2014-1", proposal(3), epoch=1)
+    return chain
+
+
+def test_what_a_self_hosted_county_writes_about_itself_counts() -> None:
+    counted = figures(settled(told_by_themselves()).reports)
+    for own in (OWN, OTHER):
+        assert counted[FigureKey(own.county, "subtree", 2014, "proposals_received")] == [(day(3), 1)]
+    assert counted[FigureKey("c1", "subtree", 2014, "proposals_received")] == [(day(3), 2)]
+
+
+@pytest.mark.parametrize("writer", [OWN, Writer.COUNTY, Writer.TOWNSHIP])
+def test_a_self_hosted_county_and_the_shared_service_change_nothing_of_another_one(writer: EventWriter) -> None:
+    chain = told_by_themselves()
+    expected = figures(settled(chain).reports)
+    forge(chain, writer, "522625-p-2014-1", proposal())
+    forge(chain, writer, "522625-p-2014-2", proposal(4))
+    forge(chain, writer, "522625", place(Level.TOWNSHIP, (0, "522722"), body=((0, True),)))
+    forge(chain, writer, "522625101", place(Level.TOWNSHIP, (0, "522722"), body=((0, True),)))
+    assert figures(settled(chain).reports) == expected
+    assert chain.rollup.foreign
 
 
 def told() -> Chain:

@@ -29,7 +29,7 @@ from shared.contracts.stamps import Stamp
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic, topic_name
 from shared.contracts.vocabulary import ActivityClass, Level, Theme
-from shared.contracts.writers import Writer
+from shared.contracts.writers import SHARED, Writer, Writers
 from shared.measures.report import Scope, assemble
 from shared.messaging.topics import partitions_of
 from tests.aggregation.batches import CLUSTER, batch, everything, partition_for
@@ -46,9 +46,9 @@ Pages = dict[tuple[str, int, str], ReportPage]
 class Chain:
     """Tally and rollup with a log in between, without Kafka."""
 
-    def __init__(self) -> None:
-        self.tally, self.rollup = Tally(CLUSTER), Rollup(CLUSTER)
-        partitions = [TP(*each) for each in partitions_of(EVENT_TOPICS)]
+    def __init__(self, writers: Writers = SHARED) -> None:
+        self.tally, self.rollup = Tally(CLUSTER), Rollup(CLUSTER, writers)
+        partitions = [TP(*each) for each in partitions_of(EVENT_TOPICS, writers=writers)]
         self.tally.assigned(partitions)
         for partition in partitions:
             self.tally.open(partition, 0)

@@ -6,7 +6,7 @@ import pytest
 
 from deploy.ops.hosting import charters_of
 from shared.committee.charter_check import check_writer
-from shared.contracts.writers import Writer
+from shared.contracts.writers import SelfHosted, Writer, Writers
 from shared.domain.charter import CharterError
 
 
@@ -25,3 +25,14 @@ def test_a_township_service_refuses_a_charter_that_keeps_the_records_of_township
     kept = replace(hosted, keeps=charters_of(Writer.COUNTY).keeps)
     with pytest.raises(CharterError, match="township 的章程中有"):
         check_writer(Writer.TOWNSHIP, kept)
+
+
+def test_a_process_refuses_organizations_that_another_service_writes_about() -> None:
+    own = SelfHosted(Writer.COUNTY, "522722")
+    writers, charters = Writers(frozenset({own})), charters_of(Writer.COUNTY)
+    check_writer(own, charters, writers, ["522722"])
+    check_writer(Writer.COUNTY, charters, writers, ["522625"])
+    with pytest.raises(CharterError, match="522625 不由 county-522722 发布"):
+        check_writer(own, charters, writers, ["522722", "522625"])
+    with pytest.raises(CharterError, match="522722 不由 county 发布"):
+        check_writer(Writer.COUNTY, charters, writers, ["522722", "522625"])

@@ -1,10 +1,12 @@
 """Levels differ by data: one program serves all of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from shared.contracts.vocabulary import Level
+from shared.contracts.writers import SelfHosted, Writer, Writers
 from shared.domain.charter import Charters
 from shared.domain.organizations.keepers import LEVELS, keeper_of
 from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
@@ -83,6 +85,18 @@ async def test_a_process_may_host_some_of_its_level_only(roster: ServiceClients,
         body = {"title": "一", "level": "township", "parent": "520603"}
         refused = await county.refused("/organizations/520603009/enter", "520603-secretariat", **body)
         assert refused == (409, "kept-elsewhere")
+
+
+def test_the_service_of_one_county_hosts_it_alone_and_the_shared_one_all_others(roster: ServiceClients) -> None:
+    own = SelfHosted(Writer.COUNTY, "520603")
+    writers = Writers(frozenset({own}))
+    for writer, hosted in ((own, ["520603"]), (Writer.COUNTY, ["522625"])):
+        context = replace(roster.county.context, writer=writer, writers=writers)
+        assert [key for key in ("520603", "522625") if context.hosts(key, Level.COUNTY)] == hosted
+        kept = [
+            key for key in ("520603", "522625") if context.keeps(Level.TOWNSHIP, keeper=key, keeper_level=Level.COUNTY)
+        ]
+        assert kept == hosted
 
 
 async def test_accounts_are_of_organizations_that_work_here(roster: ServiceClients, tmp_path: Path) -> None:

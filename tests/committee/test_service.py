@@ -6,15 +6,18 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Role
+from shared.contracts.writers import SelfHosted, Writer, Writers
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from shared.web.accounts import create_account
@@ -23,6 +26,7 @@ from tests.committee.attached_files import PDF
 from tests.support.clients import log_in
 from tests.support.ports import free_port
 from tests.support.roster import ROSTER
+from tests.support.topics import records
 from tests.support.waiting import PATIENCE, eventually
 
 PASSWORD = "correct horse"
@@ -73,11 +77,11 @@ def environment(folder: Path, kafka: KafkaSettings, port: int, **more: str) -> d
 
 
 @asynccontextmanager
-async def running(name: str, folder: Path, kafka: KafkaSettings) -> AsyncIterator[Process]:
-    """Yields the process of this service, which is always ended afterwards."""
+async def running(name: str, folder: Path, kafka: KafkaSettings, **more: str) -> AsyncIterator[Process]:
+    """Yields the process of this service, which is always ended afterwards. `more`: its settings beside those of every process."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", f"services.{name}", env=environment(folder, kafka, port)
+        sys.executable, "-m", f"services.{name}", env=environment(folder, kafka, port, **more)
     )
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
         try:
@@ -128,6 +132,41 @@ async def test_what_one_service_records_the_other_one_reads(kafka: KafkaSettings
         assert (await bring_in(county)).json()["entered"] == 2
         assert (await city.until("/api/v1/organizations/520603202", 200)).json()["body"]["established"]
         assert [await service.end() for service in (region, city, county)] == [0, 0, 0]
+
+
+async def test_a_county_that_operates_its_own_service_publishes_into_its_own_topics_and_is_read(
+    kafka: KafkaSettings, tmp_path: Path
+) -> None:
+    own, more = SelfHosted(Writer.COUNTY, "520603"), {"LIANXI_SELF_HOSTED": "county-520603"}
+    kafka = replace(kafka, writers=Writers(frozenset({own})))
+    await create_topics(kafka)
+    async with (
+        running("region", tmp_path, kafka, **more) as region,
+        running("city", tmp_path, kafka, **more) as city,
+        running("county", tmp_path, kafka, **more, LIANXI_WRITER=str(own)) as county,
+    ):
+        for service, name in ((region, "region"), (city, "city"), (county, "county")):
+            await service.until("/livez", 200)
+            await let_in(tmp_path, name)
+            await service.until("/readyz", 200)
+            await service.log_in()
+        assert (await bring_in(region)).json()["entered"] == 1
+        await city.until("/api/v1/organizations/520000", 200)
+        assert (await bring_in(city)).json()["entered"] == 4
+        await county.until("/api/v1/organizations/520603", 200)
+        assert (await bring_in(county)).json()["entered"] == 1  # not the township of another county
+        await city.until("/api/v1/organizations/520603202", 200)
+        office = await clerk_of(county, tmp_path, "county", "520603")
+        assert (await office.client.post("/api/v1/proposals", json={"title": "一"})).status_code == 201
+        await office.client.aclose()
+        await eventually(lambda: _has_published(kafka, 1))
+    writers = {record.topic for record in await records(kafka, Topic.ORGANIZATIONS) if b"520603202" in record.key}
+    assert writers == {"lianxi.county-520603.organizations"}
+    assert {record.topic for record in await records(kafka)} == {"lianxi.county-520603.proposals"}
+
+
+async def _has_published(kafka: KafkaSettings, proposals: int) -> bool:
+    return len(await records(kafka)) == proposals
 
 
 async def clerk_of(service: Process, folder: Path, name: str, organization: str) -> Process:

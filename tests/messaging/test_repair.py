@@ -1,5 +1,6 @@
 """Events that Kafka has lost are published again, from the last correct offset."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,13 +10,14 @@ from sqlalchemy import update
 
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import TOPICS, Topic, topic_name
-from shared.contracts.writers import Writer
+from shared.contracts.writers import SelfHosted, Writer, Writers
 from shared.messaging.clients import admin, producer
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.outbox.backlog import PublishedEvent, mark_published, pending
 from shared.messaging.outbox.repair import Repair
 from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import KafkaSettings
+from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 from tests.support.outbox import commit, everything_is_published, matter_ids, outbox_event, relaying
 from tests.support.topics import records, recreate_topic, values
@@ -59,6 +61,26 @@ async def test_what_was_published_to_the_topic_that_all_services_shared_is_publi
         await eventually(lambda: _all_are_in_our_topic(service, kafka, 100))
     assert sorted({record.topic for record in await records(kafka)}) == ["lianxi.county.proposals"]
     assert await relay.repair.once() == 0
+
+
+async def test_what_the_topics_of_a_self_hosted_county_lost_is_published_again(
+    service: Database, kafka: KafkaSettings
+) -> None:
+    """Each has one partition, whatever the partition of the same event would be in the topic of its level."""
+    own = SelfHosted(Writer.COUNTY, "520603")
+    kafka = replace(kafka, writer=own, writers=Writers(frozenset({own})))
+    await create_topics(kafka)
+    await commit(service, *(outbox_event(matter) for matter in matter_ids(100)))
+    async with relaying(service, kafka) as relay:
+        await eventually(lambda: everything_is_published(service))
+        assert await relay.repair.once() == 0
+    before = await records(kafka)
+    assert {(record.topic, record.partition) for record in before} == {("lianxi.county-520603.proposals", 0)}
+    await recreate_topic(kafka, Topic.PROPOSALS)
+    assert await relay.repair.once() == len(before) == 100
+    async with relaying(service, kafka):
+        await eventually(lambda: everything_is_published(service))
+    assert await values(kafka) == [record.value for record in before]
 
 
 async def test_foreign_records_at_our_offsets_are_no_proof(service: Database, kafka: KafkaSettings) -> None:

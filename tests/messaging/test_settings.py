@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.contracts.topics import Topic
 from shared.messaging.settings import KafkaSettings, SettingError
 
 HERE = {"LIANXI_KAFKA": "127.0.0.1:9092"}
@@ -46,9 +47,23 @@ def test_the_password_is_read_from_its_file_and_never_shown(tmp_path: Path) -> N
         ({"LIANXI_KAFKA_CA_FILE": "/nowhere/ca.pem"}, "LIANXI_KAFKA_CA_FILE"),
         ({"LIANXI_KAFKA_CA_FILE": "/nowhere/ca.pem", "LIANXI_KAFKA_SECURITY_PROTOCOL": "SSL"}, "/nowhere/ca.pem"),
         ({"LIANXI_KAFKA_IDEMPOTENT": "maybe"}, "maybe"),
+        ({"LIANXI_SELF_HOSTED": "county-522722,city-522700"}, "city-522700"),
+        ({"LIANXI_SELF_HOSTED": "county"}, "LIANXI_SELF_HOSTED"),
+        ({"LIANXI_WRITER": "county"}, "LIANXI_WRITER"),
+        ({"LIANXI_WRITER": "county-522722", "LIANXI_SELF_HOSTED": "county-522625"}, "没有列出它"),
     ],
 )
 def test_a_wrong_setting_is_refused_and_named(settings: dict[str, str], named: str) -> None:
     with pytest.raises(SettingError, match=named) as refused:
         KafkaSettings.from_environment(HERE | settings)
     assert "\n" not in str(refused.value)
+
+
+def test_a_process_of_one_county_writes_its_own_topics() -> None:
+    named = {"LIANXI_SELF_HOSTED": "county-522722, township-522722", "LIANXI_WRITER": "county-522722"}
+    kafka = KafkaSettings.from_environment(HERE | named)
+    assert kafka.of_service("county").own_topic(Topic.PROPOSALS) == "lianxi.county-522722.proposals"
+    with pytest.raises(SettingError, match="LIANXI_WRITER"):
+        kafka.of_service("township")
+    other = KafkaSettings.from_environment(HERE | {"LIANXI_SELF_HOSTED": "county-522722"}).of_service("county")
+    assert other.own_topic(Topic.PROPOSALS) == "lianxi.county.proposals"

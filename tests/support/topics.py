@@ -42,7 +42,7 @@ def place_for(subject: str, topic: Topic) -> TopicPartition:
 
 async def recreate_topic(kafka: KafkaSettings, topic: Topic) -> None:
     """Deletes the topics of a kind and creates them again in the same cluster; Apache Kafka lists them for a while after that."""
-    names = names_of([topic])
+    names = names_of([topic], writers=kafka.writers)
     client = admin(kafka)
     await client.start()
 
@@ -59,7 +59,7 @@ async def recreate_topic(kafka: KafkaSettings, topic: Topic) -> None:
 
 async def records(kafka: KafkaSettings, topic: Topic = Topic.PROPOSALS) -> list[ConsumerRecord]:
     """Returns all records that the topics of a kind contain now, in the order of each partition."""
-    partitions = partitions_of([topic])
+    partitions = partitions_of([topic], writers=kafka.writers)
     reader = consumer(kafka, fetch_wait_ms=50)
     await reader.start()
     try:

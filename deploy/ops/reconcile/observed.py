@@ -59,7 +59,7 @@ async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
     """Returns the current tally pages of this cluster."""
     current = await _latest(kafka, Topic.TALLIES, decode_tallied, cluster)
     of_writers = [page for page in current if writer_of(page.stamp.topic)]  # none of a previous version
-    writers = PageWriters()
+    writers = PageWriters(kafka.writers)
     for row in of_writers:
         if isinstance(row, PlaceRow):
             writers.put_row(row)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from shared.contracts.pages import PlaceRow, TallyPage
 from shared.contracts.topics import Topic, kind_of, writer_of
-from shared.contracts.writers import Writer, authority, may_host, may_keep
+from shared.contracts.writers import EventWriter, Writers, authority
 
 
 class PageWriters:
     """The place rows by organization and topic, and the keys of the pages by organization. `foreign`: keys of what does not count."""
 
-    def __init__(self) -> None:
+    def __init__(self, writers: Writers) -> None:
+        self._known = writers
         self.foreign: set[bytes] = set()
         self._rows: dict[str, dict[str, PlaceRow]] = {}
         self._places: dict[str, PlaceRow] = {}
@@ -36,7 +37,9 @@ class PageWriters:
 
     def _settle(self, organization: str) -> None:
         rows = self._rows[organization]
-        kept = [row for row in rows.values() if may_keep(writer_of(row.stamp.topic), row.level)]
+        kept = [
+            row for row in rows.values() if self._known.may_keep(writer_of(row.stamp.topic), row.level, organization)
+        ]
         chosen = max(kept, key=lambda row: authority(writer_of(row.stamp.topic)), default=None)
         if chosen is None:
             self._places.pop(organization, None)
@@ -67,15 +70,15 @@ class PageWriters:
         (self.foreign.discard if counts else self.foreign.add)(key)
         return counts
 
-    def _counts(self, organization: str, kind: Topic, writer: Writer | None) -> bool:
+    def _counts(self, organization: str, kind: Topic, writer: EventWriter | None) -> bool:
         """Returns whether pages of this writer count: of a record those of its keeper, of matters those of the host.
 
         Until the place of an organization is known, its matters count, under itself alone.
         """
         place = self._places.get(organization)
         if kind is Topic.ORGANIZATIONS:
-            return place is not None and writer_of(place.stamp.topic) is writer
-        return place is None or may_host(writer, place.level)
+            return place is not None and writer_of(place.stamp.topic) == writer
+        return place is None or self._known.may_host(writer, place.level, organization)
 
 
 def _topic_in(key: bytes) -> str:

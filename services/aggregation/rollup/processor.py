@@ -29,6 +29,7 @@ from shared.contracts.pages import (
 )
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic, writer_of
+from shared.contracts.writers import SHARED, Writers
 from shared.telemetry import metrics
 
 
@@ -40,8 +41,8 @@ class Rollup:
     writes = Topic.REPORTS
     tables: Mapping[str, Any] = {"records": tuple[bytes, bytes]}
 
-    def __init__(self, cluster: str) -> None:
-        self._cluster = cluster
+    def __init__(self, cluster: str, known: Writers = SHARED) -> None:
+        self._cluster, self._known = cluster, known
         self._reset()
 
     def _reset(self) -> None:
@@ -49,7 +50,7 @@ class Rollup:
         self._progress: dict[TopicPartition, PartitionProgress] = {}
         self._sums = TreeSums()
         self._latest = LatestPages(self._cluster)
-        self._writers = PageWriters()
+        self._writers = PageWriters(self._known)
         self._records: dict[bytes, bytes] = {}
         self._round_robin = RoundRobin(self._keys)
 

@@ -15,7 +15,7 @@ from shared.committee.encryption.trusted_keys import pins
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.version_bounds import Version
-from shared.contracts.writers import HOSTS
+from shared.contracts.writers import HOSTS, SHARED, Writers
 from shared.domain.errors import ConflictError
 from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database
@@ -30,10 +30,13 @@ class DirectoryCache:
     It also updates the keys and versions of own records, and the pins in the service database: call it before `public_key` and `version`.
     """
 
-    def __init__(self, read: Database, service: Database | None = None, *, max_age: float = 0.0) -> None:
+    def __init__(
+        self, read: Database, service: Database | None = None, *, max_age: float = 0.0, writers: Writers = SHARED
+    ) -> None:
         self._read = read
         self._service = service
         self._max_age = max_age
+        self._known_writers = writers
         self._looked = -inf
         self._places = OrganizationTree()
         self._keys = KeyRing(self.keeper_of)
@@ -111,6 +114,11 @@ class DirectoryCache:
             return self._keys.version(organization_of(record))
         return self._versions.get(record, (0, 0))
 
+    def _host(self, organization: str) -> str:
+        """Returns the service in which the organization works; empty while it is unknown."""
+        host = HOSTS.get(self._places.level(organization)) if organization in self._places else None
+        return str(self._known_writers.of(host, organization)) if host else ""
+
     def note(self, record: str, version: Version, facts: OrganizationFacts | OwnFacts | None) -> None:
         """Applies a newer version of a record: from the reader, or just recorded by this process and not yet read from Kafka.
 
@@ -118,8 +126,7 @@ class DirectoryCache:
         """
         if isinstance(facts, OwnFacts):
             organization = organization_of(record)
-            level = self._places.level(organization) if organization in self._places else None
-            self._keys.put(organization, own_key(facts, version, HOSTS.get(level) if level else None))
+            self._keys.put(organization, own_key(facts, version, self._host(organization)))
             return
         if version <= self.version(record):
             return

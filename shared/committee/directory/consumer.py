@@ -26,7 +26,7 @@ from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.topics import writer_of
 from shared.contracts.version_bounds import Version, newest_plausible
 from shared.contracts.vocabulary import Level
-from shared.contracts.writers import Writer, foreign_source, may_host
+from shared.contracts.writers import SHARED, EventWriter, Writers, foreign_source, writer_named
 from shared.messaging.dead_letters import dead_letter
 from shared.storage.statements import chunks
 from shared.telemetry import metrics
@@ -59,18 +59,24 @@ class _Stored(NamedTuple):
     """The version of a known record, and the writer of its topic."""
 
     version: Version
-    writer: Writer | None
+    writer: EventWriter | None
 
 
-async def apply(connection: AsyncConnection, records: list[ConsumerRecord], cluster: str) -> list[DeadLetter]:  # noqa: ARG001 - versions outlive clusters
+async def apply(
+    connection: AsyncConnection,
+    records: list[ConsumerRecord],
+    cluster: str,  # noqa: ARG001 - versions outlive clusters
+    *,
+    writers: Writers = SHARED,
+) -> list[DeadLetter]:
     """Stores facts newer than the stored ones, and keys; returns dead letters for records that are malformed or not to be trusted."""
     decoded = await asyncio.to_thread(_decoded, records)  # verifying a signature takes a tenth of a millisecond
     stored = await _stored(connection, {event.subject for event, _ in decoded.events})
-    events = of_the_highest_writers(decoded.events, {key: each.writer for key, each in stored.items()})
+    events = of_the_highest_writers(decoded.events, {key: each.writer for key, each in stored.items()}, writers)
     known = {key: each.version for key, each in stored.items() if each.writer == events.writers.get(key)}
     newest, refused = newest_plausible(events.found, lambda each: (each[0].subject, each[0].version), known)
     levels = await _levels(connection, {each.organization for each in decoded.keys})
-    keys, forged = _of_hosts(decoded.keys, levels)
+    keys, forged = _of_hosts(decoded.keys, levels, writers)
     kept = with_published(await _known_keys(connection, keys), keys)
     changed = [_row(event, events.writers[event.subject]) for event, _ in newest.values()]
     await _keep(connection, changed + [_keys_row(subject, keys) for subject, keys in kept.changed.items()])
@@ -114,13 +120,13 @@ def _refused(record: ConsumerRecord, reason: str) -> DeadLetter:
 
 
 def _of_hosts(
-    keys: list[PublishedKey], levels: Mapping[str, Level]
+    keys: list[PublishedKey], levels: Mapping[str, Level], writers: Writers
 ) -> tuple[list[PublishedKey], list[tuple[ConsumerRecord, str]]]:
     """Returns the keys that the service of their organization has published, and the refused records; an unknown level refuses none."""
     found, forged = list[PublishedKey](), list[tuple[ConsumerRecord, str]]()
     for each in keys:
         writer, level = writer_of(each.record.topic), levels.get(each.organization)
-        if level is None or may_host(writer, level):
+        if level is None or writers.may_host(writer, level, each.organization):
             found.append(each)
         else:
             forged.append((each.record, foreign_source(each.subject, writer)))
@@ -143,7 +149,7 @@ async def _stored(connection: AsyncConnection, keys: Iterable[str]) -> dict[str,
     for some in chunks(keys):
         columns = (directory.c.key, directory.c.epoch, directory.c.sequence, directory.c.writer)
         for row in await connection.execute(select(*columns).where(directory.c.key.in_(some))):
-            found[row.key] = _Stored((row.epoch, row.sequence), Writer(row.writer) if row.writer else None)
+            found[row.key] = _Stored((row.epoch, row.sequence), writer_named(row.writer) if row.writer else None)
     return found
 
 
@@ -155,9 +161,9 @@ async def _known_keys(connection: AsyncConnection, published: list[PublishedKey]
     return found
 
 
-def _row(event: ReceivedEvent, writer: Writer) -> _Row:
+def _row(event: ReceivedEvent, writer: EventWriter) -> _Row:
     facts = None if event.envelope.type in VOIDED else event.facts
-    return _Row(event.subject, *event.version, msgspec.json.encode(facts).decode(), writer)
+    return _Row(event.subject, *event.version, msgspec.json.encode(facts).decode(), str(writer))
 
 
 def _keys_row(subject: str, keys: OwnKeys) -> _Row:

@@ -43,7 +43,7 @@ OwnKeys = tuple[OwnKey, ...]
 """The keys of an organization in the order in which they became known."""
 
 
-def own_key(facts: OwnFacts, version: Version, writer: str | None) -> OwnKey:
+def own_key(facts: OwnFacts, version: Version, writer: str) -> OwnKey:
     """Returns the key that an own record publishes."""
     epoch, sequence = version
     return OwnKey(
@@ -55,7 +55,7 @@ def own_key(facts: OwnFacts, version: Version, writer: str | None) -> OwnKey:
         endorsed=facts.endorsed,
         disputed=facts.disputed,
         consents=facts.consents,
-        writer=writer or "",
+        writer=writer,
     )
 
 

@@ -51,7 +51,7 @@ def published_key(record: ConsumerRecord, event: ReceivedEvent, facts: OwnFacts)
         raise MalformedEventError("handover-invalid")
     if not all(is_key(each) and len(key) == _KEY_BYTES for each, key in facts.endorsed.items()):
         raise MalformedEventError("what it endorses is no key of an organization")
-    return PublishedKey(event.subject, own_key(facts, event.version, writer_of(record.topic)), record)
+    return PublishedKey(event.subject, own_key(facts, event.version, str(writer_of(record.topic) or "")), record)
 
 
 class KeptKeys(NamedTuple):

@@ -8,7 +8,7 @@ from aiokafka import ConsumerRecord
 from shared.contracts.codec import ReceivedEvent
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.topics import writer_of
-from shared.contracts.writers import Writer, authority, foreign_source, may_keep
+from shared.contracts.writers import EventWriter, Writers, authority, foreign_source
 
 Received = tuple[ReceivedEvent, ConsumerRecord]
 
@@ -17,28 +17,30 @@ class RecordsOfWriters(NamedTuple):
     """The events of the highest writer of each organization, these writers, and the records that others wrote."""
 
     found: list[Received]
-    writers: dict[str, Writer]
+    writers: dict[str, EventWriter]
     foreign: list[tuple[ConsumerRecord, str]]
 
 
-def of_the_highest_writers(events: Iterable[Received], stored: Mapping[str, Writer | None]) -> RecordsOfWriters:
-    """Returns the events that count by their writers; `stored`: the writer of the known record of each organization.
+def of_the_highest_writers(
+    events: Iterable[Received], stored: Mapping[str, EventWriter | None], known: Writers
+) -> RecordsOfWriters:
+    """Returns the events that count by their writers; `stored`: the writer of the known record of each organization; `known`: all.
 
     A writer that does not keep this level is refused. Levels never change, so the result does not depend on the order of the events.
     """
-    permitted, foreign = list[tuple[Received, Writer]](), list[tuple[ConsumerRecord, str]]()
+    permitted, foreign = list[tuple[Received, EventWriter]](), list[tuple[ConsumerRecord, str]]()
     writers = {key: writer for key, writer in stored.items() if writer is not None}
     for each in events:
         event, record = each
         writer = writer_of(record.topic)
         level = event.facts.level if isinstance(event.facts, OrganizationFacts) else None
-        if writer is None or level is None or not may_keep(writer, level):
+        if writer is None or level is None or not known.may_keep(writer, level, event.subject):
             foreign.append((record, foreign_source(event.subject, writer)))
             continue
         permitted.append((each, writer))
         if authority(writer) > authority(writers.get(event.subject)):
             writers[event.subject] = writer
-    found = [each for each, writer in permitted if writers[each[0].subject] is writer]
-    lower = [(each, writer) for each, writer in permitted if writers[each[0].subject] is not writer]
+    found = [each for each, writer in permitted if writers[each[0].subject] == writer]
+    lower = [(each, writer) for each, writer in permitted if writers[each[0].subject] != writer]
     foreign += [(record, foreign_source(event.subject, writer)) for (event, record), writer in lower]
     return RecordsOfWriters(found, writers, foreign)

@@ -13,7 +13,7 @@ import msgspec
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level
-from shared.contracts.writers import authority, may_keep
+from shared.contracts.writers import authority
 from shared.domain.calendar import ZONE
 from shared.messaging.clients import cluster_id
 from shared.messaging.lease import Lease
@@ -60,7 +60,7 @@ async def producers_of(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
         if rank > ranks.get(event.subject, 0) and is_subject(event.subject, Subject.ORGANIZATION):
             with suppress(msgspec.MsgspecError):  # malformed records are dead letters of the directories
                 level = _record(event.value).data.facts.level
-                if may_keep(event.writer, level):
+                if kafka.writers.may_keep(event.writer, level, event.subject):
                     levels[event.subject], ranks[event.subject] = level, rank
     ours = {key for key, level in levels.items() if hosts(key, level)}
     return lambda event: event.producer in ours

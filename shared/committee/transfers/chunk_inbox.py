@@ -21,7 +21,7 @@ from shared.contracts.record_values import sealed_in_value
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic, writer_of
 from shared.contracts.version_bounds import Version
-from shared.contracts.writers import foreign_source, may_host
+from shared.contracts.writers import foreign_source
 from shared.messaging.dead_letters import dead_letter
 from shared.telemetry import metrics
 
@@ -51,8 +51,9 @@ class ChunkInbox(TopicInbox):
                 continue
             if event is None:
                 continue
-            writer, level = writer_of(record.topic), await self.context.level_of(organization_of(event.subject))
-            if level is not None and not may_host(writer, level):
+            sender, writer = organization_of(event.subject), writer_of(record.topic)
+            level = await self.context.level_of(sender)
+            if level is not None and not self.context.writers.may_host(writer, level, sender):
                 reason = foreign_source(event.subject, writer)
                 dead.append(dead_letter(record, consumer=READER, reason=reason))
             elif (refused := await self._apply_chunk(connection, event, record)) is not None:

@@ -8,7 +8,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 
 from shared.contracts.record_values import event_in_value
-from shared.contracts.topics import Topic, kept_for, kind_of
+from shared.contracts.topics import Topic, kept_for, kind_of, partition_count
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database
 from shared.storage.timestamps import from_milliseconds
@@ -39,8 +39,8 @@ class PublishedRecord(NamedTuple):
 
 def _in(cluster: str, partition: TopicPartition) -> ColumnElement[bool]:
     kind = kind_of(partition.topic)
-    here = and_(outbox.c.cluster == cluster, outbox.c.topic == kind.value, outbox.c.partition == partition.partition)
-    return and_(here, _kept(kind))
+    here = and_(outbox.c.cluster == cluster, outbox.c.topic == kind.value, _kept(kind))
+    return here if partition_count(partition.topic) == 1 else and_(here, outbox.c.partition == partition.partition)
 
 
 def _kept(topic: Topic) -> ColumnElement[bool]:

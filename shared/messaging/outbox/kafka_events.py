@@ -9,8 +9,8 @@ from aiokafka import ConsumerRecord
 from shared.contracts.envelope import VersionNumber
 from shared.contracts.record_values import event_in_value
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic, kind_of, writer_of
-from shared.contracts.writers import Writer
+from shared.contracts.topics import Topic, kind_of, partition_count, writer_of
+from shared.contracts.writers import EventWriter
 from shared.messaging.readers.full_scan import OnProgress, no_progress, scan
 from shared.messaging.settings import KafkaSettings
 
@@ -32,7 +32,7 @@ class KafkaEvent(NamedTuple):
     type: str
     version: tuple[int, int]
     value: bytes
-    writer: Writer | None = None
+    writer: EventWriter | None = None
 
 
 _head = msgspec.json.Decoder(_Head).decode
@@ -44,7 +44,7 @@ async def kafka_events(
     *,
     cluster: str,
     on_progress: OnProgress = no_progress,
-    writer: Writer | None = None,
+    writer: EventWriter | None = None,
 ) -> AsyncIterator[KafkaEvent]:
     """Yields every event of these topics, of those of one writer or of all; skips records that are no events or are in the wrong partition.
 
@@ -63,7 +63,7 @@ def event_in(record: ConsumerRecord) -> KafkaEvent | None:
         head = _head(value)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if partition_of(head.subject) != record.partition:
+    if partition_of(head.subject) % partition_count(record.topic) != record.partition:
         return None
     version = head.epoch, head.sequence
     return KafkaEvent(

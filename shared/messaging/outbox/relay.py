@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 
 from shared.contracts.record_values import headers_with, value_with
-from shared.contracts.topics import SERVICE_TOPICS, Topic
+from shared.contracts.topics import SERVICE_TOPICS, Topic, partition_count
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.lease import Lease
@@ -181,7 +181,7 @@ async def _send(sender: AIOKafkaProducer, kafka: KafkaSettings, batch: Sequence[
             kafka.own_topic(event.topic),
             value,
             key=event.matter.encode(),
-            partition=event.partition,
+            partition=event.partition % partition_count(kafka.own_topic(event.topic)),
             timestamp_ms=timestamp,
             headers=headers_with(signature),
         )

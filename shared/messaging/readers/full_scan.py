@@ -8,7 +8,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import Topic
-from shared.contracts.writers import Writer
+from shared.contracts.writers import EventWriter
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.readers.consumer_session import ConsumerSession
 from shared.messaging.settings import KafkaSettings
@@ -38,7 +38,7 @@ async def scan(
     cluster: str | None = None,
     on_progress: OnProgress = no_progress,
     require_all: bool = False,
-    writer: Writer | None = None,
+    writer: EventWriter | None = None,
 ) -> AsyncIterator[ConsumerRecord]:
     """Yields every committed record, in the order of each partition, until the last stable offset of each partition is reached.
 
@@ -46,7 +46,7 @@ async def scan(
     longer answers, and `ClusterChangedError` if the cluster is not the one of the beginning (or not `cluster`). Records that an open
     transaction withholds are left out with a warning; with `require_all`, `OpenTransactionError` is raised.
     """
-    partitions = partitions_of(topics, writer)
+    partitions = partitions_of(topics, writer, writers=kafka.writers)
     async with AsyncExitStack() as stack:
         watch, session = ClusterWatch(kafka), ConsumerSession(kafka, dict.fromkeys(partitions, 0))
         stack.push_async_callback(watch.close)

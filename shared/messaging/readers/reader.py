@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.topics import Topic
-from shared.contracts.writers import Writer
+from shared.contracts.writers import EventWriter
 from shared.messaging.cluster import ClusterWatch
 from shared.messaging.dead_letters import UNAPPLIED, DeadLetters, dead_letter
 from shared.messaging.lease import Lease
@@ -66,7 +66,7 @@ class Reader:
         portion: int = RECORDS,
         applied: Callable[[], None] = _nothing,
         rest_seconds: float = 0.0,
-        writer: Writer | None = None,
+        writer: EventWriter | None = None,
     ) -> None:
         self.name = name
         self.database = database
@@ -78,7 +78,7 @@ class Reader:
         self.applied = applied
         self.rest_seconds = rest_seconds
         self.reader_positions = ReaderPositions(name, stored_in)
-        self.partitions = partitions_of(topics, writer)
+        self.partitions = partitions_of(topics, writer, writers=kafka.writers)
         self.progress = ReaderProgress(name)
         self._retry = Retry(f"reader {name}")
         self._failures = Failures()

@@ -25,6 +25,7 @@ from shared.contracts.subjects import LONGEST_KEY, own_record_of
 from shared.contracts.topics import Topic
 from shared.contracts.version_bounds import IMPLAUSIBLE
 from shared.contracts.vocabulary import Level, Role
+from shared.contracts.writers import SHARED, Writers
 from shared.storage.database import Database, read_tables
 from tests.support.databases import database_url
 from tests.support.topics import place_for
@@ -85,9 +86,9 @@ class Directory(DirectoryCache):
             facts = OrganizationFacts(level=level, parents=(DatedParent(date(2014, 1, 1), parent),))
             self.note(key, (1, 1), facts)
 
-    async def take(self, *records: ConsumerRecord) -> list[DeadLetter]:
+    async def take(self, *records: ConsumerRecord, writers: Writers = SHARED) -> list[DeadLetter]:
         async with self.read.transaction() as connection:
-            dead = await apply(connection, list(records), "a cluster")
+            dead = await apply(connection, list(records), "a cluster", writers=writers)
         await self.tree()
         return dead
 

@@ -10,9 +10,9 @@ from nacl.signing import SigningKey
 from shared.contracts.dated import DatedParent
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.subjects import own_record_of
-from shared.contracts.topics import Topic, topic_name
+from shared.contracts.topics import Topic, partition_count, topic_name
 from shared.contracts.vocabulary import Level
-from shared.contracts.writers import FOREIGN_SOURCE, Writer
+from shared.contracts.writers import FOREIGN_SOURCE, EventWriter, SelfHosted, Writer, Writers
 from tests.committee.keys.test_directory import CITY, COUNTY, TOWNSHIP, Directory, directory, keyed, record
 from tests.support.events import event
 
@@ -20,11 +20,12 @@ __all__ = ["directory"]
 
 
 def entered(
-    key: str, level: Level, parent: str, *, writer: Writer, sequence: int = 2, epoch: int = 1
+    key: str, level: Level, parent: str, *, writer: EventWriter, sequence: int = 2, epoch: int = 1
 ) -> ConsumerRecord:
     facts = OrganizationFacts(level=level, parents=(DatedParent(date(2014, 1, 1), parent),))
     value = event(key, facts, sequence=sequence, epoch=epoch)
-    return replace(record(key, value, None, sequence), topic=topic_name(Topic.ORGANIZATIONS, writer))
+    published, topic = record(key, value, None, sequence), topic_name(Topic.ORGANIZATIONS, writer)
+    return replace(published, topic=topic, partition=published.partition % partition_count(topic))
 
 
 @pytest.mark.parametrize("writer", [Writer.TOWNSHIP, Writer.COUNTY, Writer.REGION])
@@ -70,3 +71,18 @@ async def test_a_key_in_the_topic_of_another_level_is_refused_and_not_stored(dir
     assert directory.keys.keys_of(TOWNSHIP) == ()
     await directory.take(published)
     assert [each.writer for each in directory.keys.keys_of(TOWNSHIP)] == [Writer.TOWNSHIP]
+
+
+@pytest.mark.parametrize("writer", [SelfHosted(Writer.COUNTY, "522722"), Writer.COUNTY])
+async def test_a_record_of_a_self_hosted_county_s_township_counts_from_its_own_service_alone(
+    directory: Directory, writer: EventWriter
+) -> None:
+    """Another self-hosted county, or the shared service, claims the township with a far higher version."""
+    own = SelfHosted(Writer.COUNTY, "522625")
+    writers = Writers(frozenset({own, SelfHosted(Writer.COUNTY, "522722")}))
+    genuine = entered("522625101", Level.TOWNSHIP, "522625", writer=own)
+    forged = entered("522625101", Level.TOWNSHIP, "522722", writer=writer, epoch=9)
+    (letter,) = await directory.take(forged, genuine, writers=writers)
+    assert letter.reason.startswith(FOREIGN_SOURCE)
+    assert (await directory.tree()).parent("522625101", date.max) == "522625"
+    assert (await directory.take(forged, writers=writers))[0].reason.startswith(FOREIGN_SOURCE)

@@ -9,8 +9,11 @@ from tests.deploy.kafka.secured import SecuredKafka
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SecuredKafka]:
-    secured = SecuredKafka(tmp_path_factory.mktemp("secured"))
+async def kafka(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[SecuredKafka]:
+    """Yields the broker; `SELF_HOSTED` of a file of tests names the services that counties operate themselves."""
+    secured = SecuredKafka(tmp_path_factory.mktemp("secured"), getattr(request.module, "SELF_HOSTED", ""))
     secured.start()
     try:
         await secured.ready()

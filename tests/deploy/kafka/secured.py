@@ -10,7 +10,7 @@ from deploy import secrets
 from deploy.kafka.acls import grant
 from shared.messaging.brokers.jars import jars, java
 from shared.messaging.clients import cluster_id
-from shared.messaging.settings import KafkaSettings
+from shared.messaging.settings import KafkaSettings, all_writers
 from shared.messaging.topics import create_topics
 from tests.support.ports import free_port
 
@@ -24,15 +24,19 @@ _PROGRAMS = {"kafka-storage.sh": "kafka.tools.StorageTool", "kafka-server-start.
 
 
 class SecuredKafka:
-    """`start` it, wait for `ready`, `stop`; `settings(principal)` is how that principal speaks to it."""
+    """`start` it, wait for `ready`, `stop`; `settings(principal)` is how that principal speaks to it.
 
-    def __init__(self, folder: Path) -> None:
+    `self_hosted`: the services that counties operate themselves, as in `LIANXI_SELF_HOSTED`.
+    """
+
+    def __init__(self, folder: Path, self_hosted: str = "") -> None:
         self.folder = folder
+        self.self_hosted = self_hosted
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         for name in ("tls", "authority", "data", "run", "bin"):
             (folder / name).mkdir()
-        secrets.make(folder / "secrets")
+        secrets.make(folder / "secrets", all_writers({"LIANXI_SELF_HOSTED": self_hosted}))
         (folder / "secrets" / f"kafka-user-{OUTSIDER}").write_text("let-me-in-please", encoding="ascii")
         for name, program in _PROGRAMS.items():
             script = folder / "bin" / name
@@ -73,6 +77,7 @@ class SecuredKafka:
             "LIANXI_KAFKA_PASSWORD_FILE": str(self.password_file(principal)),
             "LIANXI_KAFKA_CA_FILE": str(self.authority),
             "LIANXI_KAFKA_IDEMPOTENT": "true",
+            "LIANXI_SELF_HOSTED": self.self_hosted,
         }
 
     def start(self) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from aiokafka.errors import TopicAuthorizationFailedError
 from shared.contracts.facts import Facts
 from shared.contracts.pages import ReportPage, decode_reported
 from shared.contracts.subjects import partition_of
-from shared.contracts.topics import Topic, topic_name
+from shared.contracts.topics import Topic, partition_count, topic_name
 from shared.contracts.vocabulary import Level
-from shared.contracts.writers import Writer
+from shared.contracts.writers import EventWriter, SelfHosted, Writer
 from shared.messaging.clients import discard_producer, producer
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
@@ -28,6 +29,9 @@ from tests.support.workers import WorkerProcess
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
 COUNTY, MATTER = "522625", "522625-p-2014-1"
+OWN, NEIGHBOUR = SelfHosted(Writer.COUNTY, "522722"), SelfHosted(Writer.COUNTY, "522723")
+SELF_HOSTED = f"{OWN},{NEIGHBOUR}"
+"""The counties that operate services of their own against this broker."""
 HIGHEST = 2**31 - 1
 
 Counted = Callable[[int], Awaitable[None]]
@@ -41,7 +45,7 @@ async def write(
     *,
     epoch: int = 1,
     sequence: int = 1,
-    writer: Writer | None = None,
+    writer: EventWriter | None = None,
 ) -> None:
     """Publishes an event with the rights of this principal, without a service; `writer`: whose topic, if not the right one."""
     sender: AIOKafkaProducer = producer(kafka)
@@ -49,7 +53,8 @@ async def write(
         await sender.start()
         value = event(subject, facts, epoch=epoch, sequence=sequence)
         topic = topic_name(topic_of(facts), writer or writer_for(subject))
-        await sender.send_and_wait(topic, value, key=subject.encode(), partition=partition_of(subject))
+        partition = partition_of(subject) % partition_count(topic)
+        await sender.send_and_wait(topic, value, key=subject.encode(), partition=partition)
     finally:
         await discard_producer(sender)
 
@@ -95,12 +100,12 @@ async def counted(kafka: SecuredKafka, workers: dict[str, WorkerProcess]) -> Cou
     return wait
 
 
-async def filed(kafka: KafkaSettings) -> int:
-    """Returns how many proposals of the county the newest report pages count as filed."""
+async def filed(kafka: KafkaSettings, county: str = COUNTY) -> int:
+    """Returns how many proposals of a county the newest report pages count as filed."""
     newest: dict[bytes, int] = {}
     async for record in scan(kafka, [Topic.REPORTS]):
         page = decode_reported(record.value)
-        if isinstance(page, ReportPage) and page.organization == COUNTY and page.key == record.key:
+        if isinstance(page, ReportPage) and page.organization == county and page.key == record.key:
             newest[page.key] = page.own_month.get("proposals_filed", 0)
     return sum(newest.values())
 
@@ -163,3 +168,42 @@ async def test_what_a_township_service_says_about_a_county_changes_no_figure_and
     assert await filed(kafka.settings("region")) == 1
     await write(kafka.settings("county"), MATTER, proposal(1), sequence=6)
     await counted(0)
+
+
+async def test_one_compromised_self_hosted_county_changes_nothing_of_another_one_or_of_the_shared_service(
+    kafka: SecuredKafka, workers: dict[str, WorkerProcess]
+) -> None:
+    """It may write its own topics only, and there it can say nothing that counts for others."""
+    reader, compromised, known = kafka.settings("region"), kafka.settings(str(OWN)), foreign(workers["rollup"])
+    for own in (OWN, NEIGHBOUR):
+        await write(kafka.settings("city"), own.county, place(Level.COUNTY, (0, None)))
+        await write(kafka.settings(str(own)), f"{own.county}-p-2014-1", proposal(1, 2), writer=own)
+
+    async def counts(own: SelfHosted, expected: int) -> bool:
+        return await filed(reader, own.county) == expected
+
+    for own in (OWN, NEIGHBOUR):
+        await eventually(partial(counts, own, 1), within=PATIENCE)
+    for other in (NEIGHBOUR, Writer.COUNTY, Writer.CITY):
+        with pytest.raises(TopicAuthorizationFailedError):
+            await write(compromised, f"{NEIGHBOUR.county}-p-2014-1", proposal(1), sequence=2, writer=other)
+    shared = await filed(reader)
+    for county in (NEIGHBOUR.county, COUNTY):
+        for subject, facts in (
+            (f"{county}-p-2014-1", proposal(1)),
+            (f"{county}-p-2014-77", proposal(1, 2)),
+            (county, place(Level.TOWNSHIP, (0, OWN.county), roster=((0, False),))),
+            (f"{county}101", place(Level.TOWNSHIP, (0, OWN.county), body=((0, True),))),
+        ):
+            await write(compromised, subject, facts, epoch=7, sequence=9, writer=OWN)
+    await eventually(lambda: foreign(workers["rollup"]) >= known + 4, within=PATIENCE)
+    assert await filed(reader, NEIGHBOUR.county) == 1
+    assert await filed(reader) == shared
+    with pytest.raises(
+        TopicAuthorizationFailedError
+    ):  # nor does the shared service write for a county that has its own
+        await write(kafka.settings("county"), f"{OWN.county}-p-2014-1", proposal(1), sequence=2, writer=OWN)
+    await write(
+        kafka.settings(str(NEIGHBOUR)), f"{NEIGHBOUR.county}-p-2014-1", proposal(1), sequence=2, writer=NEIGHBOUR
+    )
+    await eventually(partial(counts, NEIGHBOUR, 0), within=PATIENCE)

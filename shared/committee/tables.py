@@ -124,6 +124,7 @@ consultations = matters(
     "consultations",
     Column("activity", String(32), nullable=False),
     Column("form", String(32)),
+    Column("held_by", String(32)),
     Column("planned_on", Date),
     Column("held_on", Date),
     *required(participants=Integer, made=Integer, adopted=Integer, done=Integer),

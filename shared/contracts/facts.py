@@ -9,39 +9,8 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct, structs
 
-from shared.contracts.dated import (
-    ConsultationStep,
-    Count,
-    DatedAnswer,
-    DatedAssignment,
-    DatedCode,
-    DatedContact,
-    DatedFlag,
-    DatedItem,
-    DatedLevel,
-    DatedLimit,
-    DatedLookBack,
-    DatedMember,
-    DatedName,
-    DatedOutcome,
-    DatedParent,
-    DatedScore,
-    FollowedSuggestion,
-    Instruction,
-    Membership,
-    OpinionStep,
-    PlanItem,
-    PlanStep,
-    ProposalStep,
-    Rating,
-    SectorName,
-    Sending,
-    Signatory,
-    Suggestion,
-    TransferStep,
-    VisitStep,
-    Year,
-)
+from shared.contracts import dated
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.vocabulary import (
     ActivityClass,
@@ -65,31 +34,31 @@ class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     `unit_classes`: for each of `assignments`, the class that the register had for the unit when it was assigned; empty if it had none.
     """
 
-    year: Year
+    year: dated.Year
     channel: Channel
     online: bool
-    signatories: Signatory = 1
-    steps: tuple[ProposalStep, ...] = ()
-    limits: tuple[DatedLimit, ...] = ()
-    outcomes: tuple[DatedOutcome, ...] = ()
-    ratings: tuple[Rating, ...] = ()
+    signatories: dated.Signatory = 1
+    steps: tuple[dated.ProposalStep, ...] = ()
+    limits: tuple[dated.DatedLimit, ...] = ()
+    outcomes: tuple[dated.DatedOutcome, ...] = ()
+    ratings: tuple[dated.Rating, ...] = ()
     key: tuple[date, ...] = ()
     supervised: tuple[date, ...] = ()
     chain: tuple[str, ...] = ()
-    sendings: tuple[Sending, ...] = ()
-    rating_rounds: tuple[Signatory, ...] = ()
-    appraisals: tuple[DatedScore, ...] = ()
-    instructed: tuple[Instruction, ...] = ()
+    sendings: tuple[dated.Sending, ...] = ()
+    rating_rounds: tuple[dated.Signatory, ...] = ()
+    appraisals: tuple[dated.DatedScore, ...] = ()
+    instructed: tuple[dated.Instruction, ...] = ()
     published: tuple[date, ...] = ()
     outstanding: tuple[date, ...] = ()
     records: tuple[Recorded, ...] = ()
-    assignments: tuple[DatedAssignment, ...] = ()
-    look_backs: tuple[DatedLookBack, ...] = ()
+    assignments: tuple[dated.DatedAssignment, ...] = ()
+    look_backs: tuple[dated.DatedLookBack, ...] = ()
     type: ProposerType | None = None
-    sector: SectorName | None = None
+    sector: dated.SectorName | None = None
     theme: Theme | None = None
-    suggestions: tuple[FollowedSuggestion, ...] = ()
-    contacts: tuple[DatedContact, ...] = ()
+    suggestions: tuple[dated.FollowedSuggestion, ...] = ()
+    contacts: tuple[dated.DatedContact, ...] = ()
     extended: tuple[date, ...] = ()
     unpublished: tuple[date, ...] = ()
     unit_classes: tuple[UnitClass | None, ...] = ()
@@ -103,44 +72,59 @@ class OpinionFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     measures that the organization recorded on the day the report was received.
     """
 
-    year: Year
+    year: dated.Year
     channel: Channel
     online: bool
-    steps: tuple[OpinionStep, ...] = ()
-    adopted: tuple[DatedLevel, ...] = ()
-    instructed: tuple[DatedLevel, ...] = ()
+    steps: tuple[dated.OpinionStep, ...] = ()
+    adopted: tuple[dated.DatedLevel, ...] = ()
+    instructed: tuple[dated.DatedLevel, ...] = ()
     fed_back: tuple[date, ...] = ()
     chain: tuple[str, ...] = ()
-    sendings: tuple[Sending, ...] = ()
+    sendings: tuple[dated.Sending, ...] = ()
     records: tuple[Recorded, ...] = ()
 
 
 class VisitFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The facts of a visit to a service window, and its outcomes."""
 
-    year: Year
-    steps: tuple[VisitStep, ...] = ()
+    year: dated.Year
+    steps: tuple[dated.VisitStep, ...] = ()
     outcomes: tuple[VisitOutcome, ...] = ()
 
 
 class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The facts of a consultation or another activity. `level`: of the organization that holds it; step `held`: the day it took place."""
+    """The facts of a consultation or another activity. `level`: of the organization that holds it; step `held`: the day it took place.
 
-    year: Year
+    `held_by`: the body of the organization; `members` to `experts`: the participants that were counted by kind; `questions` to
+    `rejoinders`: 问, 答, 辩.
+    """
+
+    year: dated.Year
     level: Level
     activity: ActivityClass
     form: ActivityForm | None = None
-    steps: tuple[ConsultationStep, ...] = ()
-    participants: Count = 0
-    suggestions: tuple[Suggestion, ...] = ()
+    steps: tuple[dated.ConsultationStep, ...] = ()
+    participants: dated.Count = 0
+    suggestions: tuple[dated.Suggestion, ...] = ()
+    held_by: HeldBy | None = None
+    setting: Setting | None = None
+    mobility: Mobility | None = None
+    gathering: Gathering | None = None
+    members: dated.Count = 0
+    departments: dated.Count = 0
+    public: dated.Count = 0
+    experts: dated.Count = 0
+    questions: dated.Count = 0
+    answers: dated.Count = 0
+    rejoinders: dated.Count = 0
 
 
 class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The facts of an annual plan; its items are counted from the day of its confirmation."""
 
-    year: Year
-    steps: tuple[PlanStep, ...] = ()
-    items: tuple[PlanItem, ...] = ()
+    year: dated.Year
+    steps: tuple[dated.PlanStep, ...] = ()
+    items: tuple[dated.PlanItem, ...] = ()
 
 
 class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -153,17 +137,17 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     """
 
     level: Level
-    names: tuple[DatedName, ...] = ()
-    codes: tuple[DatedCode, ...] = ()
-    parents: tuple[DatedParent, ...] = ()
-    roster: tuple[DatedFlag, ...] = ()
-    body: tuple[DatedFlag, ...] = ()
-    checklist: tuple[DatedItem, ...] = ()
-    standardised: tuple[DatedFlag, ...] = ()
+    names: tuple[dated.DatedName, ...] = ()
+    codes: tuple[dated.DatedCode, ...] = ()
+    parents: tuple[dated.DatedParent, ...] = ()
+    roster: tuple[dated.DatedFlag, ...] = ()
+    body: tuple[dated.DatedFlag, ...] = ()
+    checklist: tuple[dated.DatedItem, ...] = ()
+    standardised: tuple[dated.DatedFlag, ...] = ()
     merged_into: str | None = None
-    admissions: tuple[Membership, ...] = ()
-    memberships: tuple[Membership, ...] = ()
-    convenors: tuple[DatedMember, ...] = ()
+    admissions: tuple[dated.Membership, ...] = ()
+    memberships: tuple[dated.Membership, ...] = ()
+    convenors: tuple[dated.DatedMember, ...] = ()
 
 
 class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -180,7 +164,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     handover: Annotated[bytes, Meta(max_length=64)] = b""
     endorsed: dict[str, bytes] = {}
     disputed: Annotated[int, Meta(ge=0)] = 0
-    consents: dict[str, tuple[DatedFlag, ...]] = {}
+    consents: dict[str, tuple[dated.DatedFlag, ...]] = {}
 
 
 Facts = ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | OrganizationFacts | OwnFacts
@@ -233,10 +217,10 @@ class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     transfer: str
     chain: tuple[str, ...]
     state: str
-    steps: tuple[TransferStep, ...] = ()
-    adopted: tuple[DatedLevel, ...] = ()
-    instructed: tuple[DatedLevel, ...] = ()
+    steps: tuple[dated.TransferStep, ...] = ()
+    adopted: tuple[dated.DatedLevel, ...] = ()
+    instructed: tuple[dated.DatedLevel, ...] = ()
     fed_back: tuple[date, ...] = ()
     sealed: dict[str, bytes] = {}
-    answers: tuple[DatedAnswer, ...] = ()
+    answers: tuple[dated.DatedAnswer, ...] = ()
     closed: date | None = None

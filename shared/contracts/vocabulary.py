@@ -117,6 +117,7 @@ class ActivityClass(Titled):
     RESEARCH = "research", "调研"
     INSPECTION = "inspection", "视察"
     APPRAISAL = "appraisal", "民主评议"
+    HEARING = "hearing", "党委听取汇报"
 
 
 class ActivityForm(Titled):

@@ -5,9 +5,14 @@ Everything counts from the day on which the activity was held. A cancelled activ
 
 from datetime import date
 
+from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.dated import Suggestion
 from shared.contracts.facts import ConsultationFacts
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    ConsultationState,
+)
 from shared.measures.steps import Step, merged
 
 HELD = {
@@ -15,10 +20,22 @@ HELD = {
     ActivityClass.RESEARCH: "research_done",
     ActivityClass.INSPECTION: "inspections_done",
     ActivityClass.APPRAISAL: "appraisals_held",
+    ActivityClass.HEARING: "hearings_held",
 }
 """Class of activity -> the counter of activities that were held."""
 
 _FORM = {form: f"consultations_held/form={form}" for form in ActivityForm}
+_HELD_BY = {body: f"consultations_held/held_by={body}" for body in HeldBy}
+PARTICIPANTS = {"members": "委员", "departments": "部门", "public": "群众", "experts": "专家"}
+EXCHANGES = {"questions": "问", "answers": "答", "rejoinders": "辩"}
+"""Field of the facts -> its title: the kinds of participants, and what was said in answer to each other."""
+
+_COUNTED = (
+    ("consultation_participants", "participants"),
+    *((f"consultation_participants/{kind}", kind) for kind in PARTICIPANTS),
+    *((f"consultation_exchanges/{kind}", kind) for kind in EXCHANGES),
+)
+"""The counters of a consultation, each with the field of the facts that it adds up."""
 
 
 def steps(facts: ConsultationFacts) -> list[Step]:
@@ -31,8 +48,10 @@ def steps(facts: ConsultationFacts) -> list[Step]:
     if facts.activity is ActivityClass.CONSULTATION:
         if facts.form is not None:
             out.append((_FORM[facts.form], year, held, 1))
-        if facts.participants:
-            out.append(("consultation_participants", year, held, facts.participants))
+        if facts.held_by is not None:
+            out.append((_HELD_BY[facts.held_by], year, held, 1))
+        counted = ((counter, getattr(facts, field)) for counter, field in _COUNTED)
+        out += [(counter, year, held, amount) for counter, amount in counted if amount]
     for suggestion in facts.suggestions:
         _count_suggestion(out, year, held, suggestion)
     return merged(out)

@@ -151,6 +151,13 @@ COUNTERS = (
     ),
     Counter("consultations_held", "a consultation, from the day it was held; one that was cancelled never counts"),
     Counter("consultations_held/form={form}", "the same, by form"),
+    Counter("hearings_held", "a hearing of the body by the party committee, from the day it was held"),
+    Counter("consultations_held/held_by={body}", "the same, by the body that held it"),
+    Counter(
+        "consultation_participants/{members, departments, public, experts}",
+        "the same participants, as far as counted by kind",
+    ),
+    Counter("consultation_exchanges/{questions, answers, rejoinders}", "of a consultation, from the day it was held"),
     Counter("consultation_participants", "a consultation, from the day it was held: as many as took part"),
     Counter("research_done", "a research activity, from the day it was held, unless cancelled"),
     Counter("inspections_done", "an inspection, from the day it was held, unless cancelled"),

@@ -31,7 +31,7 @@ TEXTS = frozenset(
         "person",
     }
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
-    | {"contact"}
+    | {"contact", "attendees", "absentees"}
 )
 """The fields that contain texts or search terms of users."""
 

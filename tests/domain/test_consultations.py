@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.dated import Suggestion
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    Level,
+)
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import (
     Cancel,
@@ -92,6 +97,41 @@ def test_only_a_consultation_has_a_form(activity: ActivityClass) -> None:
     with pytest.raises(InvalidError, match="form：只有协商活动有协商形式"):
         built(activity=activity, form=ActivityForm.THEMATIC)
     assert built(activity=activity).wrong_field(Organise(form=ActivityForm.THEMATIC))[0] == "form"
+
+
+@pytest.mark.parametrize(
+    ("counts", "field", "rule"),
+    [
+        ({"members": 16}, "members", "须在0至15之间：各类人数之和不能超过参加人数15"),
+        ({"members": 10, "departments": 3, "experts": 3}, "experts", "须在0至2之间：各类人数之和不能超过参加人数15"),
+        ({"public": -1}, "public", "须在0至15之间：各类人数之和不能超过参加人数15"),
+        ({"questions": -1}, "questions", "须在0至10000之间"),
+        ({"attendees": ("甲",) * 16}, "attendees", "最多15条"),
+    ],
+)
+def test_participants_by_kind_are_at_most_those_who_took_part(counts: dict[str, Any], field: str, rule: str) -> None:
+    assert built(Organise()).wrong_field(Hold(participants=15, **counts)) == (field, rule)
+
+
+def test_participants_and_exchanges_are_counted_by_kind_and_names_stay_here() -> None:
+    held = Hold(participants=15, members=10, public=2, questions=4, answers=4, rejoinders=1, attendees=("甲", "乙"))
+    facts = built(Organise(), held).facts
+    assert (facts.participants, facts.members, facts.departments, facts.public) == (15, 10, 0, 2)
+    assert (facts.questions, facts.answers, facts.rejoinders) == (4, 4, 1)
+    assert "甲" not in str(facts)
+
+
+def test_only_a_consultation_has_questions_and_answers() -> None:
+    research = built(Organise(), activity=ActivityClass.RESEARCH)
+    assert research.wrong_field(Hold(participants=1, answers=1)) == ("answers", "只有协商活动统计问、答、辩，调研不填")
+
+
+def test_who_holds_it_and_where_may_be_named_when_it_is_organised() -> None:
+    organised = Organise(held_by=HeldBy.SECTOR, setting=Setting.ON_SITE, mobility=Mobility.MOBILE)
+    facts = built(organised, Organise(gathering=Gathering.DISPERSED), held_by=HeldBy.PLENARY).facts
+    assert (facts.held_by, facts.setting, facts.mobility, facts.gathering) == (
+        *(HeldBy.SECTOR, Setting.ON_SITE, Mobility.MOBILE, Gathering.DISPERSED),
+    )
 
 
 def test_the_form_can_be_named_later_and_stays() -> None:

@@ -31,6 +31,7 @@ _HELD = {
     "research": "research_done",
     "inspection": "inspections_done",
     "appraisal": "appraisals_held",
+    "hearing": "hearings_held",
 }
 
 
@@ -78,8 +79,7 @@ def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
     yield _HELD[facts.activity]
     if facts.activity == ActivityClass.CONSULTATION:
         yield from ["consultation_participants"] * facts.participants
-        if facts.form:
-            yield f"consultations_held/form={facts.form}"
+        yield from _dimensions(facts)
     for made, adopted, done in facts.suggestions:
         if made <= day:
             yield "suggestions_made"
@@ -87,6 +87,18 @@ def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
                 yield "suggestions_adopted"
                 if done and done <= day:
                     yield "suggestions_done"
+
+
+def _dimensions(facts: ConsultationFacts) -> Iterator[str]:
+    """Yields what counts of a consultation that was held, by form, body, kind of participant and kind of exchange."""
+    if facts.form:
+        yield f"consultations_held/form={facts.form}"
+    if facts.held_by:
+        yield f"consultations_held/held_by={facts.held_by}"
+    for kind in ("members", "departments", "public", "experts"):
+        yield from [f"consultation_participants/{kind}"] * getattr(facts, kind)
+    for kind in ("questions", "answers", "rejoinders"):
+        yield from [f"consultation_exchanges/{kind}"] * getattr(facts, kind)
 
 
 def is_held(facts: ConsultationFacts, day: date) -> bool:

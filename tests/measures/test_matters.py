@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.dated import (
     ConsultationStep,
     DatedFlag,
@@ -135,12 +136,21 @@ def test_a_consultation_counts_with_its_form_and_its_participants_from_the_day_i
     assert dated(facts, "consultation_participants") == [("03-01", 15)]
 
 
+def test_a_consultation_counts_by_body_and_its_participants_and_exchanges_by_kind() -> None:
+    facts = held(held_by=HeldBy.SECTOR, participants=15, members=10, experts=1, questions=3)
+    assert dated(facts, "consultations_held/held_by=sector") == [("03-01", 1)]
+    assert dated(facts, "consultation_participants/members") == [("03-01", 10)]
+    assert dated(facts, "consultation_participants/public") == []
+    assert dated(facts, "consultation_exchanges/questions") == [("03-01", 3)]
+
+
 @pytest.mark.parametrize(
     ("activity", "counter"),
     [
         (ActivityClass.RESEARCH, "research_done"),
         (ActivityClass.INSPECTION, "inspections_done"),
         (ActivityClass.APPRAISAL, "appraisals_held"),
+        (ActivityClass.HEARING, "hearings_held"),
     ],
 )
 def test_other_activities_are_counted_apart_and_their_participants_are_not(

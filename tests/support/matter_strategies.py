@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from shared.contracts import vocabulary
+from shared.contracts import consultation_vocabulary, vocabulary
 from shared.contracts.dated import (
     ConsultationStep,
     DatedLevel,
@@ -75,6 +75,11 @@ def consultations(draw: st.DrawFn, level: vocabulary.Level | None = None) -> Con
         or draw(st.sampled_from((vocabulary.Level.TOWNSHIP, vocabulary.Level.TOWNSHIP, vocabulary.Level.COUNTY))),
         activity=draw(st.sampled_from(vocabulary.ActivityClass)),
         form=draw(st.none() | st.sampled_from(vocabulary.ActivityForm)),
+        held_by=draw(st.none() | st.sampled_from(consultation_vocabulary.HeldBy)),
+        members=draw(st.integers(0, 2)),
+        experts=draw(st.integers(0, 1)),
+        questions=draw(st.integers(0, 2)),
+        rejoinders=draw(st.integers(0, 1)),
         steps=tuple(steps),
         participants=draw(st.integers(0, 30)),
         suggestions=tuple(draw(st.lists(_suggestions(held), max_size=3))) if held else (),

@@ -10,9 +10,12 @@ from deploy.ops.reconcile.derived import FigureKey
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.reports.tables import report_pages
 from shared.committee.tables import organizations
+from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.facts import Facts
 from shared.contracts.pages import ReportPage, decode_report
-from shared.contracts.vocabulary import Outcome
+from shared.contracts.vocabulary import (
+    Outcome,
+)
 from shared.domain.organizations.state import Organization
 from shared.storage.database import Database
 
@@ -72,9 +75,18 @@ COUNTS = (
     Count("window_visits/report", "visits", "status = 'recorded' AND report = 1"),
     Count("window_visits/dispute_settled", "visits", "status = 'recorded' AND dispute_settled = 1"),
     Count("consultations_held", "consultations", "held_on IS NOT NULL AND activity = 'consultation'"),
+    *(
+        Count(
+            f"consultations_held/held_by={body}",
+            "consultations",
+            f"held_on IS NOT NULL AND activity = 'consultation' AND held_by = '{body}'",
+        )
+        for body in HeldBy
+    ),
     Count("research_done", "consultations", "held_on IS NOT NULL AND activity = 'research'"),
     Count("inspections_done", "consultations", "held_on IS NOT NULL AND activity = 'inspection'"),
     Count("appraisals_held", "consultations", "held_on IS NOT NULL AND activity = 'appraisal'"),
+    Count("hearings_held", "consultations", "held_on IS NOT NULL AND activity = 'hearing'"),
     Count(
         "consultation_participants",
         "consultations",

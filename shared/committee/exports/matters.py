@@ -33,6 +33,7 @@ CONDITIONS = {
     "year": "年度",
     "status": "状态",
     "class": "类别",
+    "held_by": "主办",
     "flag": "标记",
     "overdue": "逾期",
     "q": "查找",

@@ -3,8 +3,14 @@
 import datetime as dt
 from typing import ClassVar, get_args
 
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, Level, Role
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    Level,
+    Role,
+)
 from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
 from shared.domain.command_set import CommandSet
 
@@ -29,7 +35,7 @@ class OutcomeKind(Titled):
 class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=EventName("topic_raised", "议题已提出")):
     """Raises the topic of a consultation or another activity 议题提出. `form`: of a consultation only; `year`: by default that of `on`.
 
-    `level`: that of the organization, filled in by the service.
+    `level`: that of the organization, filled in by the service; `held_by`: the body that will hold it.
     """
 
     permitted = RAISING
@@ -38,27 +44,48 @@ class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=Eve
     level: Level
     form: ActivityForm | None = None
     year: int | None = None
+    held_by: HeldBy | None = None
 
 
 class Organise(Command, name="organise", title_zh="组织活动", event=EventName("organised", "活动已组织")):
-    """Organises the activity 活动组织. `venue`: where it will take place; `date`: the planned day, not before `on`."""
+    """Organises the activity 活动组织. `venue`: where it will take place; `date`: the planned day, not before `on`.
+
+    `held_by`, `form`: if they differ from those of the topic; `setting`, `mobility`, `gathering`: the kind of venue.
+    """
 
     permitted = SECRETARIAT
     texts = ("venue",)
 
+    held_by: HeldBy | None = None
     form: ActivityForm | None = None
     venue: str = ""
+    setting: Setting | None = None
+    mobility: Mobility | None = None
+    gathering: Gathering | None = None
     date: Day | None = None
 
 
 class Hold(Command, name="hold", title_zh="开展活动", event=EventName("held", "活动已开展")):
-    """Records that the activity was held, with the number of participants; its suggestions are numbered from 1 in this order."""
+    """Records that the activity was held, with the number of participants; its suggestions are numbered from 1 in this order.
+
+    `members`, `departments`, `public`, `experts`: how many of the participants were of each kind; `questions`, `answers`,
+    `rejoinders`: 问, 答, 辩, of a consultation only; `attendees`, `absentees`: names, which stay in the service.
+    """
 
     permitted = SECRETARIAT
-    texts = ("suggestions",)
+    texts = ("suggestions", "attendees", "absentees")
 
     participants: int
+    members: int = 0
+    departments: int = 0
+    public: int = 0
+    experts: int = 0
+    questions: int = 0
+    answers: int = 0
+    rejoinders: int = 0
     suggestions: tuple[str, ...] = ()
+    attendees: tuple[str, ...] = ()
+    absentees: tuple[str, ...] = ()
 
 
 class SubmitOutcome(

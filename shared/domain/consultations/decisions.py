@@ -16,6 +16,8 @@ from shared.domain.errors import ConflictError, invalid
 
 MOST_PARTICIPANTS = 100_000
 MOST_SUGGESTIONS = 200
+MOST_ABSENTEES = 1000
+MOST_EXCHANGES = 10_000
 
 
 def decide(
@@ -30,7 +32,7 @@ def decide(
         case commands.Organise():
             _organise(state, completed, day, today=context.today)
         case commands.Hold():
-            _hold(completed)
+            _hold(state, completed)
         case commands.ReceiveFeedback():
             _receive_feedback(state, completed)
         case commands.Cancel(reason=reason):
@@ -59,13 +61,47 @@ def _organise(state: Consultation, command: commands.Organise, day: date, *, tod
         check_limit("date", command.date, since=day, rule="活动日期不能早于组织日期", today=today)
 
 
-def _hold(command: commands.Hold) -> None:
+def _hold(state: Consultation, command: commands.Hold) -> None:
     if not 1 <= command.participants <= MOST_PARTICIPANTS:
         raise invalid("participants", command.participants, f"须在1至{MOST_PARTICIPANTS}之间")
-    if len(command.suggestions) > MOST_SUGGESTIONS:
-        raise invalid("suggestions", len(command.suggestions), f"最多{MOST_SUGGESTIONS}条")
-    for number, text in enumerate(command.suggestions):
-        check_text(f"suggestions.{number}", text)
+    _check_attendance(command)
+    _check_exchange(state.activity, command)
+    for field, listed, most in (
+        ("suggestions", command.suggestions, MOST_SUGGESTIONS),
+        ("attendees", command.attendees, command.participants),
+        ("absentees", command.absentees, MOST_ABSENTEES),
+    ):
+        if len(listed) > most:
+            raise invalid(field, len(listed), f"最多{most}条")
+        for number, text in enumerate(listed):
+            check_text(f"{field}.{number}", text)
+
+
+def _check_attendance(command: commands.Hold) -> None:
+    """Refuses more participants by kind than took part."""
+    left = command.participants
+    for field, count in (
+        ("members", command.members),
+        ("departments", command.departments),
+        ("public", command.public),
+        ("experts", command.experts),
+    ):
+        if not 0 <= count <= left:
+            raise invalid(field, count, f"须在0至{left}之间：各类人数之和不能超过参加人数{command.participants}")
+        left -= count
+
+
+def _check_exchange(activity: ActivityClass, command: commands.Hold) -> None:
+    """Refuses questions, answers and rejoinders of an activity that is no consultation."""
+    for field, count in (
+        ("questions", command.questions),
+        ("answers", command.answers),
+        ("rejoinders", command.rejoinders),
+    ):
+        if not 0 <= count <= MOST_EXCHANGES:
+            raise invalid(field, count, f"须在0至{MOST_EXCHANGES}之间")
+        if count and activity is not ActivityClass.CONSULTATION:
+            raise invalid(field, count, f"只有协商活动统计问、答、辩，{activity.title_zh}不填")
 
 
 def _check_form(activity: ActivityClass, form: ActivityForm | None) -> None:

@@ -20,12 +20,13 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
 
 def _begun(event: ConsultationEvent) -> Consultation:
     match event.command:
-        case commands.RaiseTopic(activity=activity, level=level, form=form, year=year):
+        case commands.RaiseTopic(activity=activity, level=level, form=form, year=year, held_by=held_by):
             return Consultation(
                 year=year or event.on.year,
                 activity=activity,
                 level=level,
                 form=form,
+                held_by=held_by,
                 log=(entry_of(event, S.TOPIC_RAISED),),
             )
     raise not_begun()
@@ -35,11 +36,29 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
     """Returns the state changed by the event; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
-        case commands.Organise(form=form, date=planned):
-            return replace(state, form=form or state.form, planned=planned or state.planned)
-        case commands.Hold(participants=participants, suggestions=suggestions):
-            made = tuple(Numbered(made=entry) for _ in suggestions)
-            return replace(state, participants=participants, suggestions=made)
+        case commands.Organise() as organised:
+            return replace(
+                state,
+                form=organised.form or state.form,
+                planned=organised.date or state.planned,
+                held_by=organised.held_by or state.held_by,
+                setting=organised.setting or state.setting,
+                mobility=organised.mobility or state.mobility,
+                gathering=organised.gathering or state.gathering,
+            )
+        case commands.Hold() as held:
+            return replace(
+                state,
+                participants=held.participants,
+                members=held.members,
+                departments=held.departments,
+                public=held.public,
+                experts=held.experts,
+                questions=held.questions,
+                answers=held.answers,
+                rejoinders=held.rejoinders,
+                suggestions=tuple(Numbered(made=entry) for _ in held.suggestions),
+            )
         case commands.SubmitOutcome(kind=kind):
             return replace(state, outcome=kind)
         case commands.ReceiveFeedback(adopted=adopted, done=done):

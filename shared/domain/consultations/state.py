@@ -4,9 +4,15 @@ from datetime import date
 
 from msgspec import Struct
 
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.dated import ConsultationStep, Suggestion
 from shared.contracts.facts import ConsultationFacts
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    ConsultationState,
+    Level,
+)
 from shared.domain.command import Command
 from shared.domain.consultations.commands import ConvertOutcome, OutcomeKind, ReceiveFeedback
 from shared.domain.log import day_of
@@ -28,7 +34,18 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     level: Level
     form: ActivityForm | None = None
     planned: date | None = None
+    held_by: HeldBy | None = None
+    setting: Setting | None = None
+    mobility: Mobility | None = None
+    gathering: Gathering | None = None
     participants: int = 0
+    members: int = 0
+    departments: int = 0
+    public: int = 0
+    experts: int = 0
+    questions: int = 0
+    answers: int = 0
+    rejoinders: int = 0
     suggestions: tuple[Numbered, ...] = ()
     outcome: OutcomeKind | None = None
     converted_to: tuple[str, ...] = ()
@@ -61,6 +78,17 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
             form=self.form,
             steps=tuple(ConsultationStep(day, ConsultationState(state)) for day, state in self.dated_states()),
             participants=self.participants,
+            held_by=self.held_by,
+            setting=self.setting,
+            mobility=self.mobility,
+            gathering=self.gathering,
+            members=self.members,
+            departments=self.departments,
+            public=self.public,
+            experts=self.experts,
+            questions=self.questions,
+            answers=self.answers,
+            rejoinders=self.rejoinders,
             suggestions=tuple(
                 Suggestion(day_of(self.log, each.made), self._day(each.adopted), self._day(each.done))
                 for each in self.suggestions

@@ -1,8 +1,14 @@
 """Measures of plans, consultations and other activities, their suggestions, and visits to a service window."""
 
-from shared.contracts.vocabulary import ActivityForm, PlanClass, VisitOutcome
+from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.vocabulary import (
+    ActivityForm,
+    PlanClass,
+    VisitOutcome,
+)
+from shared.measures.consultations import EXCHANGES, PARTICIPANTS
 from shared.measures.indicators import APPRAISED, TOWNSHIPS
-from shared.measures.measure import Measure, count, parts_by, rate
+from shared.measures.measure import Measure, PartOf, count, parts_by, rate
 from shared.measures.reported.bodies import in_periods
 
 ACTIVITIES = (
@@ -20,9 +26,36 @@ ACTIVITIES = (
         parts=parts_by(ActivityForm, "consultations_held/form={}", shown=()),
         residual_title="未注明形式",
     ),
+    count(
+        "consultations_by_body",
+        "开展协商（按主办）",
+        numerator=("consultations_held",),
+        parts=parts_by(HeldBy, "consultations_held/held_by={}"),
+        residual_title="未注明主办",
+    ),
+    count(
+        "consultation_exchanges",
+        "协商中的问、答、辩",
+        numerator=tuple(f"consultation_exchanges/{each}" for each in EXCHANGES),
+        parts=tuple(
+            PartOf(part=each, title_zh=title, counters=(f"consultation_exchanges/{each}",))
+            for each, title in EXCHANGES.items()
+        ),
+    ),
+    count(
+        "consultation_attendance",
+        "协商参加人数",
+        numerator=("consultation_participants",),
+        parts=tuple(
+            PartOf(part=each, title_zh=title, counters=(f"consultation_participants/{each}",))
+            for each, title in PARTICIPANTS.items()
+        ),
+        residual_title="未分类",
+    ),
     count("research_done", "开展调研"),
     count("inspections_done", "开展视察"),
     count("appraisals_held", "开展民主评议"),
+    count("hearings_held", "党委听取政协工作汇报"),
     *in_periods(APPRAISED, "开展民主评议的乡镇（街道）", TOWNSHIPS, "当日在册乡镇（街道）"),
     Measure(
         name="consultation_participants",

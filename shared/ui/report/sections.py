@@ -29,7 +29,16 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("社情民意", ("opinions_", "window_visits", "intake_online")),
     (
         "协商",
-        ("consultation", "research_", "inspections_", "appraisals_", "townships_appraised", "suggestions_", "plan_"),
+        (
+            "consultation",
+            "research_",
+            "inspections_",
+            "appraisals_",
+            "hearings_",
+            "townships_appraised",
+            "suggestions_",
+            "plan_",
+        ),
     ),
     ("传送", ("transfers_",)),
     ("联席会", ("member_committees",)),

@@ -20,6 +20,7 @@ class ConsultationRow(MatterRow, Protocol):
 
     activity: str
     form: str | None
+    held_by: str | None
     planned_on: date | None
     held_on: date | None
     participants: int
@@ -33,6 +34,7 @@ def columns(state: Consultation) -> dict[str, ColumnValue]:
     return {
         "activity": str(state.activity),
         "form": str(state.form) if state.form else None,
+        "held_by": str(state.held_by) if state.held_by else None,
         "planned_on": state.planned,
         "held_on": next((entry.on for entry in state.log if entry.status == S.HELD), None),
         "participants": state.participants,

@@ -16,7 +16,11 @@ from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
-from shared.contracts.vocabulary import ActivityClass, ConsultationState
+from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ConsultationState,
+)
 from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
@@ -48,5 +52,5 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     check=_check,
     drafts=frozenset({ConsultationState.TOPIC_RAISED}),
     ended=frozenset({ConsultationState.CLOSED, ConsultationState.CANCELLED}),
-    filters={"class": (ActivityClass, consultations.c.activity)},
+    filters={"class": (ActivityClass, consultations.c.activity), "held_by": (HeldBy, consultations.c.held_by)},
 )

@@ -9,14 +9,19 @@ LAYOUT = KindLayout(
     begin="提出议题",
     empty="协商、调研、视察和民主评议都从提出议题开始，再组织、开展、报送成果、登记反馈。",
     columns=(
-        Column("activity", "类别"), Column("form", "形式"), Column("held_on", "开展"), Column("participants", "人数"),
+        Column("activity", "类别"), Column("form", "形式"), Column("held_by", "主办"), Column("held_on", "开展"),
+        Column("participants", "人数"),
         Column("made", "建议"), Column("adopted", "采纳"), Column("done", "落实"),
     ),
     facts=(
-        YEAR, Column("activity", "类别"), Column("form", "形式"), Column("planned_on", "计划日期"), Column("held_on", "开展"),
-        Column("venue", "地点"), Column("participants", "参加人数"), Column("outcome", "成果"), Column("converted_to", "转化为"),
+        YEAR, Column("activity", "类别"), Column("form", "形式"), Column("held_by", "主办"), Column("planned_on", "计划日期"),
+        Column("held_on", "开展"), Column("venue", "地点"), Column("setting", "会场或现场"), Column("mobility", "固定或移动"),
+        Column("gathering", "集中或分散"), Column("participants", "参加人数"), Column("members", "其中委员"),
+        Column("departments", "其中部门"),
+        Column("public", "其中群众"), Column("experts", "其中专家"), Column("questions", "问"), Column("answers", "答"),
+        Column("rejoinders", "辩"), Column("outcome", "成果"), Column("converted_to", "转化为"),
     ),
-    texts=(Column("content", "内容"),),
+    texts=(Column("content", "内容"), Column("attendees", "出席名单"), Column("absentees", "缺席名单")),
     lists=(
         Listed(name="suggestions", title="建议", columns=(
             Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),

@@ -11,7 +11,13 @@ from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    ConsultationState,
+    Level,
+)
 from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
 from shared.domain.consultations.state import Consultation
 from shared.domain.log import day_of
@@ -27,6 +33,7 @@ class NewConsultation(StrictBody):
     content: Text = ""
     activity: Annotated[ActivityClass, Field(alias="class")] = ActivityClass.CONSULTATION
     form: ActivityForm | None = None
+    held_by: HeldBy | None = None
     year: int | None = None
     on: date | None = None
     late_reason: Text | None = None
@@ -47,6 +54,7 @@ class ConsultationSummary(Summary):
     status: ConsultationState
     activity: Annotated[ActivityClass, Field(serialization_alias="class")]
     form: ActivityForm | None
+    held_by: HeldBy | None
     planned_on: date | None
     held_on: date | None
     participants: int
@@ -68,11 +76,23 @@ class SuggestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationView(ConsultationSummary, Receipt):
-    """An activity with its texts."""
+    """An activity with its texts. `members` to `experts`: participants by kind; `attendees`, `absentees`: names."""
 
     status: ConsultationState
     content: str
     venue: str
+    setting: Setting | None
+    mobility: Mobility | None
+    gathering: Gathering | None
+    members: int
+    departments: int
+    public: int
+    experts: int
+    questions: int
+    answers: int
+    rejoinders: int
+    attendees: list[str]
+    absentees: list[str]
     suggestions: list[SuggestionView]
     outcome: OutcomeKind | None
     converted_to: list[str]
@@ -86,26 +106,34 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
         **summary_fields(row, ConsultationState, overdue=is_overdue(row.status, row.planned_on, today)),
         activity=ActivityClass(row.activity),
         form=ActivityForm(row.form) if row.form else None,
+        held_by=HeldBy(row.held_by) if row.held_by else None,
     )
 
 
 def detail(details: MatterDetails[Consultation]) -> ConsultationView:
     """Returns an activity with its suggestions."""
     state = details.state
-    return ConsultationView(
+    return from_attributes(
+        ConsultationView,
+        state,
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
         content=details.newest("content"),
         venue=details.newest("venue"),
         suggestions=list(_suggestions(details)),
-        outcome=state.outcome,
+        attendees=_listed(details, "attendees"),
+        absentees=_listed(details, "absentees"),
         converted_to=list(state.converted_to),
     )
 
 
+def _listed(details: MatterDetails[Consultation], field: str) -> list[str]:
+    """Returns the lines of a listed text of all steps."""
+    return [text for step in sorted(details.texts) for text in matter_texts.listed(details.texts[step], field)]
+
+
 def _suggestions(details: MatterDetails[Consultation]) -> list[SuggestionView]:
-    log = details.state.log
-    texts = [text for step in sorted(details.texts) for text in matter_texts.listed(details.texts[step], "suggestions")]
+    log, texts = details.state.log, _listed(details, "suggestions")
     return [
         SuggestionView(
             number=number,

@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("activity", sa.String(length=32), nullable=False),
         sa.Column("form", sa.String(length=32), nullable=True),
+        sa.Column("held_by", sa.String(length=32), nullable=True),
         sa.Column("planned_on", sa.Date(), nullable=True),
         sa.Column("held_on", sa.Date(), nullable=True),
         sa.Column("participants", sa.Integer(), nullable=False),

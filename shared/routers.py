@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.attachments.routes import attachments_router
 from shared.committee.batches.routes import batches_router
+from shared.committee.cadence.routes import cadence_router
 from shared.committee.consents.routes import consents_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
@@ -56,6 +57,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         letters_router(context),
         attachments_router(context),
         appraisal_router(context),
+        cadence_router(context),
         units_router(context),
         plenary_sessions_router(context),
         members_router(context),

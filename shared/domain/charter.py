@@ -23,6 +23,7 @@ from typing import Any, Self
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
+from shared.domain.cadence import CadenceRule
 from shared.domain.charter_values import SECTORS, Stage, checked_value
 from shared.domain.errors import LianxiError
 from shared.domain.public_texts import PublicText
@@ -66,9 +67,9 @@ class Charter:
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
     `periodicals`: the periodicals 刊物 in which opinion reports are printed; `issue_number`: how the number 期号 of an issue is written: a
     text with `{number}` and `{year}`.
-    `stages`: the optional stages of a proposal.
-    `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria,
-    of which no source prints any: the defaults are ours, and places set theirs.
+    `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
+    `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria
+    (the defaults are ours).
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account; `public_texts`: which of their texts
     are public beside the title, of those that are published from that day on (default: none).
     `second_factor_roles`: the roles whose accounts log in with a second factor, beside their password (default: none does).
@@ -132,6 +133,7 @@ class Charter:
     attachment_types: tuple[AttachmentType, ...] = tuple(AttachmentType)
     attachments: int = 20
     attachment_megabytes: int = 100
+    cadence: tuple[CadenceRule, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     @property

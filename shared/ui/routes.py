@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from shared.committee.cadence.queries import cadence_for
 from shared.committee.consents.invitations import conferences_that_invite
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import address_of
@@ -111,6 +112,9 @@ def ui_router(
             own=own,
             address=lambda key: address_of(key, tree, today),
             reach=reach(report, tree) if report is not None else "",
+            cadence=await cadence_for(context, visitor.account, own, today.year, tree)
+            if own is not None and own in tree
+            else None,
             highlights=compared(report, before) if report is not None and before is not None else [],
         )
 
@@ -159,6 +163,9 @@ def ui_router(
             frame=page_frame(request, visitor, context, tree),
             page=shown,
             report=found,
+            cadence=await cadence_for(
+                context, visitor.account, found.organization, found.year or found.as_of.year, tree
+            ),
             today=today,
             links=breakdown_links(query, today),
             query=_query(query, today),

@@ -128,6 +128,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/visits"): READERS,
     ("GET", "/visits/{id}"): READERS,
     ("GET", "/visits/{id}/history"): READERS,
+    ("GET", "/cadence"): CLERKS,
     ("GET", "/consultations"): CLERKS,
     ("POST", "/consultations"): MEMBERS | {"leader"},
     ("GET", "/consultations/{id}"): CLERKS,

@@ -10,6 +10,9 @@ from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.transitions import not_begun
 
+_PROPERTIES = ("form", "held_by", "setting", "mobility", "gathering")
+"""The fields of `organise` that replace those of the state where they are given."""
+
 ConsultationEvent = DomainEvent[commands.ConsultationCommand]
 
 
@@ -37,15 +40,8 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
         case commands.Organise() as organised:
-            return replace(
-                state,
-                form=organised.form or state.form,
-                planned=organised.date or state.planned,
-                held_by=organised.held_by or state.held_by,
-                setting=organised.setting or state.setting,
-                mobility=organised.mobility or state.mobility,
-                gathering=organised.gathering or state.gathering,
-            )
+            named = {name: value for name in _PROPERTIES if (value := getattr(organised, name)) is not None}
+            return replace(state, planned=organised.date or state.planned, **named)
         case commands.Hold() as held:
             return replace(
                 state,

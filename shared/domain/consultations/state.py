@@ -43,10 +43,10 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     departments: int = 0
     public: int = 0
     experts: int = 0
+    suggestions: tuple[Numbered, ...] = ()
     questions: int = 0
     answers: int = 0
     rejoinders: int = 0
-    suggestions: tuple[Numbered, ...] = ()
     outcome: OutcomeKind | None = None
     converted_to: tuple[str, ...] = ()
 

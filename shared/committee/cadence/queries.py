@@ -1,0 +1,65 @@
+"""The cadence of an organization, from its charter and its activities."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.cadence.schemas import CadenceReport, cadence_report
+from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.register_access import register_owner
+from shared.committee.relations import relation
+from shared.committee.tables import consultations
+from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.domain.cadence import HeldActivity, cadence_of
+from shared.web.accounts import Account
+from shared.web.permissions import may
+
+READ = "consultations.read"
+
+
+async def read_cadence(
+    context: ServiceContext, account: Account, address: str | None, year: int | None
+) -> CadenceReport:
+    """Returns the cadence of an organization in a year, by default of the account's own and of this year."""
+    tree = await context.directory.tree()
+    key = register_owner(account, address, READ, context=context, tree=tree)
+    return await _cadence(context, key, year or context.today().year)
+
+
+async def cadence_for(
+    context: ServiceContext, account: Account, key: str, year: int | None, tree: OrganizationTree
+) -> CadenceReport | None:
+    """Returns the cadence for a page; None without a year or rules, of another service, and for an account that may not read it."""
+    reads = may(account, READ, relation=relation(account, key, tree=tree, day=context.today()))
+    if year is None or not reads or not context.hosts(key, tree.level(key)):
+        return None
+    found = await _cadence(context, key, year)
+    return found if found.rules else None
+
+
+async def _cadence(context: ServiceContext, key: str, year: int) -> CadenceReport:
+    today = context.today()
+    rules = context.charters.on(min(today, date(year, 12, 31)), key).cadence
+    async with context.service.reading() as connection:
+        held = await _held(connection, key, year)
+    return cadence_report(key, cadence_of(rules, held, year=year, day=today), year=year, as_of=today)
+
+
+async def _held(connection: AsyncConnection, key: str, year: int) -> list[HeldActivity]:
+    """Returns the activities of an organization that were held in a year."""
+    table = consultations.c
+    query = select(table.held_on, table.activity, table.form, table.held_by).where(
+        table.organization == key, table.held_on.between(date(year, 1, 1), date(year, 12, 31))
+    )
+    return [
+        HeldActivity(
+            day=row.held_on,
+            activity=ActivityClass(row.activity),
+            form=ActivityForm(row.form) if row.form else None,
+            held_by=HeldBy(row.held_by) if row.held_by else None,
+        )
+        for row in await connection.execute(query)
+    ]

@@ -1,0 +1,58 @@
+"""The cadence of an organization on its home page, in its report, and in the interface."""
+
+from typing import Any
+
+from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.vocabulary import ActivityForm
+from shared.domain.cadence import CadenceRule, Every
+from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
+from tests.committee.page_client import PageClient, words
+from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.transfers.test_files import limit
+
+CLERK = clerk(COUNTY)
+RULES = (
+    CadenceRule(title="县长与委员座谈会", forms=(ActivityForm.INTERVIEW,)),
+    CadenceRule(title="常委会协商", every=Every.QUARTER, held_by=(HeldBy.STANDING_COMMITTEE,)),
+    CadenceRule(title="专委会或界别协商", every=Every.MONTH, held_by=(HeldBy.SPECIAL_COMMITTEE, HeldBy.SECTOR)),
+)
+
+
+async def hold(service: ServiceClient, on: str, **topic: Any) -> None:
+    """Holds a consultation on a day."""
+    id = (await service.post("/consultations", CLERK, title="协商", on=on, late_reason="补录", **topic))["id"]
+    await service.post(f"/consultations/{id}/organise", CLERK, on=on, late_reason="补录")
+    await service.post(f"/consultations/{id}/hold", CLERK, on=on, late_reason="补录", participants=9)
+
+
+async def test_the_cadence_of_a_year_is_on_the_home_page_in_the_report_and_in_the_interface(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    limit(county, COUNTY, cadence=RULES)
+    for on in ("2026-01-08", "2026-01-20"):
+        await hold(county, on, held_by="sector")
+    await hold(county, "2026-03-02", held_by="standing_committee")
+    found = await county.get("/cadence", CLERK)
+    assert (found["expected"], found["held"], found["missed"], found["cadence_met"]) == (17, 2, 1, "11.76")
+    assert [(each["held"], each["beyond"], each["missed"], each["next_due"]) for each in found["rules"]] == [
+        (0, 0, 0, "2026-12-31"),
+        (1, 0, 0, "2026-06-30"),
+        (1, 1, 1, "2026-03-31"),
+    ]
+    pages = PageClient(county, CLERK)
+    for address in ("/", "/reports/520603"):
+        page = words(await pages.get(address))
+        assert "2026年应开展 17 次，已开展 2 次，达标 11.76%" in page, address
+        assert "专委会或界别协商" in page
+
+
+async def test_where_the_charter_names_no_rule_no_page_has_a_cadence(roster: ServiceClients) -> None:
+    page = words(await PageClient(roster.county, CLERK).get("/"))
+    assert "协商频次" not in page
+    assert (await roster.county.get("/cadence", CLERK))["cadence_met"] is None
+
+
+async def test_the_cadence_of_an_organization_elsewhere_is_not_known_here(roster: ServiceClients) -> None:
+    refused = await roster.county.call("GET", f"/cadence?organization={TOWNSHIP}", CLERK)
+    assert refused.status_code in (403, 409)

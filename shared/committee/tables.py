@@ -133,7 +133,8 @@ consultations = matters(
 plans = matters(
     "plans",
     Column("confirmed_on", Date),
-    *required(items=Integer, executed=Integer),
+    Column("next_deadline", Date),
+    *required(items=Integer, executed=Integer, dropped=Integer),
 )
 
 numbers = Table(

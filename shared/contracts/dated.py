@@ -186,6 +186,13 @@ class PlanItem(NamedTuple):
     executed: date | None = None
 
 
+class DroppedItem(NamedTuple):
+    """The number of an item of a plan, from 1, and the day on which it was dropped."""
+
+    item: Annotated[int, Meta(ge=1, le=300)]
+    day: date
+
+
 class DatedName(NamedTuple):
     day: date
     name: str

@@ -94,9 +94,12 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "plan": {
         "drafted": ("draft", "年度协商计划已起草"),
         "item_added": ("add_item", "计划项目已列入"),
+        "item_changed": ("change_item", "计划项目已调整"),
+        "item_dropped": ("drop_item", "计划项目已取消"),
         "commented": ("comment", "已征求意见"),
         "approved": ("approve", "计划已审议"),
         "confirmed": ("confirm", "计划已确定"),
+        "sent_back": ("send_back", "计划已退回修改"),
         "executed": ("execute", "计划项目已执行"),
         "corrected": ("correct", "日期已更正"),
     },

@@ -120,11 +120,12 @@ class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
 
 
 class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The facts of an annual plan; its items are counted from the day of its confirmation."""
+    """The facts of an annual plan; its items are counted from the day of its confirmation until they are dropped."""
 
     year: dated.Year
     steps: tuple[dated.PlanStep, ...] = ()
     items: tuple[dated.PlanItem, ...] = ()
+    dropped: tuple[dated.DroppedItem, ...] = ()
 
 
 class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

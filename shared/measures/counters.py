@@ -159,6 +159,10 @@ COUNTERS = (
     ),
     Counter("consultation_exchanges/{questions, answers, rejoinders}", "of a consultation, from the day it was held"),
     Counter("consultation_participants", "a consultation, from the day it was held: as many as took part"),
+    Counter(
+        "plan_items_dropped",
+        "an item of a confirmed plan that was dropped, from that day; it is in `plan_items` until then",
+    ),
     Counter("research_done", "a research activity, from the day it was held, unless cancelled"),
     Counter("inspections_done", "an inspection, from the day it was held, unless cancelled"),
     Counter("appraisals_held", "an appraisal, from the day it was held, unless cancelled"),

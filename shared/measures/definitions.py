@@ -8,6 +8,7 @@ DEFINITIONS: dict[str, str] = {
     "member_committees": "当日属于联席会的各成员单位",
     "plan_items": "已确定的年度协商计划的各个项目",
     "plan_items_executed": "计划项目中已登记执行的，自执行之日起计",
+    "plan_items_dropped": "计划确定以后取消的项目，自取消之日起计；取消以前计入计划项目",
     "consultations_held": "已开展的协商，自开展之日起计；取消的不计",
     "consultations_by_body": "同上，按主办的会议、专门委员会、界别或乡镇",
     "consultation_exchanges": "已开展的协商中问、答、辩的次数",

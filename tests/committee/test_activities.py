@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
+from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
 
 CLERK = clerk(COUNTY)
@@ -127,6 +128,43 @@ async def test_a_plan_with_its_items_and_their_execution(roster: ServiceClients)
     )
     assert (shown["items"], shown["executed"], shown["confirmed_on"]) == (1, 1, "2026-03-05")
     assert await service.refused(f"/plans/{id}/execute", CLERK, item=1) == (409, "already-recorded")
+
+
+async def test_an_item_that_is_changed_or_dropped_says_why_and_an_open_one_is_overdue_after_its_deadline(
+    roster: ServiceClients,
+) -> None:
+    service, late = roster.county, {"on": "2026-03-01"}
+    id = str((await service.post("/plans", CLERK, **late))["id"])
+    for number in range(3):
+        await service.post(f"/plans/{id}/add_item", CLERK, **ITEM | {"deadline": f"2026-03-0{number + 3}"}, **late)
+    await service.post(f"/plans/{id}/approve", CLERK, **late)
+    await service.post(f"/plans/{id}/send_back", CLERK, reason="再议", **late)
+    for command in ("approve", "confirm"):
+        await service.post(f"/plans/{id}/{command}", CLERK, **late)
+    assert (await service.get("/plans", CLERK, overdue=True))["total"] == 1
+    changed = {"item": 1, "reason": "分工调整", "person": "副科长", "deadline": "2026-03-20"}
+    await service.post(f"/plans/{id}/change_item", CLERK, **changed)
+    await service.post(f"/plans/{id}/drop_item", CLERK, item=3, reason="并入其他工作")
+    shown = await service.get(f"/plans/{id}", CLERK)
+    first, second, third = shown["contents"]
+    assert (first["person"], first["topic"], first["deadline"], first["change_reason"]) == (
+        *("副科长", ITEM["topic"], "2026-03-20", "分工调整"),
+    )
+    assert [each["state_title"] for each in shown["contents"]] == ["未执行", "逾期", "已取消"]
+    assert (second["overdue"], third["dropped_on"], third["drop_reason"]) == (True, "2026-03-05", "并入其他工作")
+    assert (shown["items"], shown["dropped"], shown["overdue"], shown["next_deadline"]) == (2, 1, True, "2026-03-04")
+    await service.post(f"/plans/{id}/execute", CLERK, item=2)
+    assert (await service.get("/plans", CLERK, overdue=True))["total"] == 0
+
+
+async def test_the_page_of_a_plan_draws_every_item_from_its_first_day_to_its_deadline(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await planned(service)
+    await service.post(f"/plans/{id}/execute", CLERK, item=1)
+    page = await PageClient(service, CLERK).get(f"/plans/{id}")
+    assert 'aria-label="2026-03-05列入，时限2026-12-31，2026-03-05执行"' in page.text
+    assert '<rect class="done" x="17.26" width="82.74" height="8"/>' in page.text
+    assert "1. 老旧小区改造" in words(page)
 
 
 async def test_an_item_is_executed_by_an_activity_of_ours_that_took_place(roster: ServiceClients) -> None:

@@ -52,7 +52,7 @@ AMOUNT: dict[str, dict[str, str]] = {
         "suggestions_adopted": "adopted",
         "suggestions_done": "done",
     },
-    "plans": {"plan_items": "items", "plan_items_executed": "executed"},
+    "plans": {"plan_items": "items", "plan_items_executed": "executed", "plan_items_dropped": "dropped"},
 }
 """Counter -> the column that has the same number."""
 

@@ -190,8 +190,8 @@ for _kind, _roles, _commands in (
     ("visits", {"secretariat"}, "report withdraw correct"),
     ("consultations", {"secretariat", "leader"}, "cancel"),
     ("consultations", {"secretariat"}, "organise hold submit_outcome receive_feedback close convert_outcome correct"),
-    ("plans", {"secretariat", "leader"}, "approve"),
-    ("plans", {"secretariat"}, "add_item confirm execute correct"),
+    ("plans", {"secretariat", "leader"}, "approve send_back"),
+    ("plans", {"secretariat"}, "add_item change_item drop_item confirm execute correct"),
     ("transfers", {"secretariat"}, "accept return resend"),
 ):
     OWN_MATTERS |= {("POST", f"/{_kind}/{{id}}/{command}"): _roles for command in _commands.split()}
@@ -308,6 +308,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/add_item": ITEM,
     "/plans/{id}/comment": {"text": "一"},
     "/plans/{id}/execute": {"item": 1},
+    "/plans/{id}/change_item": {"item": 1, "reason": "一"},
+    "/plans/{id}/drop_item": {"item": 1, "reason": "一"},
+    "/plans/{id}/send_back": {"reason": "一"},
     "/transfers/{id}/return": {"reason": "一"},
     "/units": {"name": "一"},
     "/calendar": {"year": 2027, "holidays": ["2027-10-01"]},

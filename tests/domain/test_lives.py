@@ -92,6 +92,9 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.just(plans.ApprovePlan()),
         st.just(plans.Confirm()),
         st.builds(plans.Execute, item=st.integers(0, 3)),
+        st.builds(plans.ChangeItem, item=st.integers(0, 3), reason=TEXT, topic=TEXT),
+        st.builds(plans.DropItem, item=st.integers(0, 3), reason=TEXT),
+        st.builds(plans.SendBack, reason=TEXT),
     ],
 }
 CORRECTION = st.builds(Correct, step=st.integers(1, 12), day=DAYS, reason=TEXT)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.dated import PlanItem
+from shared.contracts.dated import DroppedItem, PlanItem
 from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
-from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, Confirm, Execute
+from shared.domain.plans.commands import AddItem, ApprovePlan, ChangeItem, Comment, Confirm, DropItem, Execute, SendBack
 from tests.support.matters import TODAY, MatterBuilder
 
 DEADLINE = date(2026, 12, 31)
@@ -67,6 +67,45 @@ def test_an_item_is_executed_once_and_only_of_a_confirmed_plan() -> None:
     assert plan.refusal(Execute(item=1)).code == "already-recorded"
     for number in (0, 2, -1):
         assert plan.wrong_field(Execute(item=number)) == ("item", f"没有第{number}项；共1项")
+
+
+def test_a_plan_is_sent_back_at_every_stage_before_its_confirmation() -> None:
+    assert built(ITEM).refusal(SendBack(reason="再议")).code == "not-allowed-now"
+    assert built(*CONFIRMED).refusal(SendBack(reason="再议")).code == "not-allowed-now"
+    assert built(ITEM, ApprovePlan()).wrong_field(SendBack(reason=" ")) == ("reason", "必须填写")
+    plan = built(ITEM, Comment(text="一"), SendBack(reason="再议"), ITEM, Comment(text="二"), ApprovePlan())
+    plan.execute(SendBack(reason="项目太多"), ApprovePlan(), Confirm())
+    assert [state for _, state in plan.facts.steps] == [
+        *("draft", "commented", "draft", "commented", "approved", "draft", "approved", "confirmed"),
+    ]
+    assert [day for day, _ in plan.facts.steps] == sorted(day for day, _ in plan.facts.steps)
+
+
+def test_an_item_is_changed_with_a_reason_and_dropped_with_one() -> None:
+    plan = built(*CONFIRMED, ChangeItem(item=1, reason="分工调整", person="副科长"))
+    assert plan.state.items[0].deadline == DEADLINE
+    plan.execute(ChangeItem(item=1, reason="推迟", deadline=date(2027, 1, 31)), DropItem(item=1, reason="并入其他工作"))
+    assert plan.state.items[0].deadline == date(2027, 1, 31)
+    assert plan.facts.dropped == (DroppedItem(1, date(2026, 11, 7)),)
+    assert plan.refusal(Execute(item=1)).code == "already-recorded"
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "rule"),
+    [
+        (ChangeItem(item=2, reason="一", topic="一"), "item", "没有第2项；共1项"),
+        (ChangeItem(item=1, reason=" ", topic="一"), "reason", "必须填写"),
+        (ChangeItem(item=1, reason="一"), "deadline", "至少调整一项：议题、牵头领导、责任部门、责任人或完成时限"),
+        (DropItem(item=0, reason="一"), "item", "没有第0项；共1项"),
+        (DropItem(item=1, reason=""), "reason", "必须填写"),
+    ],
+)
+def test_a_change_names_an_item_a_reason_and_something_new(command: Command, field: str, rule: str) -> None:
+    assert built(*CONFIRMED).wrong_field(command) == (field, rule)
+
+
+def test_a_plan_of_dropped_items_is_empty() -> None:
+    assert built(ITEM, DropItem(item=1, reason="一")).refusal(ApprovePlan()).code == "not-allowed-now"
 
 
 def test_a_comment_says_something() -> None:

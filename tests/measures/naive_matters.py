@@ -110,8 +110,15 @@ def is_held(facts: ConsultationFacts, day: date) -> bool:
 def of_plan(facts: PlanFacts, day: date) -> Iterator[str]:
     if PlanState.CONFIRMED not in [state for at, state in facts.steps if at <= day]:
         return
-    for activity, added, executed in facts.items:
-        if added <= day:
+    confirmed = next(at for at, state in facts.steps if state == PlanState.CONFIRMED)
+    dropped = dict(facts.dropped)
+    for number, (activity, added, executed) in enumerate(facts.items, 1):
+        if number in dropped and (dropped[number] < confirmed or dropped[number] <= day):
+            if confirmed <= dropped[number] and added <= day:
+                yield "plan_items_dropped"
+        elif number in dropped and added <= day:
+            yield from ("plan_items", f"plan_items/{activity}")
+        elif added <= day:
             yield from ("plan_items", f"plan_items/{activity}")
             if executed and executed <= day:
                 yield from ("plan_items_executed", f"plan_items_executed/{activity}")

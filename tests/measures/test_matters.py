@@ -1,6 +1,7 @@
 """What is counted of opinion reports, visits, activities, plans, transfers and conferences, on which days."""
 
 import pytest
+from msgspec import structs
 
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.dated import (
@@ -8,6 +9,7 @@ from shared.contracts.dated import (
     DatedFlag,
     DatedLevel,
     DatedLimit,
+    DroppedItem,
     Membership,
     OpinionStep,
     PlanItem,
@@ -193,6 +195,14 @@ def test_the_items_of_a_plan_count_from_its_confirmation_or_from_when_they_were_
     assert dated(facts, "plan_items_executed") == [("04-01", 1), ("06-01", 1)]
     assert dated(facts, "plan_items_executed/plenary") == [("06-01", 1)]
     assert list(contributions(plan(*items, confirmed=None))) == []
+
+
+def test_an_item_that_is_dropped_counts_until_then_and_never_when_it_was_dropped_before_the_confirmation() -> None:
+    items = [PlanItem(PlanClass.SECTOR, day("02-01")), PlanItem(PlanClass.PLENARY, day("02-01"))]
+    facts = structs.replace(plan(*items), dropped=(DroppedItem(1, day("02-20")), DroppedItem(2, day("05-01"))))
+    assert dated(facts, "plan_items") == dated(facts, "plan_items/plenary") == [("03-01", 1), ("05-01", -1)]
+    assert dated(facts, "plan_items/sector") == []
+    assert dated(facts, "plan_items_dropped") == [("05-01", 1)]
 
 
 def conference(*memberships: Membership, roster: tuple[DatedFlag, ...]) -> OrganizationFacts:

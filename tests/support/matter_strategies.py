@@ -8,6 +8,7 @@ from shared.contracts import consultation_vocabulary, vocabulary
 from shared.contracts.dated import (
     ConsultationStep,
     DatedLevel,
+    DroppedItem,
     OpinionStep,
     PlanItem,
     PlanStep,
@@ -100,6 +101,7 @@ def plans(draw: st.DrawFn) -> PlanFacts:
         year=draw(_YEARS),
         steps=tuple(PlanStep(*step) for step in zip(draw(dates(3)), course, strict=False)),
         items=tuple(draw(st.lists(items, max_size=4))),
+        dropped=draw(st.just(()) | st.builds(lambda at: (DroppedItem(1, at),), days)),
     )
 
 

@@ -160,7 +160,7 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposal
         "keep",
         "merge",
     }
-    others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve"}
+    others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve", "plans.send_back"}
     others |= (
         proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding") | OF_OWN_RECORDS
     )

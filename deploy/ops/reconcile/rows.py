@@ -97,6 +97,7 @@ COUNTS = (
     Count("suggestions_adopted", "consultations", "adopted > 0", "sum(adopted)"),
     Count("suggestions_done", "consultations", "done > 0", "sum(done)"),
     Count("plan_items", "plans", "confirmed_on IS NOT NULL AND items > 0", "sum(items)"),
+    Count("plan_items_dropped", "plans", "confirmed_on IS NOT NULL AND dropped > 0", "sum(dropped)"),
     Count("plan_items_executed", "plans", "confirmed_on IS NOT NULL AND executed > 0", "sum(executed)"),
 )
 

@@ -46,6 +46,41 @@ class AddItem(Command, name="add_item", title_zh="列入项目", event=EventName
     deadline: date
 
 
+class ChangeItem(Command, name="change_item", title_zh="调整项目", event=EventName("item_changed", "计划项目已调整")):
+    """Changes an item that is neither executed nor dropped, with a reason. A field that is left out remains as it is."""
+
+    permitted = SECRETARIAT
+    texts = ("reason", "topic", "lead_leader", "department", "person")
+
+    item: int
+    reason: str
+    topic: str = ""
+    lead_leader: str = ""
+    department: str = ""
+    person: str = ""
+    deadline: date | None = None
+
+
+class DropItem(Command, name="drop_item", title_zh="取消项目", event=EventName("item_dropped", "计划项目已取消")):
+    """Drops an item that is not executed, with a reason. It keeps its number, and is counted no more."""
+
+    permitted = SECRETARIAT
+    texts = ("reason",)
+    irreversible_warning = "取消后不能恢复，须重新列入。"
+
+    item: int
+    reason: str
+
+
+class SendBack(Command, name="send_back", title_zh="退回修改", event=EventName("sent_back", "计划已退回修改")):
+    """Sends the plan back to its draft, with a reason, before it is confirmed."""
+
+    permitted = APPROVING
+    texts = ("reason",)
+
+    reason: str
+
+
 class Comment(Command, name="comment", title_zh="征求意见", event=EventName("commented", "已征求意见")):
     """Records a comment on the draft."""
 
@@ -78,7 +113,9 @@ class Execute(Command, name="execute", title_zh="登记执行", event=EventName(
     consultation: str | None = None
 
 
-PlanCommand = DraftPlan | AddItem | Comment | ApprovePlan | Confirm | Execute | Correct
+PlanCommand = (
+    DraftPlan | AddItem | ChangeItem | DropItem | Comment | ApprovePlan | Confirm | SendBack | Execute | Correct
+)
 
 COMMANDS = CommandSet(
     name="plans",

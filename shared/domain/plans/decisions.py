@@ -9,7 +9,18 @@ from shared.domain.command import Correct
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
-from shared.domain.plans.commands import AddItem, ApprovePlan, Comment, Confirm, DraftPlan, Execute, PlanCommand
+from shared.domain.plans.commands import (
+    AddItem,
+    ApprovePlan,
+    ChangeItem,
+    Comment,
+    Confirm,
+    DraftPlan,
+    DropItem,
+    Execute,
+    PlanCommand,
+    SendBack,
+)
 from shared.domain.plans.evolution import PlanEvent
 from shared.domain.plans.state import Plan
 from shared.domain.plans.transitions import TRANSITIONS
@@ -23,17 +34,21 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
     completed, day = event.command, event.on
     if state is None:
         return replace(event, command=_begin(completed, day))
+    if isinstance(completed, ChangeItem | DropItem | SendBack):
+        check_text("reason", completed.reason)
     match completed:
         case AddItem():
             completed = _add_item(state, completed, day, today=context.today)
         case Comment(text=text):
             check_text("text", text)
+        case ChangeItem():
+            completed = _change_item(state, completed, day, today=context.today)
         case ApprovePlan():
-            if not state.items:
+            if all(item.dropped for item in state.items):
                 raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
-        case Execute(item=number):
-            _execute(state, number)
-        case DraftPlan() | Confirm() | Correct():
+        case Execute(item=number) | DropItem(item=number):
+            _check_open(state, number)
+        case DraftPlan() | Confirm() | SendBack() | Correct():
             pass  # no rule of their own
         case _:
             assert_never(completed)
@@ -59,8 +74,33 @@ def _add_item(state: Plan, command: AddItem, day: date, *, today: date) -> AddIt
     )
 
 
-def _execute(state: Plan, number: int) -> None:
+def _change_item(state: Plan, command: ChangeItem, day: date, *, today: date) -> ChangeItem:
+    """Returns the command with the changed fields as lines; refuses one that changes nothing."""
+    _check_open(state, command.item)
+    if command.deadline is not None:
+        check_limit("deadline", command.deadline, since=day, rule="不能早于调整日期", today=today)
+    changed = replace(
+        command,
+        topic=_new_line("topic", command.topic),
+        lead_leader=_new_line("lead_leader", command.lead_leader),
+        department=_new_line("department", command.department),
+        person=_new_line("person", command.person),
+    )
+    if not (changed.topic or changed.lead_leader or changed.department or changed.person or changed.deadline):
+        raise invalid("deadline", None, "至少调整一项：议题、牵头领导、责任部门、责任人或完成时限")
+    return changed
+
+
+def _new_line(field: str, text: str) -> str:
+    return line_in(field, text) if text else ""
+
+
+def _check_open(state: Plan, number: int) -> None:
+    """Refuses a number that no item has, and an item that is executed or dropped."""
     if not 1 <= number <= len(state.items):
         raise invalid("item", number, f"没有第{number}项；共{len(state.items)}项")
-    if state.items[number - 1].executed is not None:
+    item = state.items[number - 1]
+    if item.executed is not None:
         raise ConflictError("already-recorded", f"第{number}项已登记执行")
+    if item.dropped is not None:
+        raise ConflictError("already-recorded", f"第{number}项已取消")

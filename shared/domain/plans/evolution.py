@@ -5,7 +5,7 @@ from msgspec import structs
 from shared.contracts.vocabulary import PlanState as S
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
-from shared.domain.plans.commands import AddItem, DraftPlan, Execute, PlanCommand
+from shared.domain.plans.commands import AddItem, ChangeItem, DraftPlan, DropItem, Execute, PlanCommand
 from shared.domain.plans.state import Plan, PlannedItem
 from shared.domain.plans.transitions import TRANSITIONS
 from shared.domain.transitions import not_begun
@@ -33,7 +33,19 @@ def _recorded(state: Plan, event: PlanEvent) -> Plan:
             item = PlannedItem(added=entry, activity=activity, source=source, deadline=deadline)
             return replace(state, items=(*state.items, item))
         case Execute(item=number, consultation=consultation):
-            items = list(state.items)
-            items[number - 1] = replace(items[number - 1], executed=entry, consultation=consultation)
-            return replace(state, items=tuple(items))
+            executed = replace(state.items[number - 1], executed=entry, consultation=consultation)
+            return _with_item(state, number, executed)
+        case ChangeItem(item=number, deadline=deadline):
+            item = state.items[number - 1]
+            changed = replace(item, changed=(*item.changed, entry))
+            if deadline is not None:
+                changed = replace(changed, deadline=deadline, deadline_set=entry)
+            return _with_item(state, number, changed)
+        case DropItem(item=number):
+            return _with_item(state, number, replace(state.items[number - 1], dropped=entry))
     return state
+
+
+def _with_item(state: Plan, number: int, item: PlannedItem) -> Plan:
+    items = (*state.items[: number - 1], item, *state.items[number:])
+    return structs.replace(state, items=items)

@@ -4,17 +4,20 @@ from datetime import date
 
 from msgspec import Struct
 
-from shared.contracts.dated import PlanItem, PlanStep
+from shared.contracts.dated import DroppedItem, PlanItem, PlanStep
 from shared.contracts.facts import PlanFacts
 from shared.contracts.vocabulary import PlanClass, PlanState
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
-from shared.domain.plans.commands import AddItem, Comment, Execute, TopicSource
+from shared.domain.plans.commands import AddItem, ChangeItem, Comment, DropItem, Execute, SendBack, TopicSource
 
 
 class PlannedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An item: the numbers of the log entries with which it was added and executed. Its own number is its index in the plan, from 1."""
+    """An item: the numbers of the log entries with which it was added, changed, executed and dropped.
+
+    Its own number is its index in the plan, from 1. `deadline_set`: the entry that set the deadline, if not the one that added it.
+    """
 
     added: int
     activity: PlanClass
@@ -22,6 +25,9 @@ class PlannedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     deadline: date
     executed: int | None = None
     consultation: str | None = None
+    changed: tuple[int, ...] = ()
+    deadline_set: int | None = None
+    dropped: int | None = None
 
 
 class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,20 +44,23 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
         match command:
             case AddItem():
                 return (f"item:{len(self.items) + 1}",)
-            case Execute(item=number):
+            case Execute(item=number) | ChangeItem(item=number) | DropItem(item=number):
                 return (f"item:{number}",)
             case Comment():
                 return (f"comment:{self.sequence + 1}",)
         return ()
 
     def day_begun(self, number: int) -> date:
-        """Returns the day from which the state of a log entry holds: for comments the earliest, whichever was recorded first."""
-        first = self.log[number - 1].command
-        same = first == Comment.name
-        return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)
+        """Returns the day from which the state of a log entry holds: for comments the earliest of those since the plan was sent back."""
+        if self.log[number - 1].command != Comment.name:
+            return day_of(self.log, number)
+        ends = [other for other, entry in enumerate(self.log, 1) if entry.command == SendBack.name]
+        since = max((other for other in ends if other < number), default=0)
+        until = min((other for other in ends if other > number), default=self.sequence)
+        return min(entry.on for entry in self.log[since:until] if entry.command == Comment.name)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
-        return tuple((item.added, item.deadline) for item in self.items)
+        return tuple((item.deadline_set or item.added, item.deadline) for item in self.items)
 
     def facts(self) -> PlanFacts:
         """Returns the facts for the event."""
@@ -65,5 +74,10 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
                     None if item.executed is None else day_of(self.log, item.executed),
                 )
                 for item in self.items
+            ),
+            dropped=tuple(
+                DroppedItem(number, day_of(self.log, item.dropped))
+                for number, item in enumerate(self.items, 1)
+                if item.dropped is not None
             ),
         )

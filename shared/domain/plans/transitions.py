@@ -9,9 +9,12 @@ TRANSITIONS = Transitions(
     S,
     {
         "add_item": staying(S.DRAFT, S.COMMENTED, S.CONFIRMED),
+        "change_item": staying(S.DRAFT, S.COMMENTED, S.CONFIRMED),
+        "drop_item": staying(S.DRAFT, S.COMMENTED, S.CONFIRMED),
         "comment": leading(S.COMMENTED, S.DRAFT, S.COMMENTED),
         "approve": leading(S.APPROVED, S.DRAFT, S.COMMENTED),
         "confirm": leading(S.CONFIRMED, S.APPROVED),
+        "send_back": leading(S.DRAFT, S.COMMENTED, S.APPROVED),
         "execute": staying(S.CONFIRMED),
         "correct": everywhere(S),
     },

@@ -20,6 +20,7 @@ ACTIVITIES = (
         "计划项目",
         parts=parts_by(PlanClass, "plan_items_executed/{}"),
     ),
+    count("plan_items_dropped", "取消的计划项目"),
     count(
         "consultations_held",
         "开展协商",

@@ -114,7 +114,7 @@ def _items(here: MatterSituation) -> list[Choice]:
     return [
         Choice(str(each.number), f"{each.number}. {each.topic}")
         for each in here.view.contents
-        if each.executed_on is None
+        if each.executed_on is None and each.dropped_on is None
     ]
 
 
@@ -220,6 +220,8 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "rate.process": lambda here: answers(here.charter),
     "rate.result": lambda here: answers(here.charter),
     "execute.item": _items,
+    "change_item.item": _items,
+    "drop_item.item": _items,
     "forward.to": _addressees,
     "adopt.level": _levels("adoptions"),
     "instruct.level": _instructing_levels,

@@ -12,6 +12,8 @@ def awaited(state: Matter) -> list[str]:
 
 
 OFFERED_ONLY: Mapping[str, str] = {
+    "change_item": "item",
+    "drop_item": "item",
     "acknowledge": "unit",
     "request_return": "unit",
     "accept_return": "unit",

@@ -28,6 +28,7 @@ from shared.ui.forms.labels import label
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.offers import OFFERED_ONLY, awaited
+from shared.ui.matter.plan_chart import PlanChart, plan_chart
 from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
@@ -90,6 +91,7 @@ class MatterPage:
     awaited: list[str]
     similar: Sequence[SimilarMatter]
     links: Mapping[str, str]
+    chart: PlanChart | None
 
 
 _REFERENCES = ("merged_into", "converted_matter", "converted_from", "visit", "report")
@@ -135,6 +137,7 @@ def matter_page(
         awaited=awaited(read.shown.state),
         similar=read.similar,
         links=_links(view),
+        chart=plan_chart(view, context.today()),
     )
 
 

@@ -3,23 +3,40 @@
 from datetime import date
 from typing import Protocol
 
+from sqlalchemy import ColumnElement
+
 from shared.committee.matters.record import ColumnValue, MatterRow
+from shared.committee.tables import plans
 from shared.contracts.vocabulary import PlanState
+from shared.domain.log import day_of
 from shared.domain.plans.state import Plan
 
 
 class PlanRow(MatterRow, Protocol):
-    """The columns of an annual plan that lists show."""
+    """The columns of an annual plan that lists show. `next_deadline`: the earliest of its open items, once it is confirmed."""
 
     confirmed_on: date | None
+    next_deadline: date | None
     items: int
     executed: int
+    dropped: int
 
 
 def columns(state: Plan) -> dict[str, ColumnValue]:
     """Returns the value of each column that is derived from the state."""
+    confirmed = next((entry.on for entry in state.log if entry.status == PlanState.CONFIRMED), None)
+    kept = [item for item in state.items if item.dropped is None]
+    dropped = [day_of(state.log, item.dropped) for item in state.items if item.dropped is not None]
+    open_items = [item.deadline for item in kept if item.executed is None] if confirmed else []
     return {
-        "confirmed_on": next((entry.on for entry in state.log if entry.status == PlanState.CONFIRMED), None),
-        "items": len(state.items),
-        "executed": sum(item.executed is not None for item in state.items),
+        "confirmed_on": confirmed,
+        "next_deadline": min(open_items, default=None),
+        "items": len(kept),
+        "executed": sum(item.executed is not None for item in kept),
+        "dropped": sum(day >= confirmed for day in dropped) if confirmed else 0,
     }
+
+
+def overdue_rows(today: date) -> ColumnElement[bool]:
+    """Returns the condition that the deadline of an open item of a confirmed plan has passed."""
+    return plans.c.next_deadline < today

@@ -3,7 +3,7 @@
 from shared.committee.context import TransactionContext
 from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
-from shared.committee.kinds.plans.columns import columns
+from shared.committee.kinds.plans.columns import columns, overdue_rows
 from shared.committee.kinds.plans.layout import LAYOUT
 from shared.committee.kinds.plans.schemas import NewPlan, PlanSummary, PlanView, detail, summary
 from shared.committee.matters.kind import Kind
@@ -45,6 +45,7 @@ PLANS: Kind[Plan, PlanCommand] = Kind(
     detail=PlanView,
     describe=detail,
     layout=LAYOUT,
+    overdue=overdue_rows,
     check=_check,
     yearly=True,
 )

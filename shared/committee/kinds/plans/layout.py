@@ -8,13 +8,17 @@ LAYOUT = KindLayout(
     short="协商计划",
     begin="起草计划",
     empty="每年一个计划：列入项目、征求意见、审议通过、党委确定，再登记执行。",
-    columns=(Column("confirmed_on", "确定"), Column("items", "项目"), Column("executed", "已执行")),
-    facts=(YEAR, Column("confirmed_on", "党委确定"), Column("items", "项目"), Column("executed", "已执行")),
+    columns=(Column("confirmed_on", "确定"), Column("items", "项目"), Column("executed", "已执行"), Column("next_deadline", "最近时限")),
+    facts=(YEAR, Column("confirmed_on", "党委确定"), Column("items", "项目"), Column("executed", "已执行"), Column("dropped", "已取消"),
+        Column("next_deadline", "最近时限")),
     lists=(
         Listed(name="contents", title="项目", columns=(
-            Column("number", "序号"), Column("topic", "议题"), Column("class_title", "类别"), Column("source", "来源"),
+            Column("number", "序号"), Column("topic", "议题"), Column("class_title", "类别"), Column("state_title", "状态"),
+            Column("source", "来源"),
             Column("lead_leader", "牵头领导"), Column("department", "责任部门"), Column("person", "责任人"),
             Column("deadline", "时限"), Column("executed_on", "执行"), Column("consultation", "协商活动"),
+            Column("changed_on", "调整"), Column("change_reason", "调整原因"), Column("dropped_on", "取消"),
+            Column("drop_reason", "取消原因"),
         )),
     ),
     progress=(

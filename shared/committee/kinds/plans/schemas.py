@@ -9,11 +9,12 @@ from pydantic import Field
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.plans.columns import PlanRow
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
+from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.contracts.vocabulary import Level, PlanClass, PlanState
 from shared.domain.log import day_of
 from shared.domain.plans.commands import DraftPlan, TopicSource
 from shared.domain.plans.state import Plan, PlannedItem
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +38,19 @@ class NewPlan(StrictBody):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSummary(Summary):
-    """A row of the list. `items`, `executed`: numbers of items."""
+    """A row of the list. `items`, `executed`, `dropped`: numbers of items; `next_deadline`: the earliest of an open item."""
 
     status: PlanState
     confirmed_on: date | None
+    next_deadline: date | None
     items: int
     executed: int
+    dropped: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemView:
-    """An item of a plan."""
+    """An item of a plan as it was changed last. `overdue`: of a confirmed plan, open, and its deadline has passed."""
 
     number: int
     topic: str
@@ -58,8 +61,15 @@ class ItemView:
     department: str
     person: str
     deadline: date
+    added_on: date
     executed_on: date | None
     consultation: str | None
+    changed_on: date | None
+    change_reason: str
+    dropped_on: date | None
+    drop_reason: str
+    overdue: bool
+    state_title: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +80,10 @@ class PlanView(PlanSummary, Receipt):
     contents: list[ItemView]
 
 
-def summary(row: PlanRow, _today: date) -> PlanSummary:
+def summary(row: PlanRow, today: date) -> PlanSummary:
     """Returns the row of the list for a row of `plans`."""
-    return PlanSummary(
-        **summary_fields(row, PlanState), confirmed_on=row.confirmed_on, items=row.items, executed=row.executed
+    return from_attributes(
+        PlanSummary, row, **summary_fields(row, PlanState, overdue=has_passed(row.next_deadline, today))
     )
 
 
@@ -84,7 +94,14 @@ def detail(details: MatterDetails[Plan]) -> PlanView:
 
 
 def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemView:
-    texts = details.texts.get(item.added, {})
+    texts = {
+        name: text
+        for entry in (item.added, *item.changed)
+        for name, text in details.texts.get(entry, {}).items()
+        if text
+    }
+    log, last = details.state.log, item.changed[-1] if item.changed else None
+    overdue = bool(details.row.confirmed_on and _is_open(item) and has_passed(item.deadline, details.today))
     return ItemView(
         number=number,
         topic=texts.get("topic", ""),
@@ -95,6 +112,17 @@ def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemV
         department=texts.get("department", ""),
         person=texts.get("person", ""),
         deadline=item.deadline,
-        executed_on=day_of(details.state.log, item.executed) if item.executed else None,
+        added_on=day_of(log, item.added),
+        executed_on=day_of(log, item.executed) if item.executed else None,
         consultation=item.consultation,
+        changed_on=day_of(log, last) if last else None,
+        change_reason=details.texts.get(last, {}).get("reason", "") if last else "",
+        dropped_on=day_of(log, item.dropped) if item.dropped else None,
+        drop_reason=details.texts.get(item.dropped, {}).get("reason", "") if item.dropped else "",
+        overdue=overdue,
+        state_title="已执行" if item.executed else "已取消" if item.dropped else "逾期" if overdue else "未执行",
     )
+
+
+def _is_open(item: PlannedItem) -> bool:
+    return item.executed is None and item.dropped is None

@@ -23,6 +23,7 @@ TEXTS = frozenset(
         "suggestions",
         "proposers",
         "authors",
+        "disclosed",
         "keywords",
         "cosigner",
         "topic",

@@ -356,3 +356,17 @@ async def test_a_limit_that_no_receiver_could_read_is_refused_where_it_is_typed(
     assert (error["field"], error["value"]) == ("limit", "9999-12-31")
     assert error["rule"] == "不能晚于2036-03-05（今天起10年）"
     await sent(connected, COUNTY, id, to=CITY, limit="2036-03-05")
+
+
+async def test_an_origin_reads_the_words_of_an_instruction_that_are_disclosed_to_it(connected: ServiceClients) -> None:
+    below, _, above = await brought_up(connected, TOWNSHIP, COUNTY, CITY)
+    words = {"text": "请市水务局本周内办结，并追究责任", "disclosed": "请市水务局本周内办结"}
+    await approved(connected.city, CITY, above)
+    await connected.city.post(f"/opinions/{above}/instruct", f"{CITY}-leader", **words)
+    await connected.deliver()
+    past = await connected.township.get(f"/opinions/{below}/history", clerk(TOWNSHIP))
+    noted = [step["texts"] for step in past["items"] if step["command"] == "note"]
+    assert noted[-1]["instruction_text"] == words["disclosed"]
+    assert words["text"] not in str(past)
+    shown = await connected.township.get(f"/opinions/{below}", clerk(TOWNSHIP))
+    assert [(each["level"], each["declared"]) for each in shown["instructed"]] == [("city", False)]

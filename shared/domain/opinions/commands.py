@@ -55,14 +55,22 @@ class Adopt(Command, name="adopt", title_zh="采用", event=EventName("adopted",
 
 
 class Instruct(Command, name="instruct", title_zh="批示", event=EventName("instructed", "已批示")):
-    """Records the instruction 批示 of a leader. `level`: that of the leader, by default the organization's own."""
+    """Records the instruction 批示 of a leader. `level`: that of the leader, by default the organization's own.
+
+    `text`: its words, which stay here; `disclosed`: the words that the organizations which the report came from may read, sent sealed.
+    """
 
     permitted = LEADER
-    texts = ("text",)
-    labels: ClassVar[Labels] = {"text": Label("批示内容")}
+    texts = ("text", "disclosed")
+    notice_texts: ClassVar[Mapping[str, str]] = {"disclosed": "instruction_text"}
+    labels: ClassVar[Labels] = {
+        "text": Label("批示内容", "只在本系统内保存"),
+        "disclosed": Label("告知来源单位的批示内容", "可以让来源单位看到的部分；不填则只告知哪一级、哪一天批示"),
+    }
 
     level: Level | None = None
     text: str = ""
+    disclosed: str = ""
 
 
 class Issue(Command, name="issue", title_zh="编发", event=EventName("issued", "已编入刊物")):

@@ -71,6 +71,7 @@ LABELS: Mapping[str, Label] = {
     "held_by": Label("主办", "开展活动的会议、委员会、界别或乡镇"),
     "holidays": Label("放假", "每行一天，如 2027-10-01；周六、周日可以不填"),
     "into": Label("并入的提案", "本单位已立案的提案"),
+    "instruction_text": Label("批示内容"),
     "instruction": Label("批示", "不选为最早的未回复批示"),
     "item": Label("项目"),
     "kept": Label("留存备查的原因"),
@@ -126,7 +127,7 @@ LABELS: Mapping[str, Label] = {
     "year": Label("年度", "不填为办理日期所在年度"),
 }
 
-LONG = frozenset({"comment", "content", "explanation", "finding", "note", "opinion", "reason", "text"})
+LONG = frozenset({"comment", "content", "disclosed", "explanation", "finding", "note", "opinion", "reason", "text"})
 """Fields with a text area of several lines."""
 
 UNASKED = frozenset({"organization", "scheme", "signatories"})

@@ -126,6 +126,7 @@ consultations = matters(
     Column("form", String(32)),
     Column("held_by", String(32)),
     Column("planned_on", Date),
+    Column("due_on", Date),
     Column("held_on", Date),
     *required(participants=Integer, made=Integer, adopted=Integer, done=Integer),
 )

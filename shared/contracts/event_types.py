@@ -83,8 +83,11 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "consultation": {
         "topic_raised": ("raise_topic", "议题已提出"),
         "organised": ("organise", "活动已组织"),
+        "notice_sent": ("send_notice", "通知已发出"),
+        "papers_sent": ("send_papers", "材料已送达"),
         "held": ("hold", "活动已开展"),
         "outcome_submitted": ("submit_outcome", "成果已报送"),
+        "suggestion_answered": ("answer_suggestion", "建议已答复"),
         "feedback_received": ("receive_feedback", "已收到反馈"),
         "closed": ("close", "已办结"),
         "cancelled": ("cancel", "活动已取消"),

@@ -66,6 +66,13 @@ class WorkingCalendar:
             count -= self.is_working_day(day)
         return day
 
+    def working_days_before(self, day: date, count: int) -> date:
+        """Returns the latest day from which this many working days pass before a day; the day itself for 0."""
+        while count > 0:
+            day -= timedelta(1)
+            count -= self.is_working_day(day)
+        return day
+
     def unknown_years(self, after: date, until: date) -> tuple[int, ...]:
         """Returns the years after one day and up to another whose holidays are not known; working days in them are estimated."""
         first = (after + timedelta(1)).year

@@ -57,6 +57,7 @@ class Charter:
     it; `transfer_megabytes`: the size of the attachments of one transfer together; `transfer_attachment_days`: the days for which a
     received matter waits for its attachments; `organ_code`: the organ code 机关代字 of its letters (default: its name);
     `proposal_code`: that of its notices about proposals (default: its name and 提案).
+    `notice_working_days`, `papers_working_days`: the working days before a consultation by which these are sent (0: any day).
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
     (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
     from which the clock urges the unit, once a week at most (0: never).
@@ -73,8 +74,7 @@ class Charter:
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account; `public_texts`: which of their texts
     are public beside the title, of those that are published from that day on (default: none).
     `second_factor_roles`: the roles whose accounts log in with a second factor, beside their password (default: none does).
-    `notification_days`: the days for which notifications are shown; a step that took effect before them notifies nobody.
-    `digest_hour`: the hour of the day at which the daily mail of notifications is sent.
+    `notification_days`: the days for which notifications are shown; older steps notify nobody; `digest_hour`: the hour of the daily mail.
     `attachment_types`: the types of file that may be attached to a matter; `attachments`: how many, and `attachment_megabytes`: their size
     together.
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
@@ -102,6 +102,8 @@ class Charter:
     opinion_characters: int = 1500
     feed_back_months: int = 1
     referral_months: int = 1
+    notice_working_days: int = 0
+    papers_working_days: int = 0
     transfer_answer_days: int = 15
     transfer_megabytes: int = 100
     transfer_attachment_days: int = 7

@@ -5,6 +5,7 @@ from typing import Any
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.transfers.test_files import limit
 
 CLERK = clerk(COUNTY)
 ITEM = {
@@ -42,7 +43,9 @@ async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: ServiceC
     await service.post(f"/consultations/{id}/submit_outcome", CLERK, kind="minutes")
     await service.post(f"/consultations/{id}/receive_feedback", CLERK, adopted=[1, 3], done=[3])
     after = await service.post(f"/consultations/{id}/close", CLERK)
-    assert (after["status"], after["commands"]) == ("closed", ["receive_feedback", "convert_outcome", "correct"])
+    assert (after["status"], after["commands"]) == (
+        *("closed", ["answer_suggestion", "receive_feedback", "convert_outcome", "correct"]),
+    )
     shown = await service.get(f"/consultations/{id}", CLERK)
     assert [(each["number"], each["text"], each["adopted_on"], each["done_on"]) for each in shown["suggestions"]] == [
         (1, "修路", "2026-03-05", None),
@@ -96,6 +99,29 @@ async def test_an_activity_is_overdue_when_its_day_has_passed_without_it(roster:
     assert [each["id"] for each in (await service.get("/consultations", CLERK, overdue=True))["items"]] == [id]
     await service.post(f"/consultations/{id}/hold", CLERK, participants=3)
     assert (await service.get("/consultations", CLERK, overdue=True))["total"] == 0
+
+
+async def test_the_page_shows_when_notice_and_papers_are_due_and_the_answers_to_suggestions(
+    roster: ServiceClients,
+) -> None:
+    service = roster.county
+    limit(service, COUNTY, notice_working_days=2, papers_working_days=1)
+    id = (await service.post("/consultations", CLERK, title="协商", on="2026-03-01"))["id"]
+    await service.post(f"/consultations/{id}/organise", CLERK, on="2026-03-01", date="2026-03-05")
+    shown = await service.get(f"/consultations/{id}", CLERK)
+    assert (shown["notice_due"], shown["papers_due"], shown["overdue"]) == ("2026-03-03", "2026-03-04", True)
+    await service.post(f"/consultations/{id}/send_notice", CLERK, on="2026-03-03")
+    await service.post(f"/consultations/{id}/send_papers", CLERK, on="2026-03-04")
+    assert (await service.get("/consultations", CLERK, overdue=True))["total"] == 0
+    await service.post(f"/consultations/{id}/hold", CLERK, participants=3, suggestions=["修路", "种树"])
+    answer = {"number": 2, "department": "林业局", "answer": "春季补种"}
+    await service.post(f"/consultations/{id}/answer_suggestion", CLERK, **answer)
+    suggestion = (await service.get(f"/consultations/{id}", CLERK))["suggestions"][1]
+    assert (suggestion["answered_on"], suggestion["department"], suggestion["answer"]) == (
+        *("2026-03-05", "林业局", "春季补种"),
+    )
+    page = words(await PageClient(service, CLERK).get(f"/consultations/{id}"))
+    assert "春季补种" in page
 
 
 async def test_a_plan_item_without_one_of_the_four_mandatory_fields_is_refused_naming_it(

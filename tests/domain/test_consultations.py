@@ -1,5 +1,6 @@
 """The rules of consultations and other activities."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import (
+    AnswerSuggestion,
     Cancel,
     CloseConsultation,
     ConvertOutcome,
@@ -22,10 +24,12 @@ from shared.domain.consultations.commands import (
     OutcomeKind,
     RaiseTopic,
     ReceiveFeedback,
+    SendNotice,
+    SendPapers,
     SubmitOutcome,
 )
 from shared.domain.errors import InvalidError
-from tests.support.matters import TODAY, MatterBuilder
+from tests.support.matters import TODAY, MatterBuilder, decision_context
 
 THREE = ("修路", "种树", "办学")
 HELD = (Organise(), Hold(participants=15, suggestions=THREE))
@@ -134,6 +138,46 @@ def test_who_holds_it_and_where_may_be_named_when_it_is_organised() -> None:
     )
 
 
+def organised(on: date, activity: ActivityClass = ActivityClass.CONSULTATION) -> MatterBuilder:
+    """Returns an activity that is planned for a day, in a place with clocks for notice and papers."""
+    context = decision_context(notice_working_days=15, papers_working_days=10)
+    raised = MatterBuilder("consultation", RaiseTopic(activity=activity, level=Level.COUNTY), context=context)
+    return raised.execute(Organise(on=date(2026, 11, 2), date=on))
+
+
+def test_the_notice_is_due_15_and_the_papers_10_working_days_before_a_consultation() -> None:
+    activity = organised(date(2026, 11, 30))
+    assert (activity.state.notice_due, activity.state.papers_due) == (date(2026, 11, 9), date(2026, 11, 16))
+    short = organised(date(2026, 11, 16))
+    assert (short.state.notice_due, short.state.papers_due) == (date(2026, 11, 2), date(2026, 11, 2))
+    research = organised(date(2026, 11, 30), ActivityClass.RESEARCH)
+    assert research.state.open_dues() == (date(2026, 11, 30),)
+
+
+def test_notice_and_papers_are_due_until_they_are_sent_once() -> None:
+    activity = organised(date(2026, 11, 30))
+    assert min(activity.state.open_dues()) == date(2026, 11, 9)
+    activity.execute(SendNotice())
+    assert min(activity.state.open_dues()) == date(2026, 11, 16)
+    assert activity.refusal(SendNotice()).code == "already-recorded"
+    activity.execute(SendPapers(), Hold(participants=3))
+    assert activity.state.open_dues() == ()
+
+
+def test_a_typed_day_for_the_notice_lies_between_the_organisation_and_the_activity() -> None:
+    plan = Organise(on=date(2026, 11, 2), date=date(2026, 11, 30), notice_due=date(2026, 12, 1))
+    assert built().wrong_field(plan) == ("notice_due", "须在组织日期（2026-11-02）和活动日期（2026-11-30）之间")
+
+
+def test_a_suggestion_is_answered_by_a_department_and_may_be_answered_again() -> None:
+    activity = built(*SUBMITTED, AnswerSuggestion(number=2, department="交通局", answer="列入计划"))
+    activity.execute(CloseConsultation(), AnswerSuggestion(number=2, department="交通局", answer="已完工"))
+    assert [each.answered for each in activity.state.suggestions] == [None, 7, None]
+    wrong = AnswerSuggestion(number=4, department="交通局", answer="一")
+    assert activity.wrong_field(wrong) == ("number", "没有第4条建议；共3条")
+    assert activity.wrong_field(replace(wrong, number=1, answer=" ")) == ("answer", "必须填写")
+
+
 def test_the_form_can_be_named_later_and_stays() -> None:
     activity = built(Organise(form=ActivityForm.SECTOR), Organise(date=TODAY))
     assert activity.facts.form is ActivityForm.SECTOR
@@ -149,7 +193,10 @@ def test_what_was_held_cannot_be_cancelled() -> None:
     assert built().wrong_field(Cancel(reason=" ")) == ("reason", "必须填写")
     assert built(Organise(), Cancel(reason="疫情")).status == "cancelled"
     refused = built(*HELD).refusal(Cancel(reason="一"))
-    assert (refused.code, refused.extra["allowed"]) == ("not-allowed-now", ["submit_outcome", "correct"])
+    assert (refused.code, refused.extra["allowed"]) == (
+        "not-allowed-now",
+        ["submit_outcome", "answer_suggestion", "correct"],
+    )
 
 
 def test_an_outcome_is_converted_into_another_matter_once() -> None:

@@ -72,6 +72,9 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
     "consultation": [
         st.builds(consultations.Organise, date=st.none() | DAYS),
         st.builds(consultations.Hold, participants=st.integers(0, 9), suggestions=st.just(("一", "二", "三"))),
+        st.just(consultations.SendNotice()),
+        st.just(consultations.SendPapers()),
+        st.builds(consultations.AnswerSuggestion, number=st.integers(0, 4), department=TEXT, answer=TEXT),
         st.builds(consultations.SubmitOutcome, kind=st.sampled_from(OutcomeKind)),
         st.builds(consultations.ReceiveFeedback, adopted=NUMBERS, done=NUMBERS),
         st.just(consultations.CloseConsultation()),

@@ -50,7 +50,8 @@ class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=Eve
 class Organise(Command, name="organise", title_zh="组织活动", event=EventName("organised", "活动已组织")):
     """Organises the activity 活动组织. `venue`: where it will take place; `date`: the planned day, not before `on`.
 
-    `held_by`, `form`: if they differ from those of the topic; `setting`, `mobility`, `gathering`: the kind of venue.
+    `held_by`, `form`: if they differ from those of the topic; `setting`, `mobility`, `gathering`: the kind of venue; `notice_due`,
+    `papers_due`: the latest days for the notice and the papers of a consultation with a `date`, by default those of the charter.
     """
 
     permitted = SECRETARIAT
@@ -63,6 +64,20 @@ class Organise(Command, name="organise", title_zh="组织活动", event=EventNam
     mobility: Mobility | None = None
     gathering: Gathering | None = None
     date: Day | None = None
+    notice_due: Day | None = None
+    papers_due: Day | None = None
+
+
+class SendNotice(Command, name="send_notice", title_zh="发出通知", event=EventName("notice_sent", "通知已发出")):
+    """Records that the notice of the activity was sent to its participants."""
+
+    permitted = SECRETARIAT
+
+
+class SendPapers(Command, name="send_papers", title_zh="送达材料", event=EventName("papers_sent", "材料已送达")):
+    """Records that the papers of the activity were sent to its participants."""
+
+    permitted = SECRETARIAT
 
 
 class Hold(Command, name="hold", title_zh="开展活动", event=EventName("held", "活动已开展")):
@@ -97,6 +112,23 @@ class SubmitOutcome(
     labels: ClassVar[Labels] = {"kind": Label("成果形式")}
 
     kind: OutcomeKind
+
+
+class AnswerSuggestion(
+    Command,
+    name="answer_suggestion",
+    title_zh="登记建议答复",
+    event=EventName("suggestion_answered", "建议已答复"),
+):
+    """Records the answer of a department to a suggestion; a later answer replaces it. `number`: that of the suggestion."""
+
+    permitted = SECRETARIAT
+    texts = ("department", "answer")
+    labels: ClassVar[Labels] = {"number": Label("建议"), "department": Label("答复部门")}
+
+    number: int
+    department: str
+    answer: str
 
 
 class ReceiveFeedback(
@@ -140,8 +172,11 @@ class ConvertOutcome(
 ConsultationCommand = (
     RaiseTopic
     | Organise
+    | SendNotice
+    | SendPapers
     | Hold
     | SubmitOutcome
+    | AnswerSuggestion
     | ReceiveFeedback
     | CloseConsultation
     | Cancel

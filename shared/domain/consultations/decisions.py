@@ -30,7 +30,9 @@ def decide(
         return replace(event, command=_begin(completed, day))
     match completed:
         case commands.Organise():
-            _organise(state, completed, day, today=context.today)
+            return replace(event, command=_organise(state, completed, day, context=context))
+        case commands.SendNotice() | commands.SendPapers() | commands.AnswerSuggestion():
+            _check_recorded(state, completed)
         case commands.Hold():
             _hold(state, completed)
         case commands.ReceiveFeedback():
@@ -55,10 +57,52 @@ def _begin(command: commands.ConsultationCommand, day: date) -> commands.Consult
     return replace(command, year=year_of(command.year, day))
 
 
-def _organise(state: Consultation, command: commands.Organise, day: date, *, today: date) -> None:
+def _organise(
+    state: Consultation, command: commands.Organise, day: date, *, context: DecisionContext
+) -> commands.Organise:
+    """Returns the command with the latest days for notice and papers: the working days of the charter before it, not before `day`."""
     _check_form(state.activity, command.form)
-    if command.date is not None:
-        check_limit("date", command.date, since=day, rule="活动日期不能早于组织日期", today=today)
+    planned = command.date
+    if planned is None:
+        return command
+    check_limit("date", planned, since=day, rule="活动日期不能早于组织日期", today=context.today)
+    for field, typed in (("notice_due", command.notice_due), ("papers_due", command.papers_due)):
+        if typed is not None and not day <= typed <= planned:
+            raise invalid(field, typed.isoformat(), f"须在组织日期（{day}）和活动日期（{planned}）之间")
+
+    def due(given: date | None, working_days: int) -> date | None:
+        if given is not None or not working_days or state.activity is not ActivityClass.CONSULTATION:
+            return given
+        return max(day, context.calendar.working_days_before(planned, working_days))
+
+    return replace(
+        command,
+        notice_due=due(command.notice_due, context.charter.notice_working_days),
+        papers_due=due(command.papers_due, context.charter.papers_working_days),
+    )
+
+
+def _check_recorded(
+    state: Consultation, command: commands.SendNotice | commands.SendPapers | commands.AnswerSuggestion
+) -> None:
+    if isinstance(command, commands.AnswerSuggestion):
+        _check_answer(state, command)
+    else:
+        _check_unsent(state, command)
+
+
+def _check_unsent(state: Consultation, command: commands.SendNotice | commands.SendPapers) -> None:
+    sent = state.notice_sent if isinstance(command, commands.SendNotice) else state.papers_sent
+    if sent is not None:
+        raise ConflictError("already-recorded", f"已登记{command.title_zh}")
+
+
+def _check_answer(state: Consultation, command: commands.AnswerSuggestion) -> None:
+    """Refuses the answer to a suggestion that was not made, and one without department or text."""
+    if _suggestion(state, command.number) is None:
+        raise invalid("number", command.number, f"没有第{command.number}条建议；共{len(state.suggestions)}条")
+    check_text("department", command.department)
+    check_text("answer", command.answer)
 
 
 def _hold(state: Consultation, command: commands.Hold) -> None:

@@ -10,7 +10,7 @@ from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.transitions import not_begun
 
-_PROPERTIES = ("form", "held_by", "setting", "mobility", "gathering")
+_PROPERTIES = ("form", "held_by", "setting", "mobility", "gathering", "notice_due", "papers_due")
 """The fields of `organise` that replace those of the state where they are given."""
 
 ConsultationEvent = DomainEvent[commands.ConsultationCommand]
@@ -55,6 +55,13 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
                 rejoinders=held.rejoinders,
                 suggestions=tuple(Numbered(made=entry) for _ in held.suggestions),
             )
+        case commands.SendNotice():
+            return replace(state, notice_sent=entry)
+        case commands.SendPapers():
+            return replace(state, papers_sent=entry)
+        case commands.AnswerSuggestion(number=number):
+            answered = replace(state.suggestions[number - 1], answered=entry)
+            return replace(state, suggestions=(*state.suggestions[: number - 1], answered, *state.suggestions[number:]))
         case commands.SubmitOutcome(kind=kind):
             return replace(state, outcome=kind)
         case commands.ReceiveFeedback(adopted=adopted, done=done):

@@ -14,17 +14,25 @@ from shared.contracts.vocabulary import (
     Level,
 )
 from shared.domain.command import Command
-from shared.domain.consultations.commands import ConvertOutcome, OutcomeKind, ReceiveFeedback
+from shared.domain.consultations.commands import (
+    AnswerSuggestion,
+    ConvertOutcome,
+    OutcomeKind,
+    ReceiveFeedback,
+    SendNotice,
+    SendPapers,
+)
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
 
 
 class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A suggestion: the numbers of the log entries with which it was made, adopted and done."""
+    """A suggestion: the numbers of the log entries with which it was made, adopted, done and answered last."""
 
     made: int
     adopted: int | None = None
     done: int | None = None
+    answered: int | None = None
 
 
 class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,6 +42,10 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     level: Level
     form: ActivityForm | None = None
     planned: date | None = None
+    notice_due: date | None = None
+    papers_due: date | None = None
+    notice_sent: int | None = None
+    papers_sent: int | None = None
     held_by: HeldBy | None = None
     setting: Setting | None = None
     mobility: Mobility | None = None
@@ -59,6 +71,10 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         match command:
             case ReceiveFeedback(adopted=adopted, done=done):
                 return tuple(f"suggestion:{number}" for number in sorted({*adopted, *done})) or ("feedback",)
+            case SendNotice() | SendPapers():
+                return (command.name,)
+            case AnswerSuggestion(number=number):
+                return (f"answer:{number}",)
             case ConvertOutcome(to=to):
                 return (f"conversion:{to}",)
         return ()
@@ -68,6 +84,17 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         first = self.log[number - 1].command
         same = first == ReceiveFeedback.name
         return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)
+
+    def open_dues(self) -> tuple[date, ...]:
+        """Returns the days by which something is due before the activity is held: its notice, its papers, and the activity itself."""
+        if self.status not in (ConsultationState.TOPIC_RAISED, ConsultationState.ORGANISED):
+            return ()
+        dues = (
+            self.notice_due if self.notice_sent is None else None,
+            self.papers_due if self.papers_sent is None else None,
+            self.planned,
+        )
+        return tuple(due for due in dues if due is not None)
 
     def facts(self) -> ConsultationFacts:
         """Returns the facts for the event."""

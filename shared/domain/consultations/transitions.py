@@ -9,8 +9,11 @@ TRANSITIONS = Transitions(
     S,
     {
         "organise": leading(S.ORGANISED, S.TOPIC_RAISED, S.ORGANISED),
+        "send_notice": staying(S.ORGANISED),
+        "send_papers": staying(S.ORGANISED),
         "hold": leading(S.HELD, S.ORGANISED),
         "submit_outcome": leading(S.OUTCOME_SUBMITTED, S.HELD),
+        "answer_suggestion": staying(S.HELD, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),
         "receive_feedback": leading(S.FEEDBACK_RECEIVED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED) | staying(S.CLOSED),
         "close": leading(S.CLOSED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED),
         "convert_outcome": staying(S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),

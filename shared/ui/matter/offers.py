@@ -12,6 +12,7 @@ def awaited(state: Matter) -> list[str]:
 
 
 OFFERED_ONLY: Mapping[str, str] = {
+    "answer_suggestion": "number",
     "change_item": "item",
     "drop_item": "item",
     "acknowledge": "unit",

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from shared.committee.matters.record import ColumnValue, MatterRow
-from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import consultations
 from shared.contracts.vocabulary import ConsultationState as S
 from shared.domain.consultations.state import Consultation
@@ -22,6 +21,7 @@ class ConsultationRow(MatterRow, Protocol):
     form: str | None
     held_by: str | None
     planned_on: date | None
+    due_on: date | None
     held_on: date | None
     participants: int
     made: int
@@ -36,6 +36,7 @@ def columns(state: Consultation) -> dict[str, ColumnValue]:
         "form": str(state.form) if state.form else None,
         "held_by": str(state.held_by) if state.held_by else None,
         "planned_on": state.planned,
+        "due_on": min(state.open_dues(), default=None),
         "held_on": next((entry.on for entry in state.log if entry.status == S.HELD), None),
         "participants": state.participants,
         "made": len(state.suggestions),
@@ -45,11 +46,5 @@ def columns(state: Consultation) -> dict[str, ColumnValue]:
 
 
 def overdue_rows(today: date) -> ColumnElement[bool]:
-    """Returns the condition that the activity is not held and was planned for a day before today."""
-    table = consultations.c
-    return and_(table.status.in_([str(state) for state in WAITING]), table.planned_on < today)
-
-
-def is_overdue(status: str, planned: date | None, today: date) -> bool:
-    """Returns whether the condition of `overdue_rows` holds for one row."""
-    return status in WAITING and has_passed(planned, today)
+    """Returns the condition that the activity is not held, and that it, its notice or its papers were due before today."""
+    return consultations.c.due_on < today

@@ -15,6 +15,8 @@ LAYOUT = KindLayout(
     ),
     facts=(
         YEAR, Column("activity", "类别"), Column("form", "形式"), Column("held_by", "主办"), Column("planned_on", "计划日期"),
+        Column("notice_due", "通知期限"), Column("notice_sent_on", "通知发出"), Column("papers_due", "材料期限"),
+        Column("papers_sent_on", "材料送达"),
         Column("held_on", "开展"), Column("venue", "地点"), Column("setting", "会场或现场"), Column("mobility", "固定或移动"),
         Column("gathering", "集中或分散"), Column("participants", "参加人数"), Column("members", "其中委员"),
         Column("departments", "其中部门"),
@@ -25,7 +27,7 @@ LAYOUT = KindLayout(
     lists=(
         Listed(name="suggestions", title="建议", columns=(
             Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),
-            Column("done_on", "落实"),
+            Column("done_on", "落实"), Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),
         )),
     ),
     progress=(

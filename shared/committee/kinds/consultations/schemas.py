@@ -8,9 +8,9 @@ from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, StrictBody, Text, command_of
-from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
+from shared.committee.kinds.consultations.columns import ConsultationRow
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
+from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.vocabulary import (
     ActivityClass,
@@ -65,13 +65,16 @@ class ConsultationSummary(Summary):
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestionView:
-    """A numbered suggestion, and the days on which it was made, adopted and done."""
+    """A numbered suggestion, the days on which it was made, adopted and done, and the newest answer of a department."""
 
     number: int
     text: str
     made_on: date
     adopted_on: date | None
     done_on: date | None
+    answered_on: date | None
+    department: str
+    answer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,10 @@ class ConsultationView(ConsultationSummary, Receipt):
     status: ConsultationState
     content: str
     venue: str
+    notice_due: date | None
+    notice_sent_on: date | None
+    papers_due: date | None
+    papers_sent_on: date | None
     setting: Setting | None
     mobility: Mobility | None
     gathering: Gathering | None
@@ -103,7 +110,7 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
     return from_attributes(
         ConsultationSummary,
         row,
-        **summary_fields(row, ConsultationState, overdue=is_overdue(row.status, row.planned_on, today)),
+        **summary_fields(row, ConsultationState, overdue=has_passed(row.due_on, today)),
         activity=ActivityClass(row.activity),
         form=ActivityForm(row.form) if row.form else None,
         held_by=HeldBy(row.held_by) if row.held_by else None,
@@ -118,6 +125,8 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         state,
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
+        notice_sent_on=day_of(state.log, state.notice_sent) if state.notice_sent else None,
+        papers_sent_on=day_of(state.log, state.papers_sent) if state.papers_sent else None,
         content=details.newest("content"),
         venue=details.newest("venue"),
         suggestions=list(_suggestions(details)),
@@ -141,6 +150,9 @@ def _suggestions(details: MatterDetails[Consultation]) -> list[SuggestionView]:
             made_on=day_of(log, each.made),
             adopted_on=day_of(log, each.adopted) if each.adopted else None,
             done_on=day_of(log, each.done) if each.done else None,
+            answered_on=day_of(log, each.answered) if each.answered else None,
+            department=details.texts.get(each.answered or 0, {}).get("department", ""),
+            answer=details.texts.get(each.answered or 0, {}).get("answer", ""),
         )
         for number, (each, text) in enumerate(zip(details.state.suggestions, texts, strict=True), 1)
     ]

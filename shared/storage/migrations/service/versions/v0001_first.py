@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("form", sa.String(length=32), nullable=True),
         sa.Column("held_by", sa.String(length=32), nullable=True),
         sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("held_on", sa.Date(), nullable=True),
         sa.Column("participants", sa.Integer(), nullable=False),
         sa.Column("made", sa.Integer(), nullable=False),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.vocabulary import Role
 from tests.committee.forwarding import (
     CITY,
     COUNTY,
@@ -362,7 +363,8 @@ async def test_an_origin_reads_the_words_of_an_instruction_that_are_disclosed_to
     below, _, above = await brought_up(connected, TOWNSHIP, COUNTY, CITY)
     words = {"text": "请市水务局本周内办结，并追究责任", "disclosed": "请市水务局本周内办结"}
     await approved(connected.city, CITY, above)
-    await connected.city.post(f"/opinions/{above}/instruct", f"{CITY}-leader", **words)
+    leader = await connected.city.account("leader", Role.LEADER, organization=CITY)
+    await connected.city.post(f"/opinions/{above}/instruct", leader, **words)
     await connected.deliver()
     past = await connected.township.get(f"/opinions/{below}/history", clerk(TOWNSHIP))
     noted = [step["texts"] for step in past["items"] if step["command"] == "note"]

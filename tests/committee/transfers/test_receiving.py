@@ -34,8 +34,8 @@ def test_of_a_parcel_only_the_texts_that_its_kind_sends_are_kept() -> None:
     assert (title, texts) == ("标题", {"content": "正文"})
 
 
-def test_a_notice_brings_answers_and_reasons_and_never_a_title_or_content() -> None:
-    assert set(delivery._NOTICE_TEXTS) == {"reason", "answer", "kept", "files_not_received"}
+def test_a_notice_brings_answers_reasons_and_disclosed_words_and_never_a_title_or_content() -> None:
+    assert set(delivery._NOTICE_TEXTS) == {"reason", "answer", "instruction_text", "kept", "files_not_received"}
 
 
 @pytest.mark.parametrize("text", ["no list", "{}", "[1]"])

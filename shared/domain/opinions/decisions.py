@@ -36,7 +36,7 @@ from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Retu
 from shared.domain.transfers.rules import check_transfer
 
 
-def decide(
+def decide(  # noqa: C901 - one case for each command
     state: Opinion | None, command: OpinionCommand | TransferCommand, *, context: DecisionContext
 ) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
@@ -52,13 +52,16 @@ def decide(
             completed = replace(completed, level=_level(state.adoptions, level, own=context.level, what="采用"))
         case Instruct(level=level):
             completed = replace(completed, level=_level(state.instructions, level, own=context.level, what="批示"))
-        case Refer() | AnswerReferral():
-            completed = _referral(state, completed, day, context)
+        case Refer():
+            completed = _refer(state, completed, day, context)
+        case AnswerReferral():
+            completed = _answer_referral(state, completed)
         case Issue():
             completed = _issue(completed, charter=context.charter)
-        case FeedBack() | Keep():
-            field = "text" if isinstance(completed, FeedBack) else "reason"
-            check_text(field, getattr(completed, field))
+        case FeedBack(text=text):
+            check_text("text", text)
+        case Keep(reason=reason):
+            check_text("reason", reason)
         case Send() | Resend() | Return() | Note():
             check_transfer(state, completed, day, context=context)
         case Collect() | ApproveOpinion() | MergeOpinion() | AbsorbOpinion() | Correct() | Deliver() | Accept():
@@ -123,12 +126,6 @@ def _check_year_of_issue(state: Opinion | None, command: OpinionCommand | Transf
     number = entry_named(state.log, command.step)
     if number == state.issue.entry and command.day.year != day_of(state.log, number).year:
         raise invalid("day", command.day.isoformat(), "期号按年度编排，不能更正到其他年度；请重新编发")
-
-
-def _referral(
-    state: Opinion, command: Refer | AnswerReferral, day: date, context: DecisionContext
-) -> Refer | AnswerReferral:
-    return _refer(state, command, day, context) if isinstance(command, Refer) else _answer_referral(state, command)
 
 
 def _refer(state: Opinion, command: Refer, day: date, context: DecisionContext) -> Refer:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from shared.domain.cadence import RuleResult
 from shared.measures.rates import percent
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +42,12 @@ class CadenceReport:
 def cadence_report(organization: str, results: tuple[RuleResult, ...], *, year: int, as_of: date) -> CadenceReport:
     """Returns the report on the results of all rules."""
     rules = [
-        RuleView(
+        from_attributes(
+            RuleView,
+            each,
             title=each.rule.title,
             description=each.rule.description,
             expected=each.rule.expected,
-            held=each.held,
-            beyond=each.beyond,
-            missed=each.missed,
-            next_due=each.next_due,
         )
         for each in results
     ]

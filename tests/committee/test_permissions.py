@@ -346,6 +346,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 CORRECTION = {"step": 1, "day": "2026-02-10", "reason": "一"}
 LISTS = {
+    "/cadence",
     "/proposals",
     "/opinions",
     "/visits",
@@ -360,7 +361,7 @@ LISTS = {
 LISTS |= {
     f"{each}.xlsx"
     for each in (*LISTS, "/units/appraisal")
-    if each not in {"/transfers", "/reminders", "/plenary-sessions"}
+    if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions"}
 }
 LISTS |= {"/proposals/compilation.docx", "/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
 LISTS |= {"/plenary-sessions/{key}/remove", "/proposals/documents.zip"}

@@ -41,7 +41,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """Yields a separate system with the published figures, loaded through the APIs."""
     with demonstration(tmp_path_factory, "browser") as running:

@@ -84,7 +84,7 @@ class System(ApiClient):
         """Stops the launcher as Ctrl-C does."""
         if self._launcher is not None:
             self._launcher.send_signal(signal.SIGINT)
-            assert self._launcher.wait(20) == 0
+            assert self._launcher.wait(60) == 0
             self._launcher = None
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.demo.conferences import CONFERENCES
-from deploy.demo.neighbours import neighbour_rows, wulingshan_members
+from deploy.demo.neighbours import MUDANJIANG, neighbour_rows, wulingshan_members
 from deploy.demo.roster import (
     AOZHAI,
     CHISHUI,
@@ -40,7 +40,7 @@ OF_A_COMMITTEE = (
 OF_A_NODE = (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR)
 """Roles of a conference and of committees in other provinces: one that reads, and one that keeps the record."""
 
-COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI}
+COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI, MUDANJIANG}
 """Organizations with an account of every role: the province, and those with published figures."""
 
 SHOWN = (
@@ -69,7 +69,7 @@ def of_service(service: str) -> Iterator[Account]:
 
 def _organizations(service: str) -> list[str]:
     """Yields the organizations with accounts; of the thousands of townships only those with published figures."""
-    upper, members = upper_rows(), set(wulingshan_members())
+    upper, members = upper_rows(), {*wulingshan_members(), MUDANJIANG}
     member_rows = [row for row in neighbour_rows() if row.code in members]
     match service:
         case "region":

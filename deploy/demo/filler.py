@@ -9,7 +9,7 @@ from deploy.demo import activities, opinions, plans
 from deploy.demo.activities import ActivityOutcome
 from deploy.demo.journeys import Act, TransferScript, collected
 from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript
-from deploy.demo.neighbours import is_member_elsewhere, neighbour_rows
+from deploy.demo.neighbours import MUDANJIANG, is_member_elsewhere, neighbour_rows
 from deploy.demo.proposals import of_the_province, others
 from deploy.demo.roster import (
     GUIYANG,
@@ -63,7 +63,7 @@ def filler(today: date) -> Loaded:
     random.shuffle(scripts)
     senders = random.sample([row for row in rows if row.parent_code[:2] == PROVINCE[:2]], TRAVELLING)
     journeys = [_journey(row, number, random, until) for number, row in enumerate(senders)]
-    return Loaded([*scripts, *_of_the_province(until)], journeys)
+    return Loaded([*scripts, *_of_the_province(until), *_of_mudanjiang(until)], journeys)
 
 
 def _of_the_province(until: date) -> Iterator[MatterScript]:
@@ -72,6 +72,12 @@ def _of_the_province(until: date) -> Iterator[MatterScript]:
     (row,) = (row for row in upper_rows() if row.code == PROVINCE)
     yield from _of(row, random, until)
     yield from of_the_province(random, until)
+
+
+def _of_mudanjiang(until: date) -> Iterator[MatterScript]:
+    """Returns the matters of 牡丹江, seeded separately as well."""
+    (row,) = (row for row in neighbour_rows() if row.code == MUDANJIANG)
+    yield from _of(row, Random(SEED + 2), until)
 
 
 def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScript]:

@@ -1,4 +1,4 @@
-"""The roster outside 贵州: the members of the 武陵山 conference in 湖北, 湖南 and 重庆, and the organizations below them.
+"""The roster outside 贵州: the members of the 武陵山 conference in 湖北, 湖南 and 重庆, 牡丹江 in 黑龙江, and the organizations below them.
 
 Their names and codes are those of the shipped edition; which townships have a body, and since when, is filler for the demonstration.
 """
@@ -12,7 +12,8 @@ from random import Random
 from deploy.demo.roster import PROVINCE, DemoRosterRow, divisions
 
 SEED = 20120101
-NEIGHBOURS = ("420000", "430000", "500000")
+MUDANJIANG = "231000"
+NEIGHBOURS = ("230000", "420000", "430000", "500000")
 MEMBERS = Path(__file__).parent.parent / "data" / "wulingshan-members.csv"
 
 
@@ -25,21 +26,28 @@ def wulingshan_members() -> tuple[str, ...]:
 
 @cache
 def neighbour_rows() -> tuple[DemoRosterRow, ...]:
-    """Returns the three provinces, the members in them, and the counties below those members."""
-    members = set(wulingshan_members())
+    """Returns the four provinces, the members and 牡丹江 in them, and the counties below those."""
+    shown = {*wulingshan_members(), MUDANJIANG}
     return tuple(
         row
         for row in divisions(*NEIGHBOURS)
-        if row.level != "township" and (row.level == "province" or members & {row.code, row.parent_code})
+        if row.level != "township" and (row.level == "province" or shown & {row.code, row.parent_code})
     )
 
 
 def neighbour_townships() -> list[DemoRosterRow]:
-    """Returns the townships below these counties; a seeded share of them has a body."""
+    """Returns the townships below these counties; a seeded share of those in the conference has a body."""
     random, counties = Random(SEED), {row.code for row in neighbour_rows() if row.level == "county"}
     townships = [row for row in divisions(*NEIGHBOURS) if row.level == "township" and row.parent_code in counties]
-    eager = {county: random.random() for county in sorted(counties)}
-    return [_township(row, eager[row.parent_code], random) for row in townships]
+    eager = {county: random.random() for county in sorted(counties) if not _is_in_mudanjiang(county)}
+    return [
+        row if _is_in_mudanjiang(row.parent_code) else _township(row, eager[row.parent_code], random)
+        for row in townships
+    ]
+
+
+def _is_in_mudanjiang(code: str) -> bool:
+    return code.startswith(MUDANJIANG[:4])
 
 
 def _township(row: DemoRosterRow, eager: float, random: Random) -> DemoRosterRow:

@@ -13,7 +13,7 @@ from deploy.demo.conferences import CONFERENCES, WULINGSHAN
 from deploy.demo.filler import filler
 from deploy.demo.journeys import FROM_THE_WINDOW, TransferScript
 from deploy.demo.matter_scripts import MatterScript
-from deploy.demo.neighbours import neighbour_rows, neighbour_townships, wulingshan_members
+from deploy.demo.neighbours import MUDANJIANG, neighbour_rows, neighbour_townships, wulingshan_members
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
 from deploy.demo.proposals import proposals
@@ -99,6 +99,14 @@ def test_every_account_is_of_one_service_and_those_shown_are_among_them() -> Non
     names = [account.name for service in ports.SERVICES for account in of_service(service)]
     assert len(set(names)) == len(names)
     assert set(SHOWN) <= set(names)
+
+
+def test_mudanjiang_has_ten_counties_with_92_townships_and_accounts_of_its_own() -> None:
+    counties = {row.code for row in neighbour_rows() if row.parent_code == MUDANJIANG}
+    townships = [row for row in neighbour_townships() if row.parent_code in counties]
+    assert (len(counties), len(townships)) == (10, 92)
+    accounts = {account.name for account in of_service("city")}
+    assert {f"{MUDANJIANG}-{role}" for role in ("secretariat", "leader", "member", "auditor")} <= accounts
 
 
 def test_every_request_is_made_by_an_account_that_is_created_at_its_service() -> None:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from shared.committee.adoption_points.routes import adoption_points_router
 from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.attachments.routes import attachments_router
 from shared.committee.batches.routes import batches_router
@@ -48,6 +49,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         exports_router(exports),
         documents_router(context),
         issues_router(context),
+        adoption_points_router(context),
         report_documents_router(context, reports),
         organizations_router(context),
         consents_router(context),

@@ -24,7 +24,7 @@ from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
-from shared.domain.charter_values import SECTORS, Stage, checked_value
+from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage, checked_value
 from shared.domain.errors import LianxiError
 from shared.domain.public_texts import PublicText
 from shared.domain.terms import Term
@@ -68,6 +68,7 @@ class Charter:
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
     `periodicals`: the periodicals 刊物 in which opinion reports are printed; `issue_number`: how the number 期号 of an issue is written: a
     text with `{number}` and `{year}`.
+    `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria
     (the defaults are ours).
@@ -122,6 +123,7 @@ class Charter:
     filing_number: str = "第{number:03}号"
     periodicals: tuple[str, ...] = ("社情民意信息",)
     issue_number: str = "〔{year}〕第{number}期"
+    adoption_points: tuple[tuple[Level, int], ...] = ADOPTION_POINTS
     public_board: bool = False
     public_texts: tuple[PublicText, ...] = ()
     second_factor_roles: tuple[Role, ...] = ()

@@ -7,11 +7,13 @@ from typing import Any
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import (
+    UPWARDS,
     ActivityClass,
     ActivityForm,
     Answer,
     Channel,
     Ground,
+    Level,
     Outcome,
     Recorded,
     Role,
@@ -71,6 +73,10 @@ SCHEMES: dict[str, dict[str, Outcome]] = {
     "ABCD": {"A": Outcome.RESOLVED, "B": Outcome.PLANNED, "C": Outcome.CONSTRAINED, "D": Outcome.FOR_REFERENCE},
 }
 """Scheme -> answer class -> canonical outcome. Mostly B means being resolved or planned; in some places being resolved, with C planned."""
+
+ADOPTION_POINTS = tuple(zip(UPWARDS, (1, 2, 4, 8, 16), strict=True))
+MOST_POINTS = 1000
+"""The default points for each level of adoption of an opinion report, which no source prints, and the most that a charter gives."""
 
 SCHEME_TITLES: dict[str, str] = {
     "ABC": "A、B、C三类",
@@ -174,6 +180,8 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
         raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
     if key in _TYPES:
         return tuple(_TYPES[key](item) for item in value)
+    if key == "adoption_points":
+        return _points(name, value)
     if key in ("filing_number", "issue_number", "organ_code"):
         return _text(name, key, value)
     if key in _SWITCHES:
@@ -185,6 +193,16 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
         if not isinstance(value, int) or not 0 <= value <= most:
             raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
     return value
+
+
+def _points(name: str, value: Any) -> tuple[tuple[Level, int], ...]:
+    """Returns the points of each level; raises `ValueError` for anything but a table of levels and whole numbers."""
+    given = value.items() if isinstance(value, dict) else [("", value)]
+    for level, points in given:
+        if level not in UPWARDS or not isinstance(points, int) or not 0 <= points <= MOST_POINTS:
+            rule = f"`adoption_points` takes levels ({', '.join(UPWARDS)}) with whole numbers from 0 to {MOST_POINTS}"
+            raise ValueError(f"{name}: {rule}, not {value!r}")
+    return tuple((Level(level), points) for level, points in given)
 
 
 def _text(name: str, key: str, value: Any) -> str:

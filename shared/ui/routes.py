@@ -46,6 +46,7 @@ from shared.ui.matter.routes import matter_pages
 from shared.ui.next_pages import next_pages
 from shared.ui.notifications import notification_pages
 from shared.ui.proposal_imports import proposal_import_pages
+from shared.ui.registers.adoption_points import adoption_points_pages
 from shared.ui.registers.appraisal import appraisal_pages
 from shared.ui.registers.members import member_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
@@ -174,6 +175,7 @@ def ui_router(
 
     router.include_router(export_pages(exports))
     router.include_router(document_pages(context))
+    router.include_router(adoption_points_pages(context))
     for kind in KINDS:
         router.include_router(batch_pages(context, kind))
         router.include_router(matter_pages(context, kind))
@@ -192,10 +194,8 @@ def ui_router(
     router.include_router(notification_pages(context))
     router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
-    router.include_router(audit_log_pages(context))
-    router.include_router(key_pages(context))
-    for own_pages in (password_pages, second_factor_pages, session_pages, token_pages):
-        router.include_router(own_pages(context))
+    for further_pages in (audit_log_pages, key_pages, password_pages, second_factor_pages, session_pages, token_pages):
+        router.include_router(further_pages(context))
     return router
 
 

@@ -7,6 +7,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.adoption_points.schemas import ScoredName
+from shared.committee.adoption_points.usecases import adoption_points
 from shared.committee.appraisal.schemas import UnitAppraisal
 from shared.committee.appraisal.usecases import appraise_units
 from shared.committee.context import ServiceContext
@@ -140,6 +142,31 @@ async def export_appraisal(exports: Exports, account: Account, query: AppraisalE
         ],
     )
     return await exports.respond(export, _once(ranking.units))
+
+
+async def export_points(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:
+    """Returns the response with the points for the adopted opinion reports of a year: the authors, then the organizations."""
+    found = await adoption_points(exports.context, account, query.organization, query.year)
+    groups = (("撰稿人", found.authors), ("报送单位", found.organizations))
+
+    def cells(item: tuple[str, ScoredName]) -> Sequence[Cell]:
+        group, each = item
+        return [group, each.name, each.reports, each.points]
+
+    export = ListExport(
+        account=account.name,
+        name="points",
+        title="社情民意信息采用计分",
+        organization=found.organization,
+        columns=_columns("类别:12 名称:40 采用件数:10 得分:8"),
+        cells=cells,
+        conditions=[
+            ("年度", str(found.year)),
+            ("计分标准", "，".join(f"{each.level_title}{each.points}分" for each in found.table)),
+            ("未填撰稿人", f"{found.unnamed}件"),
+        ],
+    )
+    return await exports.respond(export, _once([(group, each) for group, names in groups for each in names]))
 
 
 async def _once(items: Sequence[T]) -> AsyncGenerator[Sequence[T], None]:

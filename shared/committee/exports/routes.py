@@ -27,6 +27,17 @@ def exports_router(exports: Exports) -> APIRouter:
         _add_matters(router, exports, kind)
 
     @router.get(
+        "/opinions/points.xlsx",
+        summary="采用计分（Excel）",
+        tags=["社情民意信息"],
+        response_class=Response,
+        responses=FILE,
+    )
+    async def points(account: Actor, query: Annotated[registers.AppraisalExportQuery, Query()]) -> Response:
+        """Returns the points for the adopted opinion reports of a year, by author and by organization."""
+        return await registers.export_points(exports, account, query)
+
+    @router.get(
         "/units/appraisal.xlsx",
         summary="承办单位绩效考评（Excel）",
         tags=["承办单位"],

@@ -54,6 +54,13 @@ def export_pages(exports: Exports) -> APIRouter:
             exports, visitor.account, parse_query(request, registers.AppraisalExportQuery)[0]
         )
 
+    @router.get("/opinions/points.xlsx")
+    async def points(request: Request, visitor: Visiting) -> Response:
+        """Returns the points for adopted opinion reports as a workbook."""
+        return await registers.export_points(
+            exports, visitor.account, parse_query(request, registers.AppraisalExportQuery)[0]
+        )
+
     @router.get("/units.xlsx")
     async def units(request: Request, visitor: Visiting) -> Response:
         """Returns the register of units, as filtered, as a workbook."""

@@ -1,6 +1,6 @@
 """What the list and the page of an opinion report 社情民意信息 show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
 from shared.contracts.vocabulary import OpinionState as S
 
 LEVELS = (Column("level_title", "层级"), Column("on", "日期"), Column("basis_title", "依据"))
@@ -17,6 +17,7 @@ LAYOUT = KindLayout(
     short="社情民意",
     begin="登记社情民意",
     empty="从窗口、走访、电话、网络等渠道收到的意见，都在这里登记、编辑、审签和报送。",
+    links=(ListLink("采用计分", "/opinions/points", permission="opinions.read"),),
     columns=(
         Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "期限"),
         Column("issue", "刊期"),

@@ -1,0 +1,25 @@
+"""The HTTP route of the points for adopted opinion reports, `/api/v1/opinions/points`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from shared.committee.adoption_points.schemas import AdoptionPoints
+from shared.committee.adoption_points.usecases import adoption_points
+from shared.committee.context import ServiceContext
+from shared.committee.register_access import Owner
+from shared.web.actor import Actor
+
+Year = Annotated[int | None, Query(ge=1949, le=9999, description="年度，默认今年")]
+
+
+def adoption_points_router(context: ServiceContext) -> APIRouter:
+    """Returns the router of the points; it comes before the router whose paths end with an id."""
+    router = APIRouter(prefix="/api/v1/opinions", tags=["社情民意信息"])
+
+    @router.get("/points", summary="采用计分")
+    async def points(account: Actor, organization: Owner = None, year: Year = None) -> AdoptionPoints:
+        """Returns the points of a year for adopted reports, by author and by the organization that they came from."""
+        return await adoption_points(context, account, organization, year)
+
+    return router

@@ -24,7 +24,7 @@ from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
-from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage, checked_value
+from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage, checked_value, kinds_named
 from shared.domain.errors import LianxiError
 from shared.domain.public_texts import PublicText
 from shared.domain.terms import Term
@@ -207,7 +207,7 @@ class Charters:
                 keeps=frozenset(Level(level) for level in service["keeps"]),
                 rules=_amendments("rules", document.get("rules", [])),
                 places={key: _amendments(key, rows) for key, rows in document.get("places", {}).items()},
-                begins={Level(level): _kinds(names) for level, names in service.get("begins", {}).items()},
+                begins={Level(level): kinds_named(names) for level, names in service.get("begins", {}).items()},
             )
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise CharterError("charter-invalid", f"{path}: {error}") from error
@@ -229,16 +229,6 @@ class Charters:
                 charter = replace(charter, records=tuple(dict.fromkeys((*recorded, *charter.records))))
             self._known[known] = charter
         return self._known[known]
-
-
-_KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}
-
-
-def _kinds(names: list[str]) -> frozenset[Subject]:
-    unknown = [name for name in names if name not in _KINDS]
-    if unknown:
-        raise ValueError(f"begins: `{unknown[0]}` is none of {', '.join(_KINDS)}")
-    return frozenset(_KINDS[name] for name in names)
 
 
 _FIELDS = {field.name: field.type for field in fields(Charter)}

@@ -1,15 +1,13 @@
 """The values that the fields of a charter may have, among them the sectors 界别 and the optional stages of a proposal."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import (
     UPWARDS,
-    ActivityClass,
-    ActivityForm,
     Answer,
     Channel,
     Ground,
@@ -20,7 +18,7 @@ from shared.contracts.vocabulary import (
     Theme,
 )
 from shared.domain.attachments import AttachmentType
-from shared.domain.cadence import CadenceRule, Every
+from shared.domain.cadence_rules import cadence_rule
 from shared.domain.lines import LONGEST_TEXT, is_line
 from shared.domain.public_texts import PublicText
 
@@ -101,48 +99,6 @@ def _days_before(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_DAYS:
         raise ValueError(f"`reminder_days` takes whole numbers from 1 to {LONGEST_DAYS}, not {value!r}")
     return value
-
-
-LONGEST_CADENCE_TITLE = 40
-MOST_ACTIVITIES = 400
-"""The most activities that a rule of cadence may expect in a period."""
-
-_LAST_MONTH = 12
-
-
-def _cadence_title(value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > LONGEST_CADENCE_TITLE or not is_line(value):
-        raise ValueError(f"cadence: `{value}` is no title of at most {LONGEST_CADENCE_TITLE} characters")
-    return value
-
-
-def _number(name: str, value: Any, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-        raise ValueError(f"cadence: `{name}` takes whole numbers from 1 to {most}, not {value!r}")
-    return value
-
-
-_CADENCE: Mapping[str, Callable[[Any], Any]] = {
-    "title": _cadence_title,
-    "count": lambda value: _number("count", value, MOST_ACTIVITIES),
-    "every": Every,
-    "months": lambda values: tuple(sorted(_number("months", value, _LAST_MONTH) for value in values)),
-    "activities": lambda values: tuple(map(ActivityClass, values)),
-    "forms": lambda values: tuple(map(ActivityForm, values)),
-    "held_by": lambda values: tuple(map(HeldBy, values)),
-}
-"""Field of a rule of cadence -> the function that reads its value."""
-
-
-def cadence_rule(given: Mapping[str, Any]) -> CadenceRule:
-    """Returns a rule of cadence; raises `ValueError` for one that is invalid."""
-    unknown = [name for name in given if name not in _CADENCE]
-    if unknown or "title" not in given:
-        raise ValueError(f"cadence: a rule has a title, and takes {', '.join(_CADENCE)}, not {unknown}")
-    rule = CadenceRule(**{name: _CADENCE[name](value) for name, value in given.items()})
-    if len(set(rule.months)) != len(rule.months) or (rule.months and "every" in given):
-        raise ValueError(f"cadence: `{rule.title}` takes either `every` or `months`, each month once")
-    return rule
 
 
 _TYPES: dict[str, Any] = {
@@ -254,3 +210,14 @@ def _check_issue_number(name: str, pattern: str) -> None:
         written = []
     if len(set(written)) < len(issues) or max(map(len, written)) > LONGEST_FILING_NUMBER:
         raise ValueError(f"{name}: `issue_number` takes a text with {{number}} and {{year}}, not {pattern!r}")
+
+
+_KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}
+
+
+def kinds_named(names: list[str]) -> frozenset[Subject]:
+    """Returns the kinds of matter of these names; raises `ValueError` for another name."""
+    unknown = [name for name in names if name not in _KINDS]
+    if unknown:
+        raise ValueError(f"begins: `{unknown[0]}` is none of {', '.join(_KINDS)}")
+    return frozenset(_KINDS[name] for name in names)

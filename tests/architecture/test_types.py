@@ -13,6 +13,7 @@ ADAPTERS = {
     "shared/committee/messages/repository.py": "rows of SQLAlchemy",
     "shared/committee/organizations/repository.py": "rows of SQLAlchemy",
     "shared/committee/reports/consumer.py": "rows of SQLAlchemy",
+    "shared/domain/cadence_rules.py": "values of TOML",
     "shared/domain/charter.py": "values of TOML",
     "shared/domain/charter_values.py": "values of TOML",
 }

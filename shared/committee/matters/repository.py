@@ -59,12 +59,6 @@ async def next_number(connection: AsyncConnection, organization: str, subject: s
     return await next_numbers(connection, organization, subject, year, count=1)
 
 
-async def take_number(connection: AsyncConnection, taken: Table, row: Mapping[str, object]) -> bool:
-    """Stores a number as that of a matter; returns False when another one has it. Concurrent transactions wait for this one to end."""
-    taking = insert_into(connection, taken).values(dict(row)).on_conflict_do_nothing()
-    return (await connection.execute(taking)).rowcount == 1
-
-
 async def next_numbers(connection: AsyncConnection, organization: str, subject: str, year: int, *, count: int) -> int:
     """Takes the next `count` numbers and returns the first; a negative `count` gives back the last ones of this transaction."""
     first = {"organization": organization, "kind": str(subject), "year": year, "last": count}

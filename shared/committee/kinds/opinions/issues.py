@@ -4,11 +4,11 @@ from sqlalchemy import Column, Integer, String, Table, func, select
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
-from shared.committee.matters.repository import take_number
+from shared.committee.matters.taken_numbers import NumberSeries, take_number
 from shared.committee.tables import opinions
 from shared.contracts.subjects import LONGEST_ID, organization_of
-from shared.domain.charter_values import HIGHEST_FILING_NUMBER, LONGEST_PERIODICAL
-from shared.domain.errors import ConflictError, FieldError, invalid
+from shared.domain.charter_values import LONGEST_PERIODICAL
+from shared.domain.errors import invalid
 from shared.domain.opinions.commands import CompletedIssue, Issue
 from shared.domain.opinions.state import Opinion
 from shared.storage.columns import keys
@@ -30,12 +30,8 @@ async def with_issue(tx: TransactionContext, record: MatterRecord[Opinion], comm
     """
     if command.together_with is not None:
         return CompletedIssue(**vars(command), issue=await _issue_of(tx, record, command.together_with))
-    day, number = command.on or tx.context.today(), command.number
-    if number is None:
-        number = await _next_free(tx, record, command.periodical or "", day.year)
-    elif not await _take(tx, record, command.periodical or "", day.year, number):
-        rule = f"{day.year}年第{number}期已编发；要编入同一期，请选择与其中一件合编"
-        raise ConflictError("number-taken", rule, fields=(FieldError("number", number, rule),))
+    day = command.on or tx.context.today()
+    number = await take_number(tx.connection, _series(tx, record, command.periodical or "", day.year), command.number)
     written = tx.context.charters.on(day, record.organization).issue_number.format(number=number, year=day.year)
     return CompletedIssue(**{**vars(command), "number": number}, issue=f"{command.periodical}{written}")
 
@@ -51,18 +47,18 @@ async def _issue_of(tx: TransactionContext, record: MatterRecord[Opinion], other
     return str(issue)
 
 
-async def _next_free(tx: TransactionContext, record: MatterRecord[Opinion], periodical: str, year: int) -> int:
-    """Takes the number after the highest one of the year."""
-    table = issue_numbers.c
-    of_year = (table.organization == record.organization) & (table.periodical == periodical) & (table.year == year)
-    while True:
-        number: int = (await tx.connection.scalar(select(func.max(table.number)).where(of_year)) or 0) + 1
-        if number > HIGHEST_FILING_NUMBER:
-            raise ConflictError("numbers-used-up", f"{periodical}{year}年的期号已用完")
-        if await _take(tx, record, periodical, year, number):
-            return number
+def _series(tx: TransactionContext, record: MatterRecord[Opinion], periodical: str, year: int) -> NumberSeries:
+    """Returns the numbers of a periodical and a year: the next one is that after the highest."""
+    table, row = issue_numbers.c, {"organization": record.organization, "periodical": periodical, "year": year}
+    highest = select(func.max(table.number)).where(*(table[name] == value for name, value in row.items()))
 
+    async def following() -> int:
+        return (await tx.connection.scalar(highest) or 0) + 1
 
-async def _take(tx: TransactionContext, record: MatterRecord[Opinion], periodical: str, year: int, number: int) -> bool:
-    of_year = {"organization": record.organization, "periodical": periodical, "year": year}
-    return await take_number(tx.connection, issue_numbers, of_year | {"number": number, "matter": record.id})
+    return NumberSeries(
+        taken=issue_numbers,
+        row={**row, "matter": record.id},
+        following=following,
+        used_up=f"{periodical}{year}年的期号已用完",
+        refusal=lambda number: f"{year}年第{number}期已编发；要编入同一期，请选择与其中一件合编",
+    )

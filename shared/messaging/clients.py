@@ -7,7 +7,10 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.protocol.api import Response
+from aiokafka.protocol.metadata import MetadataRequest
 
+from shared.contracts.topics import Topic
 from shared.messaging.diagnostics import unreachable
 from shared.messaging.settings import KafkaSettings
 
@@ -106,8 +109,16 @@ async def cluster_id(kafka: KafkaSettings) -> str:
 
 async def described_cluster(client: AIOKafkaAdminClient) -> str:
     """Returns the id of the cluster that this client is connected to."""
-    metadata = await client._get_cluster_metadata([])  # noqa: SLF001 - the public method requests every topic and partition, too
-    answer = metadata.to_object()["cluster_id"]
+    answer = (await described_by_one_topic(client)).to_object()["cluster_id"]
     if not isinstance(answer, str):
         raise KafkaConnectionError(f"the broker names no cluster: {answer!r}")
     return answer
+
+
+async def described_by_one_topic(client: AIOKafkaAdminClient) -> Response:
+    """Returns metadata of the cluster and of one topic, which every process may describe and which need not exist.
+
+    The embedded broker answers a request for no topics with all of them: 27 topics took ten times as long, before and after each batch.
+    """
+    request = MetadataRequest([Topic.DEAD_LETTERS], allow_auto_topic_creation=False)
+    return await client._send_request(request)  # noqa: SLF001 - the public method requests every topic and partition, too

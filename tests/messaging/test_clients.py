@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError
 from shared.contracts.topics import KAFKA_TOPICS, TOPICS, Topic, topic_name
 from shared.contracts.writers import Writer
 from shared.messaging.brokers.embedded import EmbeddedBroker
-from shared.messaging.clients import admin, cluster_id, discard_producer, producer
+from shared.messaging.clients import admin, cluster_id, described_by_one_topic, discard_producer, producer
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import TopicMismatchError, create_topics
 from tests.support.brokers import OwnBroker
@@ -40,6 +40,19 @@ async def test_topics_are_made_as_the_contract_says(empty: KafkaSettings) -> Non
     await create_topics(empty)
     await create_topics(empty)
     assert await _partitions(empty) == {name: settings.partitions for name, settings in KAFKA_TOPICS.items()}
+
+
+async def test_asking_for_the_cluster_describes_one_topic_and_creates_none(empty: KafkaSettings) -> None:
+    assert await cluster_id(empty) == "empty"
+    assert await _partitions(empty) == {}
+    await create_topics(empty)
+    client = admin(empty)
+    await client.start()
+    try:
+        described = (await described_by_one_topic(client)).to_object()
+    finally:
+        await client.close()
+    assert [topic["topic"] for topic in described["topics"]] == [Topic.DEAD_LETTERS]
 
 
 async def _created(kafka: KafkaSettings, topic: NewTopic) -> None:

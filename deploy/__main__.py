@@ -21,6 +21,7 @@ from deploy.commands.restore import restore
 from deploy.commands.restored import restored
 from deploy.commands.run import run
 from deploy.commands.secrets import secrets
+from deploy.commands.strimzi import strimzi
 from deploy.commands.topics import topics
 from shared.storage.private import make_files_private
 from shared.telemetry.build import VERSION
@@ -54,6 +55,7 @@ for command in (
     secrets,
     acls,
     topics,
+    strimzi,
     migrate,
     accounts,
     reset_access,

@@ -123,7 +123,7 @@ def build(
     )
     chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed, signatures=signatures)
     assembly = AttachmentAssembly(context, lease)
-    wakeable += [relay.wake, chunk_relay.wake, assembly.wake]
+    wakeable += [relay.wake, chunk_relay.wake]
     purge_notifications = notification_purge(charters, kept_days=delivery.kept_days)
 
     async def purge(connection: AsyncConnection, now: datetime) -> None:
@@ -161,7 +161,7 @@ def build(
         hosts=context.receives_for,
         signing_key=context.signing_key,
         complete=lambda: directory.caught_up,
-    ).reader(service, kafka, lease=lease, applied=context.wake)
+    ).reader(service, kafka, lease=lease, applied=lambda: _wake([context.wake, assembly.wake]))
     chunk_inbox = ChunkInbox(context, complete=lambda: directory.caught_up).reader(
         service, kafka, lease=lease, applied=assembly.wake
     )

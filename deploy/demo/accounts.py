@@ -1,5 +1,6 @@
 """The accounts of the demonstration, named organization-role. None represents a person."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from secrets import token_urlsafe
@@ -117,10 +118,9 @@ async def ensure(
         rows = await connection.execute(select(accounts.c.name, accounts.c.password_hash))
         hashes = {row.name: row.password_hash for row in rows}
     stale = reset and bool(hashes) and not await _fit(hashes, passwords)
+    changed = [account for account in wanted if account.name not in hashes or stale]
     made = [
-        (account, await hash_password(passwords[account.name]))
-        for account in wanted
-        if account.name not in hashes or stale
+        *zip(changed, await asyncio.gather(*(hash_password(passwords[each.name]) for each in changed)), strict=True)
     ]
     async with database.transaction() as connection:
         for account, password_hash in made:

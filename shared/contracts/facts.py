@@ -132,9 +132,9 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     """The record of an organization, maintained by its keeper.
 
     `roster`: whether the level above counts it; `body`: whether it has an active body (of a township); `standardised`: whether every
-    item that the charter of the day requires is met; `merged_into`: the organization that it was merged into. `admissions`,
-    `memberships` and `convenors` are those of a conference: `admissions` are its invitations, `memberships` those to which the member
-    has consented, from the later day of the two.
+    item that the charter of the day requires is met; `directors`, `staffing`: of the body; `merged_into`: the organization that it was
+    merged into. `admissions`, `memberships` and `convenors` are those of a conference: `admissions` are its invitations, `memberships`
+    those to which the member has consented, from the later day of the two.
     """
 
     level: Level
@@ -149,6 +149,8 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     admissions: tuple[dated.Membership, ...] = ()
     memberships: tuple[dated.Membership, ...] = ()
     convenors: tuple[dated.DatedMember, ...] = ()
+    directors: tuple[dated.DatedDirector, ...] = ()
+    staffing: tuple[dated.DatedStaffing, ...] = ()
 
 
 class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

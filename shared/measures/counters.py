@@ -129,6 +129,10 @@ COUNTERS = (
     Counter("township_bodies", "a township, on the roster, its body established"),
     Counter("standardised_bodies", "the same, and every item of the checklist met"),
     Counter("standardised_bodies/{item}", "a township, on the roster, its body established, and this item met"),
+    Counter("township_directors", "a township, on the roster, its body established, and with a director"),
+    Counter("township_directors/{role}", "the same, by how the director holds the office"),
+    Counter("township_members", "of an established body of a township on the roster: its members, as counted last"),
+    Counter("township_special_invited", "the same, its special-invited members"),
     Counter("counties", "a county, on the roster"),
     Counter(
         "counties_covered",

@@ -2,6 +2,9 @@
 
 DEFINITIONS: dict[str, str] = {
     "township_bodies": "当日在册、已建立政协机构的乡镇（街道）",
+    "township_directors": "已建立机构、当日有主任的乡镇（街道）",
+    "township_members": "已建立的乡镇政协机构最近登记的委员人数",
+    "township_special_invited": "已建立的乡镇政协机构最近登记的特邀委员人数",
     "standardised_bodies": "已建立机构、规范化清单各项均达标的乡镇（街道）",
     "active_townships": "已建立机构、本期内开展过活动的乡镇（街道），自第一次活动之日起计",
     "counties_covered": "所辖乡镇（街道）均已建立机构的县（市、区）",

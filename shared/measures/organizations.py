@@ -5,6 +5,7 @@ When an organization leaves the roster (`remove`, `merge`), it is no longer coun
 
 from datetime import date
 
+from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import DatedItem, Membership
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
@@ -27,10 +28,31 @@ def steps(facts: OrganizationFacts) -> list[Step]:
         _count(out, "standardised_bodies", all_hold(body, facts.standardised))
         for item, met in _by_item(facts.checklist).items():
             _count(out, f"standardised_bodies/{item}", all_hold(body, met))
+        _count(out, "township_directors", all_hold(body, [(day, role is not None) for day, role in facts.directors]))
+        for role in DirectorRole:
+            held = [(day, each is role) for day, each in facts.directors]
+            _count(out, f"township_directors/{role}", all_hold(body, held))
+        out += _staff(facts, body)
     elif facts.level is Level.CONFERENCE:
         for held in _by_member(facts.memberships).values():
             _count(out, "member_committees", all_hold(facts.roster, held))
         return merged(out)
+    return out
+
+
+def _staff(facts: OrganizationFacts, body: list[tuple[date, bool]]) -> list[Step]:
+    """Returns the steps of the numbers of members of the body, which count only while it is established."""
+    counted = {day: (members, special) for day, members, special in facts.staffing}
+    out: list[Step] = []
+    holds, now, before = False, (0, 0), (0, 0)
+    established = dict(body)
+    for day in sorted({*counted, *established}):
+        holds, now = established.get(day, holds), counted.get(day, now)
+        after = now if holds else (0, 0)
+        for counter, new, old in zip(("township_members", "township_special_invited"), after, before, strict=True):
+            if new != old:
+                out.append((counter, YEAR, day, new - old))
+        before = after
     return out
 
 

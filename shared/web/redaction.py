@@ -32,7 +32,7 @@ TEXTS = frozenset(
         "person",
     }
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
-    | {"contact", "attendees", "absentees", "answer"}
+    | {"contact", "attendees", "absentees", "answer", "evidence", "meeting", "post"}
 )
 """The fields that contain texts or search terms of users."""
 

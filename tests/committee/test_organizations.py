@@ -144,6 +144,27 @@ async def test_a_body_meets_its_checklist_item_by_item(roster: ServiceClients) -
     assert await county.refused(f"/organizations/{TOWNSHIP}/standardise", COUNTY, item="car") == (422, "invalid")
 
 
+async def test_a_body_has_a_director_members_and_items_that_it_may_lose(roster: ServiceClients) -> None:
+    county, path = roster.county, f"/organizations/{TOWNSHIP}"
+    await county.post(f"{path}/establish", COUNTY, on="2026-02-05")
+    await county.post(f"{path}/standardise", COUNTY, item="funds", evidence="预算批复", on="2026-02-06")
+    await county.post(
+        f"{path}/appoint_director", COUNTY, role="concurrent", meeting="九届八次常委会会议", on="2026-02-07"
+    )
+    await county.post(f"{path}/count_members", COUNTY, members=12, special_invited=6, on="2026-02-08")
+    await county.post(f"{path}/lose_item", COUNTY, item="funds", evidence="检查记录", on="2026-02-20")
+    shown = await one(roster, TOWNSHIP, as_of="2026-02-19")
+    assert (shown["checklist"], shown["body"]["director"]) == (["funds"], "concurrent")
+    assert (shown["body"]["director_since"], shown["body"]["members"], shown["body"]["special_invited"]) == (
+        "2026-02-07",
+        12,
+        6,
+    )
+    changes = (await one(roster, TOWNSHIP))["checklist_changes"]
+    assert [(each["on"], each["met"]) for each in changes] == [("2026-02-06", True), ("2026-02-20", False)]
+    assert "检查记录" not in str([row.payload for row in await county.announced()])
+
+
 async def test_the_roster_of_a_day_lists_who_stood_on_it(roster: ServiceClients) -> None:
     county = roster.county
     await county.post(f"/organizations/{TOWNSHIP}/remove", COUNTY, on="2026-02-20")

@@ -6,11 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import Level
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, NotFoundError
+from shared.domain.organizations.body_commands import AppointDirector, CountMembers, DismissDirector, LoseItem
 from shared.domain.organizations.commands import (
     COMMANDS,
     Admit,
@@ -291,3 +293,81 @@ def test_what_a_member_states_is_no_step_whose_day_is_corrected() -> None:
     for step in (3, "note_consents"):
         with pytest.raises(InvalidError, match="step"):
             after(Correct(step=step, day=date(2014, 1, 1), reason="录错"), state=state)
+
+
+def standardised_body() -> Organization:
+    items = [late(Standardise, 2014, item=item) for item in CHECKLIST]
+    return after(late(Establish, 2013), *items, state=township())
+
+
+def test_a_lost_item_ends_the_standard_of_the_body_until_it_is_met_again() -> None:
+    lost = after(late(LoseItem, 2016, item="funds", evidence="检查记录"), state=standardised_body())
+    again = after(late(Standardise, 2018, item="funds"), state=lost)
+    days = [(flag.day.year, flag.holds) for flag in again.facts().standardised]
+    assert days == [(2014, True), (2016, False), (2018, True)]
+    assert [(item.day.year, item.met) for item in again.facts().checklist if item.item == "funds"] == [
+        (2014, True),
+        (2016, False),
+        (2018, True),
+    ]
+
+
+def test_only_an_item_that_is_met_is_lost_with_evidence_and_not_before_it_was_met() -> None:
+    with pytest.raises(InvalidError, match="item"):
+        after(late(Establish, 2013), LoseItem(item="funds", evidence="检查记录"), state=township())
+    with pytest.raises(InvalidError, match="evidence"):
+        after(LoseItem(item="funds", evidence=" "), state=standardised_body())
+    with pytest.raises(InvalidError, match="on"):
+        after(late(LoseItem, 2013, item="funds", evidence="检查记录"), state=standardised_body())
+
+
+def appointed(year: int, role: DirectorRole = DirectorRole.FULL_TIME) -> OrganizationCommand:
+    return late(AppointDirector, year, role=role, meeting="九届八次常委会会议")
+
+
+def test_a_body_has_the_director_appointed_last_until_the_dismissal() -> None:
+    steps = (appointed(2014), appointed(2016, DirectorRole.CONCURRENT), late(DismissDirector, 2018, meeting="十届二次"))
+    facts = after(*steps, state=standardised_body()).facts()
+    assert [(each.day.year, each.role) for each in facts.directors] == [
+        (2014, "full_time"),
+        (2016, "concurrent"),
+        (2018, None),
+    ]
+    with pytest.raises(ConflictError, match="没有主任"):
+        after(*steps, late(DismissDirector, 2019, meeting="十届三次"), state=standardised_body())
+
+
+def test_a_director_is_appointed_by_a_meeting_to_a_body_that_exists() -> None:
+    with pytest.raises(ConflictError, match="尚未建立机构"):
+        after(appointed(2014), state=township())
+    with pytest.raises(InvalidError, match="meeting"):
+        after(AppointDirector(role=DirectorRole.FULL_TIME, meeting=""), state=standardised_body())
+    with pytest.raises(InvalidError, match="on"):
+        after(appointed(2012), state=standardised_body())
+
+
+def test_a_director_may_be_recorded_for_a_day_before_an_item_of_the_checklist() -> None:
+    facts = after(
+        late(Establish, 2013), late(Standardise, 2016, item="funds"), appointed(2015), state=township()
+    ).facts()
+    assert facts.directors[0].day.year == 2015
+
+
+def test_members_and_special_invited_members_are_counted_by_their_numbers() -> None:
+    counted = late(CountMembers, 2014, members=12, special_invited=6)
+    facts = after(counted, late(CountMembers, 2015, members=14), state=standardised_body()).facts()
+    assert [(each.day.year, each.members, each.special_invited) for each in facts.staffing] == [
+        (2014, 12, 6),
+        (2015, 14, 0),
+    ]
+    for field, number in (("members", -1), ("special_invited", 10_001)):
+        with pytest.raises(InvalidError, match=field):
+            after(CountMembers(**{"members": 1, field: number}), state=standardised_body())
+
+
+def test_a_dissolved_body_has_neither_director_nor_members() -> None:
+    steps = (appointed(2015), late(CountMembers, 2015, members=12), late(Dissolve, 2016))
+    facts = after(*steps, state=standardised_body()).facts()
+    assert (facts.directors[-1].role, facts.staffing[-1].members) == (None, 0)
+    with pytest.raises(InvalidError, match="on"):
+        after(appointed(2015), late(Dissolve, 2014), state=standardised_body())

@@ -168,8 +168,19 @@ def _of_organization(facts: OrganizationFacts, day: date) -> Iterator[str]:
             for name in {item for _, item, _ in facts.checklist}:
                 if is_so([(at, met) for at, item, met in facts.checklist if item == name], day):
                     yield f"standardised_bodies/{name}"
+            yield from _staff(facts, day)
     if facts.level == Level.CONFERENCE:
         yield from ["member_committees"] * len(_members(facts, day))
+
+
+def _staff(facts: OrganizationFacts, day: date) -> Iterator[str]:
+    directors = [role for at, role in facts.directors if at <= day]
+    if directors and directors[-1]:
+        yield from ("township_directors", f"township_directors/{directors[-1]}")
+    counted = [each for each in facts.staffing if each.day <= day]
+    if counted:
+        yield from ["township_members"] * counted[-1].members
+        yield from ["township_special_invited"] * counted[-1].special_invited
 
 
 def _members(facts: OrganizationFacts, day: date) -> set[str]:

@@ -4,15 +4,18 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import (
     DatedAssignment,
     DatedContact,
+    DatedDirector,
     DatedFlag,
     DatedItem,
     DatedLimit,
     DatedLookBack,
     DatedOutcome,
     DatedParent,
+    DatedStaffing,
     FollowedSuggestion,
     Instruction,
     Membership,
@@ -245,6 +248,8 @@ def organizations(draw: st.DrawFn, level: Level | None = None) -> OrganizationFa
         body=draw(flags(3)),
         checklist=tuple(DatedItem(*item) for item in sorted(draw(items), key=lambda item: item[0])),
         standardised=draw(flags(3)),
+        directors=tuple(DatedDirector(at, draw(st.sampled_from((None, *DirectorRole)))) for at in draw(dates(3))),
+        staffing=tuple(DatedStaffing(at, draw(st.integers(0, 3)), draw(st.integers(0, 3))) for at in draw(dates(3))),
         memberships=tuple(
             Membership(at, draw(st.sampled_from(("c", "x", "y"))), draw(st.booleans())) for at in draw(dates(5))
         ),

@@ -77,7 +77,9 @@ def covered(figures: Figures, places: Mapping[str, OrganizationFacts]) -> Iterat
 def recorded(places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
     """Yields the changes of the figures of each organization's record, evaluated on every day on which the record changes."""
     for key, facts in places.items():
-        lists = (facts.roster, facts.body, facts.standardised, facts.checklist, facts.memberships)
+        lists = (
+            facts.roster, facts.body, facts.standardised, facts.checklist, facts.memberships, facts.directors, facts.staffing,
+        )  # fmt: skip
         yield from _changes(key, 0, {entry[0] for entries in lists for entry in entries}, partial(_counted, facts))
 
 
@@ -111,6 +113,17 @@ def _counted(facts: OrganizationFacts, day: date) -> Counter[str]:
                 found["township_bodies"] = 1
                 found["standardised_bodies"] = int(_holds(facts.standardised, day))
                 found.update({f"standardised_bodies/{item}": int(met) for item, met in newest.items()})
+                found.update(_staff(facts, day))
+    return found
+
+
+def _staff(facts: OrganizationFacts, day: date) -> dict[str, int]:
+    """Returns the figures of the director and the members of a body on a day."""
+    role = next((each.role for each in reversed(facts.directors) if each.day <= day), None)
+    counted = next((each for each in reversed(facts.staffing) if each.day <= day), None)
+    found = {} if role is None else {"township_directors": 1, f"township_directors/{role}": 1}
+    if counted is not None:
+        found |= {"township_members": counted.members, "township_special_invited": counted.special_invited}
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from shared.committee.directory.dated import entry_on, holds_on
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.organizations.repository import OrganizationRecord
+from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.storage.attributes import from_attributes
@@ -21,19 +22,36 @@ class CodeView:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyView:
-    """The body of an organization on the day: whether and since when it is established, and whether the whole checklist is met."""
+    """The body of an organization on the day: whether and since when it is established, and whether the whole checklist is met.
+
+    `director`: how the director holds the office, since `director_since`; None: there is none. `members`, `special_invited`: numbers.
+    """
 
     established: bool
     since: date | None
     standardised: bool
+    director: DirectorRole | None
+    director_since: date | None
+    members: int
+    special_invited: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemChange:
+    """An item of the checklist that was met, or lost, on a day."""
+
+    on: date
+    item: str
+    met: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationView:
-    """An organization on a day. `checklist`: the items that are met; `merged_into`: the organization that took it over.
+    """An organization on a day. `checklist`: the items that are met; `checklist_changes`: when each was met or lost.
 
-    `memberships`: the conferences that it is a member of; `invitations`: those that have invited it and that it has not consented to.
-    Only a conference has `members`, a `convenor`, and organizations that are `invited` and have not consented.
+    `merged_into`: the organization that took it over; `memberships`: the conferences that it is a member of; `invitations`: those that have
+    invited it and that it has not consented to. Only a conference has `members`, a `convenor`, and organizations that are `invited` and
+    have not consented.
     """
 
     key: str
@@ -46,6 +64,7 @@ class OrganizationView:
     on_roster: bool
     body: BodyView
     checklist: list[str]
+    checklist_changes: list[ItemChange]
     memberships: list[str]
     invitations: list[str]
     members: list[str]
@@ -82,6 +101,7 @@ def view(key: str, *, tree: OrganizationTree, day: date) -> OrganizationView:
         on_roster=tree.on_roster(key, day),
         body=_body(facts, day),
         checklist=_met(facts, day),
+        checklist_changes=[ItemChange(on=at, item=item, met=met) for at, item, met in facts.checklist if at <= day],
         memberships=tree.conferences_of(key, day),
         invitations=tree.invitations_of(key, day),
         members=tree.members_of(key, day),
@@ -94,10 +114,16 @@ def view(key: str, *, tree: OrganizationTree, day: date) -> OrganizationView:
 def _body(facts: OrganizationFacts, day: date) -> BodyView:
     entry = entry_on(facts.body, day)
     established = entry is not None and entry.holds
+    director = next((each for each in reversed(facts.directors) if each.day <= day), None)
+    counted = next((each for each in reversed(facts.staffing) if each.day <= day), None)
     return BodyView(
         established=established,
         since=entry.day if established and entry else None,
         standardised=holds_on(facts.standardised, day),
+        director=director.role if director else None,
+        director_since=director.day if director and director.role else None,
+        members=counted.members if counted else 0,
+        special_invited=counted.special_invited if counted else 0,
     )
 
 

@@ -7,6 +7,7 @@ from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import Level, Role
 from shared.domain.command import Command, Correct, EventName, Grant, Label, Labels
 from shared.domain.command_set import CommandSet
+from shared.domain.organizations.body_commands import BodyCommand
 
 KEEPER = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "keeper"})
 
@@ -87,12 +88,14 @@ class Establish(Command, name="establish", title_zh="建立机构", event=EventN
 class Standardise(
     Command, name="standardise", title_zh="落实规范化项目", event=EventName("standardised", "规范化建设项目已落实")
 ):
-    """Records that an item of the checklist 五落实 is met. `item`: one of the items that the charter names."""
+    """Records that an item of the checklist 五落实 is met. `item`: one of the items that the charter names; `evidence`: what shows it."""
 
     permitted = KEEPER
-    labels: ClassVar[Labels] = {"item": Label("规范化项目")}
+    texts = ("evidence",)
+    labels: ClassVar[Labels] = {"item": Label("规范化项目"), "evidence": Label("依据", "如检查记录、文件名称；可不填")}
 
     item: str
+    evidence: str = ""
 
 
 class CompletedStandardise(Standardise):
@@ -160,6 +163,7 @@ OrganizationCommand = (
     | Establish
     | Standardise
     | Dissolve
+    | BodyCommand
     | ConferenceCommand
     | Correct
 )

@@ -16,7 +16,9 @@ from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of
+from shared.domain.organizations import body_commands as bodies
 from shared.domain.organizations import commands
+from shared.domain.organizations.body_rules import check_body, standardise
 from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.evolution import OrganizationEvent
 from shared.domain.organizations.state import Organization
@@ -33,7 +35,9 @@ def decide(
         return event
     match completed:
         case commands.Standardise():
-            completed = _standardise(state, completed, charter=charter)
+            completed = standardise(state, completed, charter=charter)
+        case bodies.LoseItem() | bodies.AppointDirector() | bodies.DismissDirector() | bodies.CountMembers():
+            check_body(state, completed)
         case commands.Reinstate(reason=reason):
             check_text("reason", reason)
         case commands.Move(parent=parent) if parent == state.parent:
@@ -85,6 +89,7 @@ def _about(command: commands.OrganizationCommand) -> str | None:
             | commands.Release(member=name)
             | commands.Convene(member=name)
             | commands.Standardise(item=name)
+            | bodies.LoseItem(item=name)
         ):
             return name
     return None
@@ -115,18 +120,6 @@ def _with_normalized_names(command: commands.OrganizationCommand) -> commands.Or
 def _check_key(field: str, key: str) -> None:
     if not is_key(key):
         raise invalid(field, key, f"须为代码：小写字母和数字，最多{LONGEST_KEY}个")
-
-
-def _standardise(
-    state: Organization, command: commands.Standardise, *, charter: Charter
-) -> commands.CompletedStandardise:
-    """Returns the command with whether every item of the charter's checklist is now met."""
-    if command.item not in charter.checklist:
-        raise invalid("item", command.item, "不是章程规定的规范化项目")
-    if command.item in state.items_met():
-        raise not_allowed_now(state, "该项目已落实")
-    meets_checklist = state.items_met() | {command.item} >= set(charter.checklist)
-    return commands.CompletedStandardise(**vars(command), meets_checklist=meets_checklist)
 
 
 def note_consents(consents: Mapping[str, tuple[DatedFlag, ...]], *, today: date) -> OrganizationEvent:

@@ -6,9 +6,10 @@ from shared.domain.command import Correct
 from shared.domain.errors import NotFoundError
 from shared.domain.event import DomainEvent
 from shared.domain.log import Entry, redated
+from shared.domain.organizations import body_commands as bodies
 from shared.domain.organizations import commands
 from shared.domain.organizations.corrections import corrected_entry
-from shared.domain.organizations.state import ChecklistItem, Flagged, Joined, Named, Organization
+from shared.domain.organizations.state import ChecklistItem, Directed, Flagged, Joined, Named, Organization, Staffed
 
 OrganizationEvent = DomainEvent[commands.OrganizationCommand | commands.NoteConsents]
 
@@ -47,13 +48,10 @@ def _recorded(state: Organization, event: OrganizationEvent) -> Organization:
             return replace(state, codes=(*state.codes, Named(entry=entry, value=code)))
         case commands.MergeOrganization() | commands.Remove() | commands.Reinstate():
             return _reinstated(state) if isinstance(command, commands.Reinstate) else _left(state, command, entry)
-        case commands.Establish():
-            return replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
-        case commands.Dissolve():
-            return _dissolved(state, entry)
-        case commands.CompletedStandardise(item=item, meets_checklist=meets_checklist):
-            met = replace(state, checklist=(*state.checklist, ChecklistItem(entry=entry, item=item, met=True)))
-            return _standardised(met, entry, holds=meets_checklist)
+        case commands.Establish() | commands.CompletedStandardise() | commands.Dissolve():
+            return _embodied(state, command, entry)
+        case bodies.LoseItem() | bodies.AppointDirector() | bodies.DismissDirector() | bodies.CountMembers():
+            return _staffed(state, command, entry)
         case commands.Admit() | commands.Release() | commands.Convene() | commands.NoteConsents():
             return _conferred(state, command, entry)
         case Correct(step=step, day=day):
@@ -95,11 +93,44 @@ def _conferred(
     return structs.replace(state, memberships=(*state.memberships, joined))
 
 
+def _embodied(
+    state: Organization, command: commands.Establish | commands.CompletedStandardise | commands.Dissolve, entry: int
+) -> Organization:
+    """Returns the record with a body, without one, or with a further item of the checklist."""
+    match command:
+        case commands.Establish():
+            return structs.replace(state, body=(*state.body, Flagged(entry=entry, holds=True)))
+        case commands.Dissolve():
+            return _dissolved(state, entry)
+        case commands.CompletedStandardise(item=item, meets_checklist=meets_checklist):
+            met = ChecklistItem(entry=entry, item=item, met=True)
+            with_item = structs.replace(state, checklist=(*state.checklist, met))
+            return _standardised(with_item, entry, holds=meets_checklist)
+
+
+def _staffed(state: Organization, command: bodies.BodyCommand, entry: int) -> Organization:
+    """Returns the record with a changed director or number of members, or without an item of the checklist."""
+    match command:
+        case bodies.LoseItem(item=item):
+            lost = ChecklistItem(entry=entry, item=item, met=False)
+            return _standardised(structs.replace(state, checklist=(*state.checklist, lost)), entry, holds=False)
+        case bodies.CountMembers(members=members, special_invited=special_invited):
+            counted = Staffed(entry=entry, members=members, special_invited=special_invited)
+            return structs.replace(state, staffing=(*state.staffing, counted))
+        case bodies.AppointDirector() | bodies.DismissDirector():
+            role = command.role if isinstance(command, bodies.AppointDirector) else None
+            return structs.replace(state, directors=(*state.directors, Directed(entry=entry, role=role)))
+
+
 def _dissolved(state: Organization, entry: int) -> Organization:
-    """Returns the record without a body, and thus with no item of the checklist met."""
+    """Returns the record without a body, and thus with no item of the checklist met, no director and no members."""
     unmet = tuple(ChecklistItem(entry=entry, item=item, met=False) for item in sorted(state.items_met()))
     without = structs.replace(
-        state, body=(*state.body, Flagged(entry=entry, holds=False)), checklist=(*state.checklist, *unmet)
+        state,
+        body=(*state.body, Flagged(entry=entry, holds=False)),
+        checklist=(*state.checklist, *unmet),
+        directors=(*state.directors, Directed(entry=entry)) if state.directors else (),
+        staffing=(*state.staffing, Staffed(entry=entry, members=0, special_invited=0)) if state.staffing else (),
     )
     return _standardised(without, entry, holds=False)
 

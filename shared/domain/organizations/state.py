@@ -4,7 +4,18 @@ from datetime import date
 
 from msgspec import Struct
 
-from shared.contracts.dated import DatedCode, DatedFlag, DatedItem, DatedMember, DatedName, DatedParent, Membership
+from shared.contracts.body_vocabulary import DirectorRole
+from shared.contracts.dated import (
+    DatedCode,
+    DatedDirector,
+    DatedFlag,
+    DatedItem,
+    DatedMember,
+    DatedName,
+    DatedParent,
+    DatedStaffing,
+    Membership,
+)
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.flags import all_hold, changes
@@ -33,6 +44,21 @@ class ChecklistItem(Struct, frozen=True, kw_only=True):
     met: bool
 
 
+class Directed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the director of the body holds the office; None: there is none. `entry`: the number of the log entry that set it."""
+
+    entry: int
+    role: DirectorRole | None = None
+
+
+class Staffed(Struct, frozen=True, kw_only=True):
+    """The numbers of members and special-invited members of the body. `entry`: the number of the log entry that set them."""
+
+    entry: int
+    members: int
+    special_invited: int
+
+
 class Joined(Struct, frozen=True, kw_only=True):
     """Whether `member` belongs to the conference. `entry`: the number of the log entry that set it."""
 
@@ -56,6 +82,8 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
     body: tuple[Flagged, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     standardised: tuple[Flagged, ...] = ()
+    directors: tuple[Directed, ...] = ()
+    staffing: tuple[Staffed, ...] = ()
     merged_into: str | None = None
     memberships: tuple[Joined, ...] = ()
     consents: dict[str, tuple[DatedFlag, ...]] = {}
@@ -137,6 +165,11 @@ class Organization(Struct, frozen=True, kw_only=True, omit_defaults=True):
             body=self._flags(self.body),
             checklist=self._items(),
             standardised=tuple(DatedFlag(self._day_standardised(each), each.holds) for each in self.standardised),
+            directors=tuple(DatedDirector(day_of(self.log, each.entry), each.role) for each in self.directors),
+            staffing=tuple(
+                DatedStaffing(day_of(self.log, each.entry), each.members, each.special_invited)
+                for each in self.staffing
+            ),
             merged_into=self.merged_into,
             admissions=self._admissions(),
             memberships=self._memberships(),

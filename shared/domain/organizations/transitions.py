@@ -39,6 +39,10 @@ TRANSITIONS: dict[str, Transition] = {
     "recode": Transition("codes", ("on_roster",)),
     "establish": Transition("body", ("on_roster", "in_tree", "not_established")),
     "standardise": Transition("body", ("on_roster", "established")),
+    "lose_item": Transition("body", ("on_roster", "established")),
+    "appoint_director": Transition("director", ("on_roster", "established")),
+    "dismiss_director": Transition("director", ("on_roster", "established")),
+    "count_members": Transition("staffing", ("on_roster", "established")),
     "dissolve": Transition("body", ("on_roster", "established")),
     "admit": Transition("member", ("on_roster", "conference")),
     "release": Transition("member", ("on_roster", "conference", "members")),
@@ -97,7 +101,6 @@ def ordered_with(state: Organization, command: str, about: str | None) -> list[i
     ]
     if command in _WHOLE:
         return steps
-    aspect = TRANSITIONS[command].aspect
     same = state.entries_about(about) if about is not None else frozenset()
     apart = state.items_apart(about) if command == "standardise" else frozenset()
     return [
@@ -105,14 +108,20 @@ def ordered_with(state: Organization, command: str, about: str | None) -> list[i
         for number in steps
         if state.log[number - 1].command in _WHOLE
         or number in same
-        or (aspect == _aspect(state, number) != "member" and number not in apart)
+        or (_are_ordered(command, state.log[number - 1].command) and number not in apart)
     ]
 
 
-def _aspect(state: Organization, number: int) -> str:
-    return TRANSITIONS[state.log[number - 1].command].aspect
+def _are_ordered(command: str, other: str) -> bool:
+    """Returns whether the days of two commands are ordered: those of one aspect, and the life of a body with all that it has."""
+    aspects = {TRANSITIONS[command].aspect, TRANSITIONS[other].aspect}
+    if len(aspects) == 1:
+        return aspects != {"member"}
+    return aspects <= _OF_A_BODY and not _LIFE_OF_A_BODY.isdisjoint((command, other))
 
 
+_OF_A_BODY = {"body", "director", "staffing"}
+_LIFE_OF_A_BODY = {"establish", "dissolve"}
 _UNORDERED = STEPLESS | {"reinstate"}
 _WHOLE = ("enter", "remove", "merge")
 """Commands that begin or end the record, and with which all others are ordered."""

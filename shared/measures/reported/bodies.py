@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.vocabulary import ActivityClass
 from shared.measures.indicators import ACTIVE, active_in
 from shared.measures.indicators import BODIES as ESTABLISHED
-from shared.measures.measure import Measure, PartOf, count, rate
+from shared.measures.measure import Measure, PartOf, count, parts_by, rate
 from shared.measures.periods import PERIODS, YEAR, Period
 
 ITEM_TITLES = {
@@ -52,6 +53,15 @@ BODIES = (
         discovered="standardised_bodies/",
         overlapping=True,
     ),
+    rate(
+        "township_directors",
+        "配备主任的乡镇政协机构",
+        "township_bodies",
+        "已建立的乡镇政协机构",
+        parts=parts_by(DirectorRole, "township_directors/{}"),
+    ),
+    count("township_members", "乡镇政协机构的委员"),
+    count("township_special_invited", "乡镇政协机构的特邀委员"),
     *in_periods(ACTIVE, "开展活动的乡镇政协机构", ESTABLISHED, "已建立的乡镇政协机构", by_class=True),
     rate("counties_covered", "乡镇全覆盖的县（市、区）", "counties", "当日在册县（市、区）"),
     count("member_committees", "联席会成员单位"),

@@ -11,7 +11,10 @@ from shared.measures.figures import Figure
 from shared.ui.report.charts import Segment, segments_of
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("覆盖", ("township_bodies", "standardised_bodies", "active_townships", "counties_covered", "cadence_")),
+    (
+        "覆盖",
+        ("township_bodies", "standardised_bodies", "township_", "active_townships", "counties_covered", "cadence_"),
+    ),
     (
         "提案",
         (

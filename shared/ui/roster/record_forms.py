@@ -79,6 +79,11 @@ def _items(here: RecordSituation) -> tuple[Choice, ...]:
     return tuple(Choice(each, WORDS["item"].get(each, each)) for each in here.charter.checklist if each not in met)
 
 
+def _met(here: RecordSituation) -> tuple[Choice, ...]:
+    """Returns the items of the checklist that are met."""
+    return tuple(Choice(each, WORDS["item"].get(each, each)) for each in sorted(here.record.state.items_met()))
+
+
 def _members(here: RecordSituation) -> tuple[Choice, ...]:
     members = sorted(here.record.state.members())
     return tuple(Choice(each, here.tree.newest_name(each)) for each in members if each in here.tree)
@@ -137,10 +142,13 @@ def _steps(here: RecordSituation) -> tuple[Choice, ...]:
 DESTRUCTIVE = ("dissolve", "release", "withdraw_consent", "merge", "remove")
 """Commands that end something: the last on the page, in one collapsed group."""
 
-_OF_A_BODY = frozenset({"establish", "standardise", "dissolve"})
+_OF_A_BODY = frozenset(
+    {"establish", "standardise", "lose_item", "appoint_director", "dismiss_director", "count_members", "dissolve"}
+)
 
 CHOICES: Mapping[tuple[str, str], Callable[[RecordSituation], tuple[Choice, ...]]] = {
     ("standardise", "item"): _items,
+    ("lose_item", "item"): _met,
     ("merge", "into"): _successors,
     ("move", "parent"): _parents,
     ("admit", "member"): _candidates,

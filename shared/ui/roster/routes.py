@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import matter_texts
 from shared.committee.consents import usecases as consents
 from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
@@ -29,6 +30,7 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.owner import registers_of
+from shared.ui.roster.body_history import checklist_evidence
 from shared.ui.roster.consent_forms import ConsentSituation, consent_forms
 from shared.ui.roster.record_forms import DESTRUCTIVE, record_forms, version_of
 from shared.web.pages.forms import Form, first
@@ -142,6 +144,7 @@ async def _render(
     async with context.service.reading() as connection:
         record = await find(connection, key)
         given = (await consents_by(connection, [key]))[key]
+        texts = await matter_texts.of(connection, key)
     here = _address(request, address_of(key, tree, day))
     sheets = consent_forms(ConsentSituation(key, given, tree), visitor.account, context, rejected, here)
     if record is not None:
@@ -159,6 +162,7 @@ async def _render(
         children=[each for each in tree.parts(key, day) if tree.on_roster(each, day)],
         done=_COMMANDS[done].title_zh if done in _COMMANDS else "",
         sheets=sheets,
+        evidence=checklist_evidence(record, texts) if record is not None and sheets else [],
     )
 
 

@@ -17,6 +17,8 @@ SEED = 20140630
 COUNTY = DemoPlace(WANSHAN, "county")
 CONSULTATIONS, PARTICIPANTS, MADE, ADOPTED, DONE = 26, 390, 200, 160, 64
 OTHERS = (("research", "调研", 19), ("inspection", "视察", 21))
+HEARINGS = (date(2014, 2, 24), date(2014, 8, 11))
+"""When the topics of the two hearings of 敖寨 by its party committee were raised."""
 APPRAISED = ("520603100", "520603200", AOZHAI, "520603204")
 QUARTERS = ((date(2013, 1, 21), 8), (date(2013, 4, 22), 7), (date(2013, 7, 22), 8), (date(2013, 10, 21), 7))
 """When the topic of each quarterly meeting was raised, and how many of its suggestions were adopted."""
@@ -39,7 +41,13 @@ class ActivityOutcome(NamedTuple):
 def activities() -> list[MatterScript]:
     """Returns the scripts of all activities."""
     random = Random(SEED)
-    return [*_consultations(random), *_others(random), *_appraisals(random), *_quarterly(random)]
+    return [
+        *_consultations(random),
+        *_others(random),
+        *_appraisals(random),
+        *_quarterly(random),
+        *_hearings(random),
+    ]
 
 
 def _consultations(random: Random) -> Iterator[MatterScript]:
@@ -78,6 +86,12 @@ def _quarterly(random: Random) -> Iterator[MatterScript]:
         title, form = f"【演示】第{number}季度界别议政会", "quarterly_sector_meeting"
         held = ActivityOutcome("consultation", title, "minutes", random.randint(30, 50), form, _OF_A_QUARTER, adopted)
         yield matter_script(DemoPlace(ZUNYI, "city"), held, day, random)
+
+
+def _hearings(random: Random) -> Iterator[MatterScript]:
+    for number, day in enumerate(HEARINGS, 1):
+        held = ActivityOutcome("hearing", f"【演示】党委听取政协工作汇报（{number}）", "minutes", random.randint(8, 15))
+        yield matter_script(DemoPlace(AOZHAI, "township"), held, day, random)
 
 
 def matter_script(

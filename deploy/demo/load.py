@@ -13,13 +13,24 @@ from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
 from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
-from deploy.demo.roster import BOZHOU, ZUNYI_COUNTY, DemoRosterRow, as_csv, is_printed, township_rows, upper_rows
+from deploy.demo.roster import (
+    AOZHAI,
+    BOZHOU,
+    WANSHAN,
+    ZUNYI_COUNTY,
+    DemoRosterRow,
+    as_csv,
+    is_printed,
+    township_rows,
+    upper_rows,
+)
 from deploy.demo.scripts import Report, ScriptRunner, together
 from deploy.demo.sessions import invitations, record_sessions
 from deploy.demo.transfer_scripts import TransferScriptRunner
 
 CHECKLIST = ("premises", "equipment", "stationed_members", "funds", "staff")
 STANDARDISED = 12
+MEETING, EVIDENCE = "演示常委会会议", "演示检查记录"
 
 
 class DemoData:
@@ -93,6 +104,7 @@ class DemoData:
         await ensure(county, "522625-secretariat", "522625100", "rename", on=date(2014, 1, 1), title="㵲阳镇")
         bodies = [row for row in township_rows() if row.body and not is_printed(row.code)]
         await together([self._standardise(row) for row in bodies[:: len(bodies) // STANDARDISED]])
+        await together([self._staff(row) for row in rows if row.parent_code == WANSHAN and row.body])
 
     async def _matters(self) -> None:
         """Loads the matters, those with published figures first, so that they are visible early."""
@@ -110,6 +122,17 @@ class DemoData:
         clerk, account = self._clerks["county"], f"{row.parent_code}-secretariat"
         for item in CHECKLIST:
             await ensure(clerk, account, row.code, "standardise", on=date(2023, 3, 1), item=item)
+
+    async def _staff(self, row: DemoRosterRow) -> None:
+        """Records the director of a body and the numbers of its members, which are demonstration data; 敖寨 has lost an item."""
+        clerk, account = self._clerks["county"], f"{row.parent_code}-secretariat"
+        role = "full_time" if row.code == AOZHAI else "concurrent"
+        await ensure(clerk, account, row.code, "appoint_director", on=date(2013, 3, 11), role=role, meeting=MEETING)
+        await ensure(clerk, account, row.code, "count_members", on=date(2014, 1, 6), members=8, special_invited=4)
+        if row.code == AOZHAI:
+            for item in ("premises", "funds"):
+                await ensure(clerk, account, row.code, "standardise", on=date(2013, 4, 8), item=item, evidence=EVIDENCE)
+            await ensure(clerk, account, row.code, "lose_item", on=date(2014, 9, 9), item="funds", evidence=EVIDENCE)
 
     async def _known(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
         """Waits until the directory of the service contains all these organizations."""

@@ -245,3 +245,27 @@ async def test_the_charter_says_what_a_level_begins(connected: ServiceClients) -
             answer = await service.call("POST", f"/{kind}", clerk(organization), json=body)
             told = (answer.status_code, answer.json().get("code"))
             assert told == ((201, None) if kind in begun else (409, "not-begun-here")), (service.name, kind)
+
+
+async def hearing(service: ServiceClient, day: str) -> str:
+    """Organises a hearing; returns its id."""
+    id = str(
+        (await service.post("/consultations", CLERK, title="听取汇报", on="2026-02-07", **{"class": "hearing"}))["id"]
+    )
+    await service.post(f"/consultations/{id}/organise", CLERK, on="2026-02-08", date=day)
+    return id
+
+
+async def test_two_hearings_take_place_on_two_days(roster: ServiceClients) -> None:
+    service = roster.county
+    first, second = await hearing(service, "2026-02-10"), await hearing(service, "2026-02-10")
+    await service.post(f"/consultations/{first}/hold", CLERK, on="2026-02-10", participants=9)
+    same = {"on": "2026-02-10", "participants": 9}
+    answer = await service.call("POST", f"/consultations/{second}/hold", CLERK, json=same)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["value"]) == (422, "on", "2026-02-10")
+    assert first in error["rule"]
+    await service.post(f"/consultations/{second}/hold", CLERK, on="2026-02-11", participants=9)
+    moved = {"step": "hold", "day": "2026-02-10", "reason": "误登"}
+    answer = await service.call("POST", f"/consultations/{second}/correct", CLERK, json=moved)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "day")

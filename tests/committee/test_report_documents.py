@@ -1,8 +1,10 @@
 """A report as a workbook has every figure with its base, and names what is not recorded."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from shared.measures.catalogue import measures_of
 from shared.measures.definitions import DEFINITIONS, definition_of
@@ -29,6 +31,9 @@ FIGURES = {
     "inspections_done": 21,
     "opinions_received": 42,
 }
+
+
+SUGGESTIONS = {"suggestions_made": 200, "suggestions_adopted": 160, "suggestions_done": 64, "townships_appraised/h1": 4}
 
 
 @pytest.fixture
@@ -63,3 +68,32 @@ async def test_the_page_of_a_report_offers_the_workbook(reported: ServiceClients
     assert f'href="/reports/{OWN}.xlsx?year=2014"' in (await reader.get(f"/reports/{OWN}?year=2014")).text
     answer = await reader.get(f"/reports/{OWN}.xlsx?year=2014&as_of=")
     assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{OWN}-2014-')
+
+
+async def test_the_activity_report_of_a_half_year_has_the_numbers_of_the_report(roster: ServiceClients) -> None:
+    steps = {
+        "townships": 9, "township_bodies": 9, "township_directors": 8, "township_directors/concurrent": 8, "township_members": 72,
+    }  # fmt: skip
+    await arrive(roster.county, page(OWN, FIGURES | SUGGESTIONS), page(OWN, steps, year=0))
+    query = {"year": 2014, "as_of": "2014-06-30"}
+    path = f"/reports/{OWN}"
+    answer = await roster.county.call("GET", f"{path}/documents/activity", OFFICE, params=query)
+    text = "".join(each.text for each in Document(BytesIO(answer.content)).paragraphs)
+    for words in (
+        "2014年上半年履职活动情况报告",
+        "协商会议26次，390人次，调研19次，视察21次",
+        "社情民意42篇",
+        "提出意见建议200条，采纳160条",
+        "9个乡镇（街道）中4个开展民主评议",
+        "有委员72人",
+    ):
+        assert words in text, words
+    figures = {each["measure"]: each for each in (await roster.county.get(path, OFFICE, **query))["figures"]}
+    for measure, words in (
+        ("consultations_held", "协商会议{numerator}次"),
+        ("suggestions_done_of_made", "{numerator}/{denominator}"),
+        ("suggestions_done", "{numerator}/{denominator}"),
+        ("townships_appraised/h1", "{denominator}个乡镇（街道）中{numerator}个"),
+        ("township_directors", "{numerator}/{denominator}"),
+    ):
+        assert words.format(**figures[measure]) in text, measure

@@ -82,6 +82,7 @@ def _activities(of: Sentences) -> list[str]:
             ("research_done", "调研{}次"),
             ("inspections_done", "视察{}次"),
             ("appraisals_held", "民主评议{}次"),
+            ("hearings_held", "党委听取政协工作汇报{}次"),
             ("opinions_received", "社情民意{}篇"),
         ),
         f"协商形式：{parts}" if (parts := of.parts("consultations_held", "次")) else "",
@@ -89,7 +90,11 @@ def _activities(of: Sentences) -> list[str]:
 
 
 def _suggestions(of: Sentences) -> list[str]:
-    return [of.rates("suggestions_adopted", "suggestions_done"), of.rate("plan_items_executed")]
+    return [
+        of.fraction("suggestions_adopted", "提出意见建议{denominator}条，采纳{numerator}条"),
+        of.rates("suggestions_adopted", "suggestions_done", "suggestions_done_of_made"),
+        of.rate("plan_items_executed"),
+    ]
 
 
 def _opinions(of: Sentences) -> list[str]:
@@ -100,7 +105,16 @@ def _opinions(of: Sentences) -> list[str]:
 
 
 def _townships(of: Sentences) -> list[str]:
-    return [of.rates("township_bodies", "active_townships", "townships_appraised")]
+    ended = of.half_year
+    active, appraised = (
+        f"{name}/{ended.name}" if ended else name for name in ("active_townships", "townships_appraised")
+    )
+    return [
+        of.fraction("township_bodies", "当日在册乡镇（街道）{denominator}个，建立政协机构{numerator}个"),
+        of.fraction(appraised, "{denominator}个乡镇（街道）中{numerator}个开展民主评议"),
+        of.rates("township_bodies", "standardised_bodies", "township_directors", active, appraised),
+        of.counts(("township_members", "乡镇政协机构有委员{}人"), ("township_special_invited", "特邀委员{}人")),
+    ]
 
 
 PARTS: Mapping[ReportForm, tuple[Part, ...]] = {
@@ -125,7 +139,8 @@ _NUMERALS = "一二三四五六七八九十"
 
 def report_document(form: ReportForm, report: Report, *, organ: str) -> OfficialDocument:
     """Returns a document of a report. `organ`: the full name of the organization that the report is of."""
-    period = f"{report.year}年度" if report.year else "历年"
+    of, number = Sentences(report), 0
+    period = f"{report.year}年{of.half_year.title_zh if of.half_year else '度'}" if report.year else "历年"
     page = OfficialDocument(organ=organ, name=f"{period}{form.title_zh}")
     page.organ(organ)
     page.title(f"{period}{form.title_zh}")
@@ -136,7 +151,6 @@ def report_document(form: ReportForm, report: Report, *, organ: str) -> Official
     if report.disputes:
         disputed = "、".join(f"{each.name}（{each.subjects}项）" for each in report.disputes)
         page.text(f"注意：{disputed}发现了不是由其写入的记录，正在核对，下列数字可能有误。")
-    of, number = Sentences(report), 0
     for title, compose in PARTS[form]:
         if sentences := joined(compose(of)):
             page.heading(f"{_NUMERALS[number]}、{title}")

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from shared.committee.reports.schemas import Report
 from shared.committee.word.official import chinese_day
 from shared.measures.figures import Figure
+from shared.measures.periods import PERIODS, Period
+
+_FIRST_HALF = next(each for each in PERIODS if each.name == "h1")
 
 
 @dataclass
@@ -37,6 +40,19 @@ class Sentences:
     def counts(self, *pairs: tuple[str, str]) -> str:
         """Returns several numbers, separated by commas."""
         return "，".join(filter(None, (self.count(measure, form) for measure, form in pairs)))
+
+    @property
+    def half_year(self) -> Period | None:
+        """Returns the first half of the year for a report on its last day, else None."""
+        year = self.report.year
+        return _FIRST_HALF if year and _FIRST_HALF.last(year) == self.report.as_of else None
+
+    def fraction(self, measure: str, form: str) -> str:
+        """Returns numerator and denominator of a figure in a form such as {denominator}个乡镇中{numerator}个; nothing where it has none."""
+        found = self.figure(measure)
+        if found is None or found.numerator is None or not found.denominator:
+            return ""
+        return form.format(numerator=f"{found.numerator:,}", denominator=f"{found.denominator:,}")
 
     def rate(self, measure: str) -> str:
         """Returns a rate with its base, 办结率98.18%（108/110，截至2014年12月31日，分母为立案提案）, or that its base is 0."""

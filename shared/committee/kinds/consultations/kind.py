@@ -2,6 +2,7 @@
 
 from shared.committee.context import TransactionContext
 from shared.committee.kinds.consultations.columns import columns, overdue_rows
+from shared.committee.kinds.consultations.hearings import check_hearing
 from shared.committee.kinds.consultations.layout import LAYOUT
 from shared.committee.kinds.consultations.schemas import (
     ConsultationSummary,
@@ -26,7 +27,9 @@ from shared.domain.consultations.transitions import TRANSITIONS
 
 
 async def _check(tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand) -> None:
-    """Raises `InvalidError` unless the outcome was converted to an opinion report or a proposal of the same organization."""
+    """Raises `InvalidError` for an outcome converted to no own opinion report or proposal, and for a second hearing of a day."""
+    if record.state.activity is ActivityClass.HEARING:
+        await check_hearing(tx, record, command)
     if isinstance(command, ConvertOutcome):
         await check_reference(tx.connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
 

@@ -18,6 +18,7 @@ from shared.committee import autosaves
 from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
+from shared.committee.cadence.publication import CadencePublisher
 from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.charter_check import check_writer
 from shared.committee.consents.invitations import InvitationNotices
@@ -183,6 +184,7 @@ def build(
             "audit": nightly_audit.run,
             "watch": record_watch.run,
             "limits": limit_clock.run,
+            "cadence": CadencePublisher(context, lease).run,
             "statistics": PlannerStatistics(service).run,
             "notifications": sender.run,
             "imports": ImportTask(context, lease).run,

@@ -10,6 +10,7 @@ from shared.committee.encryption.key_pairs import KeyPair, move, pairs_of
 from shared.committee.encryption.trusted_keys import endorsed_by
 from shared.committee.events.outbox_event import outbox_event
 from shared.committee.events.version import epoch_of
+from shared.committee.own_cadence import cadences_by
 from shared.committee.own_consents import consents_by
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.envelope import Change
@@ -26,10 +27,11 @@ Published = list[tuple[KeyPair, OwnFacts]]
 
 
 async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> Published:
-    """Returns each pair with its own record: what it endorses, how many of its subjects are disputed, and its consents."""
+    """Returns each pair with its own record: what it endorses, how many of its subjects are disputed, its consents and cadence."""
     organizations = [pair.organization for pair in pairs]
     endorsed, disputed = await endorsed_by(connection, organizations), await disputed_by(connection, organizations)
     consents = await consents_by(connection, organizations)
+    cadences = await cadences_by(connection, organizations)
 
     def published(pair: KeyPair) -> OwnFacts:
         return OwnFacts(
@@ -40,6 +42,7 @@ async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> 
             endorsed=endorsed[pair.organization],
             disputed=disputed[pair.organization],
             consents=consents[pair.organization],
+            cadence=cadences[pair.organization],
         )
 
     return [(pair, published(pair)) for pair in pairs]

@@ -8,7 +8,6 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import (
     Answer,
@@ -226,21 +225,6 @@ class DatedItem(NamedTuple):
     day: date
     item: str
     met: bool
-
-
-class DatedDirector(NamedTuple):
-    """The director of a township body from `day` on. `role`: how the director holds the office; None: there is no director."""
-
-    day: date
-    role: DirectorRole | None
-
-
-class DatedStaffing(NamedTuple):
-    """The numbers of members and special-invited members 特邀委员 of a township body from `day` on."""
-
-    day: date
-    members: Count
-    special_invited: Count
 
 
 class Membership(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta, Struct, structs
 
-from shared.contracts import dated
+from shared.contracts import dated, dated_bodies
 from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.vocabulary import (
@@ -149,8 +149,8 @@ class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     admissions: tuple[dated.Membership, ...] = ()
     memberships: tuple[dated.Membership, ...] = ()
     convenors: tuple[dated.DatedMember, ...] = ()
-    directors: tuple[dated.DatedDirector, ...] = ()
-    staffing: tuple[dated.DatedStaffing, ...] = ()
+    directors: tuple[dated_bodies.DatedDirector, ...] = ()
+    staffing: tuple[dated_bodies.DatedStaffing, ...] = ()
 
 
 class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -159,6 +159,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     `signing_key`: the Ed25519 key with which it signs this record, its dispatches and its notices. `replaces`: the signing key before it,
     which `handover` is a signature of. `endorsed`: the first signing key of each organization whose record this one keeps. `disputed`: its
     subjects whose newest record is by somebody else. `consents`: whether it consents to the membership in a conference, by its key.
+    `cadence`: what its charter expects of it in each year up to this one, and what it held of that.
     """
 
     public_key: bytes
@@ -168,6 +169,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     endorsed: dict[str, bytes] = {}
     disputed: Annotated[int, Meta(ge=0)] = 0
     consents: dict[str, tuple[dated.DatedFlag, ...]] = {}
+    cadence: tuple[dated_bodies.YearCadence, ...] = ()
 
 
 Facts = ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | OrganizationFacts | OwnFacts

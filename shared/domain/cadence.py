@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.dated_bodies import YearCadence
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
 
@@ -95,15 +96,27 @@ class CadenceRule:
 class RuleResult:
     """What became of a rule in a year, up to a day.
 
-    `held`: the activities that count, at most those expected in each period; `beyond`: the others that the rule would count; `missed`: what
-    periods that have ended lack; `next_due`: the last day of the first open period that is not complete, if there is one.
+    `days`: of the activities that count, at most those expected in each period (`held`: their number); `beyond`: the others that the rule
+    would count; `missed`: what periods that have ended lack; `next_due`: the last day of the first open period that is not complete, if
+    there is one.
     """
 
     rule: CadenceRule
-    held: int
+    days: tuple[date, ...]
     beyond: int
     missed: int
     next_due: date | None
+
+    @property
+    def held(self) -> int:
+        return len(self.days)
+
+
+def year_cadence(rules: Sequence[CadenceRule], held: Iterable[HeldActivity], year: int) -> YearCadence:
+    """Returns what the rules expect in a year and the days of the activities that count, in order."""
+    results = cadence_of(rules, held, year=year, day=date(year, 12, 31))
+    days = sorted(day for result in results for day in result.days)
+    return YearCadence(year, sum(rule.expected for rule in rules), tuple(days))
 
 
 def cadence_of(
@@ -119,12 +132,12 @@ def cadence_of(
 
 
 def _result(rule: CadenceRule, days: Sequence[date], *, year: int, day: date) -> RuleResult:
-    held, missed, next_due = 0, 0, None
+    counted, missed, next_due = list[date](), 0, None
     for span in rule.spans:
-        within = min(rule.count, sum(span.first <= each.month <= span.last for each in days))
-        held += within
+        within = sorted(each for each in days if span.first <= each.month <= span.last)[: rule.count]
+        counted += within
         if span.end(year) < day:
-            missed += rule.count - within
-        elif within < rule.count and next_due is None:
+            missed += rule.count - len(within)
+        elif len(within) < rule.count and next_due is None:
             next_due = span.end(year)
-    return RuleResult(rule=rule, held=held, beyond=len(days) - held, missed=missed, next_due=next_due)
+    return RuleResult(rule=rule, days=tuple(counted), beyond=len(days) - len(counted), missed=missed, next_due=next_due)

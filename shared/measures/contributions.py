@@ -8,7 +8,7 @@ an organization together is derived in `indicators.py`.
 from collections.abc import Callable
 
 from shared.contracts import facts
-from shared.measures import consultations, opinions, organizations, plans, proposals, visits
+from shared.measures import consultations, opinions, organizations, own_records, plans, proposals, visits
 from shared.measures.steps import Step
 
 _STEPS: dict[type[facts.Facts], Callable[..., list[Step]]] = {
@@ -18,13 +18,13 @@ _STEPS: dict[type[facts.Facts], Callable[..., list[Step]]] = {
     facts.ConsultationFacts: consultations.steps,
     facts.PlanFacts: plans.steps,
     facts.OrganizationFacts: organizations.steps,
-    facts.OwnFacts: lambda _: [],
+    facts.OwnFacts: own_records.steps,
 }
-"""Type of facts -> the function that derives its steps; nothing is counted of an organization's own record yet."""
+"""Type of facts -> the function that derives its steps."""
 
 
 def contributions(matter: facts.Facts) -> list[Step]:
-    """Returns the steps (counter, year, day, amount) of one matter; those of an organization have year 0.
+    """Returns the steps (counter, year, day, amount) of one matter; those of the record of an organization have year 0.
 
     There is at most one step for each counter and day, and none of amount 0.
     """

@@ -153,6 +153,13 @@ COUNTERS = (
         "a township on the roster, on the days of the period from its first appraisal in it; the year is the period's "
         "(made by the rollup)",
     ),
+    Counter(
+        "cadence_expected",
+        "each activity that the charter expects in the year, from 1 January",
+    ),
+    Counter(
+        "cadence_held", "of these, from the day on which an activity took place; at most those expected in each period"
+    ),
     Counter("consultations_held", "a consultation, from the day it was held; one that was cancelled never counts"),
     Counter("consultations_held/form={form}", "the same, by form"),
     Counter("hearings_held", "a hearing of the body by the party committee, from the day it was held"),

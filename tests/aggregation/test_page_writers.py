@@ -6,7 +6,8 @@ import pytest
 from faust.types import TP
 
 from deploy.ops.reconcile.derived import FigureKey
-from shared.contracts.facts import Facts
+from shared.contracts.dated_bodies import YearCadence
+from shared.contracts.facts import Facts, OwnFacts
 from shared.contracts.topics import partition_count, topic_name
 from shared.contracts.vocabulary import Level
 from shared.contracts.writers import EventWriter, SelfHosted, Writer, Writers
@@ -134,3 +135,16 @@ def test_what_an_older_version_counted_of_a_topic_of_all_services_is_ignored() -
     other.flush_rollup()
     assert RECEIVED not in figures(other.reports)
     assert not other.rollup.foreign
+
+
+def test_the_own_record_counts_that_the_host_has_published_and_no_other_one() -> None:
+    chain = Chain()
+    forge(chain, Writer.CITY, "d1", place(Level.COUNTY, (0, "c1")), epoch=1)
+    own = OwnFacts(public_key=bytes(32), cadence=(YearCadence(2014, 17, (day(3),)),))
+    forge(chain, Writer.COUNTY, "d1-o", own, epoch=1)
+    expected = figures(settled(chain).reports)
+    assert expected[FigureKey("c1", "subtree", 2014, "cadence_held")] == [(day(3), 1)]
+    more = OwnFacts(public_key=bytes(32), cadence=(YearCadence(2014, 17, (day(3), day(4))),))
+    for writer in (Writer.CITY, Writer.TOWNSHIP):
+        forge(chain, writer, "d1-o", more)
+    assert figures(settled(chain).reports) == expected

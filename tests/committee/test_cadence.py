@@ -1,10 +1,16 @@
 """The cadence of an organization on its home page, in its report, and in the interface."""
 
+from datetime import date
 from typing import Any
 
+from shared.committee.cadence.publication import CadencePublisher
+from shared.contracts.codec import decode
 from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.dated_bodies import YearCadence
+from shared.contracts.facts import OwnFacts
 from shared.contracts.vocabulary import ActivityForm
 from shared.domain.cadence import CadenceRule, Every
+from shared.messaging.lease import Lease
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -56,3 +62,30 @@ async def test_where_the_charter_names_no_rule_no_page_has_a_cadence(roster: Ser
 async def test_the_cadence_of_an_organization_elsewhere_is_not_known_here(roster: ServiceClients) -> None:
     refused = await roster.county.call("GET", f"/cadence?organization={TOWNSHIP}", CLERK)
     assert refused.status_code in (403, 409)
+
+
+async def published(service: ServiceClient) -> list[OwnFacts]:
+    """Publishes what has changed of the cadence; returns the own records of the county, the newest last."""
+    publisher = CadencePublisher(service.context, Lease(service.context.service, "committee", "me"))
+    await publisher.update()
+    events = (decode(row.payload, topic=row.topic, partition=row.partition) for row in await service.announced())
+    own = [each.facts for each in events if each and each.envelope.subject == f"{COUNTY}-o"]
+    return [facts for facts in own if isinstance(facts, OwnFacts)]
+
+
+async def test_the_own_record_publishes_the_cadence_of_every_year_once(connected: ServiceClients) -> None:
+    county = connected.county
+    limit(county, COUNTY, cadence=RULES)
+    await hold(county, "2026-01-08", held_by="sector")
+    first = await published(county)
+    assert first[-1].cadence[-1] == YearCadence(2026, 17, (date(2026, 1, 8),))
+    assert len(await published(county)) == len(first)
+    await hold(county, "2026-01-20", held_by="sector")
+    assert len(await published(county)) == len(first), "one a month is expected"
+    await hold(county, "2026-02-03", held_by="sector")
+    assert (await published(county))[-1].cadence[-1].held == (date(2026, 1, 8), date(2026, 2, 3))
+
+
+async def test_no_own_record_has_a_cadence_without_rules(connected: ServiceClients) -> None:
+    await hold(connected.county, "2026-01-08", held_by="sector")
+    assert [facts.cadence for facts in await published(connected.county) if facts.cadence] == []

@@ -218,7 +218,10 @@ def figures(
     for organization, facts in matters.items():
         if is_under(places, organization, top, day):
             for each in facts:
-                year = 0 if isinstance(each, OrganizationFacts | OwnFacts) else each.year
+                if isinstance(each, OwnFacts):
+                    found.update(_of_cadence(each, day))
+                    continue
+                year = 0 if isinstance(each, OrganizationFacts) else each.year
                 found.update((year, counter) for counter in counting(each, day))
                 if isinstance(each, OrganizationFacts) and _is_covered(places, matters, organization, each, day):
                     found[0, "counties_covered"] += 1
@@ -227,6 +230,13 @@ def figures(
             found.update((year, f"{optional}/left_out") for year, optional in omitted)
             found.update((0, f"{optional}/left_out/any_year") for optional in {each for _, each in omitted})
     return found
+
+
+def _of_cadence(facts: OwnFacts, day: date) -> Iterator[tuple[int, str]]:
+    for year, expected, held in facts.cadence:
+        if day.year >= year:
+            yield from [(year, "cadence_expected")] * expected
+        yield from ((year, "cadence_held") for at in held if at <= day)
 
 
 def _is_covered(
@@ -251,6 +261,6 @@ _COUNTING: dict[type[Facts], Callable[..., Iterator[str]]] = {
     ConsultationFacts: of_consultation,
     PlanFacts: of_plan,
     OrganizationFacts: _of_organization,
-    OwnFacts: lambda _facts, _day: iter(()),
+    OwnFacts: lambda _facts, _day: iter(()),  # counted by year in `figures`
 }
 """Type of facts -> what counts of them on a day."""

@@ -1,5 +1,7 @@
 """What is counted of opinion reports, visits, activities, plans, transfers and conferences, on which days."""
 
+from datetime import date
+
 import pytest
 from msgspec import structs
 
@@ -19,6 +21,7 @@ from shared.contracts.dated import (
     TransferStep,
     VisitStep,
 )
+from shared.contracts.dated_bodies import YearCadence
 from shared.contracts.facts import (
     ConsultationFacts,
     OpinionFacts,
@@ -225,5 +228,15 @@ def test_a_member_counts_from_its_admission_to_its_release_while_the_conference_
     assert dated(facts, "member_committees") == [("03-01", 2), ("05-01", -1), ("09-01", -1)]
 
 
-def test_of_an_organizations_own_record_nothing_is_counted() -> None:
+def test_of_the_keys_of_an_organization_nothing_is_counted() -> None:
     assert list(contributions(OwnFacts(public_key=bytes(32)))) == []
+
+
+def test_a_cadence_is_expected_from_the_first_day_of_its_year_and_met_on_the_days_of_activities() -> None:
+    years = (YearCadence(2013, 17, ()), YearCadence(2014, 17, (date(2014, 1, 9), date(2014, 4, 2), date(2014, 4, 2))))
+    assert set(contributions(OwnFacts(public_key=bytes(32), cadence=years))) == {
+        ("cadence_expected", 2013, date(2013, 1, 1), 17),
+        ("cadence_expected", 2014, date(2014, 1, 1), 17),
+        ("cadence_held", 2014, date(2014, 1, 9), 1),
+        ("cadence_held", 2014, date(2014, 4, 2), 2),
+    }

@@ -8,14 +8,12 @@ from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import (
     DatedAssignment,
     DatedContact,
-    DatedDirector,
     DatedFlag,
     DatedItem,
     DatedLimit,
     DatedLookBack,
     DatedOutcome,
     DatedParent,
-    DatedStaffing,
     FollowedSuggestion,
     Instruction,
     Membership,
@@ -24,6 +22,7 @@ from shared.contracts.dated import (
     Sending,
     TransferStep,
 )
+from shared.contracts.dated_bodies import DatedDirector, DatedStaffing
 from shared.contracts.facts import OrganizationFacts, ProposalFacts
 from shared.contracts.proposal_vocabulary import ContactForm, UnitClass
 from shared.contracts.vocabulary import (

@@ -8,11 +8,13 @@ from sqlalchemy import select, text
 
 from deploy.ops.reconcile.derived import FigureKey
 from shared.committee.kinds.catalogue import KINDS
+from shared.committee.own_cadence import cadences_by, own_cadence
 from shared.committee.reports.tables import report_pages
 from shared.committee.tables import organizations
 from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.facts import Facts
+from shared.contracts.facts import Facts, OwnFacts
 from shared.contracts.pages import ReportPage, decode_report
+from shared.contracts.subjects import own_record_of
 from shared.contracts.vocabulary import (
     Outcome,
 )
@@ -74,6 +76,8 @@ COUNTS = (
     Count("window_visits", "visits", "status = 'recorded'"),
     Count("window_visits/report", "visits", "status = 'recorded' AND report = 1"),
     Count("window_visits/dispute_settled", "visits", "status = 'recorded' AND dispute_settled = 1"),
+    Count("cadence_expected", "own_cadence", "expected > 0", "sum(expected)"),
+    Count("cadence_held", "own_cadence", "held > 0", "sum(held)"),
     Count("consultations_held", "consultations", "held_on IS NOT NULL AND activity = 'consultation'"),
     *(
         Count(
@@ -103,10 +107,13 @@ COUNTS = (
 
 
 async def facts(database: Database) -> AsyncIterator[tuple[str, Facts]]:
-    """Yields the facts of every matter and organization record of the service (subject, facts)."""
+    """Yields the facts of every matter and organization record, and the cadences of own records (subject, facts)."""
     async with database.reading() as connection:
         for key, state in await connection.execute(select(organizations.c.key, organizations.c.state)):
             yield key, _organization(state).facts()
+        every = (await connection.execute(select(own_cadence.c.organization).distinct())).scalars().all()
+        for key, years in (await cadences_by(connection, every)).items():
+            yield own_record_of(key), OwnFacts(public_key=b"", cadence=years)
         for kind in KINDS:
             for id, state in await connection.execute(select(kind.table.c.id, kind.table.c.state)):
                 yield id, kind.decode(state).facts()

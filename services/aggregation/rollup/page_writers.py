@@ -66,19 +66,26 @@ class PageWriters:
                 yield key, not counted
 
     def _note(self, key: bytes, organization: str, topic: str) -> bool:
-        counts = self._counts(organization, kind_of(topic), writer_of(topic))
+        counts = self._counts(organization, kind_of(topic), writer_of(topic), dated=_is_dated(key))
         (self.foreign.discard if counts else self.foreign.add)(key)
         return counts
 
-    def _counts(self, organization: str, kind: Topic, writer: EventWriter | None) -> bool:
-        """Returns whether pages of this writer count: of a record those of its keeper, of matters those of the host.
+    def _counts(self, organization: str, kind: Topic, writer: EventWriter | None, *, dated: bool) -> bool:
+        """Returns whether pages of this writer count: of a record those of its keeper, of matters and own records those of the host.
+
+        Steps of the record have year 0, those of an own record a year of their own (`dated`).
 
         Until the place of an organization is known, its matters count, under itself alone.
         """
         place = self._places.get(organization)
-        if kind is Topic.ORGANIZATIONS:
+        if kind is Topic.ORGANIZATIONS and not dated:
             return place is not None and writer_of(place.stamp.topic) == writer
         return place is None or self._known.may_host(writer, place.level, organization)
+
+
+def _is_dated(key: bytes) -> bool:
+    """Returns whether the page with this key (`<organization>/<year>/…`) is of a year."""
+    return key.split(b"/", 2)[1] != b"0"
 
 
 def _topic_in(key: bytes) -> str:

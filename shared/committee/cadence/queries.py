@@ -13,7 +13,7 @@ from shared.committee.relations import relation
 from shared.committee.tables import consultations
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
-from shared.domain.cadence import HeldActivity, cadence_of
+from shared.domain.cadence import CadenceRule, HeldActivity, cadence_of
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
@@ -42,17 +42,22 @@ async def cadence_for(
 
 async def _cadence(context: ServiceContext, key: str, year: int) -> CadenceReport:
     today = context.today()
-    rules = context.charters.on(min(today, date(year, 12, 31)), key).cadence
+    rules = rules_of(context, key, year)
     async with context.service.reading() as connection:
-        held = await _held(connection, key, year)
+        held = await held_activities(connection, key, since=year, until=year)
     return cadence_report(key, cadence_of(rules, held, year=year, day=today), year=year, as_of=today)
 
 
-async def _held(connection: AsyncConnection, key: str, year: int) -> list[HeldActivity]:
-    """Returns the activities of an organization that were held in a year."""
+def rules_of(context: ServiceContext, key: str, year: int) -> tuple[CadenceRule, ...]:
+    """Returns the rules of a year: those of its last day, or of today."""
+    return context.charters.on(min(context.today(), date(year, 12, 31)), key).cadence
+
+
+async def held_activities(connection: AsyncConnection, key: str, *, since: int, until: int) -> list[HeldActivity]:
+    """Returns the activities of an organization that were held in these years."""
     table = consultations.c
     query = select(table.held_on, table.activity, table.form, table.held_by).where(
-        table.organization == key, table.held_on.between(date(year, 1, 1), date(year, 12, 31))
+        table.organization == key, table.held_on.between(date(since, 1, 1), date(until, 12, 31))
     )
     return [
         HeldActivity(

@@ -7,15 +7,14 @@ from msgspec import Struct
 from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import (
     DatedCode,
-    DatedDirector,
     DatedFlag,
     DatedItem,
     DatedMember,
     DatedName,
     DatedParent,
-    DatedStaffing,
     Membership,
 )
+from shared.contracts.dated_bodies import DatedDirector, DatedStaffing
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.flags import all_hold, changes

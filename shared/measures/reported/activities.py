@@ -21,6 +21,7 @@ ACTIVITIES = (
         parts=parts_by(PlanClass, "plan_items_executed/{}"),
     ),
     count("plan_items_dropped", "取消的计划项目"),
+    rate("cadence_met", "协商频次完成率", "cadence_expected", "章程要求的全年活动次数", numerator=("cadence_held",)),
     count(
         "consultations_held",
         "开展协商",

@@ -418,6 +418,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("published_at IS NULL"),
     )
     op.create_table(
+        "own_cadence",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "year", name=op.f("pk_own_cadence")),
+    )
+    op.create_table(
         "own_consents",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("conference", sa.String(length=32), nullable=False),
@@ -1126,6 +1135,7 @@ def downgrade() -> None:
     op.drop_table("pending_forms")
     op.drop_table("own_records")
     op.drop_table("own_consents")
+    op.drop_table("own_cadence")
     op.drop_index(
         "ix_outbox_unpublished",
         table_name="outbox",

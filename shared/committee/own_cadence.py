@@ -1,0 +1,53 @@
+"""The cadence of the organizations that this service hosts, by year, as their own records publish it (decision 0127)."""
+
+import json
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Column, Integer, String, Table, Text, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.contracts.dated_bodies import YearCadence
+from shared.storage.database import service_tables
+
+own_cadence = Table(
+    "own_cadence",
+    service_tables,
+    Column("organization", String(32), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("expected", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("days", Text, nullable=False),
+)
+"""What the charter expects of an organization in a year, and the number and the days (a JSON list) of the activities that count."""
+
+_row = own_cadence.c
+
+
+async def cadences_by(
+    connection: AsyncConnection, organizations: Collection[str]
+) -> dict[str, tuple[YearCadence, ...]]:
+    """Returns the years of each of these organizations, in order."""
+    found: dict[str, tuple[YearCadence, ...]] = dict.fromkeys(organizations, ())
+    query = select(own_cadence).where(_row.organization.in_(organizations)).order_by(_row.year)
+    for row in await connection.execute(query):
+        days = tuple(map(date.fromisoformat, json.loads(row.days)))
+        found[row.organization] = (*found[row.organization], YearCadence(row.year, row.expected, days))
+    return found
+
+
+async def put_cadence(connection: AsyncConnection, organization: str, years: Collection[YearCadence]) -> None:
+    """Replaces the years of an organization."""
+    await connection.execute(delete(own_cadence).where(_row.organization == organization))
+    rows = [
+        {
+            "organization": organization,
+            "year": each.year,
+            "expected": each.expected,
+            "held": len(each.held),
+            "days": json.dumps([day.isoformat() for day in each.held]),
+        }
+        for each in years
+    ]
+    if rows:
+        await connection.execute(own_cadence.insert(), rows)

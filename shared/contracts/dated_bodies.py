@@ -1,0 +1,30 @@
+"""The components of facts of township bodies, and of the cadence of an organization: the entries of dated lists."""
+
+from datetime import date
+from typing import NamedTuple
+
+from shared.contracts.body_vocabulary import DirectorRole
+from shared.contracts.dated import Count, Year
+
+
+class DatedDirector(NamedTuple):
+    """The director of a township body from `day` on. `role`: how the director holds the office; None: there is no director."""
+
+    day: date
+    role: DirectorRole | None
+
+
+class DatedStaffing(NamedTuple):
+    """The numbers of members and special-invited members 特邀委员 of a township body from `day` on."""
+
+    day: date
+    members: Count
+    special_invited: Count
+
+
+class YearCadence(NamedTuple):
+    """The activities that the charter expects of an organization in a year, and the days of those that count, at most as many."""
+
+    year: Year
+    expected: Count
+    held: tuple[date, ...]

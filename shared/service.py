@@ -150,9 +150,7 @@ def build(
     readiness = Readiness(service, directory, lease, kafka)
     database_metrics = DatabaseMetrics(name, context)
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
-    limit_clock = LimitClock(name, context, lease)
     sender = NotificationSender(name, context, lease, delivery)
-    orphans = OrphanRemoval(context, lease)
     endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
     following = endorsement, ConsentNotes(context), InvitationNotices(context)
     key_issuer = KeyIssuer(context, vault, lease, *following, complete=lambda: directory.caught_up)
@@ -183,12 +181,12 @@ def build(
             "database_metrics": database_metrics.run,
             "audit": nightly_audit.run,
             "watch": record_watch.run,
-            "limits": limit_clock.run,
+            "limits": LimitClock(name, context, lease).run,
             "cadence": CadencePublisher(context, lease).run,
             "statistics": PlannerStatistics(service).run,
             "notifications": sender.run,
             "imports": ImportTask(context, lease).run,
-            "orphans": orphans.run,
+            "orphans": OrphanRemoval(context, lease).run,
         },
         state.stopping,
     )

@@ -102,6 +102,7 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
         signal.signal(ending, server.handle_exit)
     gc.freeze()  # modules and routes live as long as the process, so the garbage collector need not scan them
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
     _log.info("listening", port=listening.getsockname()[1])
     server.run(sockets=[listening])
     if not server.started:

@@ -1,5 +1,6 @@
 """Options, plugins and fixtures of all tests. `broker` is a Kafka-protocol server of this test run, `own_broker` one of a single test."""
 
+import gc
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -62,6 +63,13 @@ def pytest_configure(config: pytest.Config) -> None:
     backends.choose(config.getoption("parts"))
     config.pluginmanager.register(skips)
     durations.remember(config)
+
+
+def pytest_collection_finish() -> None:
+    """Exempts modules and collected tests from garbage collection, as a service does with its own: it took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def scope_of(nodeid: str) -> str:

@@ -23,6 +23,7 @@ from shared.committee.limit_calendar.routes import calendar_feed_router
 from shared.committee.matters.routes import matters_router
 from shared.committee.members.routes import members_router
 from shared.committee.notification_center.routes import notifications_router
+from shared.committee.opinion_calls.routes import opinion_calls_router
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.plenary_sessions.routes import plenary_sessions_router
 from shared.committee.proposal_imports.routes import proposal_imports_router
@@ -62,6 +63,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         cadence_router(context),
         units_router(context),
         plenary_sessions_router(context),
+        opinion_calls_router(context),
         members_router(context),
         calendar_router(context),
         reminders_router(context),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy import Table, update
@@ -41,7 +42,7 @@ class Register(Generic[R, N, C, V]):
 
     `new`: the body of a new entry; `commands`: command -> its title and its body; `view`: the response body;
     `id_of`: the dependency that returns the id in the path; `described`: the description of the route of one entry.
-    `missing`: returns the error for an id that no entry has.
+    `missing`: returns the error for an id that no entry has; `read`: returns the response body as of a day.
     `change`: returns an entry as a command changes it, which `execute_on_entry` saves.
     """
 
@@ -57,7 +58,7 @@ class Register(Generic[R, N, C, V]):
     commands: Mapping[str, tuple[str, type[C]]]
     missing: Callable[[str], NotFoundError]
     find: Callable[[AsyncConnection, str], Awaitable[R]]
-    read: Callable[[AsyncConnection, R], Awaitable[V]]
+    read: Callable[[AsyncConnection, R, date], Awaitable[V]]
     enter: Callable[[TransactionContext, Account, N], Awaitable[R]]
     change: Callable[[TransactionContext, Account, R, C], Awaitable[R]]
 

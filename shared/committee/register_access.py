@@ -22,6 +22,7 @@ class RegisterPermissions(NamedTuple):
 UNITS = RegisterPermissions("units.read", "units.manage")
 MEMBERS = RegisterPermissions("members.read", "members.manage")
 PLENARY_SESSIONS = RegisterPermissions("plenary_sessions.read", "plenary_sessions.manage")
+OPINION_CALLS = RegisterPermissions("opinion_calls.read", "opinion_calls.manage")
 
 Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 """The query parameter that names the committee whose register a request means."""

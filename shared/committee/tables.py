@@ -111,7 +111,9 @@ opinions = matters(
     Column("fed_back_on", Date),
     Column("limit_on", Date),
     Column("issue", String(LONGEST_ISSUE)),
+    Column("opinion_call", String(LONGEST_ID)),
     Index("ix_opinions_issue", "organization", "issue"),
+    Index("ix_opinions_call", "organization", "opinion_call"),
     listed=("channel", "received_on", "limit_on"),
 )
 

@@ -68,6 +68,7 @@ class Charter:
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
     `periodicals`: the periodicals 刊物 in which opinion reports are printed; `issue_number`: how the number 期号 of an issue is written: a
     text with `{number}` and `{year}`.
+    `opinion_call_days`: the days within which reports answer a call 约稿 without a deadline of its own.
     `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria
@@ -103,6 +104,7 @@ class Charter:
     opinion_characters: int = 1500
     feed_back_months: int = 1
     referral_months: int = 1
+    opinion_call_days: int = 15
     notice_working_days: int = 0
     papers_working_days: int = 0
     transfer_answer_days: int = 15

@@ -49,6 +49,7 @@ from shared.ui.proposal_imports import proposal_import_pages
 from shared.ui.registers.adoption_points import adoption_points_pages
 from shared.ui.registers.appraisal import appraisal_pages
 from shared.ui.registers.members import member_pages
+from shared.ui.registers.opinion_calls import opinion_call_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
 from shared.ui.registers.units import unit_pages
 from shared.ui.report.page import overview, reach
@@ -188,6 +189,7 @@ def ui_router(
     router.include_router(appraisal_pages(context))
     router.include_router(unit_pages(context))
     router.include_router(plenary_session_pages(context))
+    router.include_router(opinion_call_pages(context))
     router.include_router(member_pages(context))
     router.include_router(calendar_pages(context))
     router.include_router(limit_calendar_pages(context))

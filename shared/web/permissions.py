@@ -39,6 +39,8 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "proposals.import": {Role.SECRETARIAT: "own", Role.PROPOSALS_COMMITTEE: "own"},
     "opinions.read": {Role.SECRETARIAT: "own", Role.MEMBER: "author", Role.LEADER: "own", Role.AUDITOR: "own"},
     "opinions.readings": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
+    "opinion_calls.read": dict.fromkeys((Role.SECRETARIAT, Role.MEMBER, Role.LEADER, Role.AUDITOR), "own"),
+    "opinion_calls.manage": {Role.SECRETARIAT: "own"},
     "visits.read": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
     "consultations.read": dict.fromkeys(_INSIDE, "own"),
     "plans.read": dict.fromkeys(_INSIDE, "own"),

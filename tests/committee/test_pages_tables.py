@@ -23,6 +23,7 @@ from shared.ui.forms.labels import LABELS, label
 from shared.ui.forms.parse import parse_form
 from shared.ui.matter.execute import commands_of
 from shared.ui.registers.members import PAGES as OF_MEMBERS
+from shared.ui.registers.opinion_calls import PAGES as OF_CALLS
 from shared.ui.registers.plenary_sessions import FORMS as OF_SESSIONS
 from shared.ui.registers.units import PAGES as OF_UNITS
 from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
@@ -38,6 +39,7 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
     yield from OF_BULK_ACCOUNTS.items()
     yield from OF_MEMBERS.forms.items()
     yield from OF_UNITS.forms.items()
+    yield from OF_CALLS.forms.items()
     yield from OF_SESSIONS.items()
 
 

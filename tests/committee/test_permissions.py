@@ -165,6 +165,8 @@ for _command in ("mark_key", "supervise", "instruct", "publish", "unpublish", "m
 OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
 OWN_MATTERS["POST", "/batches"] = COMMITTEE
+OWN_MATTERS |= {("GET", f"/opinion-calls{path}"): READERS | {"member"} for path in ("", "/{id}")}
+OWN_MATTERS |= {("POST", f"/opinion-calls{path}"): {"secretariat"} for path in ("", "/{id}/change", "/{id}/end")}
 OWN_MATTERS |= {("POST", "/imports/proposals"): COMMITTEE, ("GET", "/imports/proposals/template.xlsx"): COMMITTEE}
 OWN_MATTERS["GET", "/imports/proposals/{id}"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/follow_suggestions"] = COMMITTEE
@@ -325,6 +327,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/send_back": {"reason": "一"},
     "/transfers/{id}/return": {"reason": "一"},
     "/units": {"name": "一"},
+    "/opinion-calls": {"name": "一"},
+    "/opinion-calls/{id}/change": {"name": "二"},
     "/calendar": {"year": 2027, "holidays": ["2027-10-01"]},
     "/members": {"name": "一"},
     "/plenary-sessions": {"term": 1, "session": 1, "first_day": "2026-01-10", "last_day": "2026-01-12"},
@@ -367,11 +371,12 @@ LISTS = {
     "/members",
     "/reminders",
     "/plenary-sessions",
+    "/opinion-calls",
 }
 LISTS |= {
     f"{each}.xlsx"
     for each in (*LISTS, "/units/appraisal")
-    if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions"}
+    if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions", "/opinion-calls"}
 }
 LISTS |= {"/proposals/compilation.docx", "/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
 POINTS = {"/opinions/points", "/opinions/points.xlsx"}
@@ -477,6 +482,7 @@ async def _create_matters(services: ServiceClients) -> Matters:
             ids[kind] = (await county.post(f"/{kind}", by, title="一", **needed))["id"]
         ids["members"] = (await county.post("/members", by, name="二"))["id"]
         ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
+        ids["opinion-calls"] = (await county.post("/opinion-calls", by, name="春耕"))["id"]
         sent = {"content": "标题,提案人\n一,甲\n".encode(), "params": {"accept": "warnings"}}
         ids["imports"] = (await county.call("POST", "/imports/proposals", by, **sent)).json()["import_id"]
         down = await approved(services.city, city)

@@ -26,6 +26,7 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 UNIT = "县教育局"
 OF_SESSIONS = {"plenary_sessions.read", "plenary_sessions.manage"}
 OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} | OF_SESSIONS
+OF_CALLS = {"opinion_calls.read", "opinion_calls.manage"}
 OF_OWN_RECORDS = {"own_records.consent", "own_records.withdraw_consent"}
 OF_SYSTEM = {"accounts.read", "accounts.grant", "accounts.manage", "calendar.manage", "imports.run"}
 OF_SYSTEM |= OF_REGISTERS | {"organizations.rehome", "members.personal_data"}
@@ -109,7 +110,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
 
 def test_a_member_proposes() -> None:
     given = proposals("read", "draft") | {"opinions.collect"}
-    given |= {"consultations.raise_topic", "plans.comment"}
+    given |= {"consultations.raise_topic", "plans.comment", "opinion_calls.read"}
     assert permitted(Role.MEMBER, "own") - OPEN_INSIDE == given
 
 
@@ -171,7 +172,7 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposal
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
     of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
     unasked = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in GIVEN_BY_NOBODY}
-    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS | OF_OWN_RECORDS
+    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS | OF_OWN_RECORDS | OF_CALLS
     assert permitted(Role.SECRETARIAT, "own") == of_matters - unasked | others
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name

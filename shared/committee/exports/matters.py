@@ -43,6 +43,7 @@ CONDITIONS = {
     "unit": "承办单位",
     "proposer": "提案人",
     "sector": "界别",
+    "opinion_call": "约稿",
     "awaits": "待决定事项",
     "theme": "主题",
     "type": "提案者类型",

@@ -29,6 +29,8 @@ def narrowing_fields(kind: AnyKind) -> dict[str, Any]:
         fields["due_within"] = (Annotated[int | None, Field(ge=0, le=366)], None)
         fields["limit_from"] = (date | None, None)
         fields["limit_until"] = (date | None, None)
+    if "opinion_call" in kind.table.c:
+        fields["opinion_call"] = (_Line, None)
     return fields
 
 
@@ -48,6 +50,9 @@ def narrowed(
         yield table.id.in_(assigned)
     if proposer and proposer.strip():
         yield from _proposed_by(kind, organization, proposer.strip(), lookup)
+    call: str | None = getattr(query, "opinion_call", None)
+    if call is not None:
+        yield table.opinion_call == call
     within: int | None = getattr(query, "due_within", None)
     if within is not None and kind.overdue is not None:
         yield kind.overdue(today + timedelta(days=within + 1))

@@ -48,7 +48,7 @@ async def export_person(
         member = await find_visible(register, connection, account, id, context=context, tree=tree)
         allow(account, PERMISSION, relation="foreign")
         found = PersonalData(
-            register_entry=await read_member(connection, member),
+            register_entry=await read_member(connection, member, context.today()),
             rows=await _rows(connection, member),
             mentions=await _mentions(connection, member),
         )
@@ -63,6 +63,7 @@ async def _rows(connection: AsyncConnection, member: MemberRecord) -> dict[str, 
     wanted = {
         "matter_members": matter_members.c.member_id == member.id,
         "matter_invitations": matter_invitations.c.member_id == member.id,
+        "called_members": service_tables.tables["called_members"].c.member_id == member.id,
         "accounts": service_tables.tables["accounts"].c.name.in_(names),
         "audit_log": service_tables.tables["audit_log"].c.actor.in_(names),
         **{table: service_tables.tables[table].c.account.in_(names) for table in _BY_ACCOUNT},

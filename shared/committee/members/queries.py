@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,7 +51,7 @@ async def list_members(connection: AsyncConnection, wanted: MemberFilter, window
     return window.of([view(each, linked) for each in found], total or 0)
 
 
-async def read_member(connection: AsyncConnection, record: MemberRecord) -> MemberView:
+async def read_member(connection: AsyncConnection, record: MemberRecord, _today: date) -> MemberView:
     """Returns the view of a stored member."""
     return view(record, await accounts_of(connection, [record.id]))
 

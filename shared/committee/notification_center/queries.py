@@ -1,6 +1,6 @@
 """The notifications of an account, found by its role, its unit and its member when they are read: no row is stored for an account."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,8 +15,10 @@ from shared.committee.matters.record import AnyRow
 from shared.committee.member_tables import matter_members
 from shared.committee.notification_center.schemas import NotificationView
 from shared.committee.notifications.tables import notification_reads, notifications
-from shared.committee.notifications.vocabulary import ORGANIZATIONS, NotificationSort, Recipient
+from shared.committee.notifications.vocabulary import OPINION_CALLS, ORGANIZATIONS, NotificationSort, Recipient
+from shared.committee.opinion_calls.repository import opinion_calls
 from shared.contracts.vocabulary import Role
+from shared.domain.organizations.commands import Admit
 from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
@@ -50,6 +52,7 @@ def concerning(account: Account) -> ColumnElement[bool]:
         known.append(and_(table.recipient == Recipient.UNIT, table.addressee.in_(sorted(account.unit_keys))))
     if Role.MEMBER in account.roles:
         known.append(and_(table.recipient == Recipient.PROPOSERS, table.addressee == account.name))
+        known.append(table.recipient == Recipient.MEMBERS)
     if account.member is not None:
         own = select(matter_members.c.matter).where(matter_members.c.member_id == account.member)
         known.append(and_(table.recipient == Recipient.PROPOSERS, table.matter.in_(own)))
@@ -120,13 +123,32 @@ async def _names(
             query = select(table.id, table.year, table.number, table.title)
             for row in await connection.execute(query.where(table.id.in_(ids), *visible.conditions())):
                 found[row.id] = MatterName(f"{row.year}年第{row.number}号", row.title)
+    found |= await _names_of_calls(connection, account, {row.matter for row in rows if row.kind == OPINION_CALLS})
     return found
 
 
+async def _names_of_calls(connection: AsyncConnection, account: Account, ids: Collection[str]) -> dict[str, MatterName]:
+    """Returns numbers and topics of calls for opinion reports that the account may read, by id."""
+    if not ids or not _reads(account, "opinion_calls"):
+        return {}
+    table = opinion_calls.c
+    own = (table.id.in_(ids), table.organization == account.organization)
+    found = await connection.execute(select(table.id, table.year, table.number, table.name).where(*own))
+    return {row.id: MatterName(f"{row.year}年第{row.number}号", row.name) for row in found}
+
+
+_STEPS = {
+    (ORGANIZATIONS, Admit.name): "联席会邀请本单位加入",
+    (OPINION_CALLS, "enter"): "向您约稿",
+    (OPINION_CALLS, "change"): "约稿已更改",
+}
+"""Kind and command of a notification that is about no matter -> its title."""
+
+
 def step_title(kind: str, command: str) -> str:
-    """Returns the title of the step that a notification is about; a reminder is from no step, an invitation from that of a conference."""
-    if kind == ORGANIZATIONS:
-        return "联席会邀请本单位加入"
+    """Returns the title of the step that a notification is about; a reminder is from no step."""
+    if kind not in BY_NAME:
+        return _STEPS[kind, command]
     return BY_NAME[kind].command_set.every_by_name[command].event.title_zh if command else "期限提醒"
 
 

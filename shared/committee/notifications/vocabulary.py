@@ -9,6 +9,10 @@ ORGANIZATIONS = "organizations"
 """The kind of notifications about an organization itself and no matter; their `matter` is its key."""
 
 
+OPINION_CALLS = "opinion-calls"
+"""The kind of notifications about a call for opinion reports 约稿, as in addresses; their `matter` is its id."""
+
+
 class NotificationSort(Titled):
     """What a notification is about; accounts choose by it what is sent to them."""
 
@@ -22,13 +26,15 @@ class NotificationSort(Titled):
     DECIDED = "decided", "审查和办理结果"
     TRANSFER = "transfer", "报送"
     CONFERENCE = "conference", "联席会邀请"
+    CALL = "call", "约稿"
 
 
 class Recipient(StrEnum):
-    """Who a notification is for: the accounts of a unit, a member, the proposers of a matter; the office, the secretariat, the leaders."""
+    """Who a notification is for: the accounts of a unit, one or every member, the proposers of a matter, the office, its heads."""
 
     UNIT = "unit"
     MEMBER = "member"
+    MEMBERS = "members"
     PROPOSERS = "proposers"
     OFFICE = "office"
     SECRETARIAT = "secretariat"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,7 +51,7 @@ async def list_units(connection: AsyncConnection, wanted: UnitFilter, window: Pa
     return window.of([view(each, names.get(each.id, [])) for each in found], total or 0)
 
 
-async def read_unit(connection: AsyncConnection, record: UnitRecord) -> UnitView:
+async def read_unit(connection: AsyncConnection, record: UnitRecord, _today: date) -> UnitView:
     """Returns the view of a stored unit."""
     return view(record, (await names_of(connection, [record.id])).get(record.id, []))
 

@@ -14,13 +14,17 @@ LEADER = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
 
 class Collect(Command, name="collect", title_zh="收集", event=EventName("collected", "社情民意信息已收集")):
-    """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's)."""
+    """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's).
+
+    `opinion_call`: the call 约稿 that it answers.
+    """
 
     permitted = COLLECTING
 
     channel: Channel = Channel.WINDOW
     year: int | None = None
     limit: date | None = None
+    opinion_call: str | None = None
     online: bool | None = None
     """Whether the channel counts as online by the charter. The decision fills it in."""
     converted_from: str | None = None
@@ -30,7 +34,7 @@ class Collect(Command, name="collect", title_zh="收集", event=EventName("colle
 
 
 class Edit(Command, name="edit", title_zh="编辑", event=EventName("edited", "已编辑")):
-    """Edits the title, the content or the authors. An omitted field keeps its text; the first edit may omit all of them."""
+    """Edits the title, the content, the authors or the call 约稿. An omitted field stays as it is; the first edit may omit all of them."""
 
     permitted = EDITING
     texts = ("title", "content", "authors")
@@ -38,6 +42,7 @@ class Edit(Command, name="edit", title_zh="编辑", event=EventName("edited", "�
     title: str = ""
     content: str = ""
     authors: tuple[str, ...] = ()
+    opinion_call: str | None = None
 
 
 class ApproveOpinion(Command, name="approve", title_zh="审签", event=EventName("approved", "已审签")):

@@ -92,11 +92,11 @@ def _begin(
 
 
 def _edit(state: Opinion, command: Edit) -> Edit:
-    """Returns the command with the title as a line; refuses one without title and content, unless it is the first edit."""
+    """Returns the command with the title as a line; refuses one that changes nothing, unless it is the first edit."""
     if not state.can(command.name):
         raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
     unchanged = state.status is OpinionState.COLLECTED and not command.content
-    if not (command.title or command.authors) and is_blank(command.content) and not unchanged:
+    if not (command.title or command.authors or command.opinion_call) and is_blank(command.content) and not unchanged:
         raise invalid("content", None, "标题和内容至少填写一项")
     title = line_in("title", command.title) if command.title else ""
     return replace(command, title=title, authors=tuple(name_in("authors", each) for each in command.authors))

@@ -14,6 +14,7 @@ from shared.domain.opinions.commands import (
     AnswerReferral,
     Collect,
     CompletedIssue,
+    Edit,
     FeedBack,
     Instruct,
     MergeOpinion,
@@ -46,6 +47,7 @@ def _begun(event: OpinionEvent) -> Opinion:
                 records=event.records,
                 converted_from=collect.converted_from,
                 visit=collect.visit,
+                opinion_call=collect.opinion_call,
                 log=(entry_of(event, S.COLLECTED),),
             )
         case Deliver() as sent:
@@ -58,7 +60,7 @@ def _recorded(state: Opinion, event: OpinionEvent) -> Opinion:
     return apply_transfer_event(_changed(state, event), event)
 
 
-def _changed(state: Opinion, event: OpinionEvent) -> Opinion:
+def _changed(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901 - one case for each command
     """Returns the state changed by an event of the report itself; one of a transfer leaves it as it is."""
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
@@ -72,6 +74,8 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:
             return replace(state, absorbed=(*state.absorbed, AbsorbedOpinion(entry=entry, matter=matter)))
         case CompletedIssue(issue=name):
             return replace(state, issue=PrintedIssue(entry=entry, name=name))
+        case Edit(opinion_call=str() as call):
+            return replace(state, opinion_call=call)
         case FeedBack():
             return replace(state, answers=(*state.answers, entry))
         case Refer(unit=unit, limit=limit):

@@ -57,7 +57,7 @@ class AbsorbedOpinion(Struct, frozen=True, kw_only=True):
 class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
     """An opinion report 社情民意信息. `due`: the limit for the answer to the person.
 
-    `converted_from`, `visit`: the proposal or the visit that it comes from.
+    `converted_from`, `visit`: the proposal or the visit that it comes from; `opinion_call`: the call 约稿 that it answers.
     """
 
     channel: Channel
@@ -72,6 +72,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     records: tuple[Recorded, ...] = ()
     converted_from: str | None = None
     visit: str | None = None
+    opinion_call: str | None = None
 
     @property
     def status(self) -> OpinionState:

@@ -17,6 +17,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRow
 from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.member_tables import members
+from shared.committee.opinion_calls.repository import open_calls
 from shared.committee.tables import opinions
 from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
@@ -24,6 +25,9 @@ from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ConsultationState
 from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.fields import Choice
+
+CALL = "opinion_call"
+"""The field, and the column, with the call for reports that a report answers."""
 
 MAX_CHOICES = 200
 """The maximum number of choices of one kind for one field: the newest; older matters are named by their id."""
@@ -95,11 +99,26 @@ async def member_choices(
     return {"members": tuple(Choice(each.id, _titled(each)) for each in await _present(connection, row.organization))}
 
 
-async def proposer_choices(connection: AsyncConnection, organization: str) -> tuple[Choice, ...]:
-    """Returns the present members of the register by name, of several with the same name by id."""
+async def proposer_choices(connection: AsyncConnection, organization: str, field: str) -> dict[str, tuple[Choice, ...]]:
+    """Returns the present members by name, of several with the same name by id, as choices of a field; nothing without a register."""
     rows = await _present(connection, organization)
     times = Counter(each.name for each in rows)
-    return tuple(Choice(each.name if times[each.name] == 1 else each.id, _titled(each)) for each in rows)
+    found = tuple(Choice(each.name if times[each.name] == 1 else each.id, _titled(each)) for each in rows)
+    return {field: found} if found else {}
+
+
+async def call_choices(
+    connection: AsyncConnection, kind: AnyKind, organization: str, *, command: str = "", known: str | None = None
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the open calls as choices of `command.opinion_call`, for a kind that answers calls. `known`: the one that is named."""
+    if CALL not in kind.table.c:
+        return {}
+    calls = {
+        each.id: f"{each.name}（{each.deadline.isoformat()}截止）"
+        for each in await open_calls(connection, organization)
+    }
+    named = {known: known} if known and known not in calls else {}
+    return {f"{command}.{CALL}".lstrip("."): tuple(Choice(id, title) for id, title in (named | calls).items())}
 
 
 class _PresentMember(Protocol):

@@ -7,6 +7,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.members.queries import words_in_use
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
+from shared.ui.forms.references import CALL, call_choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +31,19 @@ async def sector_filter(
     names = dict.fromkeys([*context.charters.on(context.today(), organization).sectors, *registered])
     choices = tuple(Choice(each, each) for each in names)
     return [ListFilter(name="sector", title=label("sector").title, choices=choices, value=given.get("sector", ""))]
+
+
+async def call_filter(
+    context: ServiceContext, kind: AnyKind, organization: str | None, given: dict[str, str]
+) -> list[ListFilter]:
+    """Returns the filter by the call for reports 约稿, for a kind that answers calls: the open ones, and the one that is chosen."""
+    if organization is None:
+        return []
+    value = given.get(CALL, "")
+    async with context.service.reading() as connection:
+        found = await call_choices(connection, kind, organization, known=value)
+    return [
+        ListFilter(name=name, title=label(name).title, choices=some, value=value)
+        for name, some in found.items()
+        if some
+    ]

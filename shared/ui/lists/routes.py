@@ -27,7 +27,7 @@ from shared.ui.forms.labels import label
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import BACK
 from shared.ui.lists.batch_bar import CHOSEN, batch_bar
-from shared.ui.lists.filters import ListFilter, sector_filter
+from shared.ui.lists.filters import ListFilter, call_filter, sector_filter
 from shared.ui.lists.headings import headings, sort_choices
 from shared.ui.lists.saved_filters import saved_filter_pages
 from shared.web.accounts import Account
@@ -87,6 +87,7 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             filters=[
                 *_filters(kind, given),
                 *await sector_filter(context, kind, owner, given),
+                *await call_filter(context, kind, owner, given),
                 *await _sessions(context, kind, owner, given),
             ],
             years=await _years(context, kind, owner),

@@ -33,14 +33,12 @@ from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
 
+_EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme", "opinion_call"]
 _PREFILLED: Mapping[str, Mapping[str, str]] = {
-    "edit": {
-        each: each for each in ("title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme")
-    },
+    "edit": {each: each for each in _EDITED},
     "report": {"title": "title", "content": "note"},
 }
-"""Command -> field of its form -> the field of the view that it begins with."""
-"""Fields that the form of `edit` contains from the start, so that what is unchanged is kept."""
+"""Command -> field of its form -> the field of the view that it begins with; those of `edit` keep what is unchanged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +101,8 @@ def _links(view: Any) -> dict[str, str]:
     ids = [getattr(view, name, None) for name in _REFERENCES] + [
         each.matter for name in ("merged", "printed_with") for each in getattr(view, name, ())
     ]
-    return {id: f"/{kind.name}/{id}" for id in ids if id for kind in KINDS if is_subject(id, kind.subject)}
+    links = {id: f"/{kind.name}/{id}" for id in ids if id for kind in KINDS if is_subject(id, kind.subject)}
+    return links | {id: f"/opinion-calls/{id}" for id in [getattr(view, "opinion_call", None)] if id}
 
 
 def matter_page(

@@ -19,7 +19,15 @@ from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.confirmations import confirmation_of
 from shared.ui.forms.controls import RejectedForm, form_view, new_key
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import member_choices, proposer_choices, reference_choices, similar_first, unit_choices
+from shared.ui.forms.references import (
+    CALL,
+    call_choices,
+    member_choices,
+    proposer_choices,
+    reference_choices,
+    similar_first,
+    unit_choices,
+)
 from shared.ui.forms.submit import (
     COMMAND,
     KEY_IN_ADDRESS,
@@ -156,6 +164,8 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
         others = await reference_choices(connection, kind, shown.row, shown.commands)
         others |= await unit_choices(connection, kind, shown.row, shown.commands)
         others |= await member_choices(connection, kind, shown.row, shown.commands)
+        known = getattr(shown.row, CALL, None)
+        others |= await call_choices(connection, kind, shown.row.organization, command="edit", known=known)
         typed = await autosaved_forms(connection, kind, id, account.name, context.now())
     own = account.organization == shown.row.organization
     sees = kind.restricted and own and may(account, f"{kind.name}.readings", relation="own")
@@ -198,7 +208,9 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
         organization = visitor.account.organization or ""
         charter = context.charters.on(today, organization)
         async with context.service.reading() as connection:
-            known = await proposer_choices(connection, organization) if kind.proposed else ()
+            named = await call_choices(connection, kind, organization)
+            if kind.proposed:
+                named |= await proposer_choices(connection, organization, "proposers")
         form = form_view(
             kind.new,
             command=name,
@@ -206,7 +218,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> 
             action=address,
             initial={"on": today.isoformat()},
             charter=charter,
-            offers=choices_of_a_draft(charter) | ({"proposers": known} if known else {}),
+            offers=choices_of_a_draft(charter) | named,
             typed=["proposers"],
             rejected=rejected,
             shown=True,

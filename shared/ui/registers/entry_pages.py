@@ -35,6 +35,11 @@ from shared.web.problem import HttpRefusedError
 Words = Annotated[str, Query(max_length=200)]
 
 
+async def offer_nothing(_connection: AsyncConnection, _organization: str) -> ChoicesByField:
+    """Returns no choices: the fields of a new entry are typed."""
+    return {}
+
+
 def as_parsed(command: C) -> C:
     """Returns the command itself: its form leaves nothing to be completed."""
     return command
@@ -53,7 +58,7 @@ class EntryPages(Generic[R, N, C, V]):
 
     `sheets`: command -> its form, for those that are possible on an entry now. `questions`: the commands that are confirmed, each with its
     question; `unknown`, `stale`: the refusals of a command that the register has not, and of one on an entry that has changed.
-    `complete`: completes a parsed command; `initial`: of the form of a new entry.
+    `complete`: completes a parsed command; `initial`, `offers`: values and choices of the form of a new entry.
     """
 
     register: Register[R, N, C, V]
@@ -65,6 +70,7 @@ class EntryPages(Generic[R, N, C, V]):
     stale: str
     complete: Callable[[C], C] = as_parsed
     initial: Callable[[date], Mapping[str, str]] = lambda _today: {}
+    offers: Callable[[AsyncConnection, str], Awaitable[ChoicesByField]] = offer_nothing
 
     @property
     def address(self) -> str:
@@ -118,7 +124,7 @@ def _add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, 
         async with context.service.reading() as connection:
             record = await find_visible(register, connection, account, id, context=context, tree=tree)
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
-            shown = await register.read(connection, record)
+            shown = await register.read(connection, record, context.today())
             may_change = manages(account, register.permissions)
             sheets = await pages.sheets(connection, account, shown, context.today()) if may_change else {}
         return TEMPLATES.render(
@@ -164,12 +170,15 @@ def _add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[
         account, tree, named = visitor.account, await context.directory.tree(), organization.strip() or None
         owner = register_owner(account, named, register.permissions.manage, context=context, tree=tree)
         rejected = await rejected_form(request, account)
+        async with context.service.reading() as connection:
+            offers = await pages.offers(connection, owner)
         form = form_view(
             register.new,
             command=pages.enters,
             title=register.enter_title,
             action=address + owner_query(account, owner),
             initial=pages.initial(context.today()),
+            offers=offers,
             rejected=rejected,
             shown=True,
         )

@@ -40,6 +40,7 @@ def columns(state: Opinion) -> dict[str, ColumnValue]:
         "fed_back_on": fed_back[0] if fed_back else None,
         "limit_on": state.limit,
         "issue": state.issue.name if state.issue else None,
+        "opinion_call": state.opinion_call,
     }
 
 

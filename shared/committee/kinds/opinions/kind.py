@@ -1,5 +1,7 @@
 """The kind of matter of opinion reports 社情民意信息."""
 
+from collections.abc import Sequence
+
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
@@ -8,9 +10,10 @@ from shared.committee.kinds.opinions.issues import with_issue
 from shared.committee.kinds.opinions.layout import LAYOUT
 from shared.committee.kinds.opinions.merging import answer_absorbed, merge
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
-from shared.committee.matters.kind import Kind, Traits
+from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, Traits, as_given
 from shared.committee.matters.merging import correct_absorption
 from shared.committee.matters.record import MatterRecord
+from shared.committee.opinion_calls.repository import check_open
 from shared.committee.tables import opinions
 from shared.committee.units.naming import with_assigned_name, with_registered_names
 from shared.committee.working_calendar.doubts import doubtful_limits
@@ -21,6 +24,7 @@ from shared.domain.comparison import name_key
 from shared.domain.opinions.commands import (
     COMMANDS,
     ApproveOpinion,
+    Edit,
     FeedBack,
     Issue,
     Keep,
@@ -34,12 +38,28 @@ from shared.domain.opinions.obligations import DUE, obligations
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import TransferCommand
+from shared.web.accounts import Account
+
+
+async def _prepare(
+    tx: TransactionContext,
+    account: Account,
+    organization: str,
+    bodies: Sequence[CreateSchema[OpinionCommand | TransferCommand]],
+) -> CompleteBody[OpinionCommand | TransferCommand]:
+    """Refuses a call that is not open in the organization."""
+    for each in bodies:
+        if isinstance(each, NewOpinion) and each.opinion_call is not None:
+            await check_open(tx.connection, organization, each.opinion_call)
+    return await as_given(tx, account, organization, bodies)
 
 
 async def _check(
     tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
 ) -> None:
-    """Raises `InvalidError` when a report is approved whose content is missing or too long."""
+    """Raises `InvalidError` when a report is approved whose content is missing or too long, or an edit names a call that is not open."""
+    if isinstance(command, Edit) and command.opinion_call not in (None, record.state.opinion_call):
+        await check_open(tx.connection, record.organization, command.opinion_call)
     if isinstance(command, ApproveOpinion):
         content = matter_texts.newest(await tx.texts_of(record.id), "content")
         check_content(content, charter=tx.context.charters.on(command.on or tx.context.today(), record.organization))
@@ -105,6 +125,7 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     evolve=evolve,
     transitions=TRANSITIONS,
     new=NewOpinion,
+    prepare=_prepare,
     columns=columns,
     summary=OpinionSummary,
     summarise=summary,

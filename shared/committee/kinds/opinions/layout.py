@@ -17,7 +17,10 @@ LAYOUT = KindLayout(
     short="社情民意",
     begin="登记社情民意",
     empty="从窗口、走访、电话、网络等渠道收到的意见，都在这里登记、编辑、审签和报送。",
-    links=(ListLink("采用计分", "/opinions/points", permission="opinions.read"),),
+    links=(
+        ListLink("约稿", "/opinion-calls", permission="opinion_calls.read"),
+        ListLink("采用计分", "/opinions/points", permission="opinions.read"),
+    ),
     columns=(
         Column("channel", "渠道"), Column("came", "下级报来"), Column("received_on", "收到"), Column("limit", "期限"),
         Column("issue", "刊期"),
@@ -26,6 +29,7 @@ LAYOUT = KindLayout(
         YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("answer_limit", "答复期限"),
         Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("authors", "撰稿人"), Column("issue", "刊期"),
         Column("converted_from", "由提案转化"), Column("visit", "来自来访"),
+        Column("opinion_call", "约稿"),
         Column("merged_into", "并入"),
     ),
     texts=(Column("content", "内容"),),

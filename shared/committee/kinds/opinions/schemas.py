@@ -28,7 +28,8 @@ MOST_AUTHORS = 20
 class NewOpinion(StrictBody):
     """A new report. `organization`: by default the account's own; `limit`: of the answer to the person, by default the charter's month.
 
-    `authors`: who wrote it 撰稿人. Title, content, authors and source (the person it came from) stay in the service.
+    `authors`: who wrote it 撰稿人; `opinion_call`: the call 约稿 that it answers.
+    Title, content, authors and source (the person it came from) stay in the service.
     """
 
     organization: Line | None = None
@@ -37,6 +38,7 @@ class NewOpinion(StrictBody):
     source: Text = ""
     authors: Annotated[tuple[Line, ...], Field(max_length=MOST_AUTHORS)] = ()
     channel: Channel = Channel.WINDOW
+    opinion_call: Line | None = None
     year: int | None = None
     limit: date | None = None
     on: date | None = None
@@ -95,7 +97,7 @@ class OpinionView(OpinionSummary, Receipt):
 
     `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from;
     `derived`: the matters that other organizations made of it, with their states; `converted_from`, `visit`: the proposal or
-    the visit that this report comes from.
+    the visit that this report comes from; `opinion_call`: the call that it answers.
     """
 
     status: OpinionState
@@ -112,6 +114,7 @@ class OpinionView(OpinionSummary, Receipt):
     referrals: list[ReferralView]
     converted_from: str | None
     visit: str | None
+    opinion_call: str | None
     transfer: str | None
     chain: list[str]
     derived: list[DerivedView]
@@ -174,6 +177,7 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         referrals=_referrals(details),
         converted_from=state.converted_from,
         visit=state.visit,
+        opinion_call=state.opinion_call,
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,

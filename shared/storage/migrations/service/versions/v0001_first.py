@@ -97,6 +97,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", "sequence", name=op.f("pk_calendar_years")),
     )
     op.create_table(
+        "called_members",
+        sa.Column("opinion_call", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("opinion_call", "member_id", name=op.f("pk_called_members")),
+    )
+    op.create_table(
         "consultations",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -343,6 +349,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization", "kind", "year", name=op.f("pk_numbers")),
     )
     op.create_table(
+        "opinion_calls",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_calls")),
+    )
+    op.create_index("ix_opinion_calls_list", "opinion_calls", ["organization", "year", "number"], unique=False)
+    op.create_table(
         "opinions",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -360,6 +382,7 @@ def upgrade() -> None:
         sa.Column("fed_back_on", sa.Date(), nullable=True),
         sa.Column("limit_on", sa.Date(), nullable=True),
         sa.Column("issue", sa.String(length=100), nullable=True),
+        sa.Column("opinion_call", sa.String(length=64), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -374,6 +397,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_opinions_by_status", "opinions", ["organization", "status", "year", "number"], unique=False)
     op.create_index("ix_opinions_by_title", "opinions", ["organization", "title", "year", "number"], unique=False)
+    op.create_index("ix_opinions_call", "opinions", ["organization", "opinion_call"], unique=False)
     op.create_index(
         "ix_opinions_due", "opinions", ["organization", "status", "limit_on", "year", "number"], unique=False
     )
@@ -1149,6 +1173,7 @@ def downgrade() -> None:
     op.drop_index("ix_opinions_list", table_name="opinions")
     op.drop_index("ix_opinions_issue", table_name="opinions")
     op.drop_index("ix_opinions_due", table_name="opinions")
+    op.drop_index("ix_opinions_call", table_name="opinions")
     op.drop_index("ix_opinions_by_title", table_name="opinions")
     op.drop_index("ix_opinions_by_status", table_name="opinions")
     op.drop_index("ix_opinions_by_received_on", table_name="opinions")
@@ -1156,6 +1181,8 @@ def downgrade() -> None:
     op.drop_index("ix_opinions_by_channel", table_name="opinions")
     op.drop_index("ix_opinions_author", table_name="opinions")
     op.drop_table("opinions")
+    op.drop_index("ix_opinion_calls_list", table_name="opinion_calls")
+    op.drop_table("opinion_calls")
     op.drop_table("numbers")
     op.drop_index("ix_notifications_planned", table_name="notifications")
     op.drop_index("ix_notifications_organization", table_name="notifications")
@@ -1190,6 +1217,7 @@ def downgrade() -> None:
     op.drop_index("ix_consultations_by_status", table_name="consultations")
     op.drop_index("ix_consultations_author", table_name="consultations")
     op.drop_table("consultations")
+    op.drop_table("called_members")
     op.drop_table("calendar_years")
     op.drop_index(op.f("ix_batch_results_executed_at"), table_name="batch_results")
     op.drop_table("batch_results")

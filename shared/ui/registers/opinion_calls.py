@@ -1,0 +1,78 @@
+"""`/opinion-calls`: the calls for opinion reports of a committee: the list, one call with the forms that change it, and a new one."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.opinion_calls.queries import list_calls
+from shared.committee.opinion_calls.repository import OpinionCall
+from shared.committee.opinion_calls.routes import REGISTER
+from shared.committee.opinion_calls.schemas import NewOpinionCall, OpinionCallCommand, OpinionCallView
+from shared.committee.register_access import OPINION_CALLS
+from shared.ui.forms.controls import ChoicesByField
+from shared.ui.forms.references import proposer_choices
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.lists.routes import pagination
+from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
+from shared.ui.registers.owner import listed_register
+from shared.web.accounts import Account
+from shared.web.pages.visitor import Visiting
+from shared.web.paging import Paging
+
+
+async def _sheets(
+    _connection: AsyncConnection, _account: Account, call: OpinionCallView, _today: date
+) -> Mapping[str, EntrySheet]:
+    """Returns the forms that change a call, until it has ended."""
+    known = {"name": call.name, "text": call.text, "deadline": call.deadline.isoformat()}
+    return {"change": EntrySheet(known), "end": EntrySheet({})} if call.open else {}
+
+
+async def _members(connection: AsyncConnection, organization: str) -> ChoicesByField:
+    """Returns the present members, of whom a call may name some; without a register it names none."""
+    return {"members": (), **await proposer_choices(connection, organization, "members")}
+
+
+PAGES: EntryPages[OpinionCall, NewOpinionCall, OpinionCallCommand, OpinionCallView] = EntryPages(
+    register=REGISTER,
+    noun="opinion_call",
+    title="约稿",
+    sheets=_sheets,
+    questions={"end": "结束后，登记信息时不再列出这次约稿；已报来的信息照常办理。"},
+    unknown="约稿没有这个操作",
+    stale="该约稿刚被他人更改",
+    offers=_members,
+)
+
+
+def opinion_call_pages(context: ServiceContext) -> APIRouter:
+    """Returns the router of the list, of one call, and of the form of a new one."""
+    router = entry_router(context, PAGES)
+
+    @router.get(PAGES.address)
+    async def listing(
+        request: Request,
+        visitor: Visiting,
+        paging: Paging,
+        organization: Annotated[str, Query(max_length=100)] = "",
+    ) -> Response:
+        """Renders the calls of a committee, the newest first."""
+        account, tree = visitor.account, await context.directory.tree()
+        listed = listed_register(account, organization, OPINION_CALLS, context=context, tree=tree)
+        found = None
+        if listed.key is not None:
+            async with context.service.reading() as connection:
+                found = await list_calls(connection, listed.key, context.today(), paging)
+        return TEMPLATES.render(
+            "opinion_calls.html",
+            frame=page_frame(request, visitor, context, tree),
+            found=found,
+            pagination=found and pagination(found, listed.given),
+            **vars(listed),
+        )
+
+    return router

@@ -24,6 +24,7 @@ TEXTS = frozenset(
         "proposers",
         "authors",
         "disclosed",
+        "letter",
         "keywords",
         "cosigner",
         "topic",

@@ -21,6 +21,7 @@ from tests.committee.forwarding import (
     service_of,
     taken_over,
 )
+from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients
 
@@ -372,3 +373,30 @@ async def test_an_origin_reads_the_words_of_an_instruction_that_are_disclosed_to
     assert words["text"] not in str(past)
     shown = await connected.township.get(f"/opinions/{below}", clerk(TOWNSHIP))
     assert [(each["level"], each["declared"]) for each in shown["instructed"]] == [("city", False)]
+
+
+async def test_a_letter_confirms_what_a_level_without_a_service_decided_and_every_origin_reads_its_number(
+    connected: ServiceClients,
+) -> None:
+    ids = await brought_up(connected, TOWNSHIP, COUNTY, CITY, PROVINCE)
+    region, by = connected.region, clerk(PROVINCE)
+    await approved(region, PROVINCE, ids[-1])
+    await region.post(f"/opinions/{ids[-1]}/adopt", by)
+    letter = "全国政协采字〔2026〕3号"
+    own = await region.call("POST", f"/opinions/{ids[-1]}/instruct", by, json={"level": "province", "letter": letter})
+    assert (own.status_code, own.json()["errors"][0]["field"]) == (422, "letter")
+    await region.post(f"/opinions/{ids[-1]}/adopt", by, level="nation", letter=letter)
+    await region.post(f"/opinions/{ids[-1]}/instruct", by, level="nation")
+    await connected.deliver()
+    seen = await shown(connected, PROVINCE, ids[-1])
+    basis = [(each["level"], each["declared"], each["basis_title"]) for each in seen["adopted"]]
+    assert basis == [("province", False, "本级登记"), ("nation", False, f"来函确认：{letter}")]
+    assert [(each["level"], each["declared"]) for each in seen["instructed"]] == [("nation", True)]
+    for organization, id in zip((TOWNSHIP, COUNTY, CITY), ids, strict=False):
+        past = await service_of(connected, organization).get(f"/opinions/{id}/history", clerk(organization))
+        noted = [step["texts"] for step in past["items"] if step["command"] == "note"]
+        assert noted[-1]["adoption_letter"] == letter
+        levels = [each["level"] for each in (await shown(connected, organization, id))["adopted"]]
+        assert levels == ["province", "nation"]
+    page = words(await PageClient(connected.township, clerk(TOWNSHIP)).get(f"/opinions/{ids[0]}"))
+    assert f"采用来函文号 {letter}" in page

@@ -1,6 +1,6 @@
 """Response bodies of transfers and derived matters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,7 +45,7 @@ class DerivedStepView:
 class RecognitionView:
     """An adoption or instruction on this level on this day, here or by an organization it was sent to.
 
-    `declared`: no organization of this level has recorded it; `basis_title`: the same in Chinese.
+    `declared`: no organization of this level has recorded it, and no letter confirms it; `basis_title`: the same in Chinese.
     """
 
     level: Level
@@ -84,6 +84,9 @@ class DerivedView:
     closed_on: date | None
 
 
+NO_LETTERS: Mapping[Level, str] = {}
+"""No level has a letter."""
+
 UNANSWERED = (TransferState.SENT, TransferState.DELIVERED)
 """The states in which the addressee has neither accepted nor returned the matter."""
 
@@ -110,10 +113,12 @@ def recognitions(
     *,
     own: Level | None,
     elsewhere: Iterable[tuple[Level | None, Sequence[RecognitionView]]] = (),
+    letters: Mapping[Level, str] = NO_LETTERS,
 ) -> list[RecognitionView]:
     """Returns the views of adoptions or of instructions that an organization of the level `own` has recorded or received.
 
-    `elsewhere`: those that other organizations have recorded, with the level of each organization.
+    `elsewhere`: those that other organizations have recorded, with the level of each organization; `letters`: the letter that confirms
+    that of a level.
     """
     confirmed = {each.level for level, views in elsewhere for each in views if each.level is level}
     return [
@@ -121,11 +126,20 @@ def recognitions(
             level=level,
             level_title=level.title_zh,
             on=day,
-            declared=level is not own and level not in confirmed,
-            basis_title="本级登记" if level is own else "该级已确认" if level in confirmed else "申报，未经该级确认",
+            declared=level is not own and level not in confirmed and level not in letters,
+            basis_title=_basis(level, own, confirmed, letters),
         )
         for level, day in entries
     ]
+
+
+def _basis(level: Level, own: Level | None, confirmed: Collection[Level], letters: Mapping[Level, str]) -> str:
+    """Returns what the recognition of a level is known by."""
+    if level is own:
+        return "本级登记"
+    if level in confirmed:
+        return "该级已确认"
+    return f"来函确认：{letters[level]}" if level in letters else "申报，未经该级确认"
 
 
 def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTree) -> DerivedView:

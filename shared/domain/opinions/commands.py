@@ -13,6 +13,9 @@ EDITING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 LEADER = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
 
+LETTER = Label("来函文号", "上级来函确认的才填，如：全国政协采字〔2026〕3号")
+
+
 class Collect(Command, name="collect", title_zh="收集", event=EventName("collected", "社情民意信息已收集")):
     """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's).
 
@@ -52,23 +55,32 @@ class ApproveOpinion(Command, name="approve", title_zh="审签", event=EventName
 
 
 class Adopt(Command, name="adopt", title_zh="采用", event=EventName("adopted", "已采用")):
-    """Records the adoption 采用 of the report. `level`: that of the adopting organization, by default the organization's own."""
+    """Records the adoption 采用 of the report. `level`: that of the adopting organization, by default the organization's own.
+
+    `letter`: the number of the letter by which a level above confirmed it, sent sealed to the organizations which the report came from.
+    """
 
     permitted = EDITING
+    texts = ("letter",)
+    notice_texts: ClassVar[Mapping[str, str]] = {"letter": "adoption_letter"}
+    labels: ClassVar[Labels] = {"letter": LETTER}
 
     level: Level | None = None
+    letter: str = ""
 
 
 class Instruct(Command, name="instruct", title_zh="批示", event=EventName("instructed", "已批示")):
     """Records the instruction 批示 of a leader. `level`: that of the leader, by default the organization's own.
 
-    `text`: its words, which stay here; `disclosed`: the words that the organizations which the report came from may read, sent sealed.
+    `text`: its words, which stay here; `disclosed`: the words that the organizations which the report came from may read, and
+    `letter`: the number of the letter by which a level above confirmed it, both sent sealed.
     """
 
     permitted = LEADER
-    texts = ("text", "disclosed")
-    notice_texts: ClassVar[Mapping[str, str]] = {"disclosed": "instruction_text"}
+    texts = ("text", "disclosed", "letter")
+    notice_texts: ClassVar[Mapping[str, str]] = {"disclosed": "instruction_text", "letter": "instruction_letter"}
     labels: ClassVar[Labels] = {
+        "letter": LETTER,
         "text": Label("批示内容", "只在本系统内保存"),
         "disclosed": Label("告知来源单位的批示内容", "可以让来源单位看到的部分；不填则只告知哪一级、哪一天批示"),
     }
@@ -76,6 +88,7 @@ class Instruct(Command, name="instruct", title_zh="批示", event=EventName("ins
     level: Level | None = None
     text: str = ""
     disclosed: str = ""
+    letter: str = ""
 
 
 class Issue(Command, name="issue", title_zh="编发", event=EventName("issued", "已编入刊物")):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
@@ -35,6 +35,8 @@ from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send, TransferCommand
 from shared.domain.transfers.rules import check_transfer
 
+Recognizing = TypeVar("Recognizing", Adopt, Instruct)
+
 
 def decide(  # noqa: C901 - one case for each command
     state: Opinion | None, command: OpinionCommand | TransferCommand, *, context: DecisionContext
@@ -49,9 +51,11 @@ def decide(  # noqa: C901 - one case for each command
         case Edit():
             completed = _edit(state, completed)
         case Adopt(level=level):
-            completed = replace(completed, level=_level(state.adoptions, level, own=context.level, what="采用"))
+            completed = _with_letter(completed, _level(state.adoptions, level, own=context.level, what="采用"), context)
         case Instruct(level=level):
-            completed = replace(completed, level=_level(state.instructions, level, own=context.level, what="批示"))
+            completed = _with_letter(
+                completed, _level(state.instructions, level, own=context.level, what="批示"), context
+            )
         case Refer():
             completed = _refer(state, completed, day, context)
         case AnswerReferral():
@@ -148,6 +152,15 @@ def _answer_referral(state: Opinion, command: AnswerReferral) -> AnswerReferral:
     if name_key(command.unit) not in waiting:
         raise invalid("unit", command.unit, f"须为{'、'.join(waiting.values())}之一")
     return replace(command, unit=waiting[name_key(command.unit)])
+
+
+def _with_letter(command: Recognizing, level: Level, context: DecisionContext) -> Recognizing:
+    """Returns the command with its level and the number of the letter as a line; refuses a letter about the organization's own level."""
+    if not command.letter:
+        return replace(command, level=level)
+    if level is context.level:
+        raise invalid("letter", command.letter, f"{level.title_zh}级由本单位登记，不填来函文号")
+    return replace(command, level=level, letter=line_in("letter", command.letter))
 
 
 def _level(recognitions: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:

@@ -78,6 +78,8 @@ LABELS: Mapping[str, Label] = {
     "held_by": Label("主办", "开展活动的会议、委员会、界别或乡镇"),
     "holidays": Label("放假", "每行一天，如 2027-10-01；周六、周日可以不填"),
     "into": Label("并入的提案", "本单位已立案的提案"),
+    "adoption_letter": Label("采用来函文号"),
+    "instruction_letter": Label("批示来函文号"),
     "instruction_text": Label("批示内容"),
     "instruction": Label("批示", "不选为最早的未回复批示"),
     "item": Label("项目"),

@@ -17,7 +17,7 @@ from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.log import day_of
 from shared.domain.opinions.commands import Collect
 from shared.domain.opinions.obligations import ANSWERED
-from shared.domain.opinions.state import Opinion
+from shared.domain.opinions.state import Opinion, Recognition
 from shared.storage.attributes import from_attributes
 
 MOST_AUTHORS = 20
@@ -149,6 +149,12 @@ def _referrals(details: MatterDetails[Opinion]) -> list[ReferralView]:
     ]
 
 
+def _letters(details: MatterDetails[Opinion], recognitions: tuple[Recognition, ...]) -> dict[Level, str]:
+    """Returns level -> the number of the letter that confirms its adoption or instruction."""
+    letters = {each.level: details.text(each.entry, "letter") for each in recognitions}
+    return {level: letter for level, letter in letters.items() if letter}
+
+
 def detail(details: MatterDetails[Opinion]) -> OpinionView:
     """Returns an opinion report with the newest of its texts."""
     state, own = details.state, details.level
@@ -167,10 +173,16 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         merged=[view for id, view in others.items() if id in absorbed],
         merged_into=state.merged_into,
         adopted=recognitions(
-            state.adopted(), own=own, elsewhere=[(each.level, each.adopted) for each in details.derived]
+            state.adopted(),
+            own=own,
+            elsewhere=[(each.level, each.adopted) for each in details.derived],
+            letters=_letters(details, state.adoptions),
         ),
         instructed=recognitions(
-            state.instructed(), own=own, elsewhere=[(each.level, each.instructed) for each in details.derived]
+            state.instructed(),
+            own=own,
+            elsewhere=[(each.level, each.instructed) for each in details.derived],
+            letters=_letters(details, state.instructions),
         ),
         answer_limit=state.answer_limit,
         unit=state.referrals[-1].unit if state.referrals else None,

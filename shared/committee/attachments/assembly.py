@@ -54,16 +54,9 @@ class AttachmentAssembly:
         self._woken.set()
 
     async def run(self, stop: Event) -> None:
-        await self.lease.guard(self._watch, stop)
-
-    async def _watch(self, stop: Event) -> None:
-        await repeat(
-            self.update,
-            stop,
-            seconds=EVERY_SECONDS,
-            failed=partial(_log.warning, "attachment_assembly_failed"),
-            woken=self._woken,
-        )
+        failed = partial(_log.warning, "attachment_assembly_failed")
+        update = partial(repeat, self.update, seconds=EVERY_SECONDS, failed=failed, woken=self._woken)
+        await self.lease.guard(update, stop)
 
     async def update(self) -> None:
         """Stores or refuses every complete file, gives up those whose chunks can no longer arrive, and deletes what nothing awaits."""

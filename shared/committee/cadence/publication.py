@@ -30,10 +30,8 @@ class CadencePublisher:
         self.lease = lease
 
     async def run(self, stop: Event) -> None:
-        await self.lease.guard(self._watch, stop)
-
-    async def _watch(self, stop: Event) -> None:
-        await repeat(self.update, stop, seconds=EVERY_SECONDS, failed=partial(_log.warning, "cadence_not_published"))
+        failed = partial(_log.warning, "cadence_not_published")
+        await self.lease.guard(partial(repeat, self.update, seconds=EVERY_SECONDS, failed=failed), stop)
 
     async def update(self) -> None:
         """Publishes the own record of every organization whose cadence has changed: by an activity, a correction, a charter, a new year."""

@@ -1,6 +1,7 @@
 """The HTTP routes of exports, `/api/v1/{list}.xlsx`: the list, as filtered, as a workbook."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -14,6 +15,8 @@ from shared.committee.workbooks.table import MEDIA_TYPE
 from shared.web.actor import Actor
 from shared.web.paging import QueryParameters
 
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+
 FILE: dict[int | str, dict[str, object]] = {
     200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
 }
@@ -26,41 +29,32 @@ def exports_router(exports: Exports) -> APIRouter:
     for kind in KINDS:
         _add_matters(router, exports, kind)
 
-    @router.get(
-        "/opinions/points.xlsx",
-        summary="采用计分（Excel）",
-        tags=["社情民意信息"],
-        response_class=Response,
-        responses=FILE,
-    )
+    @_register(router, "/opinions/points", "采用计分", "社情民意信息")
     async def points(account: Actor, query: Annotated[registers.AppraisalExportQuery, Query()]) -> Response:
         """Returns the points for the adopted opinion reports of a year, by author and by organization."""
         return await registers.export_points(exports, account, query)
 
-    @router.get(
-        "/units/appraisal.xlsx",
-        summary="承办单位绩效考评（Excel）",
-        tags=["承办单位"],
-        response_class=Response,
-        responses=FILE,
-    )
+    @_register(router, "/units/appraisal", "承办单位绩效考评", "承办单位")
     async def appraisal(account: Actor, query: Annotated[registers.AppraisalExportQuery, Query()]) -> Response:
         """Returns the ranking of the handling units of a committee in a year, with the formula."""
         return await registers.export_appraisal(exports, account, query)
 
-    @router.get(
-        "/units.xlsx", summary="承办单位名录（Excel）", tags=["承办单位"], response_class=Response, responses=FILE
-    )
+    @_register(router, "/units", "承办单位名录", "承办单位")
     async def units(account: Actor, query: Annotated[registers.UnitExportQuery, Query()]) -> Response:
         """Returns the handling units of a committee that the filter selects."""
         return await registers.export_units(exports, account, query)
 
-    @router.get("/members.xlsx", summary="委员名册（Excel）", tags=["委员"], response_class=Response, responses=FILE)
+    @_register(router, "/members", "委员名册", "委员")
     async def members(account: Actor, query: Annotated[registers.MemberExportQuery, Query()]) -> Response:
         """Returns the members of a committee that the filter selects."""
         return await registers.export_members(exports, account, query)
 
     return router
+
+
+def _register(router: APIRouter, path: str, title: str, tag: str) -> Callable[[Endpoint], Endpoint]:
+    """Returns the decorator of the route that exports a register."""
+    return router.get(f"{path}.xlsx", summary=f"{title}（Excel）", tags=[tag], response_class=Response, responses=FILE)
 
 
 def _add_matters(router: APIRouter, exports: Exports, kind: AnyKind) -> None:

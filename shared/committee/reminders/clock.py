@@ -85,10 +85,8 @@ class LimitClock:
             metrics.reminders.labels(level, audience)  # begins at 0, so that the first reminder is an increase
 
     async def run(self, stop: Event) -> None:
-        await self.lease.guard(self._watch, stop)
-
-    async def _watch(self, stop: Event) -> None:
-        await repeat(self.update, stop, seconds=EVERY_SECONDS, failed=partial(_log.warning, "limit_clock_failed"))
+        failed = partial(_log.warning, "limit_clock_failed")
+        await self.lease.guard(partial(repeat, self.update, seconds=EVERY_SECONDS, failed=failed), stop)
 
     async def update(self) -> None:
         """Makes every reminder and urging that is due today and has not been made."""

@@ -110,19 +110,15 @@ PROPOSALS = (
     ),
     rate("proposals_on_time", "按期答复率", ("proposals_replied", "proposals_overdue"), "已答复和逾期未答复的提案"),
     rate("proposals_overdue", "逾期未答复", "proposals_open", "在办提案"),
-    count(
-        "proposals_outcome",
-        "办理结果",
-        numerator=("proposals_filed",),
-        parts=parts_by(Outcome, "proposals_outcome/{}"),
-        residual_title="尚未答复",
-    ),
-    count(
-        "proposals_outcome_first",
-        "首次答复的办理结果",
-        numerator=("proposals_filed",),
-        parts=parts_by(Outcome, "proposals_outcome_first/{}"),
-        residual_title="尚未答复",
+    *(
+        count(
+            name,
+            title,
+            numerator=("proposals_filed",),
+            parts=parts_by(Outcome, f"{name}/{{}}"),
+            residual_title="尚未答复",
+        )
+        for name, title in (("proposals_outcome", "办理结果"), ("proposals_outcome_first", "首次答复的办理结果"))
     ),
     rate(
         "proposals_resolved", "解决率", "proposals_replied", "已答复的提案", numerator=("proposals_outcome/resolved",)

@@ -1,10 +1,12 @@
 """`/{list}.xlsx`: the list that a page shows, as filtered, as a workbook."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel
 
 from shared.committee.exports import registers
 from shared.committee.exports.export import Exports
@@ -15,10 +17,13 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import parse_query
+from shared.web.accounts import Account
 from shared.web.actor import is_logged_in
 from shared.web.dependencies import app_state
 from shared.web.pages.login_routes import redirect_to
 from shared.web.pages.visitor import Visiting
+
+Q = TypeVar("Q", bound=BaseModel)
 
 REFRESH_SECONDS = 2
 """Seconds after which the page of a running export is loaded again."""
@@ -47,35 +52,24 @@ def export_pages(exports: Exports) -> APIRouter:
         """Returns the workbook of a finished export, once."""
         return long.take(visitor.account.name, id).response()
 
-    @router.get("/units/appraisal.xlsx")
-    async def appraisal(request: Request, visitor: Visiting) -> Response:
-        """Returns the appraisal of units as a workbook."""
-        return await registers.export_appraisal(
-            exports, visitor.account, parse_query(request, registers.AppraisalExportQuery)[0]
-        )
-
-    @router.get("/opinions/points.xlsx")
-    async def points(request: Request, visitor: Visiting) -> Response:
-        """Returns the points for adopted opinion reports as a workbook."""
-        return await registers.export_points(
-            exports, visitor.account, parse_query(request, registers.AppraisalExportQuery)[0]
-        )
-
-    @router.get("/units.xlsx")
-    async def units(request: Request, visitor: Visiting) -> Response:
-        """Returns the register of units, as filtered, as a workbook."""
-        return await registers.export_units(
-            exports, visitor.account, parse_query(request, registers.UnitExportQuery)[0]
-        )
-
-    @router.get("/members.xlsx")
-    async def members(request: Request, visitor: Visiting) -> Response:
-        """Returns the register of members, as filtered, as a workbook."""
-        return await registers.export_members(
-            exports, visitor.account, parse_query(request, registers.MemberExportQuery)[0]
-        )
-
+    _add_register(router, exports, "/units/appraisal.xlsx", registers.AppraisalExportQuery, registers.export_appraisal)
+    _add_register(router, exports, "/opinions/points.xlsx", registers.AppraisalExportQuery, registers.export_points)
+    _add_register(router, exports, "/units.xlsx", registers.UnitExportQuery, registers.export_units)
+    _add_register(router, exports, "/members.xlsx", registers.MemberExportQuery, registers.export_members)
     return router
+
+
+def _add_register(
+    router: APIRouter,
+    exports: Exports,
+    path: str,
+    asks: type[Q],
+    export: Callable[[Exports, Account, Q], Awaitable[Response]],
+) -> None:
+    @router.get(path)
+    async def register(request: Request, visitor: Visiting) -> Response:
+        """Returns the register, as filtered, as a workbook."""
+        return await export(exports, visitor.account, parse_query(request, asks)[0])
 
 
 def _add_matters(router: APIRouter, exports: Exports, long: LongExports, kind: AnyKind) -> None:

@@ -10,7 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
-from deploy.demo.roster import AOZHAI, WANSHAN, ZUNYI
+from deploy.demo.roster import AOZHAI, TONGREN, WANSHAN, ZUNYI
 from deploy.demo.subjects import FORMS, TOPICS
 
 SEED = 20140630
@@ -36,6 +36,7 @@ class ActivityOutcome(NamedTuple):
     made: int = 0
     adopted: int = 0
     done: int = 0
+    held_by: str | None = None
 
 
 def activities() -> list[MatterScript]:
@@ -47,6 +48,7 @@ def activities() -> list[MatterScript]:
         *_appraisals(random),
         *_quarterly(random),
         *_hearings(random),
+        *_cadence(random),
     ]
 
 
@@ -88,6 +90,20 @@ def _quarterly(random: Random) -> Iterator[MatterScript]:
         yield matter_script(DemoPlace(ZUNYI, "city"), held, day, random)
 
 
+def _cadence(random: Random) -> Iterator[MatterScript]:
+    """Yields the 17 consultations that 铜仁 promises a year, each from the beginning of its month, so that it takes place within it."""
+    held = [
+        ("interview", "mayor_meeting", (3,)),
+        (None, "standing_committee", (2, 5, 8, 11)),
+        (None, "special_committee", range(1, 13)),
+    ]
+    for form, body, months in held:
+        for month in months:
+            title = f"【演示】{random.choice(TOPICS)}协商（{month}月，{body}）"
+            outcome = ActivityOutcome("consultation", title, "minutes", random.randint(10, 30), form, held_by=body)
+            yield matter_script(DemoPlace(TONGREN, "city"), outcome, date(2014, month, 1), random)
+
+
 def _hearings(random: Random) -> Iterator[MatterScript]:
     for number, day in enumerate(HEARINGS, 1):
         held = ActivityOutcome("hearing", f"【演示】党委听取政协工作汇报（{number}）", "minutes", random.randint(8, 15))
@@ -105,7 +121,7 @@ def matter_script(
 ) -> MatterScript:
     """Returns the script of an activity from its topic to its end, or its first `steps` steps."""
     topic = {
-        "title": held.title, "class": held.activity, "form": held.form, "content": "演示议题。",
+        "title": held.title, "class": held.activity, "form": held.form, "held_by": held.held_by, "content": "演示议题。",
         "year": start.year, "organization": place.organization,
     }  # fmt: skip
     planned = (start + timedelta(days=21)).isoformat()

@@ -11,7 +11,16 @@ class HeldBy(Titled):
     CHAIRPERSONS_COUNCIL = "chairpersons_council", "主席会议"
     SPECIAL_COMMITTEE = "special_committee", "专门委员会"
     SECTOR = "sector", "界别"
+    MAYOR_MEETING = "mayor_meeting", "市长（县长）与委员座谈会"
     TOWNSHIP = "township", "乡镇（街道）"
+
+
+class DecidingBody(Titled):
+    """The body that took the decision which an activity preceded."""
+
+    PARTY_COMMITTEE = "party_committee", "党委"
+    PEOPLES_CONGRESS = "peoples_congress", "人大"
+    GOVERNMENT = "government", "政府"
 
 
 class Setting(Titled):

@@ -92,6 +92,11 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "closed": ("close", "已办结"),
         "cancelled": ("cancel", "活动已取消"),
         "outcome_converted": ("convert_outcome", "成果已转化"),
+        "outline_added": ("add_outline", "发言提纲已提交"),
+        "comments_requested": ("request_comments", "已征求意见"),
+        "comment_recorded": ("record_comment", "反馈意见已登记"),
+        "evaluated": ("evaluate", "协商质量已评价"),
+        "decision_linked": ("link_decision", "对应决策已登记"),
         "corrected": ("correct", "日期已更正"),
     },
     "plan": {

@@ -96,7 +96,8 @@ class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     """The facts of a consultation or another activity. `level`: of the organization that holds it; step `held`: the day it took place.
 
     `held_by`: the body of the organization; `members` to `experts`: the participants that were counted by kind; `questions` to
-    `rejoinders`: 问, 答, 辩.
+    `rejoinders`: 问, 答, 辩. `comments_requested`: the day of the comment round, of which `comments_asked` were asked; `comments`: the days
+    of those that answered; `evaluated`: the day of the evaluation of its quality.
     """
 
     year: dated.Year
@@ -117,6 +118,10 @@ class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     questions: dated.Count = 0
     answers: dated.Count = 0
     rejoinders: dated.Count = 0
+    comments_requested: date | None = None
+    comments_asked: dated.Count = 0
+    comments: tuple[date, ...] = ()
+    evaluated: date | None = None
 
 
 class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

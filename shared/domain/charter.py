@@ -26,6 +26,7 @@ from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
 from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage, checked_value, kinds_named
 from shared.domain.errors import LianxiError
+from shared.domain.evaluation import Criterion
 from shared.domain.public_texts import PublicText
 from shared.domain.terms import Term
 
@@ -71,6 +72,7 @@ class Charter:
     `opinion_call_days`: the days within which reports answer a call 约稿 without a deadline of its own.
     `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
+    `evaluation`: the criteria of the sheet on which the quality of consultations is evaluated, each with its full score (default: none).
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria
     (the defaults are ours).
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account; `public_texts`: which of their texts
@@ -140,6 +142,7 @@ class Charter:
     attachments: int = 20
     attachment_megabytes: int = 100
     cadence: tuple[CadenceRule, ...] = ()
+    evaluation: tuple[Criterion, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     @property

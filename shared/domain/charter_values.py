@@ -19,6 +19,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence_rules import cadence_rule
+from shared.domain.evaluation import criterion
 from shared.domain.lines import LONGEST_TEXT, is_line
 from shared.domain.public_texts import PublicText
 
@@ -107,6 +108,7 @@ _TYPES: dict[str, Any] = {
     "online_channels": Channel,
     "checklist": str,
     "cadence": cadence_rule,
+    "evaluation": criterion,
     "records": Recorded,
     "stages": Stage,
     "grounds": Ground,

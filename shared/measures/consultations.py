@@ -52,9 +52,22 @@ def steps(facts: ConsultationFacts) -> list[Step]:
             out.append((_HELD_BY[facts.held_by], year, held, 1))
         counted = ((counter, getattr(facts, field)) for counter, field in _COUNTED)
         out += [(counter, year, held, amount) for counter, amount in counted if amount]
+    out += _follow_up(facts, year, held)
     for suggestion in facts.suggestions:
         _count_suggestion(out, year, held, suggestion)
     return merged(out)
+
+
+def _follow_up(facts: ConsultationFacts, year: int, held: date) -> list[Step]:
+    """Returns the steps of the comment round and of the evaluation, none of them dated before the activity."""
+    out: list[Step] = []
+    if facts.comments_requested is not None and facts.comments_asked:
+        asked = max(held, facts.comments_requested)
+        out.append(("comments_requested", year, asked, facts.comments_asked))
+        out += [("comments_received", year, max(asked, day), 1) for day in facts.comments]
+    if facts.evaluated is not None and facts.activity is ActivityClass.CONSULTATION:
+        out.append(("consultations_evaluated", year, max(held, facts.evaluated), 1))
+    return out
 
 
 def _held(facts: ConsultationFacts) -> date | None:

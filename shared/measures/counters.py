@@ -174,6 +174,14 @@ COUNTERS = (
         "plan_items_dropped",
         "an item of a confirmed plan that was dropped, from that day; it is in `plan_items` until then",
     ),
+    Counter(
+        "consultations_evaluated", "of the consultations that were held, from the first day of the newest evaluation"
+    ),
+    Counter(
+        "comments_requested",
+        "of an activity that was held: each addressee of its comment round, from the day of the round",
+    ),
+    Counter("comments_received", "of these, from the day of the newest comment of the addressee"),
     Counter("research_done", "a research activity, from the day it was held, unless cancelled"),
     Counter("inspections_done", "an inspection, from the day it was held, unless cancelled"),
     Counter("appraisals_held", "an appraisal, from the day it was held, unless cancelled"),

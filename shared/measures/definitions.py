@@ -20,6 +20,8 @@ DEFINITIONS: dict[str, str] = {
     "research_done": "已开展的调研，自开展之日起计；取消的不计",
     "inspections_done": "已开展的视察，自开展之日起计；取消的不计",
     "appraisals_held": "已开展的民主评议，自开展之日起计；取消的不计",
+    "consultations_evaluated": "已开展并按章程评价表评价过质量的协商",
+    "comments_received": "征求意见的单位中已反馈的，自登记之日起计",
     "hearings_held": "党委听取政协工作汇报，自开展之日起计；取消的不计",
     "townships_appraised": "本期内开展过民主评议的在册乡镇（街道）",
     "consultation_participants": "已开展的协商的参加人数之和",

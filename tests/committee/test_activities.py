@@ -44,7 +44,11 @@ async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: ServiceC
     await service.post(f"/consultations/{id}/receive_feedback", CLERK, adopted=[1, 3], done=[3])
     after = await service.post(f"/consultations/{id}/close", CLERK)
     assert (after["status"], after["commands"]) == (
-        *("closed", ["answer_suggestion", "receive_feedback", "convert_outcome", "correct"]),
+        "closed",
+        [
+            *("answer_suggestion", "receive_feedback", "convert_outcome", "add_outline", "record_comment", "evaluate"),
+            *("link_decision", "correct"),
+        ],
     )
     shown = await service.get(f"/consultations/{id}", CLERK)
     assert [(each["number"], each["text"], each["adopted_on"], each["done_on"]) for each in shown["suggestions"]] == [
@@ -269,3 +273,31 @@ async def test_two_hearings_take_place_on_two_days(roster: ServiceClients) -> No
     moved = {"step": "hold", "day": "2026-02-10", "reason": "误登"}
     answer = await service.call("POST", f"/consultations/{second}/correct", CLERK, json=moved)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "day")
+
+
+async def test_what_follows_an_activity_is_shown_and_its_texts_stay_in_the_service(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await held(service)
+    path = f"/consultations/{id}"
+    await service.post(f"{path}/add_outline", f"{COUNTY}-leader", speaker="委员甲", outline="修路的提纲")
+    await service.post(f"{path}/request_comments", CLERK, addressees=["甲镇", "交通局"], until="2026-03-20")
+    await service.post(f"{path}/record_comment", CLERK, number=2, comment="同意修路")
+    await service.post(f"{path}/evaluate", CLERK, scores=[18, 19, 25, 26], comment="评语一")
+    await service.post(
+        f"{path}/link_decision", CLERK, body="government", decided_on="2026-03-04", decision="常务会议议题"
+    )
+    shown = await service.get(path, CLERK)
+    assert [(each["addressee"], each["received_on"], each["comment"]) for each in shown["comments"]] == [
+        ("甲镇", None, ""),
+        ("交通局", "2026-03-05", "同意修路"),
+    ]
+    assert (shown["score"], [each["criterion"] for each in shown["evaluation"]]) == (
+        88,
+        ["选题准备", "组织实施", "协商互动", "成果运用"],
+    )
+    assert (shown["outlines"][0]["outline"], shown["decisions"][0]["decision"]) == ("修路的提纲", "常务会议议题")
+    events = str([row.payload for row in await service.announced()])
+    assert not any(text in events for text in ("提纲", "同意修路", "甲镇", "评语一", "常务会议"))
+    page = await PageClient(service, CLERK).get(path)
+    for text in ("发言提纲和体会", "征求意见", "质量评价", "对应决策"):
+        assert text in words(page), text

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from deploy import ports
@@ -21,6 +22,7 @@ from deploy.demo.roster import (
     AOZHAI,
     BOZHOU,
     PRINTED_TOWNSHIPS,
+    TONGREN,
     WANSHAN,
     ZHENYUAN,
     ZUNYI,
@@ -30,6 +32,10 @@ from deploy.demo.roster import (
 )
 from deploy.demo.scripts import MatterList, list_of
 from deploy.demo.sessions import SESSIONS, invitations
+from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.domain.cadence import HeldActivity, year_cadence
+from shared.domain.charter import Charters
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"
@@ -172,6 +178,23 @@ def test_four_townships_of_wanshan_are_appraised_each_of_them_once() -> None:
     assert {place.organization for place in appraised} <= {
         code for code in PRINTED_TOWNSHIPS if code.startswith(WANSHAN)
     }
+
+
+def test_tongren_holds_the_17_consultations_of_its_cadence_each_in_its_period() -> None:
+    charters = Charters.load(Path("services/city/charter.toml"))
+    topics = [script for script in activities() if script.place.organization == TONGREN]
+    held = [
+        HeldActivity(
+            day=date.fromisoformat(said(script, "hold")[0]["on"]),
+            activity=ActivityClass.CONSULTATION,
+            form=ActivityForm(topic["form"]) if topic["form"] else None,
+            held_by=HeldBy(topic["held_by"]),
+        )
+        for script in topics
+        for topic in said(script, "raise_topic")
+    ]
+    cadence = year_cadence(charters.on(date(2014, 12, 31), TONGREN).cadence, held, 2014)
+    assert (cadence.expected, len(cadence.held)) == (17, 17)
 
 
 def test_30_reports_are_collected_at_the_window_three_of_which_travel() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.consultation_vocabulary import DecidingBody, Gathering, HeldBy, Mobility, Setting
 from shared.contracts.dated import Suggestion
 from shared.contracts.vocabulary import (
     ActivityClass,
@@ -28,7 +28,15 @@ from shared.domain.consultations.commands import (
     SendPapers,
     SubmitOutcome,
 )
+from shared.domain.consultations.follow_up_commands import (
+    AddOutline,
+    Evaluate,
+    LinkDecision,
+    RecordComment,
+    RequestComments,
+)
 from shared.domain.errors import InvalidError
+from shared.domain.evaluation import Criterion
 from tests.support.matters import TODAY, MatterBuilder, decision_context
 
 THREE = ("修路", "种树", "办学")
@@ -195,7 +203,16 @@ def test_what_was_held_cannot_be_cancelled() -> None:
     refused = built(*HELD).refusal(Cancel(reason="一"))
     assert (refused.code, refused.extra["allowed"]) == (
         "not-allowed-now",
-        ["submit_outcome", "answer_suggestion", "correct"],
+        [
+            "submit_outcome",
+            "answer_suggestion",
+            "add_outline",
+            "request_comments",
+            "record_comment",
+            "evaluate",
+            "link_decision",
+            "correct",
+        ],
     )
 
 
@@ -210,3 +227,63 @@ def test_correcting_the_day_it_was_held_moves_its_suggestions() -> None:
     activity = built(*SUBMITTED)
     activity.execute(Correct(step="hold", day=date(2026, 11, 2), reason="录错", on=TODAY))
     assert {each.made for each in activity.facts.suggestions} == {date(2026, 11, 2)}
+
+
+def test_comments_are_asked_of_addressees_by_a_day_and_each_counts_once() -> None:
+    activity = built(*SUBMITTED, RequestComments(addressees=("甲镇", "乙镇", "丙局"), until=date(2026, 11, 12)))
+    activity.execute(RecordComment(number=2, comment="无意见"), RecordComment(number=2, comment="改一处"))
+    facts = activity.facts
+    assert (facts.comments_requested, facts.comments_asked, facts.comments) == (
+        *(date(2026, 11, 5), 3, (date(2026, 11, 7),)),
+    )
+    assert activity.refusal(RequestComments(addressees=("丁局",), until=date(2026, 11, 20))).code == "already-recorded"
+
+
+def test_a_comment_after_the_last_day_is_refused_by_field_and_rule() -> None:
+    asked = RequestComments(addressees=("甲镇",), until=date(2026, 11, 12))
+    activity = built(*SUBMITTED, asked)
+    late = RecordComment(number=1, comment="一", on=date(2026, 11, 13))
+    assert activity.wrong_field(late) == ("on", "反馈意见截止于2026-11-12，之后的不再登记")
+    assert activity.wrong_field(replace(late, on=date(2026, 11, 4))) == ("on", "不能早于征求意见的日期（2026-11-05）")
+    assert activity.wrong_field(replace(late, number=2)) == ("number", "没有第2个征求意见对象；共1个")
+    assert built(*SUBMITTED).refusal(late).code == "not-allowed-now"
+
+
+@pytest.mark.parametrize(
+    ("addressees", "until", "field"),
+    [
+        ((), 12, "addressees"),
+        (("甲镇", "甲镇"), 12, "addressees"),
+        ((" ",), 12, "addressees.0"),
+        (("甲镇",), 1, "until"),
+    ],
+)
+def test_a_comment_round_has_addressees_once_each_and_a_day_to_come(
+    addressees: tuple[str, ...], until: int, field: str
+) -> None:
+    asked = RequestComments(addressees=addressees, until=date(2026, 11, until), on=date(2026, 11, 5))
+    assert built(*SUBMITTED).wrong_field(asked)[0] == field
+
+
+SHEET = (Criterion("选题", 20), Criterion("成效", 80))
+
+
+def test_an_activity_is_evaluated_by_the_sheet_of_the_charter() -> None:
+    raised = RaiseTopic(activity=ActivityClass.CONSULTATION, level=Level.COUNTY)
+    activity = MatterBuilder("consultation", raised, context=decision_context(evaluation=SHEET)).execute(*HELD)
+    assert activity.wrong_field(Evaluate(scores=(20,))) == ("scores", "须填写2项得分：选题（20分）、成效（80分）")
+    assert activity.wrong_field(Evaluate(scores=(21, 0))) == ("scores.0", "“选题”须在0至20之间")
+    activity.execute(Evaluate(scores=(18, 70)), Evaluate(scores=(19, 70)))
+    assert activity.state.follow_up.evaluation.scores == (19, 70)
+    assert activity.facts.evaluated == date(2026, 11, 5)
+    assert built(*HELD).refusal(Evaluate(scores=())).code == "not-allowed-now"
+
+
+def test_outlines_come_before_and_after_and_a_decision_follows_the_activity() -> None:
+    outline = AddOutline(speaker="委员甲", outline="提纲")
+    activity = built(Organise(), outline, *HELD[1:], outline)
+    assert activity.state.follow_up.outlines == (3, 5)
+    decided = LinkDecision(body=DecidingBody.GOVERNMENT, decided_on=date(2026, 11, 9), decision="县政府常务会议议题")
+    activity.execute(decided)
+    assert activity.state.follow_up.decisions[0].on == date(2026, 11, 9)
+    assert activity.wrong_field(replace(decided, decided_on=date(2026, 11, 1)))[0] == "decided_on"

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.catalogue import TYPE_OF
+from shared.contracts.consultation_vocabulary import DecidingBody
 from shared.contracts.subjects import TRAVELLING, Subject
 from shared.contracts.vocabulary import Channel, Level, PlanClass, TransferState
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
+from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.opinions import commands as opinions
@@ -75,6 +77,13 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.just(consultations.SendNotice()),
         st.just(consultations.SendPapers()),
         st.builds(consultations.AnswerSuggestion, number=st.integers(0, 4), department=TEXT, answer=TEXT),
+        st.builds(follow_up.AddOutline, speaker=TEXT, outline=TEXT),
+        st.builds(
+            follow_up.RequestComments, addressees=st.sampled_from([(), ("甲镇", "乙局"), ("甲镇", "甲镇")]), until=DAYS
+        ),
+        st.builds(follow_up.RecordComment, number=st.integers(0, 3), comment=TEXT),
+        st.builds(follow_up.Evaluate, scores=st.sampled_from([(), (1,)])),
+        st.builds(follow_up.LinkDecision, body=st.sampled_from(DecidingBody), decided_on=DAYS, decision=TEXT),
         st.builds(consultations.SubmitOutcome, kind=st.sampled_from(OutcomeKind)),
         st.builds(consultations.ReceiveFeedback, adopted=NUMBERS, done=NUMBERS),
         st.just(consultations.CloseConsultation()),

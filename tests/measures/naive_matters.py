@@ -80,6 +80,12 @@ def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
     if facts.activity == ActivityClass.CONSULTATION:
         yield from ["consultation_participants"] * facts.participants
         yield from _dimensions(facts)
+        if facts.evaluated and facts.evaluated <= day:
+            yield "consultations_evaluated"
+    if facts.comments_requested and facts.comments_requested <= day:
+        yield from ["comments_requested"] * facts.comments_asked
+        if facts.comments_asked:
+            yield from ("comments_received" for at in facts.comments if at <= day)
     for made, adopted, done in facts.suggestions:
         if made <= day:
             yield "suggestions_made"

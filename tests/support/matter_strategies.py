@@ -84,6 +84,10 @@ def consultations(draw: st.DrawFn, level: vocabulary.Level | None = None) -> Con
         steps=tuple(steps),
         participants=draw(st.integers(0, 30)),
         suggestions=tuple(draw(st.lists(_suggestions(held), max_size=3))) if held else (),
+        comments_requested=draw(st.none() | days),
+        comments_asked=draw(st.integers(0, 3)),
+        comments=tuple(draw(dates(2))),
+        evaluated=draw(st.none() | days),
     )
 
 

@@ -13,6 +13,7 @@ from shared.contracts.vocabulary import (
 )
 from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
 from shared.domain.command_set import CommandSet
+from shared.domain.consultations.follow_up_commands import FollowUpCommand
 
 RAISING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
 CANCELLING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
@@ -181,6 +182,7 @@ ConsultationCommand = (
     | CloseConsultation
     | Cancel
     | ConvertOutcome
+    | FollowUpCommand
     | Correct
 )
 

@@ -8,7 +8,9 @@ from shared.contracts.vocabulary import ActivityClass, ActivityForm
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.consultations import commands
+from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations.evolution import ConsultationEvent
+from shared.domain.consultations.follow_up_rules import complete_follow_up
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
@@ -35,18 +37,31 @@ def decide(
             _check_recorded(state, completed)
         case commands.Hold():
             _hold(state, completed)
+        case (
+            follow_up.AddOutline()
+            | follow_up.RequestComments()
+            | follow_up.RecordComment()
+            | follow_up.Evaluate()
+            | follow_up.LinkDecision()
+        ):
+            return replace(event, command=complete_follow_up(state, completed, day, context=context))
         case commands.ReceiveFeedback():
             _receive_feedback(state, completed)
-        case commands.Cancel(reason=reason):
-            check_text("reason", reason)
-        case commands.ConvertOutcome(to=to):
-            if to in state.converted_to:
-                raise ConflictError("already-recorded", f"已登记转化为 {to}")
+        case commands.Cancel() | commands.ConvertOutcome():
+            _check_end(state, completed)
         case commands.RaiseTopic() | commands.SubmitOutcome() | commands.CloseConsultation() | Correct():
             pass  # no rule of their own
         case _:
             assert_never(completed)
     return event
+
+
+def _check_end(state: Consultation, command: commands.Cancel | commands.ConvertOutcome) -> None:
+    """Refuses to cancel without a reason, and a conversion that is recorded already."""
+    if isinstance(command, commands.Cancel):
+        check_text("reason", command.reason)
+    elif command.to in state.converted_to:
+        raise ConflictError("already-recorded", f"已登记转化为 {command.to}")
 
 
 def _begin(command: commands.ConsultationCommand, day: date) -> commands.ConsultationCommand:

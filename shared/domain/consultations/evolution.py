@@ -4,6 +4,8 @@ from msgspec import structs
 
 from shared.contracts.vocabulary import ConsultationState as S
 from shared.domain.consultations import commands
+from shared.domain.consultations import follow_up_commands as follow_up
+from shared.domain.consultations.follow_up import followed
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.event import DomainEvent
@@ -68,6 +70,14 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
             return replace(state, suggestions=_with_feedback(state.suggestions, adopted, done, entry))
         case commands.ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
+        case (
+            follow_up.AddOutline()
+            | follow_up.RequestComments()
+            | follow_up.RecordComment()
+            | follow_up.Evaluate()
+            | follow_up.LinkDecision()
+        ) as following:
+            return replace(state, follow_up=followed(state.follow_up, following, entry))
     return state
 
 

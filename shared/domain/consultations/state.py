@@ -22,6 +22,7 @@ from shared.domain.consultations.commands import (
     SendNotice,
     SendPapers,
 )
+from shared.domain.consultations.follow_up import FollowUp, ordering_key
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
 
@@ -61,6 +62,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     rejoinders: int = 0
     outcome: OutcomeKind | None = None
     converted_to: tuple[str, ...] = ()
+    follow_up: FollowUp = FollowUp()
 
     @property
     def status(self) -> ConsultationState:
@@ -77,7 +79,13 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 return (f"answer:{number}",)
             case ConvertOutcome(to=to):
                 return (f"conversion:{to}",)
-        return ()
+        key = ordering_key(command)
+        return () if key is None else (key,)
+
+    @property
+    def held_on(self) -> date | None:
+        """Returns the day on which the activity was held; None before."""
+        return next((entry.on for entry in self.log if entry.status == ConsultationState.HELD), None)
 
     def day_begun(self, number: int) -> date:
         """Returns the day from which the state of a log entry holds: for feedback the earliest, whichever was recorded first."""
@@ -98,6 +106,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
 
     def facts(self) -> ConsultationFacts:
         """Returns the facts for the event."""
+        round, evaluation = self.follow_up.round, self.follow_up.evaluation
         return ConsultationFacts(
             year=self.year,
             level=self.level,
@@ -116,6 +125,10 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
             questions=self.questions,
             answers=self.answers,
             rejoinders=self.rejoinders,
+            comments_requested=None if round is None else day_of(self.log, round.entry),
+            comments_asked=0 if round is None else len(round.comments),
+            comments=() if round is None else tuple(sorted(day_of(self.log, each) for each in round.comments if each)),
+            evaluated=None if evaluation is None else day_of(self.log, evaluation.entry),
             suggestions=tuple(
                 Suggestion(day_of(self.log, each.made), self._day(each.adopted), self._day(each.done))
                 for each in self.suggestions

@@ -54,6 +54,8 @@ ACTIVITIES = (
         ),
         residual_title="未分类",
     ),
+    rate("consultations_evaluated", "协商质量评价率", "consultations_held", "开展的协商"),
+    rate("comments_received", "征求意见反馈率", "comments_requested", "征求意见的单位"),
     count("research_done", "开展调研"),
     count("inspections_done", "开展视察"),
     count("appraisals_held", "开展民主评议"),

@@ -86,6 +86,10 @@ def _every_suggestion(here: MatterSituation) -> list[Choice]:
     return [Choice(str(each.number), f"{each.number}. {each.text}") for each in here.view.suggestions]
 
 
+def _asked_for_comments(here: MatterSituation) -> list[Choice]:
+    return [Choice(str(each.number), each.addressee) for each in here.view.comments]
+
+
 def _suggestions_of_proposal(missing: str) -> ChoiceSource:
     """Returns a source of the suggestions of a proposal without this day; one that is adopted is not offered as not adopted."""
 
@@ -200,6 +204,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "accept_cosigning.member": _invited,
     "decline_cosigning.member": _invited,
     "answer_suggestion.number": _every_suggestion,
+    "record_comment.number": _asked_for_comments,
     "receive_feedback.adopted": _suggestions("adopted_on"),
     "receive_feedback.done": _suggestions("done_on"),
     "follow_suggestions.adopted": _suggestions_of_proposal("adopted_on"),

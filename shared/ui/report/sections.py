@@ -34,6 +34,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "协商",
         (
             "consultation",
+            "comments_",
             "research_",
             "inspections_",
             "appraisals_",

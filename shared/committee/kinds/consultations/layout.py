@@ -22,12 +22,25 @@ LAYOUT = KindLayout(
         Column("departments", "其中部门"),
         Column("public", "其中群众"), Column("experts", "其中专家"), Column("questions", "问"), Column("answers", "答"),
         Column("rejoinders", "辩"), Column("outcome", "成果"), Column("converted_to", "转化为"),
+        Column("comments_until", "意见截止"), Column("score", "质量得分"),
     ),
     texts=(Column("content", "内容"), Column("attendees", "出席名单"), Column("absentees", "缺席名单")),
     lists=(
         Listed(name="suggestions", title="建议", columns=(
             Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),
             Column("done_on", "落实"), Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),
+        )),
+        Listed(name="outlines", title="发言提纲和体会", columns=(
+            Column("on", "日期"), Column("speaker", "发言人"), Column("outline", "内容"),
+        )),
+        Listed(name="comments", title="征求意见", columns=(
+            Column("number", "序号"), Column("addressee", "对象"), Column("received_on", "反馈"), Column("comment", "意见"),
+        )),
+        Listed(name="evaluation", title="质量评价", columns=(
+            Column("criterion", "评价内容"), Column("points", "满分"), Column("score", "得分"),
+        )),
+        Listed(name="decisions", title="对应决策", columns=(
+            Column("decided_on", "日期"), Column("body", "决策机关"), Column("decision", "事项"),
         )),
     ),
     progress=(

@@ -1,0 +1,103 @@
+"""What the page of an activity shows of what follows it: outlines, comments, the evaluation, decisions."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from shared.committee import matter_texts
+from shared.contracts.consultation_vocabulary import DecidingBody
+from shared.domain.consultations.state import Consultation
+from shared.domain.log import day_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlineView:
+    """The outline of a member, or a reflection."""
+
+    on: date
+    speaker: str
+    outline: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentView:
+    """An addressee of the comment round, and its comment if it has come."""
+
+    number: int
+    addressee: str
+    received_on: date | None
+    comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationView:
+    """A criterion of the evaluation: its score of the full `points`."""
+
+    criterion: str
+    points: int
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionView:
+    """A decision that the activity preceded."""
+
+    decided_on: date
+    body: DecidingBody
+    decision: str
+
+
+class FollowUpFields(TypedDict):
+    """The fields of the view of an activity about what follows it. `score`: the sum of the scores."""
+
+    outlines: list[OutlineView]
+    comments_until: date | None
+    comments: list[CommentView]
+    evaluation: list[EvaluationView]
+    score: int | None
+    decisions: list[DecisionView]
+
+
+def follow_up_fields(state: Consultation, texts: matter_texts.TextsBySequence) -> FollowUpFields:
+    """Returns these fields."""
+    follow_up, log = state.follow_up, state.log
+    evaluation = follow_up.evaluation
+
+    def text(entry: int, name: str) -> str:
+        return texts.get(entry, {}).get(name, "")
+
+    return FollowUpFields(
+        outlines=[
+            OutlineView(on=day_of(log, each), speaker=text(each, "speaker"), outline=text(each, "outline"))
+            for each in follow_up.outlines
+        ],
+        comments_until=follow_up.round.until if follow_up.round else None,
+        comments=_comments(state, texts),
+        evaluation=[
+            EvaluationView(criterion=title, points=points, score=score)
+            for (title, points), score in zip(evaluation.criteria, evaluation.scores, strict=True)
+        ]
+        if evaluation
+        else [],
+        score=sum(evaluation.scores) if evaluation else None,
+        decisions=[
+            DecisionView(decided_on=each.on, body=each.body, decision=text(each.entry, "decision"))
+            for each in follow_up.decisions
+        ],
+    )
+
+
+def _comments(state: Consultation, texts: matter_texts.TextsBySequence) -> list[CommentView]:
+    asked = state.follow_up.round
+    if asked is None:
+        return []
+    names = matter_texts.listed(dict(texts.get(asked.entry, {})), "addressees")
+    return [
+        CommentView(
+            number=number,
+            addressee=name,
+            received_on=day_of(state.log, entry) if entry else None,
+            comment=texts.get(entry, {}).get("comment", ""),
+        )
+        for number, (name, entry) in enumerate(zip(names, asked.comments, strict=True), 1)
+    ]

@@ -1,0 +1,93 @@
+"""The commands that follow an activity: outlines of members, a comment round, its evaluation, and the decision that it preceded."""
+
+import datetime as dt
+from typing import ClassVar
+
+from shared.contracts.consultation_vocabulary import DecidingBody
+from shared.contracts.vocabulary import Role
+from shared.domain.command import SECRETARIAT, Command, EventName, Grant, Label, Labels
+
+_SPEAKING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
+
+
+class AddOutline(
+    Command, name="add_outline", title_zh="提交发言提纲", event=EventName("outline_added", "发言提纲已提交")
+):
+    """Adds the outline 发言提纲 of a member, or a reflection 体会 afterwards. `speaker`, `outline`: stay in the service."""
+
+    permitted = _SPEAKING
+    texts = ("speaker", "outline")
+    labels: ClassVar[Labels] = {"speaker": Label("发言人"), "outline": Label("提纲或体会")}
+
+    speaker: str
+    outline: str
+
+
+class RequestComments(
+    Command, name="request_comments", title_zh="征求意见", event=EventName("comments_requested", "已征求意见")
+):
+    """Sends the outcome round for comments. `addressees`: townships and departments; `until`: the last day for comments.
+
+    It may be repeated until the first comment has come, and then replaces the round before it.
+    """
+
+    permitted = SECRETARIAT
+    texts = ("addressees",)
+    labels: ClassVar[Labels] = {
+        "addressees": Label("征求意见对象", "每行一个：乡镇（街道）、部门"),
+        "until": Label("反馈截止日期"),
+    }
+
+    addressees: tuple[str, ...]
+    until: dt.date
+
+
+class RecordComment(
+    Command, name="record_comment", title_zh="登记反馈意见", event=EventName("comment_recorded", "反馈意见已登记")
+):
+    """Records the comment of an addressee, in place of an earlier one; not after the last day. `number`: that of the addressee."""
+
+    permitted = SECRETARIAT
+    texts = ("comment",)
+    labels: ClassVar[Labels] = {"number": Label("反馈单位"), "comment": Label("意见", "无意见的写“无意见”")}
+
+    number: int
+    comment: str
+
+
+class Evaluate(Command, name="evaluate", title_zh="评价协商质量", event=EventName("evaluated", "协商质量已评价")):
+    """Evaluates the activity by the sheet of the charter; a later evaluation replaces it. `scores`: in the order of its criteria."""
+
+    permitted = SECRETARIAT
+    texts = ("comment",)
+    labels: ClassVar[Labels] = {"scores": Label("得分", "按章程评价表的顺序填写，用逗号分开"), "comment": Label("评语")}
+
+    scores: tuple[int, ...]
+    comment: str = ""
+
+
+class CompletedEvaluate(Evaluate):
+    """The command after the decision. `criteria`: those of the charter of the day, each with its full score."""
+
+    criteria: tuple[tuple[str, int], ...]
+
+
+class LinkDecision(
+    Command, name="link_decision", title_zh="登记对应决策", event=EventName("decision_linked", "对应决策已登记")
+):
+    """Records the decision that the activity preceded. `body`: who decided; `decided_on`: not before the activity."""
+
+    permitted = SECRETARIAT
+    texts = ("decision",)
+    labels: ClassVar[Labels] = {
+        "body": Label("决策机关"),
+        "decided_on": Label("决策日期"),
+        "decision": Label("决策事项", "如会议议题、文件名称"),
+    }
+
+    body: DecidingBody
+    decided_on: dt.date
+    decision: str
+
+
+FollowUpCommand = AddOutline | RequestComments | RecordComment | Evaluate | LinkDecision

@@ -37,13 +37,7 @@ def decide(
             _check_recorded(state, completed)
         case commands.Hold():
             _hold(state, completed)
-        case (
-            follow_up.AddOutline()
-            | follow_up.RequestComments()
-            | follow_up.RecordComment()
-            | follow_up.Evaluate()
-            | follow_up.LinkDecision()
-        ):
+        case follow_up.FollowUpStep():
             return replace(event, command=complete_follow_up(state, completed, day, context=context))
         case commands.ReceiveFeedback():
             _receive_feedback(state, completed)

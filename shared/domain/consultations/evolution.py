@@ -70,13 +70,7 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
             return replace(state, suggestions=_with_feedback(state.suggestions, adopted, done, entry))
         case commands.ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
-        case (
-            follow_up.AddOutline()
-            | follow_up.RequestComments()
-            | follow_up.RecordComment()
-            | follow_up.Evaluate()
-            | follow_up.LinkDecision()
-        ) as following:
+        case follow_up.FollowUpStep() as following:
             return replace(state, follow_up=followed(state.follow_up, following, entry))
     return state
 

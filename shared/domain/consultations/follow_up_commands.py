@@ -10,8 +10,12 @@ from shared.domain.command import SECRETARIAT, Command, EventName, Grant, Label,
 _SPEAKING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
 
 
+class FollowUpStep(Command):
+    """A command that changes what follows an activity, and not its state."""
+
+
 class AddOutline(
-    Command, name="add_outline", title_zh="提交发言提纲", event=EventName("outline_added", "发言提纲已提交")
+    FollowUpStep, name="add_outline", title_zh="提交发言提纲", event=EventName("outline_added", "发言提纲已提交")
 ):
     """Adds the outline 发言提纲 of a member, or a reflection 体会 afterwards. `speaker`, `outline`: stay in the service."""
 
@@ -24,7 +28,7 @@ class AddOutline(
 
 
 class RequestComments(
-    Command, name="request_comments", title_zh="征求意见", event=EventName("comments_requested", "已征求意见")
+    FollowUpStep, name="request_comments", title_zh="征求意见", event=EventName("comments_requested", "已征求意见")
 ):
     """Sends the outcome round for comments. `addressees`: townships and departments; `until`: the last day for comments.
 
@@ -43,7 +47,7 @@ class RequestComments(
 
 
 class RecordComment(
-    Command, name="record_comment", title_zh="登记反馈意见", event=EventName("comment_recorded", "反馈意见已登记")
+    FollowUpStep, name="record_comment", title_zh="登记反馈意见", event=EventName("comment_recorded", "反馈意见已登记")
 ):
     """Records the comment of an addressee, in place of an earlier one; not after the last day. `number`: that of the addressee."""
 
@@ -55,7 +59,7 @@ class RecordComment(
     comment: str
 
 
-class Evaluate(Command, name="evaluate", title_zh="评价协商质量", event=EventName("evaluated", "协商质量已评价")):
+class Evaluate(FollowUpStep, name="evaluate", title_zh="评价协商质量", event=EventName("evaluated", "协商质量已评价")):
     """Evaluates the activity by the sheet of the charter; a later evaluation replaces it. `scores`: in the order of its criteria."""
 
     permitted = SECRETARIAT
@@ -73,7 +77,7 @@ class CompletedEvaluate(Evaluate):
 
 
 class LinkDecision(
-    Command, name="link_decision", title_zh="登记对应决策", event=EventName("decision_linked", "对应决策已登记")
+    FollowUpStep, name="link_decision", title_zh="登记对应决策", event=EventName("decision_linked", "对应决策已登记")
 ):
     """Records the decision that the activity preceded. `body`: who decided; `decided_on`: not before the activity."""
 

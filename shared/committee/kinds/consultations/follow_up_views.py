@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
 
 from shared.committee import matter_texts
 from shared.contracts.consultation_vocabulary import DecidingBody
@@ -47,7 +46,8 @@ class DecisionView:
     decision: str
 
 
-class FollowUpFields(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class FollowUpView:
     """The fields of the view of an activity about what follows it. `score`: the sum of the scores."""
 
     outlines: list[OutlineView]
@@ -58,15 +58,15 @@ class FollowUpFields(TypedDict):
     decisions: list[DecisionView]
 
 
-def follow_up_fields(state: Consultation, texts: matter_texts.TextsBySequence) -> FollowUpFields:
-    """Returns these fields."""
+def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> FollowUpView:
+    """Returns what follows an activity."""
     follow_up, log = state.follow_up, state.log
     evaluation = follow_up.evaluation
 
     def text(entry: int, name: str) -> str:
         return texts.get(entry, {}).get(name, "")
 
-    return FollowUpFields(
+    return FollowUpView(
         outlines=[
             OutlineView(on=day_of(log, each), speaker=text(each, "speaker"), outline=text(each, "outline"))
             for each in follow_up.outlines

@@ -9,13 +9,7 @@ from pydantic import Field
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.consultations.columns import ConsultationRow
-from shared.committee.kinds.consultations.follow_up_views import (
-    CommentView,
-    DecisionView,
-    EvaluationView,
-    OutlineView,
-    follow_up_fields,
-)
+from shared.committee.kinds.consultations.follow_up_views import FollowUpView, follow_up_view
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
@@ -80,7 +74,7 @@ class SuggestionView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsultationView(ConsultationSummary, Receipt):
+class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     """An activity with its texts. `members` to `experts`: participants by kind; `attendees`, `absentees`: names."""
 
     status: ConsultationState
@@ -105,12 +99,6 @@ class ConsultationView(ConsultationSummary, Receipt):
     suggestions: list[SuggestionView]
     outcome: OutcomeKind | None
     converted_to: list[str]
-    outlines: list[OutlineView]
-    comments_until: date | None
-    comments: list[CommentView]
-    evaluation: list[EvaluationView]
-    score: int | None
-    decisions: list[DecisionView]
 
 
 def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
@@ -141,7 +129,7 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         attendees=_listed(details, "attendees"),
         absentees=_listed(details, "absentees"),
         converted_to=list(state.converted_to),
-        **follow_up_fields(state, details.texts),
+        **vars(follow_up_view(state, details.texts)),
     )
 
 

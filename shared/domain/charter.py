@@ -26,7 +26,7 @@ from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
 from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage, checked_value, kinds_named
 from shared.domain.errors import LianxiError
-from shared.domain.evaluation import Criterion
+from shared.domain.evaluation import EvaluationCriterion
 from shared.domain.public_texts import PublicText
 from shared.domain.terms import Term
 
@@ -142,7 +142,7 @@ class Charter:
     attachments: int = 20
     attachment_megabytes: int = 100
     cadence: tuple[CadenceRule, ...] = ()
-    evaluation: tuple[Criterion, ...] = ()
+    evaluation: tuple[EvaluationCriterion, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     @property

@@ -34,7 +34,7 @@ TEXTS = frozenset(
     }
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
     | {"contact", "attendees", "absentees", "answer", "evidence", "meeting", "post"}
-    | {"speaker", "outline", "addressees", "decision"}
+    | {"author", "outline", "addressees", "decision"}
 )
 """The fields that contain texts or search terms of users."""
 

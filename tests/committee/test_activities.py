@@ -279,7 +279,7 @@ async def test_what_follows_an_activity_is_shown_and_its_texts_stay_in_the_servi
     service = roster.county
     id = await held(service)
     path = f"/consultations/{id}"
-    await service.post(f"{path}/add_outline", f"{COUNTY}-leader", speaker="委员甲", outline="修路的提纲")
+    await service.post(f"{path}/add_outline", f"{COUNTY}-leader", author="委员甲", outline="修路的提纲")
     await service.post(f"{path}/request_comments", CLERK, addressees=["甲镇", "交通局"], until="2026-03-20")
     await service.post(f"{path}/record_comment", CLERK, number=2, comment="同意修路")
     await service.post(f"{path}/evaluate", CLERK, scores=[18, 19, 25, 26], comment="评语一")

@@ -318,7 +318,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/consultations": {"title": "一"},
     "/consultations/{id}/hold": {"participants": 1},
     "/consultations/{id}/answer_suggestion": {"number": 1, "department": "一", "answer": "一"},
-    "/consultations/{id}/add_outline": {"speaker": "一", "outline": "一"},
+    "/consultations/{id}/add_outline": {"author": "一", "outline": "一"},
     "/consultations/{id}/request_comments": {"addressees": ["一"], "until": "2026-12-31"},
     "/consultations/{id}/record_comment": {"number": 1, "comment": "一"},
     "/consultations/{id}/evaluate": {"scores": [1]},

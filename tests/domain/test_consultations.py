@@ -36,7 +36,7 @@ from shared.domain.consultations.follow_up_commands import (
     RequestComments,
 )
 from shared.domain.errors import InvalidError
-from shared.domain.evaluation import Criterion
+from shared.domain.evaluation import EvaluationCriterion
 from tests.support.matters import TODAY, MatterBuilder, decision_context
 
 THREE = ("修路", "种树", "办学")
@@ -265,7 +265,7 @@ def test_a_comment_round_has_addressees_once_each_and_a_day_to_come(
     assert built(*SUBMITTED).wrong_field(asked)[0] == field
 
 
-SHEET = (Criterion("选题", 20), Criterion("成效", 80))
+SHEET = (EvaluationCriterion("选题", 20), EvaluationCriterion("成效", 80))
 
 
 def test_an_activity_is_evaluated_by_the_sheet_of_the_charter() -> None:
@@ -280,7 +280,7 @@ def test_an_activity_is_evaluated_by_the_sheet_of_the_charter() -> None:
 
 
 def test_outlines_come_before_and_after_and_a_decision_follows_the_activity() -> None:
-    outline = AddOutline(speaker="委员甲", outline="提纲")
+    outline = AddOutline(author="委员甲", outline="提纲")
     activity = built(Organise(), outline, *HELD[1:], outline)
     assert activity.state.follow_up.outlines == (3, 5)
     decided = LinkDecision(body=DecidingBody.GOVERNMENT, decided_on=date(2026, 11, 9), decision="县政府常务会议议题")

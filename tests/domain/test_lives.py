@@ -77,7 +77,7 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.just(consultations.SendNotice()),
         st.just(consultations.SendPapers()),
         st.builds(consultations.AnswerSuggestion, number=st.integers(0, 4), department=TEXT, answer=TEXT),
-        st.builds(follow_up.AddOutline, speaker=TEXT, outline=TEXT),
+        st.builds(follow_up.AddOutline, author=TEXT, outline=TEXT),
         st.builds(
             follow_up.RequestComments, addressees=st.sampled_from([(), ("甲镇", "乙局"), ("甲镇", "甲镇")]), until=DAYS
         ),

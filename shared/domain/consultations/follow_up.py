@@ -26,7 +26,7 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     scores: tuple[int, ...]
 
 
-class Decision(Struct, frozen=True, kw_only=True):
+class PrecededDecision(Struct, frozen=True, kw_only=True):
     """A decision that the activity preceded."""
 
     entry: int
@@ -40,7 +40,7 @@ class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
     outlines: tuple[int, ...] = ()
     round: CommentRound | None = None
     evaluation: Evaluation | None = None
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[PrecededDecision, ...] = ()
 
 
 def ordering_key(command: Command) -> str | None:
@@ -67,5 +67,5 @@ def followed(state: FollowUp, command: commands.FollowUpCommand, entry: int) -> 
         case commands.CompletedEvaluate(scores=scores, criteria=criteria):
             return replace(state, evaluation=Evaluation(entry=entry, criteria=criteria, scores=scores))
         case commands.LinkDecision(body=body, decided_on=day):
-            return replace(state, decisions=(*state.decisions, Decision(entry=entry, body=body, on=day)))
+            return replace(state, decisions=(*state.decisions, PrecededDecision(entry=entry, body=body, on=day)))
     return state

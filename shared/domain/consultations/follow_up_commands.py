@@ -17,13 +17,13 @@ class FollowUpStep(Command):
 class AddOutline(
     FollowUpStep, name="add_outline", title_zh="提交发言提纲", event=EventName("outline_added", "发言提纲已提交")
 ):
-    """Adds the outline 发言提纲 of a member, or a reflection 体会 afterwards. `speaker`, `outline`: stay in the service."""
+    """Adds the outline 发言提纲 of a member, or a reflection 体会 afterwards. `author`, `outline`: stay in the service."""
 
     permitted = _SPEAKING
-    texts = ("speaker", "outline")
-    labels: ClassVar[Labels] = {"speaker": Label("发言人"), "outline": Label("提纲或体会")}
+    texts = ("author", "outline")
+    labels: ClassVar[Labels] = {"author": Label("发言人"), "outline": Label("提纲或体会")}
 
-    speaker: str
+    author: str
     outline: str
 
 

@@ -18,8 +18,8 @@ def complete_follow_up(
 ) -> commands.FollowUpCommand:
     """Returns the command, an evaluation with its criteria; raises a `LianxiError` when a rule refuses it."""
     match command:
-        case commands.AddOutline(speaker=speaker, outline=outline):
-            check_text("speaker", speaker)
+        case commands.AddOutline(author=author, outline=outline):
+            check_text("author", author)
             check_text("outline", outline)
         case commands.RequestComments():
             _check_request(state, command, day, context=context)

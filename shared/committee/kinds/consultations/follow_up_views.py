@@ -14,7 +14,7 @@ class OutlineView:
     """The outline of a member, or a reflection."""
 
     on: date
-    speaker: str
+    author: str
     outline: str
 
 
@@ -68,7 +68,7 @@ def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> 
 
     return FollowUpView(
         outlines=[
-            OutlineView(on=day_of(log, each), speaker=text(each, "speaker"), outline=text(each, "outline"))
+            OutlineView(on=day_of(log, each), author=text(each, "author"), outline=text(each, "outline"))
             for each in follow_up.outlines
         ],
         comments_until=follow_up.round.until if follow_up.round else None,

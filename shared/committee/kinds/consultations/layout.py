@@ -31,7 +31,7 @@ LAYOUT = KindLayout(
             Column("done_on", "落实"), Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),
         )),
         Listed(name="outlines", title="发言提纲和体会", columns=(
-            Column("on", "日期"), Column("speaker", "发言人"), Column("outline", "内容"),
+            Column("on", "日期"), Column("author", "发言人"), Column("outline", "内容"),
         )),
         Listed(name="comments", title="征求意见", columns=(
             Column("number", "序号"), Column("addressee", "对象"), Column("received_on", "反馈"), Column("comment", "意见"),

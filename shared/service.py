@@ -29,6 +29,7 @@ from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
 from shared.committee.directory import consumer as directory_effect
 from shared.committee.directory.cache import DirectoryCache
+from shared.committee.directory.record_signatures import RecordCheck
 from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
@@ -102,9 +103,6 @@ def build(
     signatures = EventSigner(service, vault).signatures
     relay = Relay(service, kafka, lease, signatures=signatures)
     wakeable = list[Callable[[], None]]()
-    apply_records = partial(directory_effect.apply, writers=kafka.writers)
-    directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease)
-    metrics.signatures_refused.labels(directory_effect.READER)  # an alert sees no increase from above 0
     reports = Reader(
         reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
     )
@@ -122,6 +120,10 @@ def build(
         attachment_bytes=settings.limits.attachment_bytes,
         wake=lambda: _wake(wakeable),
     )
+    check = RecordCheck(context.record_keys, complete=lambda: directory.has_caught_up)
+    apply_records = partial(directory_effect.apply, writers=kafka.writers, check=check)
+    directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease)
+    metrics.signatures_refused.labels(directory_effect.READER)  # an alert sees no increase from above 0
     chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed, signatures=signatures)
     assembly = AttachmentAssembly(context, lease)
     wakeable += [relay.wake, chunk_relay.wake]
@@ -148,9 +150,7 @@ def build(
     )
     changes = ChangeNotifier(read, context.now)
     readiness = Readiness(service, directory, lease, kafka)
-    database_metrics = DatabaseMetrics(name, context)
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
-    sender = NotificationSender(name, context, lease, delivery)
     endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
     following = endorsement, ConsentNotes(context), InvitationNotices(context)
     key_issuer = KeyIssuer(context, vault, lease, *following, complete=lambda: directory.caught_up)
@@ -178,13 +178,13 @@ def build(
             "assembly": assembly.run,
             "changes": changes.run,
             "readiness": readiness.watch,
-            "database_metrics": database_metrics.run,
+            "database_metrics": DatabaseMetrics(name, context).run,
             "audit": nightly_audit.run,
             "watch": record_watch.run,
             "limits": LimitClock(name, context, lease).run,
             "cadence": CadencePublisher(context, lease).run,
             "statistics": PlannerStatistics(service).run,
-            "notifications": sender.run,
+            "notifications": NotificationSender(name, context, lease, delivery).run,
             "imports": ImportTask(context, lease).run,
             "orphans": OrphanRemoval(context, lease).run,
         },

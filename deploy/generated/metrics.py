@@ -24,7 +24,7 @@ MEANINGS = {
     "messages_oldest_seconds": "其中最早一件已等多久；没有等待的为 0",
     "inbox_total": "收到的报送，按结果",
     "foreign_records_total": "关于本服务的事项而本服务没有发布过的记录",
-    "signatures_refused_total": "没有经确认的密钥签名而被拒的公钥记录（`directory`）、报送和进展通知（`inbox`）、附件分块（`attachments`）",
+    "signatures_refused_total": "没有经确认的密钥签名而被拒的名册、公钥（`directory`）、报送、通知（`inbox`）、附件分块（`attachments`）",
     "commit_to_report_seconds": "从事件提交到计入本服务报表的时间（一批中最早的一件）；重读历史不计",
     "dead_letters_total": "放入死信的记录：`malformed` 读不懂或违反规则，`unapplied` 反复办理失败，`version` 版本系伪造",
     "tally_records_total": "已计入的记录",

@@ -98,6 +98,11 @@ class ServiceContext:
         await self.directory.tree()
         return self.directory.signing_key(key)
 
+    async def record_keys(self, key: str) -> list[bytes]:
+        """Returns the confirmed keys with which an organization signs the records that it keeps; none while it has none."""
+        await self.directory.tree()
+        return self.directory.record_keys(key)
+
     async def level_of(self, key: str) -> Level | None:
         """Returns the level of an organization; None where it is unknown."""
         tree = await self.directory.tree()

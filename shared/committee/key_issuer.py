@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.consents.invitations import InvitationNotices
@@ -21,8 +22,11 @@ from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import epoch_of
 from shared.committee.key_endorsement import KeyEndorsement, note
 from shared.committee.own_record import own_facts, own_record_event
+from shared.committee.tables import organizations
 from shared.contracts.subjects import own_record_of
+from shared.contracts.topics import Topic
 from shared.messaging.lease import Lease
+from shared.messaging.outbox.event_offsets import mark_subjects_pending
 from shared.messaging.outbox.table import append_to_outbox
 from shared.messaging.retry import Retry
 from shared.messaging.service_task import pause
@@ -108,6 +112,7 @@ class KeyIssuer:
                     for pair in roots
                 ]
                 await put_trusted(connection, own)
+                await _sign_records_again(connection, [each.organization for each in pairs if _is_new(each, fresh)])
                 published = await own_facts(connection, pairs)
                 await append_to_outbox(connection, [own_record_event(pair, facts, now) for pair, facts in published])
             note(self.context, published)
@@ -129,6 +134,18 @@ class KeyIssuer:
             public, locked = bytes(keys.private.public_key), self.vault.lock(keys.private)
             pairs.append(KeyPair(organization, *version, public, locked, *signing))
         return pairs
+
+
+def _is_new(pair: KeyPair, fresh: dict[str, _Fresh]) -> bool:
+    """Returns whether the signing key of the pair is one of these new ones."""
+    return pair.signing_key == bytes(fresh[pair.organization].signing.verify_key)
+
+
+async def _sign_records_again(connection: AsyncConnection, keepers: list[str]) -> None:
+    """Marks the records that these organizations keep as pending: what was published before their first key is not signed."""
+    kept = select(organizations.c.key).where(organizations.c.keeper.in_(keepers))
+    for some in chunks((await connection.execute(kept)).scalars()):
+        await mark_subjects_pending(connection, Topic.ORGANIZATIONS, some)
 
 
 def _generated(organizations: list[str]) -> dict[str, _Fresh]:

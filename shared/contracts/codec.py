@@ -63,6 +63,11 @@ class ReceivedEvent(msgspec.Struct, frozen=True, gc=False):
     def version(self) -> tuple[int, int]:
         return self.envelope.version
 
+    @property
+    def producer(self) -> str:
+        """Returns the organization that produced the event."""
+        return self.envelope.source.rpartition("/")[2]
+
 
 _envelope = msgspec.json.Decoder(Envelope).decode
 _data: dict[Any, Any] = {

@@ -1,6 +1,6 @@
 """The values of records: an event as JSON; in the topics of attachments, an event in the first line and sealed bytes after it.
 
-Own records, dispatches, notices and chunks have a signature of the whole value in a header (decision 0106).
+Records of organizations, dispatches, notices and chunks have a signature of the whole value in a header (decisions 0106 and 0115).
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from shared.contracts.topics import Topic, kind_of
 
 _END = b"\n"
 SIGNATURE = "lianxi-signature"
-"""The header with the Ed25519 signature of the producer of the event."""
+"""The header with the Ed25519 signature of the producer of the event; of a record that moves, followed by that of its next keeper."""
 
 Headers = list[tuple[str, bytes]]
 

@@ -22,6 +22,7 @@ from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
+from shared.committee.directory.record_signatures import RecordCheck
 from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.file_transfers.sending import ChunkSource
@@ -182,6 +183,11 @@ class ServiceClient:
         """Returns what the key issuer updates after each change of the directory."""
         return self.endorsement, self.consent_notes, InvitationNotices(self.context)
 
+    @property
+    def check(self) -> RecordCheck:
+        """Returns the check of the signatures of records, by a directory that was read to its end."""
+        return RecordCheck(self.context.record_keys, complete=lambda: True)
+
     async def signatures(self, rows: list[Any]) -> list[bytes | None]:
         """Returns the signatures that the relay adds to rows of the outbox."""
         values = [value_of(row, await self.sealed(row)) for row in rows]
@@ -203,7 +209,8 @@ class ServiceClient:
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
         by_topic = {topic: [record for record in records if kind_of(record.topic) is topic] for topic in Topic}
         async with self.context.read.transaction() as connection:
-            self.refused_records += len(await apply(connection, by_topic[Topic.ORGANIZATIONS], "test"))
+            refused = await apply(connection, by_topic[Topic.ORGANIZATIONS], "test", check=self.check)
+            self.refused_records += len(refused)
         async with self.context.service.transaction() as connection:
             dead = await self.inbox.apply(connection, by_topic[Topic.TRANSFERS], "test")
             chunks = [each for each in by_topic[Topic.ATTACHMENTS] if self.chunks_arrive]

@@ -8,6 +8,7 @@ import pytest
 from aiokafka import ConsumerRecord
 from structlog.testing import capture_logs
 
+from shared.committee.encryption.signatures import is_signed_by_any
 from shared.committee.maintenance.record_watch import MOST_OVERRIDDEN, RecordWatch
 from shared.contracts.codec import ReceivedEvent, decode
 from shared.contracts.envelope import event_id
@@ -108,6 +109,17 @@ async def test_a_forged_parent_of_an_organization_is_overridden_by_its_keeper(ro
     assert await watched(city, replace(record, value=msgspec.json.encode(document))) == 1
     after = (await published(city, "520603"))[-1]
     assert (event_of(after).facts, after.epoch > before.epoch) == (event_of(before).facts, True)
+
+
+async def test_a_forged_organization_is_voided_with_the_signature_of_its_keeper(connected: ServiceClients) -> None:
+    city = connected.city
+    genuine = (await published(city, "520603"))[-1]
+    assert await watched(city, forged(genuine, subject="520699", sequence=1)) == 1
+    (void,) = await published(city, "520699")
+    (signature,) = await city.signatures([void])
+    await city.context.directory.tree()
+    assert void.type == "organization.voided.v1"
+    assert is_signed_by_any(await city.context.record_keys("520600"), void.payload, signature)
 
 
 async def test_a_forged_own_record_is_answered_by_the_genuine_one(roster: ServiceClients) -> None:

@@ -18,14 +18,15 @@ from tests.faults.topics import FOREIGN_KEY, EventRecord
 from tests.faults.unknown_matters import YEAR
 
 _SINCE = date(2020, 1, 1)
+_KEEPER = "5299"
 
 
 def entered(organization: str) -> EventRecord:
-    """Returns the event of a county that no service has entered."""
+    """Returns the event of a county that no service has entered. Its keeper is unknown and has no key: nobody has to sign the event."""
     facts = OrganizationFacts(
         level=Level.COUNTY,
         names=(DatedName(_SINCE, f"故障{organization}县"),),
-        parents=(DatedParent(_SINCE, world.PROVINCE),),
+        parents=(DatedParent(_SINCE, _KEEPER),),
         roster=(DatedFlag(_SINCE, True),),
     )
     return _told(Topic.ORGANIZATIONS, "organization.entered.v1", organization, 1, facts)

@@ -96,6 +96,10 @@ class DirectoryCache:
         found = self._keys.confirmed(organization)
         return None if found is None else found.signing_key
 
+    def record_keys(self, organization: str) -> list[bytes]:
+        """Returns the keys with which an organization signs the records that it keeps: the confirmed one, and those before it."""
+        return [each.signing_key for each in self._keys.confirmed_line(organization)]
+
     @property
     def keys(self) -> KeyRing:
         """Returns the keys of all organizations, confirmed or not."""

@@ -1,6 +1,7 @@
 """The consumer of the topics of organizations: stores the facts with the highest version of each record, and the keys of own records.
 
-A record or key in a topic whose writer may not publish it is refused, and hides nothing (decision 0107).
+A record or key in a topic whose writer may not publish it is refused, and hides nothing (decision 0107); so is a record that its keeper
+has not signed (decision 0115).
 
 Duplicates, replays and disorder change nothing. A new cluster changes nothing either: the services publish the same versions
 there again.
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.key_ring import OwnKeys
 from shared.committee.directory.own_records import PublishedKey, published_key, with_published
+from shared.committee.directory.record_signatures import KnownRecord, RecordCheck, signed_by_keepers
 from shared.committee.directory.record_writers import of_the_highest_writers
 from shared.committee.directory.tables import directory
 from shared.contracts.catalogue import VOIDED
@@ -24,14 +26,17 @@ from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.topics import writer_of
-from shared.contracts.version_bounds import Version, newest_plausible
+from shared.contracts.version_bounds import newest_plausible
 from shared.contracts.vocabulary import Level
 from shared.contracts.writers import SHARED, EventWriter, Writers, foreign_source, writer_named
+from shared.domain.organizations.keepers import keeper_in
 from shared.messaging.dead_letters import dead_letter
 from shared.storage.statements import chunks
 from shared.telemetry import metrics
 
 READER = "directory"
+UNSIGNED = "signature-invalid"
+"""The reason of a record that its keeper has not signed."""
 
 _keys = msgspec.json.Decoder(OwnKeys).decode
 
@@ -43,6 +48,7 @@ class _Leveled(msgspec.Struct, gc=False):
 
 
 _leveled = msgspec.json.Decoder(_Leveled | None).decode
+_facts = msgspec.json.Decoder(OrganizationFacts | None).decode
 
 
 class _Row(NamedTuple):
@@ -56,9 +62,9 @@ class _Row(NamedTuple):
 
 
 class _Stored(NamedTuple):
-    """The version of a known record, and the writer of its topic."""
+    """The version and keeper of a known record, and the writer of its topic."""
 
-    version: Version
+    record: KnownRecord
     writer: EventWriter | None
 
 
@@ -68,13 +74,16 @@ async def apply(
     cluster: str,  # noqa: ARG001 - versions outlive clusters
     *,
     writers: Writers = SHARED,
+    check: RecordCheck | None = None,
 ) -> list[DeadLetter]:
     """Stores facts newer than the stored ones, and keys; returns dead letters for records that are malformed or not to be trusted."""
     decoded = await asyncio.to_thread(_decoded, records)  # verifying a signature takes a tenth of a millisecond
     stored = await _stored(connection, {event.subject for event, _ in decoded.events})
     events = of_the_highest_writers(decoded.events, {key: each.writer for key, each in stored.items()}, writers)
-    known = {key: each.version for key, each in stored.items() if each.writer == events.writers.get(key)}
-    newest, refused = newest_plausible(events.found, lambda each: (each[0].subject, each[0].version), known)
+    known = {key: each.record for key, each in stored.items() if each.writer == events.writers.get(key)}
+    signed, unsigned = await signed_by_keepers(events.found, known, check)
+    versions = {key: each.version for key, each in known.items()}
+    newest, refused = newest_plausible(signed, lambda each: (each[0].subject, each[0].version), versions)
     levels = await _levels(connection, {each.organization for each in decoded.keys})
     keys, forged = _of_hosts(decoded.keys, levels, writers)
     kept = with_published(await _known_keys(connection, keys), keys)
@@ -82,7 +91,8 @@ async def apply(
     await _keep(connection, changed + [_keys_row(subject, keys) for subject, keys in kept.changed.items()])
     refusals = [*((record, reason) for (_, record), reason in refused), *events.foreign, *forged]
     letters = [dead_letter(record, consumer=READER, reason=reason) for record, reason in refusals]
-    return decoded.dead + letters + [_refused(each.record, reason) for each, reason in kept.refused]
+    distrusted = [*((record, UNSIGNED) for record in unsigned), *((each.record, why) for each, why in kept.refused)]
+    return decoded.dead + letters + [_refused(record, reason) for record, reason in distrusted]
 
 
 class _Decoded(NamedTuple):
@@ -114,7 +124,7 @@ def _decoded(records: list[ConsumerRecord]) -> _Decoded:
 
 
 def _refused(record: ConsumerRecord, reason: str) -> DeadLetter:
-    """Returns the dead letter of an own record that cannot be trusted."""
+    """Returns the dead letter of a record that cannot be trusted."""
     metrics.signatures_refused.labels(READER).inc()
     return dead_letter(record, consumer=READER, reason=reason)
 
@@ -147,9 +157,11 @@ async def _levels(connection: AsyncConnection, organizations: Iterable[str]) -> 
 async def _stored(connection: AsyncConnection, keys: Iterable[str]) -> dict[str, _Stored]:
     found: dict[str, _Stored] = {}
     for some in chunks(keys):
-        columns = (directory.c.key, directory.c.epoch, directory.c.sequence, directory.c.writer)
+        columns = (directory.c.key, directory.c.epoch, directory.c.sequence, directory.c.writer, directory.c.facts)
         for row in await connection.execute(select(*columns).where(directory.c.key.in_(some))):
-            found[row.key] = _Stored((row.epoch, row.sequence), writer_named(row.writer) if row.writer else None)
+            facts = _facts(row.facts)
+            record = KnownRecord((row.epoch, row.sequence), None if facts is None else keeper_in(row.key, facts))
+            found[row.key] = _Stored(record, writer_named(row.writer) if row.writer else None)
     return found
 
 

@@ -102,18 +102,21 @@ class KeyRing:
 
     def confirmed(self, organization: str, _line: int = 0) -> OwnKey | None:
         """Returns the confirmed key of an organization; None while it has none."""
+        line = self.confirmed_line(organization, _line)
+        return line[-1] if line else None
+
+    def confirmed_line(self, organization: str, _line: int = 0) -> list[OwnKey]:
+        """Returns the confirmed key of an organization after those that led to it, as far as they are known; none while it has none."""
         keys = {each.signing_key: each for each in self.keys_of(organization)}
         anchor = self._anchor(organization, _line) if keys else None
         if anchor is None:
-            return None
+            return []
+        line = list[OwnKey]()
         found = keys.get(anchor) or next((each for each in keys.values() if each.replaces == anchor), None)
         while found is not None:
-            successor = next((each for each in keys.values() if each.replaces == found.signing_key), None)
-            if successor is None:
-                return found
-            del keys[found.signing_key]
-            found = successor
-        return None
+            line.append(keys.pop(found.signing_key))
+            found = next((each for each in keys.values() if each.replaces == line[-1].signing_key), None)
+        return line
 
     def _anchor(self, organization: str, line: int) -> bytes | None:
         """Returns the signing key that a pin or the keeper's own record confirms."""

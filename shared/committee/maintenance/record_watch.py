@@ -1,7 +1,7 @@
 """The watch of a service over its own subjects: a record that it has not written is reported, and overridden by its own state.
 
-Readers refuse a forged own record, dispatch or notice, which need a signature; figures and the records of organizations follow the
-newest version, whoever wrote it. There the newest event of the outbox is published again above the forged one, and a subject that the
+Readers refuse a forged record of an organization, dispatch or notice, which need a signature; figures follow the newest version, whoever
+wrote it. There the newest event of the outbox is published again above the forged one, and a subject that the
 database does not have is voided. What is not overridden is disputed: its organization says so in its own record (decision 0106).
 """
 

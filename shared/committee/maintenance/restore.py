@@ -18,7 +18,7 @@ from shared.committee.tables import identity, organizations
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID, VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode, restated
 from shared.contracts.envelope import HIGHEST, Change
-from shared.contracts.facts import NoticeFacts, OwnFacts, emptied
+from shared.contracts.facts import NoticeFacts, OrganizationFacts, OwnFacts, emptied
 from shared.contracts.subjects import Subject, organization_of, partition_of
 from shared.contracts.titles import Elsewhere
 from shared.contracts.topics import Topic
@@ -119,12 +119,14 @@ def voiding(event: ReceivedEvent, epoch: int, now: datetime) -> OutboxEvent:
     if kind is Subject.DERIVED:
         notice, command = cast("NoticeFacts", facts), event.change.command
         facts = NoticeFacts(transfer=notice.transfer, chain=notice.chain, state=str(Elsewhere.VOIDED))
+    elif isinstance(facts, OrganizationFacts):  # its keeper, by the parents, signs that it is void
+        facts = OrganizationFacts(level=facts.level, parents=facts.parents)
     else:
         facts = emptied(facts)
     return outbox_event(
         TYPE_OF[kind, command],
         event.subject,
-        producer=organization_of(event.subject),
+        producer=event.producer if kind is Subject.ORGANIZATION else organization_of(event.subject),
         version=(epoch, min(event.envelope.sequence + 1, HIGHEST)),
         facts=facts,
         change=Change(command=command, on=today(now), role=Role.SYSTEM_ADMINISTRATOR),

@@ -1,5 +1,6 @@
 """The keeper of an organization's record (decision 0051): for a township or county its parent, for others the organization itself."""
 
+from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.organizations.state import Organization
 
@@ -21,6 +22,11 @@ def may_be_above(upper: Level, lower: Level) -> bool:
 def keeper_of(key: str, level: Level, parent: str | None) -> str:
     """Returns the key of the organization that writes this record."""
     return parent if level in KEPT_ABOVE and parent is not None else key
+
+
+def keeper_in(key: str, facts: OrganizationFacts) -> str:
+    """Returns the keeper by the newest parent in the facts of a record."""
+    return keeper_of(key, facts.level, facts.parents[-1].parent if facts.parents else None)
 
 
 def permission(command: str, level: Level | None) -> str:

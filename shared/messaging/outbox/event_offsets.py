@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from aiokafka import ConsumerRecord, TopicPartition
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.record_values import event_in_value
 from shared.contracts.topics import Topic, kept_for, kind_of, partition_count
@@ -15,6 +16,7 @@ from shared.storage.timestamps import from_milliseconds
 
 CHUNK = 1000
 _MARGIN = timedelta(days=1)
+_UNPUBLISHED = {"published_at": None, "cluster": None, "kafka_offset": None}
 
 
 class PublishedRecord(NamedTuple):
@@ -151,13 +153,15 @@ async def mark_all_pending(database: Database, topics: Collection[Topic]) -> int
     return await _mark_selected_pending(database, published)
 
 
+async def mark_subjects_pending(connection: AsyncConnection, topic: Topic, subjects: Collection[str]) -> None:
+    """Marks all published events of a few subjects in this topic as pending, in the transaction of the caller."""
+    here = (outbox.c.topic == topic.value, outbox.c.matter.in_(subjects), outbox.c.published_at.is_not(None))
+    await connection.execute(update(outbox).where(*here).values(_UNPUBLISHED))
+
+
 async def _mark_selected_pending(database: Database, rows: Select[tuple[int]]) -> int:
     """Marks the selected events as pending, in small transactions; returns their number."""
-    mark = (
-        update(outbox)
-        .where(outbox.c.id.in_(rows.limit(CHUNK).scalar_subquery()))
-        .values(published_at=None, cluster=None, kafka_offset=None)
-    )
+    mark = update(outbox).where(outbox.c.id.in_(rows.limit(CHUNK).scalar_subquery())).values(_UNPUBLISHED)
     total = 0
     while True:
         async with database.transaction() as connection:

@@ -25,11 +25,15 @@ def _now() -> _Moment:
 
 
 class ReaderProgress:
-    """The progress of one reader. `behind`: offsets still to be read; None while that is unknown, and then the metric is removed."""
+    """The progress of one reader. `behind`: offsets still to be read; None while that is unknown, and then the metric is removed.
+
+    `has_caught_up`: whether none were left to read at some time since it began to read.
+    """
 
     def __init__(self, reader: str) -> None:
         self.reader = reader
         self.behind: int | None = None
+        self.has_caught_up = False
         self._moved: _Moment | None = None
         self._transactions = OpenTransactions(reader)
 
@@ -66,10 +70,12 @@ class ReaderProgress:
             self.behind = behind
             metrics.reader_position_behind.labels(self.reader).set(behind)
         if behind == 0:
+            self.has_caught_up = True
             self.moved()
 
     def unknown(self) -> None:
         self._transactions.report({})
+        self.has_caught_up = False
         if self.behind is not None:
             self.behind = None
             metrics.reader_position_behind.remove(self.reader)

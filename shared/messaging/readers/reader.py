@@ -94,6 +94,11 @@ class Reader:
         return self.progress.behind == 0
 
     @property
+    def has_caught_up(self) -> bool:
+        """Returns whether it was caught up once since it began to read; it remains so, however many records come at once."""
+        return self.progress.has_caught_up
+
+    @property
     def failing(self) -> bool:
         """Returns whether the last attempt failed."""
         return self._retry.failures > 0

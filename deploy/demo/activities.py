@@ -1,15 +1,17 @@
 """The consultations and other activities whose totals are published. Days, forms and texts are demonstration data.
 
 万山, first half of 2014: 26 consultations with 390 participants and 200 suggestions, 160 of them adopted, 64 done; 19 times research, 21
-inspections, appraisals in 4 townships. 遵义 2013: 4 quarterly meetings with 60 suggestions, 30 adopted.
+inspections, appraisals in 4 townships. 遵义 2013: 4 quarterly meetings with 60 suggestions, 30 adopted. 遵义 2015: two
+sector months, in each an activity of each of 28 sectors, with 120 suggestions together.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated, on
 from deploy.demo.roster import AOZHAI, TONGREN, WANSHAN, ZUNYI
 from deploy.demo.subjects import FORMS, TOPICS
 
@@ -23,6 +25,12 @@ APPRAISED = ("520603100", "520603200", AOZHAI, "520603204")
 QUARTERS = ((date(2013, 1, 21), 8), (date(2013, 4, 22), 7), (date(2013, 7, 22), 8), (date(2013, 10, 21), 7))
 """When the topic of each quarterly meeting was raised, and how many of its suggestions were adopted."""
 _OF_A_QUARTER = 15
+
+
+SECTORS, OF_SECTORS = 28, 120
+"""How many sectors held an activity in each sector month of 遵义, and how many suggestions they made in both."""
+SECTOR_MONTHS = (date(2015, 4, 1), date(2015, 10, 8))
+"""The first day on which an activity of the month may be held."""
 
 
 class ActivityOutcome(NamedTuple):
@@ -49,6 +57,7 @@ def activities() -> list[MatterScript]:
         *_quarterly(random),
         *_hearings(random),
         *_cadence(random),
+        *sector_months(),
     ]
 
 
@@ -108,6 +117,30 @@ def _hearings(random: Random) -> Iterator[MatterScript]:
     for number, day in enumerate(HEARINGS, 1):
         held = ActivityOutcome("hearing", f"【演示】党委听取政协工作汇报（{number}）", "minutes", random.randint(8, 15))
         yield matter_script(DemoPlace(AOZHAI, "township"), held, day, random)
+
+
+def sector_months() -> list[MatterScript]:
+    """Returns the scripts of the activities of the sector months, each held in its month."""
+    random, place = Random(SEED), DemoPlace(ZUNYI, "city")
+    shares = iter(spread(OF_SECTORS, SECTORS * len(SECTOR_MONTHS), random))
+    return [
+        _of_sector(place, first, sector, next(shares), random) for first in SECTOR_MONTHS for sector in range(SECTORS)
+    ]
+
+
+def _of_sector(place: DemoPlace, first: date, sector: int, made: int, random: Random) -> MatterScript:
+    title = f"【演示】{first:%Y年%m月}界别活动（{sector + 1}）：{random.choice(TOPICS)}"
+    held = ActivityOutcome("consultation", title, "minutes", random.randint(8, 20), "sector", made, held_by="sector")
+    script = matter_script(place, held, first - timedelta(days=30), random)
+    days = {"raise_topic": first - timedelta(days=30), "organise": first - timedelta(days=14)}
+    days |= {"hold": first + timedelta(days=sector % 20), "submit_outcome": first + timedelta(days=25)}
+    return replace(
+        script,
+        requests=[
+            (command, {**body, **on(days.get(command, first + timedelta(days=40)))})
+            for command, body in script.requests
+        ],
+    )
 
 
 def matter_script(

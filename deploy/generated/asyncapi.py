@@ -195,6 +195,7 @@ _SUBJECTS = {
     Subject.VISIT: "a visit",
     Subject.CONSULTATION: "a consultation",
     Subject.PLAN: "an annual plan",
+    Subject.PLATFORM: "a grass-roots platform",
     Subject.TRANSFER: "a transfer",
     Subject.CHUNK: "a chunk of an attachment",
     Subject.DERIVED: "a matter that came from another organization",

@@ -140,6 +140,19 @@ plans = matters(
     *required(items=Integer, executed=Integer, dropped=Integer),
 )
 
+platforms = matters(
+    "platforms",
+    Column("platform", String(16), nullable=False),
+    Column("parent", String(LONGEST_ID)),
+    Column("household", String(LONGEST_LINE)),
+    Column("contact_form", String(16)),
+    Column("active_on", Date),
+    Column("closed_on", Date),
+    *required(townships=Integer, visits=Integer, visitors=Integer),
+    Index("ix_platforms_parent", "parent"),
+    listed=("platform",),
+)
+
 numbers = Table(
     "numbers",
     service_tables,

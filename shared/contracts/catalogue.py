@@ -13,6 +13,7 @@ FactsType = (
     | type[facts.VisitFacts]
     | type[facts.ConsultationFacts]
     | type[facts.PlanFacts]
+    | type[facts.PlatformFacts]
     | type[facts.OrganizationFacts]
     | type[facts.OwnFacts]
     | type[facts.DispatchFacts]
@@ -41,6 +42,7 @@ _NOUNS: dict[str, _Noun] = {
     "visit": _Noun(Topic.OPINIONS, Subject.VISIT, facts.VisitFacts),
     "consultation": _Noun(Topic.CONSULTATIONS, Subject.CONSULTATION, facts.ConsultationFacts),
     "plan": _Noun(Topic.CONSULTATIONS, Subject.PLAN, facts.PlanFacts),
+    "platform": _Noun(Topic.CONSULTATIONS, Subject.PLATFORM, facts.PlatformFacts),
     "organization": _Noun(Topic.ORGANIZATIONS, Subject.ORGANIZATION, facts.OrganizationFacts),
     "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, facts.OwnFacts),
     "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, facts.DispatchFacts),

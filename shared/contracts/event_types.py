@@ -111,6 +111,15 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "executed": ("execute", "计划项目已执行"),
         "corrected": ("correct", "日期已更正"),
     },
+    "platform": {
+        "registered": ("register", "基层平台已登记"),
+        "filed": ("file", "基层平台已备案"),
+        "appointed": ("appoint", "基层平台人员已更换"),
+        "regrouped": ("regroup", "片区乡镇已调整"),
+        "visit_recorded": ("record_visit", "联系点接待已登记"),
+        "closed": ("close", "基层平台已撤销"),
+        "corrected": ("correct", "日期已更正"),
+    },
     "organization": {
         "entered": ("enter", "已列入名册"),
         "moved": ("move", "隶属已变更"),

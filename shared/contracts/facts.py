@@ -11,6 +11,8 @@ from msgspec import Meta, Struct, structs
 
 from shared.contracts import dated, dated_bodies
 from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.platform_dates import ContactVisit, GroupedTownships, PlatformStep
+from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.vocabulary import (
     ActivityClass,
@@ -133,6 +135,17 @@ class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
     dropped: tuple[dated.DroppedItem, ...] = ()
 
 
+class PlatformFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """The facts of a grass-roots platform; it is counted while it is active. `townships`: how many an area group has."""
+
+    year: dated.Year
+    platform: PlatformClass
+    contact_form: ContactPointForm | None = None
+    steps: tuple[PlatformStep, ...] = ()
+    townships: tuple[GroupedTownships, ...] = ()
+    visits: tuple[ContactVisit, ...] = ()
+
+
 class OrganizationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The record of an organization, maintained by its keeper.
 
@@ -177,7 +190,8 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     cadence: tuple[dated_bodies.YearCadence, ...] = ()
 
 
-Facts = ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | OrganizationFacts | OwnFacts
+Facts = (ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | PlatformFacts
+    | OrganizationFacts | OwnFacts)  # fmt: skip
 
 F = TypeVar("F", bound=Struct)
 

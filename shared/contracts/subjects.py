@@ -29,6 +29,7 @@ class Subject(StrEnum):
     VISIT = "v"
     CONSULTATION = "c"
     PLAN = "a"
+    PLATFORM = "g"
     TRANSFER = "t"
     CHUNK = "chunk"
     DERIVED = "derived"
@@ -39,7 +40,14 @@ class Subject(StrEnum):
         return self in _MATTERS
 
 
-_MATTERS = (Subject.PROPOSAL, Subject.OPINION, Subject.VISIT, Subject.CONSULTATION, Subject.PLAN)
+_MATTERS = (
+    Subject.PROPOSAL,
+    Subject.OPINION,
+    Subject.VISIT,
+    Subject.CONSULTATION,
+    Subject.PLAN,
+    Subject.PLATFORM,
+)
 
 
 TRAVELLING = (Subject.PROPOSAL, Subject.OPINION)

@@ -6,7 +6,17 @@ from shared.domain.opinions.commands import COMMANDS as OPINIONS
 from shared.domain.organizations.commands import COMMANDS as ORGANIZATIONS
 from shared.domain.own_records.commands import COMMANDS as OWN_RECORDS
 from shared.domain.plans.commands import COMMANDS as PLANS
+from shared.domain.platforms.commands import COMMANDS as PLATFORMS
 from shared.domain.proposals.commands import COMMANDS as PROPOSALS
 from shared.domain.visits.commands import COMMANDS as VISITS
 
-COMMAND_SETS: tuple[CommandSet, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS, ORGANIZATIONS, OWN_RECORDS)
+COMMAND_SETS: tuple[CommandSet, ...] = (
+    PROPOSALS,
+    OPINIONS,
+    VISITS,
+    CONSULTATIONS,
+    PLANS,
+    PLATFORMS,
+    ORGANIZATIONS,
+    OWN_RECORDS,
+)

@@ -26,6 +26,7 @@ HELD = {
 
 _FORM = {form: f"consultations_held/form={form}" for form in ActivityForm}
 _HELD_BY = {body: f"consultations_held/held_by={body}" for body in HeldBy}
+_OF_SECTORS = {activity: f"sector_activities/{activity}" for activity in ActivityClass}
 PARTICIPANTS = {"members": "委员", "departments": "部门", "public": "群众", "experts": "专家"}
 EXCHANGES = {"questions": "问", "answers": "答", "rejoinders": "辩"}
 """Field of the facts -> its title: the kinds of participants, and what was said in answer to each other."""
@@ -53,6 +54,9 @@ def steps(facts: ConsultationFacts) -> list[Step]:
         counted = ((counter, getattr(facts, field)) for counter, field in _COUNTED)
         out += [(counter, year, held, amount) for counter, amount in counted if amount]
     out += _follow_up(facts, year, held)
+    if facts.held_by is HeldBy.SECTOR:
+        out += [("sector_activities", year, held, 1), (_OF_SECTORS[facts.activity], year, held, 1)]
+        out += [("sector_suggestions", year, max(held, each.made), 1) for each in facts.suggestions]
     for suggestion in facts.suggestions:
         _count_suggestion(out, year, held, suggestion)
     return merged(out)

@@ -8,7 +8,7 @@ an organization together is derived in `indicators.py`.
 from collections.abc import Callable
 
 from shared.contracts import facts
-from shared.measures import consultations, opinions, organizations, own_records, plans, proposals, visits
+from shared.measures import consultations, opinions, organizations, own_records, plans, platforms, proposals, visits
 from shared.measures.steps import Step
 
 _STEPS: dict[type[facts.Facts], Callable[..., list[Step]]] = {
@@ -17,6 +17,7 @@ _STEPS: dict[type[facts.Facts], Callable[..., list[Step]]] = {
     facts.VisitFacts: visits.steps,
     facts.ConsultationFacts: consultations.steps,
     facts.PlanFacts: plans.steps,
+    facts.PlatformFacts: platforms.steps,
     facts.OrganizationFacts: organizations.steps,
     facts.OwnFacts: own_records.steps,
 }
@@ -24,7 +25,7 @@ _STEPS: dict[type[facts.Facts], Callable[..., list[Step]]] = {
 
 
 def contributions(matter: facts.Facts) -> list[Step]:
-    """Returns the steps (counter, year, day, amount) of one matter; those of the record of an organization have year 0.
+    """Returns the steps (counter, year, day, amount) of one matter; those of records and of active platforms have year 0.
 
     There is at most one step for each counter and day, and none of amount 0.
     """

@@ -138,6 +138,19 @@ COUNTERS = (
         "counties_covered",
         "a county, on the roster, with townships, each with an established body (made by the rollup)",
     ),
+    Counter("area_groups", "an area group, while it is active"),
+    Counter("townships_in_areas", "of an active area group: as many townships as belong to it"),
+    Counter(
+        "{platform_stations, platform_points, platform_households}",
+        "a station, a point or a household, from its filing until it is closed",
+    ),
+    Counter("townships_with_station", "a township on the roster, while it has such a station (made by the rollup)"),
+    Counter("contact_points", "a contact point, while it is active"),
+    Counter("contact_points/form={contact point form}", "the same, by how members meet the public"),
+    Counter(
+        "contact_point_visits", "each meeting of members with the public there, from its day; of the year of that day"
+    ),
+    Counter("contact_point_visitors", "of these: as many people as came"),
     Counter("member_committees", "of a conference on the roster: each member, while it belongs to it"),
     Counter(
         "active_townships/{q1, q2, q3, q4, h1, h2, year}",
@@ -182,6 +195,9 @@ COUNTERS = (
         "of an activity that was held: each addressee of its comment round, from the day of the round",
     ),
     Counter("comments_received", "of these, from the day of the newest comment of the addressee"),
+    Counter("sector_activities", "an activity of any class that a sector held, from that day"),
+    Counter("sector_activities/{class of activity}", "the same, by class"),
+    Counter("sector_suggestions", "of these: each suggestion, from the day it was made"),
     Counter("research_done", "a research activity, from the day it was held, unless cancelled"),
     Counter("inspections_done", "an inspection, from the day it was held, unless cancelled"),
     Counter("appraisals_held", "an appraisal, from the day it was held, unless cancelled"),

@@ -16,8 +16,10 @@ ACTIVE = "active_townships"
 APPRAISED = "townships_appraised"
 TOWNSHIPS = "townships"
 BODIES = "township_bodies"
+STATIONS = "platform_stations"
+WITH_STATION = "townships_with_station"
 SOURCES = frozenset(
-    {TOWNSHIPS, BODIES, *HELD.values(), *(counter for sources in LEFT_OUT.values() for counter in sources)}
+    {TOWNSHIPS, BODIES, STATIONS, *HELD.values(), *(counter for sources in LEFT_OUT.values() for counter in sources)}
 )
 """The counters whose own steps `derived_steps` needs."""
 
@@ -57,12 +59,26 @@ def derived_steps(own: Mapping[tuple[int, str], Amounts]) -> list[Step]:
         days = together.setdefault(counter, {})
         for day, amount in amounts.items():
             days[day] = days.get(day, 0) + amount
-    steps = activity_steps(together)
+    steps = [*activity_steps(together), *_with_station(together)]
     for counter, (every, recorded) in LEFT_OUT.items():
         for year in {year for year, source in own if source == every}:
             steps += _left_out(counter, year, own[year, every], own.get((year, recorded), {}))
         steps += _left_out(counter + ANY_YEAR, STANDING, together.get(every, {}), together.get(recorded, {}))
     return steps
+
+
+def _with_station(own: Mapping[str, Amounts]) -> Iterator[Step]:
+    """Yields the steps of a township that has a station of its own, on the days on which it is on the roster."""
+    both = all_hold(*(_is_positive(own.get(counter, {})) for counter in (TOWNSHIPS, STATIONS)))
+    yield from ((WITH_STATION, STANDING, day, amount) for day, amount in changes(both))
+
+
+def _is_positive(amounts: Amounts) -> Iterator[tuple[date, bool]]:
+    """Yields whether the sum of these steps is positive, from each day with a step."""
+    total = 0
+    for day in sorted(amounts):
+        total += amounts[day]
+        yield day, total > 0
 
 
 def _left_out(counter: str, year: int, every: Amounts, recorded: Amounts) -> Iterator[Step]:

@@ -44,6 +44,7 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "visits.read": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
     "consultations.read": dict.fromkeys(_INSIDE, "own"),
     "plans.read": dict.fromkeys(_INSIDE, "own"),
+    "platforms.read": dict.fromkeys(_INSIDE, "own"),
     "proposals.attach": {
         Role.SECRETARIAT: "own",
         Role.PROPOSALS_COMMITTEE: "own",
@@ -54,6 +55,7 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "visits.attach": {Role.SECRETARIAT: "own"},
     "consultations.attach": {Role.SECRETARIAT: "own", Role.LEADER: "author", Role.MEMBER: "author"},
     "plans.attach": {Role.SECRETARIAT: "own"},
+    "platforms.attach": {Role.SECRETARIAT: "own"},
     "reminders.read": {
         Role.SECRETARIAT: "own",
         Role.PROPOSALS_COMMITTEE: "own",

@@ -35,6 +35,7 @@ TEXTS = frozenset(
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
     | {"contact", "attendees", "absentees", "answer", "evidence", "meeting", "post"}
     | {"author", "outline", "addressees", "decision"}
+    | {"head", "deputies", "special_committee"}
 )
 """The fields that contain texts or search terms of users."""
 

@@ -230,14 +230,18 @@ async def test_a_visit_may_have_several_outcomes(connected: ServiceClients) -> N
     assert [each["status"] for each in (await service.get("/visits", by))["items"]] == ["recorded", "withdrawn"]
 
 
-KINDS = ("proposals", "opinions", "visits", "consultations", "plans")
+KINDS = ("proposals", "opinions", "visits", "consultations", "plans", "platforms")
+NEEDED: dict[str, dict[str, object]] = {
+    "visits": {"outcomes": ["advice"]},
+    "platforms": {"class": "contact_point", "contact_form": "office", "head": "甲"},
+}
 
 
 BEGUN = {
     "township": (TOWNSHIP, set(KINDS) - {"proposals"}),
     "county": (COUNTY, set(KINDS)),
     "city": ("520600", set(KINDS) - {"visits"}),
-    "region": ("520000", set(KINDS) - {"visits"}),
+    "region": ("520000", set(KINDS) - {"visits", "platforms"}),
 }
 
 
@@ -245,7 +249,7 @@ async def test_the_charter_says_what_a_level_begins(connected: ServiceClients) -
     for service in connected.all:
         organization, begun = BEGUN[service.name]
         for kind in KINDS:
-            body = {"title": "一"} | ({"outcomes": ["advice"]} if kind == "visits" else {})
+            body = {"title": "一", **NEEDED.get(kind, {})}
             answer = await service.call("POST", f"/{kind}", clerk(organization), json=body)
             told = (answer.status_code, answer.json().get("code"))
             assert told == ((201, None) if kind in begun else (409, "not-begun-here")), (service.name, kind)

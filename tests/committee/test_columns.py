@@ -52,6 +52,11 @@ AMOUNT: dict[str, dict[str, str]] = {
         "suggestions_adopted": "adopted",
         "suggestions_done": "done",
     },
+    "platforms": {
+        "contact_point_visits": "visits",
+        "contact_point_visitors": "visitors",
+        "townships_in_areas": "townships",
+    },
     "plans": {"plan_items": "items", "plan_items_executed": "executed", "plan_items_dropped": "dropped"},
 }
 """Counter -> the column that has the same number."""
@@ -150,6 +155,17 @@ async def test_visits_do(connected: ServiceClients) -> None:
     for outcomes in (["advice"], ["report"], ["report", "advice"]):
         await connected.township.post("/visits", clerk(TOWNSHIP), title="反映路灯", outcomes=outcomes)
     await check(connected.township, "visits")
+
+
+async def test_platforms_do(roster: ServiceClients) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    area = {"class": "area_group", "head": "副主席甲", "special_committee": "经济委员会"}
+    await county.post("/platforms", by, title="东部片区", townships=[TOWNSHIP], **area)
+    point = {"class": "contact_point", "contact_form": "walk", "head": "委员甲"}
+    id = (await county.post("/platforms", by, title="城关联系点", **point))["id"]
+    for visitors in (12, 7):
+        await county.post(f"/platforms/{id}/record_visit", by, visitors=visitors)
+    await check(county, "platforms")
 
 
 async def test_a_proposal_returned_for_rehandling_is_not_replied(roster: ServiceClients) -> None:

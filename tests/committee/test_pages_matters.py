@@ -45,6 +45,7 @@ FIRST: dict[str, dict[str, Any]] = {
     "visits": {"title": "反映路灯", "outcomes": ["report", "advice"], "note": "已登记"},
     "consultations": {"title": "城区停车", "class": "research"},
     "plans": {"title": "年度协商计划"},
+    "platforms": {"title": "城关联系点", "class": "contact_point", "contact_form": "office", "head": "委员甲"},
 }  # fmt: skip
 
 
@@ -80,6 +81,10 @@ LIVES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "consultations": [
         ("organise", {"venue": "会议室", "date": "2026-03-05"}), ("hold", {"participants": "12", "suggestions": "甲\n乙"}),
         ("submit_outcome", {"kind": "report"}), ("receive_feedback", {"adopted": ["1", "2"], "done": ["1"]}), ("close", {"confirmed": "1"}),
+    ],
+    "platforms": [
+        ("record_visit", {"visitors": "12", "note": "反映路灯"}), ("appoint", {"head": "委员乙"}),
+        ("close", {"reason": "合并", "confirmed": "1"}),
     ],
     "plans": [
         ("add_item", {
@@ -313,8 +318,11 @@ async def test_nobody_sees_what_belongs_to_others(clerk: PageClient, roster: Ser
     ("account", "sees"),
     [
         ("522625-handling_unit", {"/proposals"}),
-        ("522625-auditor", {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers"}),
-        ("522625-member", {"/proposals", "/opinions", "/consultations", "/plans"}),
+        (
+            "522625-auditor",
+            {"/proposals", "/opinions", "/visits", "/consultations", "/plans", "/platforms", "/transfers"},
+        ),
+        ("522625-member", {"/proposals", "/opinions", "/consultations", "/plans", "/platforms"}),
         ("administrator", {"/accounts"}),
     ],
 )
@@ -326,7 +334,7 @@ async def test_the_navigation_leads_where_the_account_may_read(
     nav = home.text.partition("<nav")[2].partition("</nav>")[0]
     links = set(re.findall(r'href="(/[a-z]+)"', nav)) - {"/organizations"}
     assert links == sees
-    for address in ("/proposals", "/opinions", "/visits", "/consultations", "/plans", "/transfers"):
+    for address in ("/proposals", "/opinions", "/visits", "/consultations", "/plans", "/platforms", "/transfers"):
         status = (await clerk.get(address)).status_code
         assert (status == 200) == (address in sees), (address, status)
 

@@ -139,6 +139,11 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("POST", "/plans/{id}/comment"): MEMBERS | {"leader"},
     ("GET", "/plans/{id}"): CLERKS,
     ("GET", "/plans/{id}/history"): CLERKS,
+    ("GET", "/platforms"): CLERKS,
+    ("POST", "/platforms"): MEMBERS,
+    ("GET", "/platforms/{id}"): CLERKS,
+    ("GET", "/platforms/{id}/history"): CLERKS,
+    ("POST", "/platforms/{id}/record_visit"): MEMBERS,
     ("GET", "/transfers"): CLERKS - {"member"},
     ("GET", "/reminders"): COMMITTEE | {"leader", "auditor", "handling_unit"},
     ("GET", "/reports/{key}"): CLERKS,
@@ -154,6 +159,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/visits.xlsx"): READERS,
     ("GET", "/consultations.xlsx"): CLERKS,
     ("GET", "/plans.xlsx"): CLERKS,
+    ("GET", "/platforms.xlsx"): CLERKS,
 }
 """What a role may do with the matters and the report of its own organization, and with those of no other one.
 
@@ -203,6 +209,7 @@ for _kind, _roles, _commands in (
     ("consultations", {"secretariat", "member", "leader"}, "add_outline"),
     ("plans", {"secretariat", "leader"}, "approve send_back"),
     ("plans", {"secretariat"}, "add_item change_item drop_item confirm execute correct"),
+    ("platforms", {"secretariat"}, "file appoint regroup close correct"),
     ("transfers", {"secretariat"}, "accept return resend"),
 ):
     OWN_MATTERS |= {("POST", f"/{_kind}/{{id}}/{command}"): _roles for command in _commands.split()}
@@ -214,6 +221,7 @@ ATTACHING = {
     "visits": {"secretariat"},
     "consultations": {"secretariat"},
     "plans": {"secretariat"},
+    "platforms": {"secretariat"},
 }
 for _kind, _roles in ATTACHING.items():
     _path, _readers = f"/{_kind}/{{id}}/attachments", OWN_MATTERS["GET", f"/{_kind}/{{id}}"]
@@ -274,6 +282,7 @@ OWN_RECORDS = {
 }
 """What a role may do with the own record of its organization, and with no other one."""
 
+CONTACT_POINT = {"title": "一", "class": "contact_point", "contact_form": "office", "head": "甲"}
 BODIES: dict[str, dict[str, Any]] = {
     "/proposals": {"title": "一", "content": "正文"},
     "/proposals/{id}/edit": {"content": "一"},
@@ -332,6 +341,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/change_item": {"item": 1, "reason": "一"},
     "/plans/{id}/drop_item": {"item": 1, "reason": "一"},
     "/plans/{id}/send_back": {"reason": "一"},
+    "/platforms": CONTACT_POINT,
+    "/platforms/{id}/appoint": {"head": "乙"},
+    "/platforms/{id}/regroup": {"townships": [TOWNSHIP]},
+    "/platforms/{id}/record_visit": {"visitors": 1},
+    "/platforms/{id}/close": {"reason": "一"},
     "/transfers/{id}/return": {"reason": "一"},
     "/units": {"name": "一"},
     "/opinion-calls": {"name": "一"},
@@ -373,6 +387,7 @@ LISTS = {
     "/visits",
     "/consultations",
     "/plans",
+    "/platforms",
     "/transfers",
     "/units",
     "/members",
@@ -484,9 +499,9 @@ async def _create_matters(services: ServiceClients) -> Matters:
     for key, city in ((OWN, "522600"), (OTHER, "520600")):
         by = f"{key}-secretariat"
         ids = {"proposals": await brought_to(county, "assign", by=by)}
-        for kind in ("opinions", "visits", "consultations", "plans"):
-            needed = {"outcomes": ["advice"]} if kind == "visits" else {}
-            ids[kind] = (await county.post(f"/{kind}", by, title="一", **needed))["id"]
+        for kind in ("opinions", "visits", "consultations", "plans", "platforms"):
+            needed = BODIES.get(f"/{kind}", {})
+            ids[kind] = (await county.post(f"/{kind}", by, **{**needed, "title": "一"}))["id"]
         ids["members"] = (await county.post("/members", by, name="二"))["id"]
         ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
         ids["opinion-calls"] = (await county.post("/opinion-calls", by, name="春耕"))["id"]

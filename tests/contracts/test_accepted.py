@@ -36,6 +36,7 @@ from shared.domain.organizations.evolution import evolve
 from shared.domain.organizations.transitions import allowed
 from shared.domain.plans.commands import COMMANDS as PLAN
 from shared.domain.plans.commands import AddItem
+from shared.domain.platforms.commands import COMMANDS as PLATFORM
 from shared.domain.proposals.commands import COMMANDS as PROPOSAL
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.review_commands import CompletedSubmit, File, Submit
@@ -51,6 +52,7 @@ COMMANDS: dict[str, dict[str, type[Command]]] = {
     "visit": VISIT.by_name,
     "consultation": CONSULTATION.by_name,
     "plan": PLAN.by_name,
+    "platform": PLATFORM.by_name,
 }
 TRANSFER = f"{COUNTY}-t-2026-1"
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)

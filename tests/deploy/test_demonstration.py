@@ -9,7 +9,7 @@ from typing import Any
 
 from deploy import ports
 from deploy.demo.accounts import SHOWN, of_service
-from deploy.demo.activities import activities
+from deploy.demo.activities import activities, sector_months
 from deploy.demo.conferences import CONFERENCES, WULINGSHAN
 from deploy.demo.filler import filler
 from deploy.demo.journeys import FROM_THE_WINDOW, TransferScript
@@ -17,10 +17,12 @@ from deploy.demo.matter_scripts import MatterScript
 from deploy.demo.neighbours import MUDANJIANG, neighbour_rows, neighbour_townships, wulingshan_members
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
+from deploy.demo.platforms import area_groups, contact_points, stations
 from deploy.demo.proposals import proposals
 from deploy.demo.roster import (
     AOZHAI,
     BOZHOU,
+    CHISHUI,
     PRINTED_TOWNSHIPS,
     TONGREN,
     WANSHAN,
@@ -47,6 +49,9 @@ def everything() -> list[MatterScript]:
         *visits(),
         *activities(),
         *plans(),
+        *area_groups(),
+        *contact_points(),
+        *(script for level in stations() for script in level),
         *proposals(),
         *filler(TODAY).matter_scripts,
         *invitations(TODAY),
@@ -232,3 +237,21 @@ def test_the_demonstration_is_the_same_each_time() -> None:
         return json.dumps([(script.title, script.requests) for script in everything()]) + repr(journeys())
 
     assert told() == told()
+
+
+def test_k16_every_township_of_chishui_is_in_exactly_one_of_four_area_groups() -> None:
+    grouped = [key for script in area_groups() for key in script.requests[0][1]["townships"]]
+    townships = [row.code for row in township_rows() if row.parent_code == CHISHUI]
+    assert (len(area_groups()), len(townships), sorted(grouped)) == (4, 17, sorted(townships))
+
+
+def test_the_sectors_of_zunyi_hold_56_activities_with_120_suggestions_in_two_months() -> None:
+    held = [body for script in sector_months() for body in said(script, "hold")]
+    assert (len(held), sum(len(body["suggestions"]) for body in held)) == (56, 120)
+    assert Counter(body["on"][:7] for body in held) == {"2015-04": 28, "2015-10": 28}
+
+
+def test_mudanjiang_has_more_than_300_contact_points_of_four_forms() -> None:
+    forms = Counter(script.requests[0][1]["contact_form"] for script in contact_points())
+    assert sum(forms.values()) > 300
+    assert len(forms) == 4

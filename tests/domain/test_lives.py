@@ -20,6 +20,7 @@ from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.opinions import commands as opinions
 from shared.domain.plans import commands as plans
+from shared.domain.platforms import commands as platforms
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
 from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
 from shared.domain.visits import commands as visits
@@ -107,6 +108,13 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.builds(plans.ChangeItem, item=st.integers(0, 3), reason=TEXT, topic=TEXT),
         st.builds(plans.DropItem, item=st.integers(0, 3), reason=TEXT),
         st.builds(plans.SendBack, reason=TEXT),
+    ],
+    "platform": [
+        st.builds(platforms.RecordReception, visitors=st.integers(0, 9), note=TEXT),
+        st.builds(platforms.Appoint, head=TEXT, deputies=st.lists(TEXT, max_size=1).map(tuple)),
+        st.just(platforms.FilePlatform()),
+        st.builds(platforms.Regroup, townships=st.just(("520603001",))),
+        st.builds(platforms.ClosePlatform, reason=TEXT),
     ],
 }
 CORRECTION = st.builds(Correct, step=st.integers(1, 12), day=DAYS, reason=TEXT)

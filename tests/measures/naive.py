@@ -15,6 +15,7 @@ from shared.contracts.facts import (
     OrganizationFacts,
     OwnFacts,
     PlanFacts,
+    PlatformFacts,
     ProposalFacts,
     VisitFacts,
 )
@@ -31,6 +32,7 @@ from tests.measures.naive_matters import (
     of_sending,
     of_visit,
 )
+from tests.measures.naive_platforms import VISITS, has_station, of_platform, visits_to
 
 S = ProposalState
 _WORST_FIRST = tuple(reversed(Answer))
@@ -221,10 +223,12 @@ def figures(
                 if isinstance(each, OwnFacts):
                     found.update(_of_cadence(each, day))
                     continue
-                year = 0 if isinstance(each, OrganizationFacts) else each.year
-                found.update((year, counter) for counter in counting(each, day))
+                year = 0 if isinstance(each, OrganizationFacts | PlatformFacts) else each.year
+                found.update((year, counter) for counter in counting(each, day) if counter not in VISITS)
                 if isinstance(each, OrganizationFacts) and _is_covered(places, matters, organization, each, day):
                     found[0, "counties_covered"] += 1
+                found.update(visits_to(each, day) if isinstance(each, PlatformFacts) else ())
+            found.update([(0, "townships_with_station")] * has_station(facts, day))
             found.update((day.year, indicator) for indicator in active_in(facts, day))
             omitted = left_out(facts, day)
             found.update((year, f"{optional}/left_out") for year, optional in omitted)
@@ -260,6 +264,7 @@ _COUNTING: dict[type[Facts], Callable[..., Iterator[str]]] = {
     VisitFacts: of_visit,
     ConsultationFacts: of_consultation,
     PlanFacts: of_plan,
+    PlatformFacts: of_platform,
     OrganizationFacts: _of_organization,
     OwnFacts: lambda _facts, _day: iter(()),  # counted by year in `figures`
 }

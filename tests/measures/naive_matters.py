@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.dated import Sending
 from shared.contracts.facts import (
     ConsultationFacts,
@@ -86,6 +87,7 @@ def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
         yield from ["comments_requested"] * facts.comments_asked
         if facts.comments_asked:
             yield from ("comments_received" for at in facts.comments if at <= day)
+    yield from _of_sector(facts, day)
     for made, adopted, done in facts.suggestions:
         if made <= day:
             yield "suggestions_made"
@@ -93,6 +95,13 @@ def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
                 yield "suggestions_adopted"
                 if done and done <= day:
                     yield "suggestions_done"
+
+
+def _of_sector(facts: ConsultationFacts, day: date) -> Iterator[str]:
+    """Yields what counts of an activity that a sector held."""
+    if facts.held_by == HeldBy.SECTOR:
+        yield from ("sector_activities", f"sector_activities/{facts.activity}")
+        yield from ("sector_suggestions" for each in facts.suggestions if each.made <= day)
 
 
 def _dimensions(facts: ConsultationFacts) -> Iterator[str]:

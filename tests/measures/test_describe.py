@@ -50,7 +50,10 @@ def test_every_counter_is_described(facts: Facts) -> None:
 def test_every_indicator_is_described() -> None:
     steps = derived_steps({(2014, counter): {date(2014, 1, 1): 1} for counter in SOURCES - set(RECORDED.values())})
     names = {counter for counter, *_ in steps}
-    assert {name.split("/")[0] for name in names} == {"active_townships", "townships_appraised", *Recorded}
+    assert {name.split("/")[0] for name in names} == {
+        *("active_townships", "townships_appraised", "townships_with_station"),
+        *Recorded,
+    }
     assert all(map(is_described, names))
 
 

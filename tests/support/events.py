@@ -28,6 +28,7 @@ from shared.contracts.facts import (
     OrganizationFacts,
     OwnFacts,
     PlanFacts,
+    PlatformFacts,
     ProposalFacts,
     VisitFacts,
 )
@@ -134,6 +135,7 @@ _TYPES: dict[type[Facts], str] = {
     VisitFacts: "visit.recorded.v1",
     ConsultationFacts: "consultation.held.v1",
     PlanFacts: "plan.confirmed.v1",
+    PlatformFacts: "platform.registered.v1",
     OrganizationFacts: "organization.entered.v1",
     OwnFacts: "own.keyed.v1",
 }

@@ -1,10 +1,10 @@
-"""Random legal facts of opinion reports, visits, activities and plans."""
+"""Random legal facts of opinion reports, visits, activities, plans and grass-roots platforms."""
 
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from shared.contracts import consultation_vocabulary, vocabulary
+from shared.contracts import consultation_vocabulary, platform_vocabulary, vocabulary
 from shared.contracts.dated import (
     ConsultationStep,
     DatedLevel,
@@ -15,7 +15,8 @@ from shared.contracts.dated import (
     Suggestion,
     VisitStep,
 )
-from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, PlanFacts, VisitFacts
+from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, PlanFacts, PlatformFacts, VisitFacts
+from shared.contracts.platform_dates import ContactVisit, GroupedTownships, PlatformStep
 from tests.support.strategies import chains, dates, days, sendings
 
 _YEARS = st.sampled_from((2013, 2014))
@@ -109,6 +110,24 @@ def plans(draw: st.DrawFn) -> PlanFacts:
     )
 
 
+@st.composite
+def platforms(draw: st.DrawFn) -> PlatformFacts:
+    """Generates the facts of a grass-roots platform: registered, active, closed, with townships or visits before and after."""
+    state = platform_vocabulary.PlatformState
+    course = [state.REGISTERED, state.ACTIVE, state.CLOSED][draw(st.integers(0, 1)) :]
+    platform = draw(st.sampled_from(platform_vocabulary.PlatformClass))
+    grouped = draw(dates(3)) if platform == platform_vocabulary.PlatformClass.AREA_GROUP else []
+    visited = draw(dates(3)) if platform == platform_vocabulary.PlatformClass.CONTACT_POINT else []
+    return PlatformFacts(
+        year=draw(_YEARS),
+        platform=platform,
+        contact_form=draw(st.sampled_from(platform_vocabulary.ContactPointForm)) if visited else None,
+        steps=tuple(PlatformStep(*step) for step in zip(draw(dates(3)), course, strict=False)),
+        townships=tuple(GroupedTownships(at, draw(st.integers(0, 3))) for at in grouped),
+        visits=tuple(ContactVisit(at, draw(st.integers(1, 3))) for at in visited),
+    )
+
+
 def matters(level: vocabulary.Level | None = None) -> st.SearchStrategy[Facts]:
     """Generates the facts of a matter of any of these kinds."""
-    return st.one_of(opinions(), visits(), consultations(level), plans())
+    return st.one_of(opinions(), visits(), consultations(level), plans(), platforms())

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self, cast
 
 from pydantic import TypeAdapter
 
+from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.contracts.vocabulary import ActivityClass, Answer, Level, PlanClass
 from shared.domain.admission import DecisionContext
 from shared.domain.charter import Charter
@@ -24,6 +25,10 @@ from shared.domain.plans import commands as plan_commands
 from shared.domain.plans import decisions as plans
 from shared.domain.plans import evolution as plans_evolution
 from shared.domain.plans.transitions import TRANSITIONS as PLAN
+from shared.domain.platforms import commands as platform_commands
+from shared.domain.platforms import decisions as platforms
+from shared.domain.platforms import evolution as platforms_evolution
+from shared.domain.platforms.transitions import TRANSITIONS as PLATFORM
 from shared.domain.proposals import decisions as proposals
 from shared.domain.proposals import evolution as proposals_evolution
 from shared.domain.proposals.feedback_commands import CloseProposal, Rate
@@ -99,6 +104,19 @@ RULES: dict[str, Rules] = {
             plan_commands.Comment(text="同意"),
             plan_commands.ApprovePlan(),
             plan_commands.Confirm(),
+        ),
+    ),
+    "platform": Rules(
+        platforms.decide,
+        platforms_evolution.evolve,
+        PLATFORM,
+        platform_commands.RegisterPlatform(
+            platform=PlatformClass.CONTACT_POINT, contact_form=ContactPointForm.OFFICE, head="委员甲"
+        ),
+        (
+            platform_commands.RecordReception(visitors=3, note="反映路灯"),
+            platform_commands.Appoint(head="委员乙"),
+            platform_commands.ClosePlatform(reason="合并"),
         ),
     ),
     "proposal": Rules(

@@ -51,7 +51,14 @@ def proposals(*commands: str) -> set[str]:
     return {f"proposals.{command}" for command in commands}
 
 
-OPEN_INSIDE = {"consultations.read", "plans.read", "reports.read", "units.read", "plenary_sessions.read"}
+OPEN_INSIDE = {
+    "consultations.read",
+    "plans.read",
+    "platforms.read",
+    "reports.read",
+    "units.read",
+    "plenary_sessions.read",
+}
 """What everyone of an organization reads, handling units aside."""
 
 
@@ -111,6 +118,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
 def test_a_member_proposes() -> None:
     given = proposals("read", "draft") | {"opinions.collect"}
     given |= {"consultations.raise_topic", "plans.comment", "opinion_calls.read"}
+    given |= {"platforms.register", "platforms.record_visit"}
     assert permitted(Role.MEMBER, "own") - OPEN_INSIDE == given
 
 

@@ -9,13 +9,22 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts, ProposalFacts
+from shared.contracts.facts import (
+    ConsultationFacts,
+    Facts,
+    OpinionFacts,
+    OrganizationFacts,
+    PlatformFacts,
+    ProposalFacts,
+)
+from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level, OpinionState, ProposalState, Recorded
 
 COVERED = "counties_covered"
 _ACTIVE = "active_townships"
 _APPRAISED = "townships_appraised"
+_WITH_STATION = "townships_with_station"
 _LEFT_OUT = "/left_out"
 _ANY_YEAR = "/left_out/any_year"
 
@@ -23,7 +32,7 @@ _ANY_YEAR = "/left_out/any_year"
 def of_rollup(counter: str) -> bool:
     """Returns whether the rollup derives this counter, so that no tally page contains it."""
     return (
-        counter == COVERED
+        counter in (COVERED, _WITH_STATION)
         or counter.endswith((_LEFT_OUT, _ANY_YEAR))
         or counter.startswith((f"{_ACTIVE}/", f"{_APPRAISED}/"))
     )
@@ -147,6 +156,25 @@ def active(matters: Iterable[tuple[str, Facts]], places: Mapping[str, Organizati
                 days = {end, *(day for day in changes if begin <= day < end)}
                 within = [(day, activity) for day, activity in done if begin <= day < end]
                 yield from _changes(key, year, days, partial(_active_on, record, name, within, end))
+
+
+def with_station(matters: Iterable[tuple[str, Facts]], places: Mapping[str, OrganizationFacts]) -> Iterator[FlagChange]:
+    """Yields the changes of townships with an active station, evaluated on every day on which the roster or a station changes."""
+    stations: dict[str, list[PlatformFacts]] = defaultdict(list)
+    for subject, facts in matters:
+        if isinstance(facts, PlatformFacts) and facts.platform == PlatformClass.STATION:
+            stations[organization_of(subject)].append(facts)
+    for key, platforms in stations.items():
+        record = places.get(key)
+        if record is not None and record.level == Level.TOWNSHIP:
+            days = {day for day, _ in (*record.roster, *(step for each in platforms for step in each.steps))}
+            yield from _changes(key, 0, days, partial(_with_station_on, record, platforms))
+
+
+def _with_station_on(record: OrganizationFacts, stations: list[PlatformFacts], day: date) -> Counter[str]:
+    states = [[state for at, state in each.steps if at <= day] for each in stations]
+    active = any(past and past[-1] == PlatformState.ACTIVE for past in states)
+    return Counter({_WITH_STATION: int(active and _holds(record.roster, day))})
 
 
 def left_out(matters: Iterable[tuple[str, Facts]]) -> Iterator[FlagChange]:

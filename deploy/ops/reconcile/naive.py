@@ -10,7 +10,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from deploy.ops.reconcile.ancestry import Ancestry
-from deploy.ops.reconcile.derived import FigureKey, Figures, FlagChange, Values, active, covered, left_out, recorded
+from deploy.ops.reconcile.derived import (
+    FigureKey,
+    Figures,
+    FlagChange,
+    Values,
+    active,
+    covered,
+    left_out,
+    recorded,
+    with_station,
+)
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.contracts.pages import MOVED
 from shared.contracts.subjects import organization_of
@@ -22,7 +32,7 @@ def recompute(matters: Iterable[tuple[str, Facts]]) -> Figures:
     """Returns every figure of every organization, from the facts of all matters (subject, facts)."""
     known = list(matters)
     places = {subject: facts for subject, facts in known if isinstance(facts, OrganizationFacts)}
-    steps = [*recorded(places), *active(known, places), *left_out(known)]
+    steps = [*recorded(places), *active(known, places), *with_station(known, places), *left_out(known)]
     for subject, facts in known:
         if not isinstance(facts, OrganizationFacts):
             organization = organization_of(subject)

@@ -19,18 +19,20 @@ from shared.contracts.vocabulary import (
     Outcome,
 )
 from shared.domain.organizations.state import Organization
+from shared.measures.platforms import COUNTERS as PLATFORM_COUNTERS
 from shared.storage.database import Database
 
 _organization = msgspec.json.Decoder(Organization).decode
 
 
 class Count(NamedTuple):
-    """A counter that must equal today, for one committee and year, the result of an aggregate over a table."""
+    """A counter that must equal today, for one committee and year, the result of an aggregate over a table. `year`: the expression."""
 
     counter: str
     table: str
     where: str
     what: str = "count(*)"
+    year: str = "year"
 
 
 _OURS = "received_on IS NOT NULL AND derived = 0"
@@ -87,6 +89,8 @@ COUNTS = (
         )
         for body in HeldBy
     ),
+    Count("sector_activities", "consultations", "held_on IS NOT NULL AND held_by = 'sector'"),
+    Count("sector_suggestions", "consultations", "made > 0 AND held_by = 'sector'", "sum(made)"),
     Count("research_done", "consultations", "held_on IS NOT NULL AND activity = 'research'"),
     Count("inspections_done", "consultations", "held_on IS NOT NULL AND activity = 'inspection'"),
     Count("appraisals_held", "consultations", "held_on IS NOT NULL AND activity = 'appraisal'"),
@@ -102,6 +106,11 @@ COUNTS = (
     Count("suggestions_done", "consultations", "done > 0", "sum(done)"),
     Count("plan_items", "plans", "confirmed_on IS NOT NULL AND items > 0", "sum(items)"),
     Count("plan_items_dropped", "plans", "confirmed_on IS NOT NULL AND dropped > 0", "sum(dropped)"),
+    *(
+        Count(counter, "platforms", f"status = 'active' AND platform = '{platform}'", year="0")
+        for platform, counter in PLATFORM_COUNTERS.items()
+    ),
+    Count("townships_in_areas", "platforms", "townships > 0", "sum(townships)", year="0"),
     Count("plan_items_executed", "plans", "confirmed_on IS NOT NULL AND executed > 0", "sum(executed)"),
 )
 
@@ -123,8 +132,8 @@ async def counted(database: Database) -> dict[FigureKey, int]:
     """Returns every figure of `COUNTS`, computed by SQL alone."""
     found: dict[FigureKey, int] = {}
     async with database.reading() as connection:
-        for counter, table, where, what in COUNTS:
-            sql = f"SELECT organization, year, {what} FROM {table} WHERE {where} GROUP BY organization, year"  # noqa: S608 - the parts are constants of this module
+        for counter, table, where, what, of in COUNTS:
+            sql = f"SELECT organization, {of} AS of_year, {what} FROM {table} WHERE {where} GROUP BY organization, of_year"  # noqa: S608 - the parts are constants of this module
             for organization, year, count in await connection.execute(text(sql)):
                 found[FigureKey(organization, "own", year, counter)] = count
     return found

@@ -34,6 +34,7 @@ CONDITIONS = {
     "status": "状态",
     "class": "类别",
     "held_by": "主办",
+    "contact_form": "联系点类型",
     "flag": "标记",
     "overdue": "逾期",
     "q": "查找",

@@ -3,12 +3,13 @@
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.plans.kind import PLANS
+from shared.committee.kinds.platforms.kind import PLATFORMS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.kinds.visits.kind import VISITS
 from shared.committee.matters.kind import AnyKind
 from shared.contracts.subjects import is_subject
 
-KINDS: tuple[AnyKind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS)
+KINDS: tuple[AnyKind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS, PLATFORMS)
 
 WITH_LIMITS: tuple[AnyKind, ...] = tuple(kind for kind in KINDS if kind.due_states)
 """The kinds whose limits the calendar shows and the clock reminds of."""

@@ -2,6 +2,7 @@
 
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.vocabulary import (
+    ActivityClass,
     ActivityForm,
     PlanClass,
     VisitOutcome,
@@ -56,6 +57,8 @@ ACTIVITIES = (
     ),
     rate("consultations_evaluated", "协商质量评价率", "consultations_held", "开展的协商"),
     rate("comments_received", "征求意见反馈率", "comments_requested", "征求意见的单位"),
+    count("sector_activities", "界别活动", parts=parts_by(ActivityClass, "sector_activities/{}", shown=())),
+    count("sector_suggestions", "界别活动提出的建议"),
     count("research_done", "开展调研"),
     count("inspections_done", "开展视察"),
     count("appraisals_held", "开展民主评议"),
@@ -69,6 +72,8 @@ ACTIVITIES = (
         denominator=("consultations_held",),
         denominator_title="开展的协商",
     ),
+    count("contact_point_visits", "联系点接待（次）"),
+    count("contact_point_visitors", "联系点接待（人）"),
     rate("suggestions_adopted", "意见建议采纳率", "suggestions_made", "提出的意见建议"),
     rate("suggestions_done", "意见建议落实率（按已采纳）", "suggestions_adopted", "采纳的意见建议"),
     rate(

@@ -1,10 +1,11 @@
-"""Measures of coverage: bodies, townships active in a period, counties, members of a conference."""
+"""Measures of coverage: bodies, townships active in a period, counties, grass-roots platforms, members of a conference."""
 
 from collections.abc import Iterator
 
 from shared.contracts.body_vocabulary import DirectorRole
+from shared.contracts.platform_vocabulary import ContactPointForm
 from shared.contracts.vocabulary import ActivityClass
-from shared.measures.indicators import ACTIVE, active_in
+from shared.measures.indicators import ACTIVE, TOWNSHIPS, WITH_STATION, active_in
 from shared.measures.indicators import BODIES as ESTABLISHED
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate
 from shared.measures.periods import PERIODS, YEAR, Period
@@ -64,5 +65,12 @@ BODIES = (
     count("township_special_invited", "乡镇政协机构的特邀委员"),
     *in_periods(ACTIVE, "开展活动的乡镇政协机构", ESTABLISHED, "已建立的乡镇政协机构", by_class=True),
     rate("counties_covered", "乡镇全覆盖的县（市、区）", "counties", "当日在册县（市、区）"),
+    count("area_groups", "片区"),
+    rate("townships_in_areas", "划入片区的乡镇（街道）", TOWNSHIPS, "当日在册乡镇（街道）"),
+    rate(WITH_STATION, "有村级协商站的乡镇（街道）", TOWNSHIPS, "当日在册乡镇（街道）"),
+    count("platform_stations", "村级协商站"),
+    count("platform_points", "组级协商点"),
+    count("platform_households", "户级协商召集人"),
+    count("contact_points", "委员联系点", parts=parts_by(ContactPointForm, "contact_points/form={}")),
     count("member_committees", "联席会成员单位"),
 )

@@ -15,6 +15,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "覆盖",
         ("township_bodies", "standardised_bodies", "township_", "active_townships", "counties_covered", "cadence_"),
     ),
+    ("基层平台", ("area_groups", "townships_in_areas", "townships_with_station", "platform_", "contact_point")),
     (
         "提案",
         (
@@ -42,6 +43,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "townships_appraised",
             "suggestions_",
             "plan_",
+            "sector_",
         ),
     ),
     ("传送", ("transfers_",)),

@@ -507,6 +507,38 @@ def upgrade() -> None:
     op.create_index("ix_plans_by_title", "plans", ["organization", "title", "year", "number"], unique=False)
     op.create_index("ix_plans_list", "plans", ["organization", "year", "status"], unique=False)
     op.create_table(
+        "platforms",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("parent", sa.String(length=64), nullable=True),
+        sa.Column("household", sa.String(length=200), nullable=True),
+        sa.Column("contact_form", sa.String(length=16), nullable=True),
+        sa.Column("active_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("townships", sa.Integer(), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.Column("visitors", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_platforms")),
+        sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_platforms_organization_year_number")),
+    )
+    op.create_index("ix_platforms_author", "platforms", ["organization", "author"], unique=False)
+    op.create_index(
+        "ix_platforms_by_platform", "platforms", ["organization", "platform", "year", "number"], unique=False
+    )
+    op.create_index("ix_platforms_by_status", "platforms", ["organization", "status", "year", "number"], unique=False)
+    op.create_index("ix_platforms_by_title", "platforms", ["organization", "title", "year", "number"], unique=False)
+    op.create_index("ix_platforms_list", "platforms", ["organization", "year", "status"], unique=False)
+    op.create_index("ix_platforms_parent", "platforms", ["parent"], unique=False)
+    op.create_table(
         "plenary_sessions",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("term", sa.Integer(), nullable=False),
@@ -1149,6 +1181,13 @@ def downgrade() -> None:
     op.drop_table("proposal_imports")
     op.drop_index("plenary_sessions_by_year", table_name="plenary_sessions")
     op.drop_table("plenary_sessions")
+    op.drop_index("ix_platforms_parent", table_name="platforms")
+    op.drop_index("ix_platforms_list", table_name="platforms")
+    op.drop_index("ix_platforms_by_title", table_name="platforms")
+    op.drop_index("ix_platforms_by_status", table_name="platforms")
+    op.drop_index("ix_platforms_by_platform", table_name="platforms")
+    op.drop_index("ix_platforms_author", table_name="platforms")
+    op.drop_table("platforms")
     op.drop_index("ix_plans_list", table_name="plans")
     op.drop_index("ix_plans_by_title", table_name="plans")
     op.drop_index("ix_plans_by_status", table_name="plans")

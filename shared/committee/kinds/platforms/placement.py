@@ -1,0 +1,165 @@
+"""Where a platform belongs: its parent, its household, its townships, each checked against the other platforms and the roster."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from msgspec.json import Decoder
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import TransactionContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.kinds.platforms.schemas import NewPlatform
+from shared.committee.matters.kind import CompleteBody, CreateSchema
+from shared.committee.matters.record import MatterRecord
+from shared.committee.tables import platforms
+from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
+from shared.contracts.vocabulary import Level
+from shared.domain.comparison import name_key
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.platforms.commands import ClosePlatform, FilePlatform, PlatformCommand, Regroup
+from shared.domain.platforms.decisions import RULES
+from shared.domain.platforms.state import Platform
+from shared.web.accounts import Account
+
+_OPEN = platforms.c.status != str(PlatformState.CLOSED)
+_decode = Decoder(Platform).decode
+
+
+class _PlatformRow(Protocol):
+    id: str
+    title: str
+    platform: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPlatforms:
+    """The open platforms of an organization that new ones are checked against.
+
+    `parents`: those that have others below them; `households`: the number of a household -> the platform that has it; `grouped`: a
+    township -> the area group that it belongs to. Ids are those of stored platforms, names those of new ones.
+    """
+
+    tree: OrganizationTree
+    organization: str
+    parents: Sequence[_PlatformRow]
+    households: dict[str, str]
+    grouped: dict[str, str]
+
+    def placed(self, new: NewPlatform, today: date) -> NewPlatform:
+        """Returns the body with the id of its parent and the keys of its townships; a second one of the same file is refused, too."""
+        new = replace(new, parent=self._parent(new), townships=self.keys(new.townships, new.on or today))
+        self._check_household(new)
+        self.check_ungrouped(new.townships)
+        self.grouped.update(dict.fromkeys(new.townships, new.title))
+        return new
+
+    def _parent(self, new: NewPlatform) -> str | None:
+        """Returns the id of the open platform that the body names by id or by name, of the class that its own class requires."""
+        wanted = RULES[new.platform].parent
+        if wanted is None or new.parent is None:
+            return new.parent
+        of_class = [each for each in self.parents if each.platform == wanted]
+        by_id = [each.id for each in of_class if each.id == new.parent]
+        found = by_id or [each.id for each in of_class if name_key(each.title) == name_key(new.parent)]
+        if len(found) == 1:
+            return found[0]
+        several = (
+            f"有{len(found)}个同名的“{wanted.title_zh}”，请填编号"
+            if found
+            else f"没有这个“{wanted.title_zh}”，或已撤销"
+        )
+        raise invalid("parent", new.parent, several)
+
+    def _check_household(self, new: NewPlatform) -> None:
+        """Refuses a household that belongs to another group already."""
+        key = name_key(new.household)
+        if not key or new.platform is not PlatformClass.HOUSEHOLD:
+            return
+        if key in self.households:
+            raise invalid("household", new.household, f"该户已属于 {self.households[key]}；一户只属于一个组")
+        self.households[key] = new.title
+
+    def keys(self, townships: Sequence[str], day: date) -> tuple[str, ...]:
+        """Returns the keys of townships that are named by key, code or name; each is directly below and on the roster that day."""
+        below = {
+            each
+            for each in self.tree.children(self.organization, day)
+            if self.tree.level(each) is Level.TOWNSHIP and self.tree.on_roster(each, day)
+        }
+        names = {name_key(self.tree.name(each, day)): each for each in sorted(below)}
+        return tuple(self._key(word, below, names, day) for word in townships)
+
+    def _key(self, word: str, below: set[str], names: Mapping[str, str], day: date) -> str:
+        key = word if word in below else self.tree.holder(word, day) or names.get(name_key(word))
+        if key not in below:
+            raise invalid("townships", word, f"须为本单位{day.isoformat()}在册的乡镇（街道）")
+        return key
+
+    def check_ungrouped(self, townships: Sequence[str], *, own: str = "") -> None:
+        """Refuses a township of another area group than `own`: each belongs to exactly one."""
+        for key in townships:
+            if self.grouped.get(key, own) != own:
+                raise invalid("townships", key, f"该乡镇已属于片区 {self.grouped[key]}；一个乡镇只属于一个片区")
+
+
+async def prepare(
+    tx: TransactionContext, _account: Account, organization: str, bodies: Sequence[CreateSchema[PlatformCommand]]
+) -> CompleteBody[PlatformCommand]:
+    """Reads the open platforms that the classes of the bodies need. Returns the function that completes and checks each body."""
+    classes = {each.platform for each in bodies if isinstance(each, NewPlatform)}
+    others = await _open_platforms(tx, organization, classes)
+    today = tx.context.today()
+    return lambda new: (others.placed(new, today) if isinstance(new, NewPlatform) else new, {})
+
+
+async def _open_platforms(tx: TransactionContext, organization: str, classes: set[PlatformClass]) -> OpenPlatforms:
+    """Returns the open platforms that new ones of these classes are checked against."""
+    table = platforms.c
+    own = select(table.id, table.title, table.platform).where(table.organization == organization, _OPEN)
+    wanted = {str(RULES[each].parent) for each in classes if RULES[each].parent}
+    parents = (await tx.connection.execute(own.where(table.platform.in_(wanted)))).all() if wanted else []
+    households = own.add_columns(table.household).where(table.platform == str(PlatformClass.HOUSEHOLD))
+    listed = (await tx.connection.execute(households)).all() if PlatformClass.HOUSEHOLD in classes else []
+    return OpenPlatforms(
+        tree=tx.tree,
+        organization=organization,
+        parents=parents,
+        households={name_key(each.household): each.id for each in listed},
+        grouped=await _grouped(tx.connection, organization) if PlatformClass.AREA_GROUP in classes else {},
+    )
+
+
+async def _grouped(connection: AsyncConnection, organization: str) -> dict[str, str]:
+    """Returns each township of the open area groups of an organization, with the id of its group."""
+    table = platforms.c
+    groups = select(table.id, table.state).where(
+        table.organization == organization, table.platform == str(PlatformClass.AREA_GROUP), _OPEN
+    )
+    rows = await connection.execute(groups)
+    return {key: id for id, state in rows for key in _decode(state).townships}
+
+
+async def complete(tx: TransactionContext, record: MatterRecord[Platform], command: PlatformCommand) -> PlatformCommand:
+    """Returns the command with the keys of the townships that it names; refuses one that belongs to another area group."""
+    if not isinstance(command, Regroup) or record.state.platform is not PlatformClass.AREA_GROUP:
+        return command
+    others = await _open_platforms(tx, record.organization, {PlatformClass.AREA_GROUP})
+    townships = others.keys(command.townships, command.on or tx.context.today())
+    others.check_ungrouped(townships, own=record.id)
+    return replace(command, townships=townships)
+
+
+async def check(tx: TransactionContext, record: MatterRecord[Platform], command: PlatformCommand) -> None:
+    """Refuses to file a platform whose parent is not active, and to close one with open platforms below it."""
+    table = platforms.c
+    if isinstance(command, FilePlatform) and record.state.parent:
+        parent = await tx.connection.scalar(select(table.status).where(table.id == record.state.parent))
+        if parent != str(PlatformState.ACTIVE):
+            raise ConflictError("parent-not-active", f"上一级平台 {record.state.parent} 尚未备案或已撤销")
+    if isinstance(command, ClosePlatform):
+        below = await tx.connection.scalar(select(table.id).where(table.parent == record.id, _OPEN).limit(1))
+        if below:
+            raise ConflictError("platforms-below", f"下一级平台 {below} 尚未撤销，须先撤销下一级")

@@ -1,0 +1,126 @@
+"""Grass-roots platforms, as clerks of townships and counties meet them: the strict tree, households, area groups, contact points."""
+
+from typing import Any
+
+import pytest
+
+from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
+from tests.committee.page_client import PageClient, words
+from tests.committee.service_clients import ServiceClient, ServiceClients
+
+BY = clerk(TOWNSHIP)
+STATION: dict[str, Any] = {"title": "敖寨村协商站", "class": "station", "head": "站长甲", "deputies": ["副站长乙"]}
+POINT: dict[str, Any] = {"title": "一组协商点", "class": "point", "head": "组长丙"}
+HOUSEHOLD: dict[str, Any] = {"title": "一组一户", "class": "household", "head": "召集人丁", "household": "001"}
+AREA: dict[str, Any] = {"class": "area_group", "head": "副主席甲", "special_committee": "经济委员会"}
+
+
+@pytest.fixture
+def township(connected: ServiceClients) -> ServiceClient:
+    return connected.township
+
+
+async def registered(service: ServiceClient, by: str = BY, **body: Any) -> str:
+    """Registers a platform; returns its id."""
+    return str((await service.post("/platforms", by, **body))["id"])
+
+
+async def filed(service: ServiceClient, **body: Any) -> str:
+    id = await registered(service, **body)
+    await service.post(f"/platforms/{id}/file", BY)
+    return id
+
+
+async def refused(service: ServiceClient, by: str = BY, **body: Any) -> tuple[str, str]:
+    """Returns the field that is wrong and the rule with which the platform is refused."""
+    answer = await service.call("POST", "/platforms", by, json=body)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    return error["field"], error["rule"]
+
+
+async def test_station_point_and_household_are_a_strict_tree_that_the_township_files(township: ServiceClient) -> None:
+    station = await filed(township, **STATION)
+    point = await filed(township, **POINT, parent=station)
+    await filed(township, **HOUSEHOLD, parent=POINT["title"])
+    shown = await township.get(f"/platforms/{point}", BY)
+    assert (shown["parent"], shown["parent_title"], shown["head"]) == (station, STATION["title"], "组长丙")
+    assert [each["title"] for each in shown["below"]] == [HOUSEHOLD["title"]]
+    assert (await township.get("/platforms", BY, **{"class": "household"}))["total"] == 1
+    page = words(await PageClient(township, BY).get(f"/platforms/{station}"))
+    assert POINT["title"] in page
+    assert "副站长乙" in page
+
+
+async def test_the_parent_is_an_open_platform_of_the_right_class_and_of_the_same_township(
+    township: ServiceClient,
+) -> None:
+    station = await registered(township, **STATION)
+    assert await refused(township, **HOUSEHOLD, parent=station) == ("parent", "没有这个“组级协商点”，或已撤销")
+    other = "520603201-g-2026-1"
+    assert await refused(township, **POINT, parent=other) == ("parent", "没有这个“村级协商站”，或已撤销")
+    await registered(township, **STATION)
+    assert await refused(township, **POINT, parent=STATION["title"]) == (
+        "parent", "有2个同名的“村级协商站”，请填编号",
+    )  # fmt: skip
+
+
+async def test_a_platform_is_filed_after_the_one_above_it_and_closed_after_those_below(township: ServiceClient) -> None:
+    station = await registered(township, **STATION)
+    point = await registered(township, **POINT, parent=station)
+    assert await township.refused(f"/platforms/{point}/file", BY) == (409, "parent-not-active")
+    await township.post(f"/platforms/{station}/file", BY)
+    await township.post(f"/platforms/{point}/file", BY)
+    assert await township.refused(f"/platforms/{station}/close", BY, reason="合村") == (409, "platforms-below")
+    for id in (point, station):
+        assert (await township.post(f"/platforms/{id}/close", BY, reason="合村"))["status"] == "closed"
+
+
+async def test_a_household_belongs_to_one_group(township: ServiceClient) -> None:
+    station = await filed(township, **STATION)
+    one, two = [await filed(township, **POINT | {"title": title}, parent=station) for title in ("一组", "二组")]
+    first = await filed(township, **HOUSEHOLD, parent=one)
+    again = await refused(township, **HOUSEHOLD, parent=two)
+    assert again == ("household", f"该户已属于 {first}；一户只属于一个组")
+    await township.post(f"/platforms/{first}/close", BY, reason="迁居")
+    await filed(township, **HOUSEHOLD, parent=two)
+
+
+async def test_a_station_without_a_deputy_is_refused_with_field_value_and_rule(township: ServiceClient) -> None:
+    answer = await township.call("POST", "/platforms", BY, json=STATION | {"deputies": []})
+    assert answer.json()["errors"] == [
+        {"field": "deputies", "value": None, "rule": "“村级协商站”的副职1至2名，现在是0名"}
+    ]
+
+
+async def test_a_township_belongs_to_exactly_one_area_group(roster: ServiceClients) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    east = await registered(county, by, title="东部片区", townships=[TOWNSHIP], **AREA)
+    rule = f"该乡镇已属于片区 {east}；一个乡镇只属于一个片区"
+    assert await refused(county, by, title="西部片区", townships=[TOWNSHIP], **AREA) == ("townships", rule)
+    stranger = await refused(county, by, title="西部片区", townships=["522625100"], **AREA)
+    assert stranger[0] == "townships"
+    shown = await county.get(f"/platforms/{east}", by)
+    assert [each["key"] for each in shown["grouped"]] == [TOWNSHIP]
+    assert shown["special_committee"] == AREA["special_committee"]
+    await county.post(f"/platforms/{east}/close", by, reason="重新划分")
+    await registered(county, by, title="西部片区", townships=[TOWNSHIP], **AREA)
+
+
+async def test_an_area_group_takes_other_townships_from_a_day_on(roster: ServiceClients) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    below = (await county.context.directory.tree()).children(COUNTY, county.context.today())
+    area = await registered(county, by, title="东部片区", townships=below[:1], **AREA)
+    await county.post(f"/platforms/{area}/regroup", by, townships=below)
+    assert (await county.get(f"/platforms/{area}", by))["townships"] == len(below)
+
+
+async def test_visits_to_a_contact_point_are_counted_with_their_visitors(roster: ServiceClients) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    point = {"title": "城关联系点", "class": "contact_point", "contact_form": "discussion", "head": "委员甲"}
+    id = await registered(county, by, **point)
+    await county.post(f"/platforms/{id}/record_visit", by, visitors=12, note="反映路灯")
+    shown = await county.get(f"/platforms/{id}", by)
+    assert (shown["visits"], shown["visitors"], shown["receptions"][0]["note"]) == (1, 12, "反映路灯")
+    assert (await county.get("/platforms", by, contact_form="discussion"))["total"] == 1
+    assert (await county.get("/platforms", by, contact_form="office"))["total"] == 0

@@ -10,7 +10,7 @@ import time
 from tests.faults.gate import in_lanes
 from tests.faults.matrix import ENOUGH_RUNS, row, write
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.system_factory import BROKERS, system_factory
+from tests.faults.system_factory import system_factory
 
 
 def main() -> int:
@@ -18,17 +18,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--runs", type=int, default=20, help="repetitions of each scenario")
     parser.add_argument("--scenario", action="append", choices=[each.name for each in SCENARIOS], help="only this one")
-    parser.add_argument("--broker", choices=list(BROKERS), default="kafka")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that all our processes are ended
     logging.disable(logging.ERROR)  # warnings of clients about an unavailable broker are expected
     chosen = [each for each in SCENARIOS if not given.scenario or each.name in given.scenario]
     _report(f"seed {given.seed}, {len(chosen)} scenarios, {given.runs} runs each")
-    outcomes = asyncio.run(in_lanes(system_factory(given.broker), _report, chosen, given.runs, seed=given.seed))
+    outcomes = asyncio.run(in_lanes(system_factory(), _report, chosen, given.runs, seed=given.seed))
     for each in outcomes:
         _report(row(each, day="today", seed=given.seed).strip())
-    if given.runs >= ENOUGH_RUNS and given.broker == "kafka":
+    if given.runs >= ENOUGH_RUNS:
         write(outcomes, seed=given.seed)
     return 1 if any(outcome.wrong for outcome in outcomes) else 0
 

@@ -29,7 +29,7 @@ def _mutation(item: pytest.Item) -> object:
 
 
 async def _running(folder: Path, database: str) -> AsyncIterator[System]:
-    system = system_factory("kafka")(next(each for each in SCENARIOS if each.database == database), folder)
+    system = system_factory()(next(each for each in SCENARIOS if each.database == database), folder)
     try:
         await system.start(workers=False)
         yield system

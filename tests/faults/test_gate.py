@@ -18,5 +18,5 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(1800)]
 async def test_whatever_breaks_today_every_figure_is_exact_afterwards() -> None:
     day = datetime.now(UTC).date().toordinal()
     today = [SCENARIOS[(day * FEW + number) % len(SCENARIOS)] for number in range(FEW)]
-    outcomes = await in_lanes(system_factory("kafka"), print, today, RUNS, seed=day)
+    outcomes = await in_lanes(system_factory(), print, today, RUNS, seed=day)
     assert {outcome.scenario.name: outcome.wrong for outcome in outcomes if outcome.wrong} == {}

@@ -21,7 +21,7 @@ def named(mutation: Mutation) -> str:
 
 async def outcome(mutation: Mutation, edits: tuple[Edit, ...], folder: Path, *, runs: int, limit: float) -> Outcome:
     source = copy_of_the_program(folder / "source", edits)
-    gate = Gate(system_factory("kafka", source=source), print, limit=limit, first_wrong=True)
+    gate = Gate(system_factory(source=source), print, limit=limit, first_wrong=True)
     (found,) = await gate.run([mutation.scenario], runs)
     return found
 

@@ -36,7 +36,7 @@ class CadencePublisher:
     async def update(self) -> None:
         """Publishes the own record of every organization whose cadence has changed: by an activity, a correction, a charter, a new year."""
         for key in await self._with_rules():
-            async with self.context.service.read_one() as connection:
+            async with self.context.service.reading() as connection:
                 changed = await self._changed(connection, key)
             if not changed:
                 continue

@@ -72,7 +72,7 @@ class InvitationNotices:
     async def update(self) -> None:
         """Stores the notifications of unanswered invitations, unless they are stored already."""
         tree = await self.context.directory.tree()
-        async with self.context.service.read_one() as connection:
+        async with self.context.service.reading() as connection:
             missing = await self._missing(connection, tree)
         if missing:
             async with self.context.service.transaction() as connection:

@@ -25,7 +25,7 @@ from shared.contracts.pages import (
     encode_page,
 )
 from shared.contracts.proposal_vocabulary import UnitClass
-from shared.contracts.stamps import Stamp
+from shared.contracts.stamps import MEASURES_VERSION, Stamp
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic, topic_name
 from shared.contracts.vocabulary import ActivityClass, Level, Theme
@@ -493,7 +493,7 @@ def test_a_place_that_a_marker_makes_void_stands_nowhere() -> None:
     chain.flush_tally()
     gone = Stamp(
         cluster=CLUSTER,
-        measures=9,
+        measures=MEASURES_VERSION,
         topic=topic_name(Topic.ORGANIZATIONS, Writer.CITY),
         partition=partition_of("d1"),
         session=1,

@@ -92,7 +92,7 @@ async def test_a_bulletin_prints_every_percentage_with_its_base(reported: Servic
 
 async def test_an_activity_report_has_the_wording_of_printed_reports(reported: ServiceClients) -> None:
     text = "".join(lines(await word(reported.county, f"/reports/{OWN}/documents/activity", year=2014)))
-    assert "协商会议26次，390人次，调研19次，视察21次，民主评议0次，社情民意42篇。" in text
+    assert "协商会议26次，390人次，调研19次，视察21次，民主评议0次，党委听取政协工作汇报0次，社情民意42篇。" in text
     reader = PageClient(reported.county, OFFICE)
     address = f"/reports/{OWN}/documents/activity?year=2014"
     assert f'href="{address}"' in (await reader.get(f"/reports/{OWN}?year=2014")).text

@@ -118,7 +118,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
 def test_a_member_proposes() -> None:
     given = proposals("read", "draft") | {"opinions.collect"}
     given |= {"consultations.raise_topic", "plans.comment", "opinion_calls.read"}
-    given |= {"platforms.register", "platforms.record_visit"}
+    given |= {"consultations.add_outline", "platforms.register", "platforms.record_visit"}
     assert permitted(Role.MEMBER, "own") - OPEN_INSIDE == given
 
 
@@ -169,7 +169,8 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposal
         "keep",
         "merge",
     }
-    others = {"consultations.raise_topic", "consultations.cancel", "plans.comment", "plans.approve", "plans.send_back"}
+    others = {f"consultations.{command}" for command in ("raise_topic", "cancel", "add_outline")}
+    others |= {f"plans.{command}" for command in ("comment", "approve", "send_back")}
     others |= (
         proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding") | OF_OWN_RECORDS
     )

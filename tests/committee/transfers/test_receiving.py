@@ -35,7 +35,9 @@ def test_of_a_parcel_only_the_texts_that_its_kind_sends_are_kept() -> None:
 
 
 def test_a_notice_brings_answers_reasons_and_disclosed_words_and_never_a_title_or_content() -> None:
-    assert set(delivery._NOTICE_TEXTS) == {"reason", "answer", "instruction_text", "kept", "files_not_received"}
+    letters = {"adoption_letter", "instruction_letter"}
+    told = {"reason", "answer", "instruction_text", "kept", "files_not_received"} | letters
+    assert set(delivery._NOTICE_TEXTS) == told
 
 
 @pytest.mark.parametrize("text", ["no list", "{}", "[1]"])

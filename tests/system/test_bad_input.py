@@ -34,7 +34,7 @@ def problem(system: System, path: str, *, account: str | None = CLERK, **options
     return answer.status_code, body["code"], [error["field"] for error in body.get("errors", [])]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def proposal(system: System) -> str:
     """Creates a proposal that is under review; returns it."""
     return under_review(system, "关于错误输入的提案")

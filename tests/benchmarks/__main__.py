@@ -17,7 +17,7 @@ from shared.messaging.topics import create_topics
 from tests.benchmarks import commands, files, folding, journeys, lists, pauses, restarts, tables
 from tests.benchmarks.log import fill
 from tests.faults.system import System
-from tests.faults.system_factory import BROKERS
+from tests.faults.system_factory import broker_of
 from tests.support.ports import free_base, free_port
 from tests.support.postgres import Postgres
 
@@ -136,7 +136,7 @@ async def _broker(folder: Path) -> LocalKafka:
 
 async def _system(folder: Path, *, workers: bool = True, postgres: Postgres | None = None) -> System:
     base = free_base()
-    system = System(folder, BROKERS["kafka"](folder, base), base, tallies=1, postgres=postgres)
+    system = System(folder, broker_of(folder, base), base, tallies=1, postgres=postgres)
     await system.start(workers=workers)
     return system
 

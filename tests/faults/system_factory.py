@@ -12,12 +12,17 @@ from tests.support.postgres import Postgres
 _BROKER = 50
 
 
+def broker_of(folder: Path, base: int) -> Broker:
+    """Returns the broker of a system, not started. `base`: the first of the ports of the system."""
+    return Broker(folder / "kafka", base + _BROKER)
+
+
 def system_factory(*, source: Path = ROOT) -> Make:
     """Returns the function that makes the system of a scenario. `source`: the source tree whose programs run."""
 
     def make(scenario: Scenario, folder: Path) -> System:
         base = free_base()
         postgres = Postgres() if scenario.database == "PostgreSQL" else None
-        return System(folder, Broker(folder / "kafka", base + _BROKER), base, source=source, postgres=postgres)
+        return System(folder, broker_of(folder, base), base, source=source, postgres=postgres)
 
     return make

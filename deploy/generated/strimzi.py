@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from deploy.generated.external_listener import ExternalListener
 from deploy.kafka.access import TABLE, Access, access_table, rules
 from shared.contracts.topics import KAFKA_TOPICS, TopicSettings, kafka_topics
 from shared.contracts.writers import Writers
@@ -28,15 +29,16 @@ def manifests() -> dict[Path, str]:
     }
 
 
-def self_hosted_component(writers: Writers) -> dict[str, str]:
+def self_hosted_component(writers: Writers, listener: ExternalListener | None = None) -> dict[str, str]:
     """Returns file name -> YAML of a component of Kustomize that adds the self-hosted counties to an overlay.
 
     Their topics, with as many replicas as the brokers have by default, and their users are added. The users of `k8s/base/kafka` get the
-    rights to read these topics (`rights.yaml`), and every process gets the list, which must be the same everywhere.
+    rights to read these topics (`rights.yaml`), and every process gets the list, which must be the same everywhere. `listener`: added to
+    Kafka (`listener.yaml`) for processes outside the cluster.
     """
     topics, users = kafka_topics(writers), access_table(writers)
     setting = f"LIANXI_SELF_HOSTED={','.join(map(str, sorted(writers.self_hosted)))}"
-    component = {
+    component: dict[str, Any] = {
         "apiVersion": "kustomize.config.k8s.io/v1alpha1",
         "kind": "Component",
         "resources": ["topics.yaml", "users.yaml"],
@@ -45,12 +47,15 @@ def self_hosted_component(writers: Writers) -> dict[str, str]:
             {"name": "kafka", "namespace": "lianxi", "behavior": "merge", "literals": [setting]},
         ],
     }
-    added = {
+    added: dict[str, list[Any]] = {
         "topics.yaml": [_topic(name, kept) for name, kept in topics.items() if name not in KAFKA_TOPICS],
         "users.yaml": [_user(name, access) for name, access in users.items() if name not in TABLE],
         "rights.yaml": [_user(name, access) for name, access in users.items() if name in TABLE],
         "kustomization.yaml": [component],
     }
+    if listener is not None:
+        component["patches"].append({"path": "listener.yaml", "target": {"kind": "Kafka", "name": CLUSTER}})
+        added["listener.yaml"] = [listener.patch()]
     return {name: _document(_COMPONENT_HEAD, resources) for name, resources in added.items()}
 
 
@@ -83,5 +88,5 @@ def _resource(kind: str, name: str, specification: dict[str, Any]) -> dict[str, 
     }
 
 
-def _document(head: str, resources: Iterable[dict[str, Any]]) -> str:
+def _document(head: str, resources: Iterable[Any]) -> str:
     return head + yaml.safe_dump_all(resources, sort_keys=False, explicit_start=True)

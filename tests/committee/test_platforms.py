@@ -1,5 +1,6 @@
 """Grass-roots platforms, as clerks of townships and counties meet them: the strict tree, households, area groups, contact points."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -124,3 +125,47 @@ async def test_visits_to_a_contact_point_are_counted_with_their_visitors(roster:
     assert (shown["visits"], shown["visitors"], shown["receptions"][0]["note"]) == (1, 12, "反映路灯")
     assert (await county.get("/platforms", by, contact_form="discussion"))["total"] == 1
     assert (await county.get("/platforms", by, contact_form="office"))["total"] == 0
+
+
+async def at_once(service: ServiceClient, by: str, *bodies: dict[str, Any]) -> list[int]:
+    """Returns the statuses with which platforms are registered at the same time, in order."""
+    answers = await asyncio.gather(*(service.call("POST", "/platforms", by, json=body) for body in bodies))
+    return sorted(answer.status_code for answer in answers)
+
+
+async def test_of_two_registered_at_once_one_gets_the_household(township: ServiceClient) -> None:
+    station = await filed(township, **STATION)
+    point = await filed(township, **POINT, parent=station)
+    bodies = [
+        {**HOUSEHOLD, "parent": point, "title": title, "year": year} for title, year in (("甲户", 2025), ("乙户", 2026))
+    ]
+    created, refused = await at_once(township, BY, *bodies)
+    assert (created, refused) in ((201, 409), (201, 422))
+    assert (await township.get("/platforms", BY, **{"class": "household"}))["total"] == 1
+
+
+async def test_of_two_registered_at_once_one_gets_the_township(roster: ServiceClients) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    bodies = [
+        {**AREA, "title": title, "townships": [TOWNSHIP], "year": year} for title, year in (("东", 2025), ("西", 2026))
+    ]
+    created, refused = await at_once(county, by, *bodies)
+    assert (created, refused) in ((201, 409), (201, 422))
+    assert (await county.get("/platforms", by))["total"] == 1
+
+
+@pytest.mark.parametrize("command", ["remove", "merge"])
+async def test_a_township_leaves_its_area_group_before_it_leaves_the_roster(
+    roster: ServiceClients, command: str
+) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    area = await registered(county, by, title="东部片区", townships=[TOWNSHIP], **AREA)
+    entered = {"level": "township", "name": "下溪侗族乡", "parent": COUNTY, "on": "2026-01-02", "late_reason": "补录"}
+    other = str((await county.post("/organizations/520603203/enter", by, **entered))["key"])
+    await roster.deliver()
+    body = {"remove": {}, "merge": {"into": other}}[command]
+    answer = await county.call("POST", f"/organizations/{TOWNSHIP}/{command}", by, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "in-area-group"), answer.text
+    assert area in answer.json()["detail"]
+    await county.post(f"/platforms/{area}/regroup", by, townships=[other])
+    assert (await county.call("POST", f"/organizations/{TOWNSHIP}/{command}", by, json=body)).is_success

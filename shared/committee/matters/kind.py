@@ -13,6 +13,7 @@ from sqlalchemy import Column, ColumnElement, Table, or_
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.matters.kind_defaults import (
+    no_keys,
     no_names,
     no_occasions,
     no_rows,
@@ -137,8 +138,8 @@ class Kind(Generic[State, Commands]):
     `decision`: the column with the command of the decision that comes before the regular next step, `none` without one.
     `payload_texts`: the names of the texts that a transfer carries;
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
-    matter of the kind for each year. `named`: the names in the state that are searched. `proposed`: whether members propose its matters,
-    so that the list can show those of the account.
+    matter of the kind for each year; `exclusive_keys`: what at most one of its matters has at a time. `named`: the names in the state
+    that are searched. `proposed`: whether members propose its matters, so that the list can show those of the account.
     `assigned`: the units that an entry of the log assigns, with their parts.
     `compared_at`: the commands before which similar matters are shown.
     `drafts`: the states in which who began a matter adds attachments; `ended`: those in which nobody does; `replied_units`: the units
@@ -188,6 +189,7 @@ class Kind(Generic[State, Commands]):
     handlers: Callable[[State], tuple[str, ...]] = no_names
     restricted: bool = False
     yearly: bool = False
+    exclusive_keys: Callable[[State], frozenset[str]] = no_keys
     payload_texts: tuple[str, ...] = ()
     traits: Callable[[State], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[str]]] = field(default_factory=dict)

@@ -13,6 +13,11 @@ def no_units(_state: Matter) -> frozenset[str]:
     return frozenset()
 
 
+def no_keys(_state: Matter) -> frozenset[str]:
+    """Returns no key: an organization may have any number of equal matters of the kind."""
+    return frozenset()
+
+
 def no_names(_state: Matter) -> tuple[str, ...]:
     """Returns no name: the state contains no names to be searched, or no matters to be shown."""
     return ()

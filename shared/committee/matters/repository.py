@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import msgspec
-from sqlalchemy import Table, Update, bindparam, select, update
+from sqlalchemy import Table, Update, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
+from shared.committee.exclusive_keys import exclusive_keys
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
 from shared.committee.member_tables import matter_members
@@ -86,6 +87,13 @@ async def add(connection: AsyncConnection, kind: Kind[State, Commands], matters:
     units = [{"matter": each.id, "unit": unit} for each in matters for unit in sorted(_readers(kind, each.state))]
     if units:
         await connection.execute(matter_units.insert(), units)
+    held = [
+        {"organization": each.organization, "key": key, "matter": each.id}
+        for each in matters
+        for key in sorted(kind.exclusive_keys(each.state))
+    ]
+    if held:
+        await connection.execute(exclusive_keys.insert(), held)
 
 
 def _inserted(kind: Kind[State, Commands], matter: MatterRecord[State]) -> dict[str, object]:
@@ -105,7 +113,10 @@ async def save(
     if (await connection.execute(_update(kind), {**_saved(kind, matter), **known})).rowcount != 1:
         raise changed_meanwhile()
     if _readers(kind, matter.state) != _readers(kind, before.state):
-        await _assign(connection, matter.id, _readers(kind, matter.state))
+        await _put(connection, matter_units, "unit", {"matter": matter.id}, _readers(kind, matter.state))
+    if (held := kind.exclusive_keys(matter.state)) != kind.exclusive_keys(before.state):
+        owner = {"organization": matter.organization, "matter": matter.id}
+        await _put(connection, exclusive_keys, "key", owner, held)
 
 
 def _readers(kind: Kind[State, Commands], state: State) -> frozenset[str]:
@@ -137,16 +148,16 @@ def _saved(kind: Kind[State, Commands], matter: MatterRecord[State]) -> dict[str
     }
 
 
-async def _assign(connection: AsyncConnection, matter: str, wanted: frozenset[str]) -> None:
-    """Inserts and deletes rows so that they are the units the matter is assigned to."""
-    here = matter_units.c.matter == matter
-    known = set((await connection.execute(select(matter_units.c.unit).where(here))).scalars())
+async def _put(
+    connection: AsyncConnection, table: Table, column: str, owner: Mapping[str, str], wanted: frozenset[str]
+) -> None:
+    """Inserts and deletes the rows of an owner so that their values in the column are those that are wanted."""
+    here, value = and_(*(table.c[name] == each for name, each in owner.items())), table.c[column]
+    known = set((await connection.execute(select(value).where(here))).scalars())
     if known - wanted:
-        await connection.execute(matter_units.delete().where(here, matter_units.c.unit.in_(known - wanted)))
+        await connection.execute(table.delete().where(here, value.in_(known - wanted)))
     if wanted - known:
-        await connection.execute(
-            matter_units.insert(), [{"matter": matter, "unit": unit} for unit in sorted(wanted - known)]
-        )
+        await connection.execute(table.insert(), [{**owner, column: each} for each in sorted(wanted - known)])
 
 
 async def put_proposers(connection: AsyncConnection, proposers: Mapping[str, Mapping[int, str]]) -> None:

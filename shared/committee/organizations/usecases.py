@@ -14,13 +14,14 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.events.journal import Recorder, journal_row, recorder, write_journal
 from shared.committee.events.outbox_event import change_of, outbox_event
 from shared.committee.events.version import epoch_of
+from shared.committee.exclusive_keys import any_holder, township_key
 from shared.committee.organizations.checks import check_corrected, check_entered, completed
 from shared.committee.organizations.repository import OrganizationRecord, add, find, save
 from shared.committee.relations import relation_to_record
 from shared.committee.tables import organization_codes
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
-from shared.domain.organizations.commands import Enter, OrganizationCommand
+from shared.domain.organizations.commands import Enter, MergeOrganization, Move, OrganizationCommand, Remove
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import OrganizationEvent, evolve
 from shared.domain.organizations.keepers import keeper_after, keeper_of, permission
@@ -131,6 +132,8 @@ async def execute(
         command = completed(target.key, level, command, tree=tx.tree, day=day)
     charter = context.charters.on(day, target.keeper)
     event = decide(before, command, charter=charter, today=today)
+    if isinstance(command, MergeOrganization | Move | Remove):
+        await _check_in_no_area_group(tx, target.key)
     if isinstance(command, Correct) and before is not None:
         check_corrected(target.key, before, command, tree=tx.tree)
     state = evolve(before, event)
@@ -148,6 +151,14 @@ async def execute(
     await append_to_outbox(connection, [published])
     await write_journal(connection, [journal_row(published, event, by)])
     return after
+
+
+async def _check_in_no_area_group(tx: TransactionContext, key: str) -> None:
+    """Raises `in-area-group` for a township of an area group 片区: the county first gives the group its other townships."""
+    group = await any_holder(tx.connection, township_key(key))
+    if group is not None:
+        detail = f"{tx.tree.newest_name(key)}属于片区 {group}，请先在该片区“调整乡镇”，再变更名册"
+        raise ConflictError("in-area-group", detail)
 
 
 def organization_event(

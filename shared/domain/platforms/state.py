@@ -43,7 +43,11 @@ class Platform(Matter, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def townships(self) -> tuple[str, ...]:
         """Returns the townships of an area group now; none once it is closed."""
-        return self.groupings[-1].townships if self.groupings and self.status is not PlatformState.CLOSED else ()
+        return self.groupings[-1].townships if self.groupings and self.is_open else ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is not PlatformState.CLOSED
 
     @property
     def visitors(self) -> int:

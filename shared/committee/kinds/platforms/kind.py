@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement
 
 from shared.committee.kinds.platforms.columns import columns
 from shared.committee.kinds.platforms.layout import LAYOUT
-from shared.committee.kinds.platforms.placement import check, complete, prepare
+from shared.committee.kinds.platforms.placement import check, complete, exclusive_keys, prepare
 from shared.committee.kinds.platforms.schemas import NewPlatform, PlatformSummary, PlatformView, detail, summary
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRow
@@ -42,6 +42,7 @@ PLATFORMS: Kind[Platform, PlatformCommand] = Kind(
     prepare=prepare,
     complete=complete,
     check=check,
+    exclusive_keys=exclusive_keys,
     related=_parent,
     related_rows=_below,
     ended=frozenset({PlatformState.CLOSED}),

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from msgspec.json import Decoder
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.exclusive_keys import holders_of, township_key
 from shared.committee.kinds.platforms.schemas import NewPlatform
 from shared.committee.matters.kind import CompleteBody, CreateSchema
 from shared.committee.matters.record import MatterRecord
@@ -25,7 +24,19 @@ from shared.domain.platforms.state import Platform
 from shared.web.accounts import Account
 
 _OPEN = platforms.c.status != str(PlatformState.CLOSED)
-_decode = Decoder(Platform).decode
+
+
+def household_key(number: str) -> str:
+    """Returns the exclusive key of a household by its number 户号."""
+    return f"household:{name_key(number)}"
+
+
+def exclusive_keys(state: Platform) -> frozenset[str]:
+    """Returns what only one open platform of an organization has: the number of a household, and each township of an area group."""
+    if not state.is_open:
+        return frozenset()
+    household = [household_key(state.household)] if state.household else []
+    return frozenset([*household, *map(township_key, state.townships)])
 
 
 class _PlatformRow(Protocol):
@@ -38,22 +49,21 @@ class _PlatformRow(Protocol):
 class OpenPlatforms:
     """The open platforms of an organization that new ones are checked against.
 
-    `parents`: those that have others below them; `households`: the number of a household -> the platform that has it; `grouped`: a
-    township -> the area group that it belongs to. Ids are those of stored platforms, names those of new ones.
+    `parents`: those that have others below them; `held`: each exclusive key -> the platform that has it, a stored one by its id, a new
+    one by its name.
     """
 
     tree: OrganizationTree
     organization: str
     parents: Sequence[_PlatformRow]
-    households: dict[str, str]
-    grouped: dict[str, str]
+    held: dict[str, str]
 
     def placed(self, new: NewPlatform, today: date) -> NewPlatform:
         """Returns the body with the id of its parent and the keys of its townships; a second one of the same file is refused, too."""
         new = replace(new, parent=self._parent(new), townships=self.keys(new.townships, new.on or today))
         self._check_household(new)
         self.check_ungrouped(new.townships)
-        self.grouped.update(dict.fromkeys(new.townships, new.title))
+        self.held.update(dict.fromkeys(map(township_key, new.townships), new.title))
         return new
 
     def _parent(self, new: NewPlatform) -> str | None:
@@ -75,12 +85,12 @@ class OpenPlatforms:
 
     def _check_household(self, new: NewPlatform) -> None:
         """Refuses a household that belongs to another group already."""
-        key = name_key(new.household)
-        if not key or new.platform is not PlatformClass.HOUSEHOLD:
+        if not new.household or new.platform is not PlatformClass.HOUSEHOLD:
             return
-        if key in self.households:
-            raise invalid("household", new.household, f"该户已属于 {self.households[key]}；一户只属于一个组")
-        self.households[key] = new.title
+        key = household_key(new.household)
+        if key in self.held:
+            raise invalid("household", new.household, f"该户已属于 {self.held[key]}；一户只属于一个组")
+        self.held[key] = new.title
 
     def keys(self, townships: Sequence[str], day: date) -> tuple[str, ...]:
         """Returns the keys of townships that are named by key, code or name; each is directly below and on the roster that day."""
@@ -101,45 +111,31 @@ class OpenPlatforms:
     def check_ungrouped(self, townships: Sequence[str], *, own: str = "") -> None:
         """Refuses a township of another area group than `own`: each belongs to exactly one."""
         for key in townships:
-            if self.grouped.get(key, own) != own:
-                raise invalid("townships", key, f"该乡镇已属于片区 {self.grouped[key]}；一个乡镇只属于一个片区")
+            if (holder := self.held.get(township_key(key), own)) != own:
+                raise invalid("townships", key, f"该乡镇已属于片区 {holder}；一个乡镇只属于一个片区")
 
 
 async def prepare(
     tx: TransactionContext, _account: Account, organization: str, bodies: Sequence[CreateSchema[PlatformCommand]]
 ) -> CompleteBody[PlatformCommand]:
     """Reads the open platforms that the classes of the bodies need. Returns the function that completes and checks each body."""
-    classes = {each.platform for each in bodies if isinstance(each, NewPlatform)}
-    others = await _open_platforms(tx, organization, classes)
+    given = [each for each in bodies if isinstance(each, NewPlatform)]
+    others = await _open_platforms(tx, organization, {each.platform for each in given})
+    households = {household_key(each.household) for each in given if each.household}
+    others.held.update(await holders_of(tx.connection, organization, households))
     today = tx.context.today()
     return lambda new: (others.placed(new, today) if isinstance(new, NewPlatform) else new, {})
 
 
 async def _open_platforms(tx: TransactionContext, organization: str, classes: set[PlatformClass]) -> OpenPlatforms:
-    """Returns the open platforms that new ones of these classes are checked against."""
+    """Returns the open platforms that new ones of these classes are checked against; without the households."""
     table = platforms.c
     own = select(table.id, table.title, table.platform).where(table.organization == organization, _OPEN)
     wanted = {str(RULES[each].parent) for each in classes if RULES[each].parent}
     parents = (await tx.connection.execute(own.where(table.platform.in_(wanted)))).all() if wanted else []
-    households = own.add_columns(table.household).where(table.platform == str(PlatformClass.HOUSEHOLD))
-    listed = (await tx.connection.execute(households)).all() if PlatformClass.HOUSEHOLD in classes else []
-    return OpenPlatforms(
-        tree=tx.tree,
-        organization=organization,
-        parents=parents,
-        households={name_key(each.household): each.id for each in listed},
-        grouped=await _grouped(tx.connection, organization) if PlatformClass.AREA_GROUP in classes else {},
-    )
-
-
-async def _grouped(connection: AsyncConnection, organization: str) -> dict[str, str]:
-    """Returns each township of the open area groups of an organization, with the id of its group."""
-    table = platforms.c
-    groups = select(table.id, table.state).where(
-        table.organization == organization, table.platform == str(PlatformClass.AREA_GROUP), _OPEN
-    )
-    rows = await connection.execute(groups)
-    return {key: id for id, state in rows for key in _decode(state).townships}
+    below = map(township_key, tx.tree.ever_below(organization)) if PlatformClass.AREA_GROUP in classes else ()
+    held = await holders_of(tx.connection, organization, below)
+    return OpenPlatforms(tree=tx.tree, organization=organization, parents=parents, held=held)
 
 
 async def complete(tx: TransactionContext, record: MatterRecord[Platform], command: PlatformCommand) -> PlatformCommand:

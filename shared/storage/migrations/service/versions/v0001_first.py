@@ -171,6 +171,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_disputed_subjects_organization"), "disputed_subjects", ["organization"], unique=False)
     op.create_table(
+        "exclusive_keys",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "key", name=op.f("pk_exclusive_keys")),
+    )
+    op.create_index("ix_exclusive_keys_matter", "exclusive_keys", ["matter"], unique=False)
+    op.create_table(
         "file_contents",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -1246,6 +1254,8 @@ def downgrade() -> None:
     op.drop_table("idempotency_keys")
     op.drop_table("filing_numbers")
     op.drop_table("file_contents")
+    op.drop_index("ix_exclusive_keys_matter", table_name="exclusive_keys")
+    op.drop_table("exclusive_keys")
     op.drop_index(op.f("ix_disputed_subjects_organization"), table_name="disputed_subjects")
     op.drop_table("disputed_subjects")
     op.drop_table("derived")

@@ -6,6 +6,7 @@ from sqlalchemy import Index, String, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.subjects import LONGEST_ID
+from shared.domain.comparison import name_key
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.statements import chunks
@@ -23,6 +24,11 @@ Of two transactions that store one key at the same time, the second one violates
 """
 
 _row = exclusive_keys.c
+
+
+def household_key(number: str) -> str:
+    """Returns the exclusive key of a household by its number 户号."""
+    return f"household:{name_key(number)}"
 
 
 def township_key(township: str) -> str:

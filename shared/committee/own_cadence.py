@@ -4,10 +4,11 @@ import json
 from collections.abc import Collection
 from datetime import date
 
+from msgspec.json import Decoder, encode
 from sqlalchemy import Column, Integer, String, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.dated_bodies import YearCadence
+from shared.contracts.dated_bodies import RuleCadence, YearCadence
 from shared.storage.database import service_tables
 
 own_cadence = Table(
@@ -18,8 +19,14 @@ own_cadence = Table(
     Column("expected", Integer, nullable=False),
     Column("held", Integer, nullable=False),
     Column("days", Text, nullable=False),
+    Column("rules", Text, nullable=False),
 )
-"""What the charter expects of an organization in a year, and the number and the days (a JSON list) of the activities that count."""
+"""What the charter expects of an organization in a year, and the number and the days (a JSON list) of the activities that count.
+
+`rules`: the same by rule, as JSON.
+"""
+
+_RULES = Decoder(tuple[RuleCadence, ...])
 
 _row = own_cadence.c
 
@@ -32,7 +39,10 @@ async def cadences_by(
     query = select(own_cadence).where(_row.organization.in_(organizations)).order_by(_row.year)
     for row in await connection.execute(query):
         days = tuple(map(date.fromisoformat, json.loads(row.days)))
-        found[row.organization] = (*found[row.organization], YearCadence(row.year, row.expected, days))
+        found[row.organization] = (
+            *found[row.organization],
+            YearCadence(row.year, row.expected, days, _RULES.decode(row.rules)),
+        )
     return found
 
 
@@ -46,6 +56,7 @@ async def put_cadence(connection: AsyncConnection, organization: str, years: Col
             "expected": each.expected,
             "held": len(each.held),
             "days": json.dumps([day.isoformat() for day in each.held]),
+            "rules": encode(each.rules).decode(),
         }
         for each in years
     ]

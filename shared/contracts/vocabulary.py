@@ -151,6 +151,7 @@ class PlanClass(Titled):
     CHAIRPERSONS_COUNCIL = "chairpersons_council", "主席会议协商"
     SPECIAL_COMMITTEE = "special_committee", "专门委员会协商"
     SECTOR = "sector", "界别协商"
+    INTERVIEW = "interview", "主席约谈"
 
 
 class TransferState(Titled):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.dated_bodies import YearCadence
+from shared.contracts.dated_bodies import RuleCadence, YearCadence
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
 
@@ -113,10 +113,11 @@ class RuleResult:
 
 
 def year_cadence(rules: Sequence[CadenceRule], held: Iterable[HeldActivity], year: int) -> YearCadence:
-    """Returns what the rules expect in a year and the days of the activities that count, in order."""
+    """Returns what the rules expect in a year and the days of the activities that count, in order, together and by rule."""
     results = cadence_of(rules, held, year=year, day=date(year, 12, 31))
     days = sorted(day for result in results for day in result.days)
-    return YearCadence(year, sum(rule.expected for rule in rules), tuple(days))
+    by_rule = (RuleCadence(each.rule.title, each.rule.expected, tuple(sorted(each.days))) for each in results)
+    return YearCadence(year, sum(rule.expected for rule in rules), tuple(days), tuple(by_rule))
 
 
 def cadence_of(

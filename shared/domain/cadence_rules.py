@@ -16,8 +16,14 @@ _LAST_MONTH = 12
 
 
 def _cadence_title(value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > LONGEST_CADENCE_TITLE or not is_line(value):
-        raise ValueError(f"cadence: `{value}` is no title of at most {LONGEST_CADENCE_TITLE} characters")
+    if (
+        not isinstance(value, str)
+        or not value
+        or len(value) > LONGEST_CADENCE_TITLE
+        or not is_line(value)
+        or "/" in value
+    ):
+        raise ValueError(f"cadence: `{value}` is no title of at most {LONGEST_CADENCE_TITLE} characters without `/`")
     return value
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Role, Theme
+from shared.contracts.vocabulary import Answer, Channel, Ground, Level, PlanClass, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
 from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage, checked_value, kinds_named
@@ -72,6 +72,7 @@ class Charter:
     `opinion_call_days`: the days within which reports answer a call 约稿 without a deadline of its own.
     `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
+    `plan_classes`: the classes of the items of an annual plan, by the body that holds the consultation (default: without 主席约谈).
     `evaluation`: the criteria of the sheet on which the quality of consultations is evaluated, each with its full score (default: none).
     `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria
     (the defaults are ours).
@@ -142,6 +143,7 @@ class Charter:
     attachments: int = 20
     attachment_megabytes: int = 100
     cadence: tuple[CadenceRule, ...] = ()
+    plan_classes: tuple[PlanClass, ...] = tuple(each for each in PlanClass if each is not PlanClass.INTERVIEW)
     evaluation: tuple[EvaluationCriterion, ...] = ()
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 

@@ -173,6 +173,8 @@ COUNTERS = (
     Counter(
         "cadence_held", "of these, from the day on which an activity took place; at most those expected in each period"
     ),
+    Counter("cadence_expected/{rule}", "the same as `cadence_expected`, by the title of the rule of the charter"),
+    Counter("cadence_held/{rule}", "the same as `cadence_held`, by the title of the rule of the charter"),
     Counter("consultations_held", "a consultation, from the day it was held; one that was cancelled never counts"),
     Counter("consultations_held/form={form}", "the same, by form"),
     Counter("hearings_held", "a hearing of the body by the party committee, from the day it was held"),

@@ -13,6 +13,7 @@ DEFINITIONS: dict[str, str] = {
     "plan_items_executed": "计划项目中已登记执行的，自执行之日起计",
     "plan_items_dropped": "计划确定以后取消的项目，自取消之日起计；取消以前计入计划项目",
     "cadence_met": "章程对本年度各期要求的活动中已开展的次数，每期最多按要求的次数计",
+    "cadence_expected": "章程对本年度各期要求的活动次数，按条款；自本年1月1日起计",
     "consultations_held": "已开展的协商，自开展之日起计；取消的不计",
     "consultations_by_body": "同上，按主办的会议、专门委员会、界别或乡镇",
     "consultation_exchanges": "已开展的协商中问、答、辩的次数",

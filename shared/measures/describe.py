@@ -65,7 +65,7 @@ def _parts(measure: Measure) -> str:
         return "median, p90"
     named = [f"{part.part} {part.title_zh}" for part in measure.parts]
     if measure.discovered is not None:
-        named.append(f"`{measure.discovered}…` (overlapping, no residual)")
+        named.append(f"`{measure.discovered}…`{' (overlapping, no residual)' if measure.overlapping else ''}")
     if not named:
         return "–"
     overlapping = " (overlapping, no residual)" if measure.overlapping and measure.parts else ""

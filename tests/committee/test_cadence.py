@@ -6,7 +6,7 @@ from typing import Any
 from shared.committee.cadence.publication import CadencePublisher
 from shared.contracts.codec import decode
 from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.dated_bodies import YearCadence
+from shared.contracts.dated_bodies import RuleCadence, YearCadence
 from shared.contracts.facts import OwnFacts
 from shared.contracts.vocabulary import ActivityForm
 from shared.domain.cadence import CadenceRule, Every
@@ -78,7 +78,13 @@ async def test_the_own_record_publishes_the_cadence_of_every_year_once(connected
     limit(county, COUNTY, cadence=RULES)
     await hold(county, "2026-01-08", held_by="sector")
     first = await published(county)
-    assert first[-1].cadence[-1] == YearCadence(2026, 17, (date(2026, 1, 8),))
+    held = (date(2026, 1, 8),)
+    by_rule = (
+        RuleCadence("县长与委员座谈会", 1, ()),
+        RuleCadence("常委会协商", 4, ()),
+        RuleCadence("专委会或界别协商", 12, held),
+    )
+    assert first[-1].cadence[-1] == YearCadence(2026, 17, held, by_rule)
     assert len(await published(county)) == len(first)
     await hold(county, "2026-01-20", held_by="sector")
     assert len(await published(county)) == len(first), "one a month is expected"

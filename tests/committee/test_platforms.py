@@ -87,11 +87,14 @@ async def test_a_household_belongs_to_one_group(township: ServiceClient) -> None
     await filed(township, **HOUSEHOLD, parent=two)
 
 
-async def test_a_station_without_a_deputy_is_refused_with_field_value_and_rule(township: ServiceClient) -> None:
-    answer = await township.call("POST", "/platforms", BY, json=STATION | {"deputies": []})
-    assert answer.json()["errors"] == [
-        {"field": "deputies", "value": None, "rule": "“村级协商站”的副职1至2名，现在是0名"}
-    ]
+@pytest.mark.parametrize("deputies", [(), ("甲", "乙", "丙")])
+async def test_a_station_with_no_or_three_deputies_is_refused_with_field_and_rule(
+    township: ServiceClient, deputies: tuple[str, ...]
+) -> None:
+    answer = await township.call("POST", "/platforms", BY, json=STATION | {"deputies": deputies})
+    (error,) = answer.json()["errors"]
+    rule = f"“村级协商站”的副职1至2名，现在是{len(deputies)}名"
+    assert (answer.status_code, error["field"], error["rule"]) == (422, "deputies", rule)
 
 
 async def test_a_township_belongs_to_exactly_one_area_group(roster: ServiceClients) -> None:
@@ -160,7 +163,7 @@ async def test_a_township_leaves_its_area_group_before_it_leaves_the_roster(
 ) -> None:
     county, by = roster.county, clerk(COUNTY)
     area = await registered(county, by, title="东部片区", townships=[TOWNSHIP], **AREA)
-    entered = {"level": "township", "name": "下溪侗族乡", "parent": COUNTY, "on": "2026-01-02", "late_reason": "补录"}
+    entered = {"level": "township", "title": "下溪侗族乡", "parent": COUNTY, "on": "2026-01-02", "late_reason": "补录"}
     other = str((await county.post("/organizations/520603203/enter", by, **entered))["key"])
     await roster.deliver()
     body = {"remove": {}, "merge": {"into": other}}[command]

@@ -10,7 +10,7 @@ from shared.contracts.dated import DroppedItem, PlanItem
 from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
 from shared.domain.plans.commands import AddItem, ApprovePlan, ChangeItem, Comment, Confirm, DropItem, Execute, SendBack
-from tests.support.matters import TODAY, MatterBuilder
+from tests.support.matters import TODAY, MatterBuilder, decision_context
 
 DEADLINE = date(2026, 12, 31)
 ITEM = AddItem(
@@ -43,6 +43,16 @@ def test_the_way_of_a_plan() -> None:
 def test_an_item_without_one_of_its_mandatory_fields_is_refused_naming_the_field(field: str, blank: str) -> None:
     changed: dict[str, Any] = {field: blank}
     assert built().wrong_field(replace(ITEM, **changed))[0] == field
+
+
+def test_an_item_has_a_class_of_the_charter_such_as_the_interview_by_the_chairperson() -> None:
+    interview = replace(ITEM, activity=PlanClass.INTERVIEW)
+    field, rule = built().wrong_field(interview)
+    assert (field, rule.partition("：")[0]) == ("class", "章程规定的类别为")
+    context = decision_context(plan_classes=(PlanClass.INTERVIEW,))
+    plan = MatterBuilder("plan", context=context).execute(interview)
+    assert [each.activity for each in plan.facts.items] == [PlanClass.INTERVIEW]
+    assert plan.wrong_field(ITEM) == ("class", "章程规定的类别为：主席约谈")
 
 
 def test_its_deadline_is_not_before_the_day_it_is_added() -> None:

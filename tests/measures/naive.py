@@ -237,10 +237,13 @@ def figures(
 
 
 def _of_cadence(facts: OwnFacts, day: date) -> Iterator[tuple[int, str]]:
-    for year, expected, held in facts.cadence:
+    for year, expected, held, rules in facts.cadence:
         if day.year >= year:
             yield from [(year, "cadence_expected")] * expected
+            for rule in rules:
+                yield from [(year, f"cadence_expected/{rule.title}")] * rule.expected
         yield from ((year, "cadence_held") for at in held if at <= day)
+        yield from ((year, f"cadence_held/{rule.title}") for rule in rules for at in rule.held if at <= day)
 
 
 def _is_covered(

@@ -21,7 +21,7 @@ from shared.contracts.dated import (
     TransferStep,
     VisitStep,
 )
-from shared.contracts.dated_bodies import YearCadence
+from shared.contracts.dated_bodies import RuleCadence, YearCadence
 from shared.contracts.facts import (
     ConsultationFacts,
     OpinionFacts,
@@ -233,10 +233,21 @@ def test_of_the_keys_of_an_organization_nothing_is_counted() -> None:
 
 
 def test_a_cadence_is_expected_from_the_first_day_of_its_year_and_met_on_the_days_of_activities() -> None:
-    years = (YearCadence(2013, 17, ()), YearCadence(2014, 17, (date(2014, 1, 9), date(2014, 4, 2), date(2014, 4, 2))))
+    days = (date(2014, 1, 9), date(2014, 4, 2), date(2014, 4, 2))
+    rules = (
+        RuleCadence("座谈会", 1, days[:1]),
+        RuleCadence("常委会协商", 4, ()),
+        RuleCadence("月度协商", 12, days[1:]),
+    )
+    years = (YearCadence(2013, 17, ()), YearCadence(2014, 17, days, rules))
     assert set(contributions(OwnFacts(public_key=bytes(32), cadence=years))) == {
         ("cadence_expected", 2013, date(2013, 1, 1), 17),
         ("cadence_expected", 2014, date(2014, 1, 1), 17),
         ("cadence_held", 2014, date(2014, 1, 9), 1),
         ("cadence_held", 2014, date(2014, 4, 2), 2),
+        ("cadence_expected/座谈会", 2014, date(2014, 1, 1), 1),
+        ("cadence_expected/常委会协商", 2014, date(2014, 1, 1), 4),
+        ("cadence_expected/月度协商", 2014, date(2014, 1, 1), 12),
+        ("cadence_held/座谈会", 2014, date(2014, 1, 9), 1),
+        ("cadence_held/月度协商", 2014, date(2014, 4, 2), 2),
     }

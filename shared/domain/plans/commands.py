@@ -31,7 +31,10 @@ class DraftPlan(Command, name="draft", title_zh="起草计划", event=EventName(
 
 
 class AddItem(Command, name="add_item", title_zh="列入项目", event=EventName("item_added", "计划项目已列入")):
-    """Adds an item to the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one)."""
+    """Adds an item to the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one).
+
+    `class`: one of those of the charter (`plan_classes`).
+    """
 
     permitted = SECRETARIAT
     texts = ("topic", "lead_leader", "department", "person")

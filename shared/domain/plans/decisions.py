@@ -38,7 +38,7 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
         check_text("reason", completed.reason)
     match completed:
         case AddItem():
-            completed = _add_item(state, completed, day, today=context.today)
+            completed = _add_item(state, completed, day, context=context)
         case Comment(text=text):
             check_text("text", text)
         case ChangeItem():
@@ -60,9 +60,13 @@ def _begin(command: PlanCommand, day: date) -> PlanCommand:
     return replace(command, year=year_of(command.year, day)) if isinstance(command, DraftPlan) else command
 
 
-def _add_item(state: Plan, command: AddItem, day: date, *, today: date) -> AddItem:
-    """Returns the command with its mandatory fields as lines; refuses a blank one, naming the field."""
-    check_limit("deadline", command.deadline, since=day, rule="不能早于列入日期", today=today)
+def _add_item(state: Plan, command: AddItem, day: date, *, context: DecisionContext) -> AddItem:
+    """Returns the command with its mandatory fields as lines; refuses a blank one, naming the field, and a class that the charter lacks."""
+    check_limit("deadline", command.deadline, since=day, rule="不能早于列入日期", today=context.today)
+    classes = context.charter.plan_classes
+    if command.activity not in classes:
+        titles = "、".join(each.title_zh for each in classes)
+        raise invalid("class", str(command.activity), f"章程规定的类别为：{titles}")
     if len(state.items) >= MOST_ITEMS:
         raise invalid("topic", None, f"一个计划最多{MOST_ITEMS}项")
     return replace(

@@ -12,17 +12,28 @@ from shared.measures.indicators import APPRAISED, TOWNSHIPS
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate
 from shared.measures.reported.bodies import in_periods
 
+_USUAL = tuple(each for each in PlanClass if each is not PlanClass.INTERVIEW)
+"""The classes of plan items that are shown when zero; the others are those of single charters."""
+
 ACTIVITIES = (
-    count("plan_items", "年度协商计划项目", parts=parts_by(PlanClass, "plan_items/{}")),
+    count("plan_items", "年度协商计划项目", parts=parts_by(PlanClass, "plan_items/{}", shown=_USUAL)),
     rate(
         "plan_items_executed",
         "计划执行率",
         "plan_items",
         "计划项目",
-        parts=parts_by(PlanClass, "plan_items_executed/{}"),
+        parts=parts_by(PlanClass, "plan_items_executed/{}", shown=_USUAL),
     ),
     count("plan_items_dropped", "取消的计划项目"),
-    rate("cadence_met", "协商频次完成率", "cadence_expected", "章程要求的全年活动次数", numerator=("cadence_held",)),
+    rate(
+        "cadence_met",
+        "协商频次完成率",
+        "cadence_expected",
+        "章程要求的全年活动次数",
+        numerator=("cadence_held",),
+        discovered="cadence_held/",
+    ),
+    count("cadence_expected", "章程要求的全年活动", discovered="cadence_expected/"),
     count(
         "consultations_held",
         "开展协商",

@@ -27,6 +27,10 @@ def classes(charter: Charter) -> list[Choice]:
     ]
 
 
+def plan_classes(charter: Charter) -> list[Choice]:
+    return [Choice(str(each), each.title_zh) for each in charter.plan_classes]
+
+
 def sectors(charter: Charter, own: str | None = None) -> list[Choice]:
     """Returns the sectors of the charter, and the one of the matter, which an older charter may have listed."""
     return [Choice(each, each) for each in dict.fromkeys([*charter.sectors, *filter(None, [own])])]

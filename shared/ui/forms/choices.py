@@ -16,7 +16,7 @@ from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
-from shared.ui.forms.charter_choices import answers, classes, grounds, optional, sectors, themes
+from shared.ui.forms.charter_choices import answers, classes, grounds, optional, plan_classes, sectors, themes
 from shared.ui.forms.fields import Choice
 from shared.web.accounts import Account
 
@@ -199,6 +199,7 @@ def _invited(here: MatterSituation) -> list[Choice]:
 CHOICES: Mapping[str, ChoiceSource] = {
     "edit.sector": lambda here: optional(sectors(here.charter, here.view.sector)),
     "edit.theme": lambda here: optional(themes(here.charter, here.view.theme)),
+    "add_item.class": lambda here: plan_classes(here.charter),
     "correct.step": _steps,
     "cosign.member": _members,
     "accept_cosigning.member": _invited,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.exclusive_keys import holders_of, township_key
+from shared.committee.exclusive_keys import holders_of, household_key, township_key
 from shared.committee.kinds.platforms.schemas import NewPlatform
 from shared.committee.matters.kind import CompleteBody, CreateSchema
 from shared.committee.matters.record import MatterRecord
@@ -24,11 +24,6 @@ from shared.domain.platforms.state import Platform
 from shared.web.accounts import Account
 
 _OPEN = platforms.c.status != str(PlatformState.CLOSED)
-
-
-def household_key(number: str) -> str:
-    """Returns the exclusive key of a household by its number 户号."""
-    return f"household:{name_key(number)}"
 
 
 def exclusive_keys(state: Platform) -> frozenset[str]:

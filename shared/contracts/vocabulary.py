@@ -247,5 +247,4 @@ class Ground(Titled):
     PERSONAL = "personal", "为本人或亲属解决个人问题"
     ACCUSATION = "accusation", "指名举报"
     NO_SUGGESTION = "no_suggestion", "内容空泛，没有具体建议"
-    PARTY_DISCIPLINE = "party_discipline", "涉及违纪违法案件"
-    """Used before `forbidden`, which the national rules name in its place; no default charter allows it."""
+    PARTY_DISCIPLINE = "party_discipline", "涉及违纪违法案件"  # older than `forbidden`

@@ -1,7 +1,6 @@
 """What one platform alone may have is stored once on PostgreSQL, also when two transactions store it at the same time."""
 
 import asyncio
-from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -27,9 +26,7 @@ _WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = '
 
 def household(number: int) -> tuple[MatterBuilder, MatterRecord[Platform]]:
     """Returns a platform of the household 001 with this number, as it is built and as it is stored."""
-    command = RegisterPlatform(
-        platform=PlatformClass.HOUSEHOLD, head="召集人", household="001", parent="p", on=date(2026, 1, 5)
-    )
+    command = RegisterPlatform(platform=PlatformClass.HOUSEHOLD, head="召集人", household="001", parent="p")
     built = MatterBuilder("platform", command, context=decision_context(TOWNSHIP, Level.TOWNSHIP))
     return built, MatterRecord(f"{TOWNSHIP}-g-2026-{number}", TOWNSHIP, number, "一户", "clerk", 1, 1, built.state)
 

@@ -141,6 +141,16 @@ def test_the_health_check_asks_the_process_whether_it_is_ready(name: str) -> Non
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", [name for name in OURS if name not in ONCE])
+def test_a_process_may_take_as_long_to_start_as_in_a_cluster(name: str) -> None:
+    """All start at once, on a small host beside Kafka: what is unhealthy before that ends `make up`."""
+    part = "services/service.yaml" if name in ports.SERVICES else "aggregation/worker.yaml"
+    manifest = yaml.safe_load((ROOT / "k8s" / "base" / part).read_text(encoding="utf-8"))
+    (container,) = manifest["spec"]["template"]["spec"]["containers"]
+    probe = container["startupProbe"]
+    assert services()[name]["healthcheck"]["start_period"] == f"{probe['periodSeconds'] * probe['failureThreshold']}s"
+
+
 def test_no_proxy_is_trusted_that_the_operator_does_not_name() -> None:
     """With rootless Docker every client arrives from the gateway of the network: trusted, anyone could forge an address."""
     trusted = {_environment(service).get("LIANXI_TRUSTED_PROXIES", "") for service in services().values()}

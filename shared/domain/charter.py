@@ -82,6 +82,7 @@ class Charter:
     `notification_days`: the days for which notifications are shown; older steps notify nobody; `digest_hour`: the hour of the daily mail.
     `attachment_types`: the types of file that may be attached to a matter; `attachments`: how many, and `attachment_megabytes`: their size
     together.
+    `offline_entry`: the kinds of matter that are recorded without a network 离线填写 and sent later (default: none).
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
 
@@ -134,6 +135,7 @@ class Charter:
     second_factor_roles: tuple[Role, ...] = ()
     notification_days: int = 90
     digest_hour: int = 8
+    offline_entry: tuple[Subject, ...] = ()
     records: tuple[Recorded, ...] = ()
     stages: tuple[Stage, ...] = ()
     grounds: tuple[Ground, ...] = tuple(ground for ground in Ground if ground is not Ground.PARTY_DISCIPLINE)
@@ -231,9 +233,8 @@ class Charters:
         if known not in self._known:
             charter = Charter()
             for amendment in amendments:
-                recorded = charter.records
-                charter = replace(charter, **amendment.changes)
-                charter = replace(charter, records=tuple(dict.fromkeys((*recorded, *charter.records))))
+                records = dict.fromkeys((*charter.records, *amendment.changes.get("records", ())))
+                charter = replace(charter, **amendment.changes | {"records": tuple(records)})
             self._known[known] = charter
         return self._known[known]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 from typing import Any
 
 from shared.contracts.subjects import Subject
@@ -103,6 +104,16 @@ def _days_before(value: Any) -> int:
     return value
 
 
+_KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}
+
+
+def kind_named(name: str, *, key: str) -> Subject:
+    """Returns the kind of matter of this name; raises `ValueError` for another one. `key`: of the file."""
+    if name not in _KINDS:
+        raise ValueError(f"{key}: `{name}` is none of {', '.join(_KINDS)}")
+    return _KINDS[name]
+
+
 _TYPES: dict[str, Any] = {
     "answers": Answer,
     "rehandled_answers": Answer,
@@ -121,6 +132,7 @@ _TYPES: dict[str, Any] = {
     "attachment_types": AttachmentType,
     "public_texts": PublicText,
     "second_factor_roles": Role,
+    "offline_entry": partial(kind_named, key="offline_entry"),
 }
 _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23, "_characters": LONGEST_TEXT}
 _COMMON_YEAR = 2001
@@ -216,12 +228,6 @@ def _check_issue_number(name: str, pattern: str) -> None:
         raise ValueError(f"{name}: `issue_number` takes a text with {{number}} and {{year}}, not {pattern!r}")
 
 
-_KINDS = {subject.name.lower(): subject for subject in Subject if subject.is_matter}
-
-
 def kinds_named(names: list[str]) -> frozenset[Subject]:
-    """Returns the kinds of matter of these names; raises `ValueError` for another name."""
-    unknown = [name for name in names if name not in _KINDS]
-    if unknown:
-        raise ValueError(f"begins: `{unknown[0]}` is none of {', '.join(_KINDS)}")
-    return frozenset(_KINDS[name] for name in names)
+    """Returns the kinds of matter of these names that a level begins; raises `ValueError` for another name."""
+    return frozenset(kind_named(name, key="begins") for name in names)

@@ -45,6 +45,7 @@ from shared.ui.matter.documents import document_pages
 from shared.ui.matter.routes import matter_pages
 from shared.ui.next_pages import next_pages
 from shared.ui.notifications import notification_pages
+from shared.ui.offline import OFFLINE, offline_kinds, offline_pages
 from shared.ui.proposal_imports import proposal_import_pages
 from shared.ui.registers.adoption_points import adoption_points_pages
 from shared.ui.registers.appraisal import appraisal_pages
@@ -108,6 +109,7 @@ def ui_router(
                 for kind in KINDS
                 if may_begin(context, visitor.account, kind, tree=tree)
             ],
+            offline=OFFLINE if offline_kinds(context, visitor.account, tree) else "",
             inviting=inviting,
             password_reset=_recent_reset(visitor.account, context.now()),
             report=report,
@@ -196,7 +198,15 @@ def ui_router(
     router.include_router(notification_pages(context))
     router.include_router(bulk_account_pages(context))
     router.include_router(account_pages(context))
-    for further_pages in (audit_log_pages, key_pages, password_pages, second_factor_pages, session_pages, token_pages):
+    for further_pages in (
+        audit_log_pages,
+        key_pages,
+        offline_pages,
+        password_pages,
+        second_factor_pages,
+        session_pages,
+        token_pages,
+    ):
         router.include_router(further_pages(context))
     return router
 

@@ -11,7 +11,7 @@ from tests.support.demonstration import demonstration
 from tests.support.packages import program
 from tests.support.system import System
 
-_SWITCHES = (
+SWITCHES = (
     "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-background-networking",
@@ -36,7 +36,7 @@ def chromium(request: pytest.FixtureRequest) -> str:
 def browser(chromium: str) -> Iterator[Browser]:
     """Yields a running browser. It ends with its file: while it runs, no asynchronous test can."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_SWITCHES))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
         yield browser
         browser.close()
 

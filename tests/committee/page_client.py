@@ -33,9 +33,9 @@ class PageClient:
             return await self.service.client.get(onwards, headers=self._headers)
         return page
 
-    async def post(self, path: str, fields: Fields) -> httpx.Response:
-        """Submits a form; returns the response, whatever it is."""
-        headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
+    async def post(self, path: str, fields: Fields, **more: str) -> httpx.Response:
+        """Submits a form; returns the response, whatever it is. `more`: further headers."""
+        headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"} | more
         return await self.service.client.post(path, content=urlencode(fields, doseq=True), headers=headers)
 
     async def begin(self, kind: str, /, **typed: Any) -> httpx.Response:

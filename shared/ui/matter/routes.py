@@ -1,36 +1,30 @@
 """`/{matters}/{id}` and `/{matters}/new`: a matter with its history, and the forms of the commands that may be executed now."""
 
-from http import HTTPStatus
-
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import autosaves
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.letters.routes import letter_file
-from shared.committee.matters import usecases
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id
 from shared.committee.matters.similarity import similar_to
 from shared.committee.messages.repository import of_matter
 from shared.domain.errors import LianxiError
-from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.confirmations import confirmation_of
-from shared.ui.forms.controls import RejectedForm, form_view, new_key
+from shared.ui.forms.controls import RejectedForm
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.references import (
     CALL,
     call_choices,
     member_choices,
-    proposer_choices,
     reference_choices,
     similar_first,
     unit_choices,
 )
 from shared.ui.forms.submit import (
     COMMAND,
-    KEY_IN_ADDRESS,
     VERSION,
     done_at,
     is_confirmed,
@@ -38,23 +32,21 @@ from shared.ui.forms.submit import (
     show_again,
     status_of,
     submit,
-    used_before,
-    with_parameters,
 )
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.neighbours import neighbours
 from shared.ui.matter.attachments import ATTACH, DONE, attachment_pages, attachment_section
 from shared.ui.matter.autosave import autosave_pages, autosaved_forms
+from shared.ui.matter.creation import creation_pages
 from shared.ui.matter.documents import document_links
 from shared.ui.matter.execute import body_of, commands_of, execute_from_page
 from shared.ui.matter.page import MatterReading, matter_page
 from shared.web.accounts import Account
-from shared.web.idempotency import LONGEST_KEY
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import PageWindow
-from shared.web.permissions import allow, may
+from shared.web.permissions import may
 
 _LAST_READERS = PageWindow(page=1, size=10)
 
@@ -63,7 +55,7 @@ def matter_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the pages of one kind."""
     router = APIRouter(include_in_schema=False)
     router.include_router(attachment_pages(context, kind))
-    _add_creation(router, context, kind)
+    router.include_router(creation_pages(context, kind))
     router.include_router(autosave_pages(context, kind))
 
     @router.get(f"/{kind.name}/{{id}}")
@@ -181,67 +173,3 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
         autosaved=typed,
         similar=similar,
     )
-
-
-async def _redirect_target(request: Request, visitor: Visitor, key: str) -> str | None:
-    """Returns the redirect of the form of a new matter, or None: to the address with a new key, or to the matter made with this key.
-
-    The key is part of the address, so that the back button of a browser returns to the same form.
-    """
-    if not key:
-        return with_parameters(request.url.path, **{KEY_IN_ADDRESS: new_key()})
-    return await used_before(request, visitor.account, key)
-
-
-def _add_creation(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
-    name, address = kind.begins.name, f"/{kind.name}/new"
-
-    @router.get(address)
-    async def new(request: Request, visitor: Visiting) -> Response:
-        """Renders the form of a new matter."""
-        allow(visitor.account, f"{kind.name}.{name}", relation="own")
-        rejected = await rejected_form(request, visitor.account)
-        key = request.query_params.get(KEY_IN_ADDRESS, "")[:LONGEST_KEY]
-        if rejected is None and (led := await _redirect_target(request, visitor, key)):
-            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
-        tree, today = await context.directory.tree(), context.today()
-        organization = visitor.account.organization or ""
-        charter = context.charters.on(today, organization)
-        async with context.service.reading() as connection:
-            named = await call_choices(connection, kind, organization)
-            if kind.proposed:
-                named |= await proposer_choices(connection, organization, "proposers")
-        form = form_view(
-            kind.new,
-            command=name,
-            title=kind.layout.begin,
-            action=address,
-            initial={"on": today.isoformat()},
-            charter=charter,
-            offers=choices_of_a_draft(charter) | named,
-            typed=["proposers"],
-            rejected=rejected,
-            shown=True,
-            key=key,
-        )
-        status, state = status_of(rejected), page_frame(request, visitor, context, tree)
-        back = (f"/{kind.name}", kind.layout.short)
-        return TEMPLATES.render("begin.html", status=status, frame=state, back=back, note="", sheet=form)
-
-    @router.post(address)
-    async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:
-        """Creates a matter and redirects to its page, or renders the form again with the errors."""
-        tree = await context.directory.tree()
-
-        async def step(connection: AsyncConnection) -> str:
-            matter = await usecases.begin(
-                TransactionContext(connection, context, tree), visitor.account, kind, parse_form(kind.new, form)
-            )
-            return done_at(f"/{kind.name}/{matter.id}", name)
-
-        try:
-            response = await submit(request, visitor.account, form, step)
-        except LianxiError as error:
-            return await show_again(request, visitor.account, form, name, address, error=error)
-        context.wake()
-        return response

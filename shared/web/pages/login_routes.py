@@ -82,7 +82,7 @@ async def log_out(request: Request, visitor: Visiting, _form: Submitted) -> Resp
     await end_current_session(request, visitor.account, visitor.token)
     response = redirect_to(LOGIN)
     cookies.delete_cookie(request, response, "session")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": sealed drafts wait there for their account
     return response
 
 

@@ -1,0 +1,104 @@
+"""`/{matters}/new`: the form that begins a matter."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.matters import usecases
+from shared.committee.matters.kind import AnyKind
+from shared.domain.errors import LianxiError
+from shared.ui.forms.charter_choices import choices_of_a_draft
+from shared.ui.forms.controls import form_view, new_key
+from shared.ui.forms.offline_drafts import answer_draft, is_offline_draft
+from shared.ui.forms.parse import parse_form
+from shared.ui.forms.references import call_choices, proposer_choices
+from shared.ui.forms.submit import (
+    KEY_IN_ADDRESS,
+    done_at,
+    rejected_form,
+    show_again,
+    status_of,
+    submit,
+    used_before,
+    with_parameters,
+)
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.offline import offline_kinds
+from shared.web.idempotency import LONGEST_KEY
+from shared.web.pages.visitor import Submitted, Visiting, Visitor
+from shared.web.permissions import allow
+
+
+async def _redirect_target(request: Request, visitor: Visitor, key: str) -> str | None:
+    """Returns the redirect of the form of a new matter, or None: to the address with a new key, or to the matter made with this key.
+
+    The key is part of the address, so that the back button of a browser returns to the same form.
+    """
+    if not key:
+        return with_parameters(request.url.path, **{KEY_IN_ADDRESS: new_key()})
+    return await used_before(request, visitor.account, key)
+
+
+def creation_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
+    """Returns the router of the form that begins a matter of this kind."""
+    router = APIRouter(include_in_schema=False)
+    name, address = kind.begins.name, f"/{kind.name}/new"
+
+    @router.get(address)
+    async def new(request: Request, visitor: Visiting) -> Response:
+        """Renders the form of a new matter."""
+        allow(visitor.account, f"{kind.name}.{name}", relation="own")
+        rejected = await rejected_form(request, visitor.account)
+        key = request.query_params.get(KEY_IN_ADDRESS, "")[:LONGEST_KEY]
+        if rejected is None and (led := await _redirect_target(request, visitor, key)):
+            return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": led})
+        tree, today = await context.directory.tree(), context.today()
+        organization = visitor.account.organization or ""
+        charter = context.charters.on(today, organization)
+        async with context.service.reading() as connection:
+            named = await call_choices(connection, kind, organization)
+            if kind.proposed:
+                named |= await proposer_choices(connection, organization, "proposers")
+        form = form_view(
+            kind.new,
+            command=name,
+            title=kind.layout.begin,
+            action=address,
+            initial={"on": today.isoformat()},
+            charter=charter,
+            offers=choices_of_a_draft(charter) | named,
+            typed=["proposers"],
+            rejected=rejected,
+            shown=True,
+            key=key,
+        )
+        status, state = status_of(rejected), page_frame(request, visitor, context, tree)
+        back = (f"/{kind.name}", kind.layout.short)
+        offline = kind.name if kind in offline_kinds(context, visitor.account, tree) else ""
+        return TEMPLATES.render(
+            "begin.html", status=status, frame=state, back=back, note="", sheet=form, offline=offline
+        )
+
+    @router.post(address)
+    async def begin(request: Request, visitor: Visiting, form: Submitted) -> Response:
+        """Creates a matter and redirects to its page, or renders the form again with the errors; a script gets 201 or a problem."""
+        tree = await context.directory.tree()
+
+        async def step(connection: AsyncConnection) -> str:
+            matter = await usecases.begin(
+                TransactionContext(connection, context, tree), visitor.account, kind, parse_form(kind.new, form)
+            )
+            return done_at(f"/{kind.name}/{matter.id}", name)
+
+        try:
+            response = await submit(request, visitor.account, form, step)
+        except LianxiError as error:
+            if is_offline_draft(request):
+                raise
+            return await show_again(request, visitor.account, form, name, address, error=error)
+        context.wake()
+        return answer_draft(request, response)
+
+    return router

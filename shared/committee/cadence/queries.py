@@ -11,9 +11,8 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.register_access import register_owner
 from shared.committee.relations import relation
 from shared.committee.tables import consultations
-from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.vocabulary import ActivityClass, ActivityForm
 from shared.domain.cadence import CadenceRule, HeldActivity, cadence_of
+from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
@@ -59,12 +58,4 @@ async def held_activities(connection: AsyncConnection, key: str, *, since: int, 
     query = select(table.held_on, table.activity, table.form, table.held_by).where(
         table.organization == key, table.held_on.between(date(since, 1, 1), date(until, 12, 31))
     )
-    return [
-        HeldActivity(
-            day=row.held_on,
-            activity=ActivityClass(row.activity),
-            form=ActivityForm(row.form) if row.form else None,
-            held_by=HeldBy(row.held_by) if row.held_by else None,
-        )
-        for row in await connection.execute(query)
-    ]
+    return [from_attributes(HeldActivity, row, day=row.held_on) for row in await connection.execute(query)]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from shared.contracts.dated import DatedFlag
 from shared.contracts.facts import OwnFacts
 from shared.contracts.version_bounds import Version
+from shared.storage.attributes import from_attributes
 
 MOST_KEYS = 8
 """Keys of an organization that are stored; of more, the last one is replaced."""
@@ -46,17 +47,7 @@ OwnKeys = tuple[OwnKey, ...]
 def own_key(facts: OwnFacts, version: Version, writer: str) -> OwnKey:
     """Returns the key that an own record publishes."""
     epoch, sequence = version
-    return OwnKey(
-        signing_key=facts.signing_key,
-        public_key=facts.public_key,
-        epoch=epoch,
-        sequence=sequence,
-        replaces=facts.replaces,
-        endorsed=facts.endorsed,
-        disputed=facts.disputed,
-        consents=facts.consents,
-        writer=writer,
-    )
+    return from_attributes(OwnKey, facts, epoch=epoch, sequence=sequence, writer=writer)
 
 
 def with_key(keys: OwnKeys, new: OwnKey) -> OwnKeys:

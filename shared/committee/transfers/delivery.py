@@ -30,6 +30,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.log import last_day
 from shared.domain.transfers.commands import Deliver, Note, Return
 from shared.domain.transfers.state import TransferableMatter
+from shared.storage.attributes import from_attributes
 
 _THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role.SECRETARIAT)
 _LATE = "来源单位补录"
@@ -103,20 +104,8 @@ class Delivery:
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         """Records the state of a derived matter in its origin `origin`, a matter of this service, and expects the files of answers."""
         kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
-        facts = notice.facts
         known_texts = {name: text for name, text in texts.items() if name in _NOTICE_TEXTS}
-        command = Note(
-            matter=notice.matter,
-            transfer=facts.transfer,
-            version=notice.version,
-            state=facts.state,
-            steps=facts.steps,
-            adopted=facts.adopted,
-            instructed=facts.instructed,
-            fed_back=facts.fed_back,
-            answers=facts.answers,
-            closed=facts.closed,
-        )
+        command = from_attributes(Note, notice.facts, matter=notice.matter, version=notice.version)
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
         matter = await load(connection, kind, origin)
         matter = await execute(tx, kind, matter, command, by=_THE_INBOX, texts=known_texts)

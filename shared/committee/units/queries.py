@@ -58,12 +58,10 @@ async def read_unit(connection: AsyncConnection, record: UnitRecord, _today: dat
 
 def view(record: UnitRecord, names: Collection[UnitName]) -> UnitView:
     """Returns the view of a unit. `names`: every name that it has."""
-    word = UnitClass(record.unit_class)
     return from_attributes(
         UnitView,
         record,
-        unit_class=word,
-        class_title=word.title_zh,
+        class_title=UnitClass(record.unit_class).title_zh,
         aliases=[each.name for each in names if each.sort == "alias"],
         former_names=[FormerName(name=each.name, until=each.until) for each in names if each.until is not None],
     )

@@ -83,17 +83,7 @@ def apply_transfer_event(state: T, event: DomainEvent[Command]) -> T:
 
 def _with_notice(state: T, note: Note) -> T:
     """Returns the state with the newest notice of a derived matter; only the notice of the addressee sets the answers of the transfer."""
-    newest = LatestNotice(
-        matter=note.matter,
-        transfer=note.transfer,
-        version=note.version,
-        state=note.state,
-        adopted=note.adopted,
-        instructed=note.instructed,
-        fed_back=note.fed_back,
-        answers=note.answers,
-        closed=note.closed,
-    )
+    newest = LatestNotice(**{name: getattr(note, name) for name in LatestNotice.__struct_fields__})
     followed = (*(each for each in state.followed if each.matter != note.matter), newest)
     sent = tuple(
         each.with_answers(note.steps)

@@ -115,12 +115,4 @@ def _begin(day: date) -> datetime:
 
 
 def _view(row: Row[Any]) -> AuditEntryView:
-    action = AuditAction(row.action)
-    return from_attributes(
-        AuditEntryView,
-        row,
-        action=action,
-        action_title=action.title_zh,
-        result=AuditResult(row.result),
-        hash=row.hash.hex(),
-    )
+    return from_attributes(AuditEntryView, row, action_title=AuditAction(row.action).title_zh, hash=row.hash.hex())

@@ -107,9 +107,6 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
         ConsultationSummary,
         row,
         **summary_fields(row, ConsultationState, overdue=has_passed(row.due_on, today)),
-        activity=ActivityClass(row.activity),
-        form=ActivityForm(row.form) if row.form else None,
-        held_by=HeldBy(row.held_by) if row.held_by else None,
     )
 
 

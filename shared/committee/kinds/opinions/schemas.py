@@ -126,8 +126,6 @@ def summary(row: OpinionRow, today: date) -> OpinionSummary:
         OpinionSummary,
         row,
         **summary_fields(row, OpinionState, overdue=is_overdue(row.status, row.limit_on, today)),
-        channel=Channel(row.channel),
-        online=bool(row.online),
         came=bool(row.derived),
         limit=row.limit_on,
     )

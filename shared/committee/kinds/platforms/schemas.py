@@ -106,13 +106,7 @@ class PlatformView(PlatformSummary, Receipt):
 
 def summary(row: PlatformRow, _today: date) -> PlatformSummary:
     """Returns the row of the list for a row of `platforms`."""
-    return from_attributes(
-        PlatformSummary,
-        row,
-        **summary_fields(row, PlatformState),
-        platform=PlatformClass(row.platform),
-        contact_form=ContactPointForm(row.contact_form) if row.contact_form else None,
-    )
+    return from_attributes(PlatformSummary, row, **summary_fields(row, PlatformState))
 
 
 def detail(details: MatterDetails[Platform]) -> PlatformView:

@@ -119,10 +119,7 @@ def summary(row: ProposalRow, today: date) -> ProposalSummary:
         ProposalSummary,
         row,
         **summary_fields(row, ProposalState, overdue=is_overdue(row.status, row.limit_on, today)),
-        channel=Channel(row.channel),
-        online=bool(row.online),
         limit=row.limit_on,
-        outcome=Outcome(row.outcome) if row.outcome else None,
         flags=flags_of(row),
     )
 

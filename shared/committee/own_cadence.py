@@ -5,21 +5,18 @@ from collections.abc import Collection
 from datetime import date
 
 from msgspec.json import Decoder, encode
-from sqlalchemy import Column, Integer, String, Table, Text, delete, select
+from sqlalchemy import Integer, String, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dated_bodies import RuleCadence, YearCadence
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 
 own_cadence = Table(
     "own_cadence",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("expected", Integer, nullable=False),
-    Column("held", Integer, nullable=False),
-    Column("days", Text, nullable=False),
-    Column("rules", Text, nullable=False),
+    *keys(organization=String(32), year=Integer),
+    *required(expected=Integer, held=Integer, days=Text, rules=Text),
 )
 """What the charter expects of an organization in a year, and the number and the days (a JSON list) of the activities that count.
 

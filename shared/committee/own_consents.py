@@ -2,20 +2,19 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Boolean, Column, Date, String, Table, delete, select
+from sqlalchemy import Boolean, Date, String, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dated import DatedFlag
 from shared.domain.own_records.decisions import Consents
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 
 own_consents = Table(
     "own_consents",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("conference", String(32), primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("holds", Boolean, nullable=False),
+    *keys(organization=String(32), conference=String(32), day=Date),
+    *required(holds=Boolean),
 )
 """Whether an organization consents to its membership in a conference, from a day on."""
 

@@ -1,11 +1,12 @@
 """A register of a committee: its definition, and the use case that changes one of its entries."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Table, update
+from sqlalchemy import Column, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
@@ -36,13 +37,39 @@ C = TypeVar("C")
 V = TypeVar("V")
 
 
+@dataclass(frozen=True)
+class EntryTable(Generic[R]):
+    """The table of a register, whose columns are the fields of `record`. `unknown`: code and text of the error for a missing id."""
+
+    table: Table
+    record: type[R]
+    unknown: tuple[str, str]
+
+    @cached_property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """Returns the columns of an entry, in the order of the fields of the record."""
+        return tuple(self.table.c[each.name] for each in fields(self.record))
+
+    def missing(self, id: str) -> NotFoundError:
+        """Returns the error for an id that no entry has, and for one of another organization."""
+        code, sentence = self.unknown
+        return NotFoundError(code, f"{sentence} {id}")
+
+    async def find(self, connection: AsyncConnection, id: str) -> R:
+        """Returns the entry of this id; raises `NotFoundError`."""
+        row = (await connection.execute(select(*self.columns).where(self.table.c.id == id))).one_or_none()
+        if row is None:
+            raise self.missing(id)
+        return self.record(*row)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Register(Generic[R, N, C, V]):
     """The definition of a register. `name`: in addresses; `entry_title`, `enter_title`: of one entry, and of the command that enters it.
 
     `new`: the body of a new entry; `commands`: command -> its title and its body; `view`: the response body;
     `id_of`: the dependency that returns the id in the path; `described`: the description of the route of one entry.
-    `missing`: returns the error for an id that no entry has; `read`: returns the response body as of a day.
+    `read`: returns the response body as of a day.
     `change`: returns an entry as a command changes it, which `execute_on_entry` saves.
     """
 
@@ -51,13 +78,11 @@ class Register(Generic[R, N, C, V]):
     enter_title: str
     described: str
     permissions: RegisterPermissions
-    table: Table
+    entries: EntryTable[R]
     id_of: Callable[..., str]
     new: type[N]
     view: type[V]
     commands: Mapping[str, tuple[str, type[C]]]
-    missing: Callable[[str], NotFoundError]
-    find: Callable[[AsyncConnection, str], Awaitable[R]]
     read: Callable[[AsyncConnection, R, date], Awaitable[V]]
     enter: Callable[[TransactionContext, Account, N], Awaitable[R]]
     change: Callable[[TransactionContext, Account, R, C], Awaitable[R]]
@@ -77,9 +102,9 @@ async def find_visible(
     tree: OrganizationTree,
 ) -> R:
     """Returns an entry; raises the error of a missing one for an entry of another organization, so that nobody learns which exist there."""
-    found = await register.find(connection, id)
+    found = await register.entries.find(connection, id)
     if not is_visible(account, found.organization, register.permissions.read, context=context, tree=tree):
-        raise register.missing(id)
+        raise register.entries.missing(id)
     return found
 
 
@@ -101,8 +126,8 @@ async def execute_on_entry(
     check_version(before)
     changed = await register.change(tx, account, before, command)
     after = replace(changed, epoch=await epoch_of(tx.connection), sequence=before.sequence + 1)
-    table = register.table.c
-    known = (table.id == before.id) & (table.epoch == before.epoch) & (table.sequence == before.sequence)
-    if (await tx.connection.execute(update(register.table).where(known).values(**vars(after)))).rowcount != 1:
+    table = register.entries.table
+    known = (table.c.id == before.id) & (table.c.epoch == before.epoch) & (table.c.sequence == before.sequence)
+    if (await tx.connection.execute(update(table).where(known).values(**vars(after)))).rowcount != 1:
         raise changed_meanwhile()
     return after

@@ -91,25 +91,24 @@ def figure(
     )
 
 
+_NUMBERS = (
+    *("numerator", "moved", "denominator", "denominator_moved", "value", "bound"),
+    *("residual", "residual_percent"),
+)
+
+
 def _without_numbers(measure: Measure) -> Figure:
     """Returns the figure of a measure without numbers."""
     return Figure(
         measure=measure.name,
         title=measure.title_zh,
-        numerator=None,
-        moved=None,
-        denominator=None,
-        denominator_moved=None,
         denominator_title=measure.denominator_title,
-        value=None,
         unit=measure.unit,
-        bound=None,
-        residual=None,
-        residual_percent=None,
         residual_title=None,
         parts=(),
         recorded=True,
         left_out=0,
+        **dict.fromkeys(_NUMBERS),
     )
 
 

@@ -66,7 +66,7 @@ async def arrived(service: ServiceClient) -> str:
     facts = DispatchFacts(
         to="520603", kind="opinions", chain=(ORIGIN,), sent=date(2026, 3, 4), limit=date(2026, 3, 20), sealed=b"-"
     )
-    dispatch = Dispatch(TRANSFER, 1, 1, facts, NOON)
+    dispatch = Dispatch(TRANSFER, (1, 1), facts, NOON)
     details = Raw(b'{"channel": "window", "online": false}')
     parcel = SealedPayload(kind="opinions", title="河道路灯坏了", texts={"content": "三个月没有修"}, details=details)
     async with service.context.service.transaction() as connection:
@@ -127,7 +127,7 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Ser
         adopted=(DatedLevel(Level.CITY, date(2026, 3, 5)),),
     )
     async with roster.county.context.service.transaction() as connection:
-        await put_notice(connection, Notice("520600-o-2026-1", 1, 3, date(2026, 3, 5), facts), id)
+        await put_notice(connection, Notice("520600-o-2026-1", (1, 3), date(2026, 3, 5), facts), id)
     shown = words(await clerk.get(f"/opinions/{id}"))
     for told in ("铜仁市政协 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
         assert told in shown

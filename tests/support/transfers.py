@@ -65,12 +65,12 @@ class TransferService:
 
     async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
         """Creates a matter and notifies the origins; returns what cannot be opened."""
-        self.delivered.append((dispatch.id, dispatch.sequence, content))
+        self.delivered.append((dispatch.id, dispatch.version[1], content))
         known = await repository.load(connection, dispatch.id, "in")
         matter = known.matter or self.derived[dispatch.id]
         texts = {"reason": content.reason} if isinstance(content, Unopened) else {}
         state = TransferState.RETURNED if texts else TransferState.DELIVERED
-        await self.send_notice(connection, matter, dispatch.sequence, dispatch.facts.chain, dispatch.id, state, texts)
+        await self.send_notice(connection, matter, dispatch.version[1], dispatch.facts.chain, dispatch.id, state, texts)
         if self.refusing is not None:
             raise self.refusing
 
@@ -88,7 +88,7 @@ class TransferService:
         texts: dict[str, str],
     ) -> None:
         facts = NoticeFacts(transfer=transfer, chain=chain, state=str(state), steps=(TransferStep(DAY, state),))
-        told = Notice(matter, 1, sequence, DAY, facts)
+        told = Notice(matter, (1, sequence), DAY, facts)
         await publish_notice(
             connection, told, NoticeTexts(texts), public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW
         )
@@ -109,7 +109,7 @@ def dispatch(
 ) -> Dispatch:
     sealed = seal(sealed_for, pack(PAYLOAD) if content is None else content)
     facts = DispatchFacts(to=to, kind="opinions", chain=chain, sent=DAY, limit=date(2014, 6, 27), sealed=sealed)
-    return Dispatch(id, 1, sequence, facts, NOW)
+    return Dispatch(id, (1, sequence), facts, NOW)
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """The service task that sends notifications by mail and to a robot, while the lease is held."""
 
 from asyncio import Event
+from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -19,16 +20,19 @@ EVERY_SECONDS = 10.0
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(eq=False)
 class NotificationSender:
     """Plans, makes and sends messages every `EVERY_SECONDS`. `level`: the service's name."""
 
-    def __init__(self, level: str, context: ServiceContext, lease: Lease, settings: DeliverySettings) -> None:
-        self.level = level
-        self.context = context
-        self.lease = lease
-        self.settings = settings
+    level: str
+    context: ServiceContext
+    lease: Lease
+    settings: DeliverySettings
+
+    def __post_init__(self) -> None:
+        """Sets the gauges of waiting messages to 0."""
         for gauge in (metrics.messages_pending, metrics.messages_oldest_seconds):
-            gauge.labels(level)  # is 0 where nothing is sent
+            gauge.labels(self.level)  # is 0 where nothing is sent
 
     async def run(self, stop: Event) -> None:
         """Sends until `stop`; without a mail server and a robot it only waits."""

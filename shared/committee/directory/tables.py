@@ -2,16 +2,16 @@
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
+from shared.storage.columns import keys, required
 from shared.storage.database import read_tables
 
 directory = Table(
     "directory",
     read_tables,
-    Column("key", String(64), primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
+    *keys(key=String(64)),
+    *required(epoch=Integer, sequence=Integer),
     Column("revision", Integer, nullable=False, index=True),
-    Column("facts", Text, nullable=False),
+    *required(facts=Text),
     Column("writer", String(16)),
 )
 """The newest facts of each record (`null`: it was voided). `key`: of an organization, or of its own record, whose `facts` are all its

@@ -5,12 +5,13 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, select, update
+from sqlalchemy import Integer, LargeBinary, String, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import SealedError, unseal
 from shared.committee.encryption.vault import LockedError, Vault
 from shared.committee.events.version import changed_meanwhile
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.statements import chunks
 from shared.storage.timestamps import Timestamp
@@ -18,16 +19,11 @@ from shared.storage.timestamps import Timestamp
 own_records = Table(
     "own_records",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("epoch", Integer, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("public_key", LargeBinary, nullable=False),
-    Column("private_key", LargeBinary, nullable=False),
-    Column("signing_key", LargeBinary, nullable=False),
-    Column("signing_private_key", LargeBinary, nullable=False),
-    Column("replaces", LargeBinary, nullable=False),
-    Column("handover", LargeBinary, nullable=False),
-    Column("issued_at", Timestamp, nullable=False),
+    *keys(organization=String(32), epoch=Integer, sequence=Integer),
+    *required(
+        public_key=LargeBinary, private_key=LargeBinary, signing_key=LargeBinary, signing_private_key=LargeBinary
+    ),
+    *required(replaces=LargeBinary, handover=LargeBinary, issued_at=Timestamp),
 )
 """Every pair ever issued, with the version of the own record that published it last; `private_key` and `signing_private_key` are
 encrypted with the secret of the service. An older pair still opens content that was sealed before it was replaced."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, LargeBinary, String, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.statements import chunks, insert_into
 from shared.storage.timestamps import Timestamp
@@ -28,12 +29,10 @@ class TrustGround(StrEnum):
 trusted_keys = Table(
     "trusted_keys",
     service_tables,
-    Column("organization", String(32), primary_key=True),
-    Column("keeper", String(32), primary_key=True),
-    Column("signing_key", LargeBinary, nullable=False),
-    Column("ground", String(16), nullable=False),
+    *keys(organization=String(32), keeper=String(32)),
+    *required(signing_key=LargeBinary, ground=String(16)),
     Column("reason", Text),
-    Column("trusted_at", Timestamp, nullable=False),
+    *required(trusted_at=Timestamp),
 )
 """`keeper`: the organization whose own record endorses the key; empty for a pin, which counts for this service only."""
 

@@ -1,7 +1,7 @@
 """The cells of a row of a file, each parsed by its column; errors are collected by cell."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from shared.committee.files.reader import FileTable
@@ -24,12 +24,12 @@ class RowError:
     rule: str
 
 
+@dataclass(eq=False)
 class Cells:
     """The cells of a row, and the errors found in them."""
 
-    def __init__(self, line: ImportLine) -> None:
-        self.line = line
-        self.errors: list[RowError] = []
+    line: ImportLine
+    errors: list[RowError] = field(default_factory=list, init=False)
 
     def take(self, column: str, read: Callable[[str], T], default: T, *, needed: bool = False) -> T:
         """Returns the parsed cell; records an error and returns `default` for a wrong one."""

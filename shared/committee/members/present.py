@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
-from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
+from shared.committee.members.repository import MEMBER_TABLE, MemberRecord
 from shared.domain.comparison import name_key
 from shared.storage.statements import chunks
 
@@ -29,7 +29,7 @@ async def present_members(connection: AsyncConnection, organization: str, words:
     table, found = members.c, dict[str, MemberRecord]()
     for some in chunks(sorted(set(words))):
         keys = sorted({name_key(word) for word in some})
-        query = select(*MEMBER_COLUMNS).where(
+        query = select(*MEMBER_TABLE.columns).where(
             table.organization == organization,
             table.left_on.is_(None),
             or_(table.id.in_(some), table.name_key.in_(keys)),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
 from shared.committee.members.links import accounts_of
-from shared.committee.members.repository import MEMBER_COLUMNS, MemberRecord
+from shared.committee.members.repository import MEMBER_TABLE, MemberRecord
 from shared.committee.members.schemas import MemberView
 from shared.domain.comparison import name_key
 from shared.storage.attributes import from_attributes
@@ -44,7 +44,9 @@ async def list_members(connection: AsyncConnection, wanted: MemberFilter, window
     """Returns a page of the register: the newest term first, then by sector and name."""
     table, conditions = members.c, wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(members).where(*conditions))
-    query = select(*MEMBER_COLUMNS).where(*conditions).order_by(table.term.desc(), table.sector, table.name, table.id)
+    query = (
+        select(*MEMBER_TABLE.columns).where(*conditions).order_by(table.term.desc(), table.sector, table.name, table.id)
+    )
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
     found = [MemberRecord(*row) for row in rows]
     linked = await accounts_of(connection, [each.id for each in found])

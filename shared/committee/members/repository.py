@@ -1,16 +1,16 @@
 """The repository of the register of members. A member is one row for each term; name, sector and term identify it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
-from shared.committee.register import RegisterEntry
+from shared.committee.register import EntryTable, RegisterEntry
 from shared.domain.comparison import name_key
-from shared.domain.errors import ConflictError, NotFoundError
+from shared.domain.errors import ConflictError
 from shared.storage.statements import chunks, insert_into
 
 
@@ -30,7 +30,7 @@ class MemberRecord(RegisterEntry):
         return identity_of(self.name, self.sector, self.term)
 
 
-MEMBER_COLUMNS = tuple(members.c[each.name] for each in fields(MemberRecord))
+MEMBER_TABLE = EntryTable(members, MemberRecord, ("unknown-member", "委员名册中没有"))
 
 
 def identity_of(name: str, sector: str, term: str) -> tuple[str, str, str]:
@@ -38,22 +38,9 @@ def identity_of(name: str, sector: str, term: str) -> tuple[str, str, str]:
     return name_key(name), name_key(sector), name_key(term)
 
 
-def unknown_member(id: str) -> NotFoundError:
-    """Returns the error for an id that no member has, and for one of another organization."""
-    return NotFoundError("unknown-member", f"委员名册中没有 {id}")
-
-
-async def find(connection: AsyncConnection, id: str) -> MemberRecord:
-    """Returns the member of this id; raises `NotFoundError` `unknown-member`."""
-    row = (await connection.execute(select(*MEMBER_COLUMNS).where(members.c.id == id))).one_or_none()
-    if row is None:
-        raise unknown_member(id)
-    return MemberRecord(*row)
-
-
 async def all_of(connection: AsyncConnection, organization: str) -> list[MemberRecord]:
     """Returns every member of an organization, present and former."""
-    query = select(*MEMBER_COLUMNS).where(members.c.organization == organization).order_by(members.c.id)
+    query = select(*MEMBER_TABLE.columns).where(members.c.organization == organization).order_by(members.c.id)
     return [MemberRecord(*row) for row in await connection.execute(query)]
 
 
@@ -66,7 +53,7 @@ async def check_new(connection: AsyncConnection, record: MemberRecord) -> None:
 async def find_same(connection: AsyncConnection, record: MemberRecord) -> MemberRecord | None:
     """Returns another row of the organization with the same name, sector and term; None when there is none."""
     same_name = (members.c.organization == record.organization) & (members.c.name_key == record.name_key)
-    rows = await connection.execute(select(*MEMBER_COLUMNS).where(same_name, members.c.id != record.id))
+    rows = await connection.execute(select(*MEMBER_TABLE.columns).where(same_name, members.c.id != record.id))
     found = (MemberRecord(*row) for row in rows)
     return next((each for each in found if each.identity == record.identity), None)
 

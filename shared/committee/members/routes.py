@@ -6,11 +6,10 @@ from fastapi import APIRouter, Depends, Query
 
 from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
-from shared.committee.member_tables import members
 from shared.committee.members import usecases
 from shared.committee.members.personal_data import PersonalData, export_person
 from shared.committee.members.queries import MemberFilter, list_members, read_member
-from shared.committee.members.repository import MemberRecord, find, unknown_member
+from shared.committee.members.repository import MEMBER_TABLE, MemberRecord
 from shared.committee.members.schemas import (
     ChangeMember,
     EraseMember,
@@ -45,13 +44,11 @@ REGISTER: Register[MemberRecord, NewMember, MemberCommand, MemberView] = Registe
     enter_title="登记委员",
     described="Returns a member.",
     permissions=MEMBERS,
-    table=members,
+    entries=MEMBER_TABLE,
     id_of=path_id("522625-m-1"),
     new=NewMember,
     view=MemberView,
     commands=COMMANDS,
-    missing=unknown_member,
-    find=find,
     read=read_member,
     enter=usecases.enter,
     change=usecases.change,

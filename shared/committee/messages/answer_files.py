@@ -57,7 +57,7 @@ def _listed(
 ) -> AnswerFile:
     """Returns an attachment as the notice lists it for an organization: as an earlier one did, or with a new key."""
     sent = known.get((to, attachment.number)) or SentFile(
-        to, attachment.number, notice.epoch, notice.sequence, next(numbers), new_key()
+        to, attachment.number, *notice.version, next(numbers), new_key()
     )
     return from_attributes(
         AnswerFile,

@@ -19,11 +19,13 @@ Side = Literal["in", "out"]
 
 
 class Dispatch(NamedTuple):
-    """The sending of a transfer, recorded at `time`. `id`: of the transfer; `sequence`: 1 for the first sending, 2 or more for resends."""
+    """The sending of a transfer, recorded at `time`. `id`: of the transfer.
+
+    `version`: its sequence is 1 for the first sending, 2 or more for resends.
+    """
 
     id: str
-    epoch: int
-    sequence: int
+    version: Version
     facts: DispatchFacts
     time: datetime
 
@@ -36,27 +38,18 @@ class Dispatch(NamedTuple):
         """Returns the id of the sender's matter."""
         return self.facts.chain[-1]
 
-    @property
-    def version(self) -> Version:
-        return self.epoch, self.sequence
-
 
 class Notice(NamedTuple):
     """The state of a derived matter, for its origins. `matter`: the derived matter, whose version it is; `on`: day of its newest step."""
 
     matter: str
-    epoch: int
-    sequence: int
+    version: Version
     on: date
     facts: NoticeFacts
 
     @property
     def producer(self) -> str:
         return organization_of(self.matter)
-
-    @property
-    def version(self) -> Version:
-        return self.epoch, self.sequence
 
 
 class Unopened(NamedTuple):
@@ -68,11 +61,10 @@ class Unopened(NamedTuple):
 
 def message_of(event: ReceivedEvent) -> Dispatch | Notice | None:
     """Returns the dispatch or notice of an event of the topics of transfers; None for a type that only a newer version knows."""
-    epoch, sequence = event.version
     if isinstance(event.facts, DispatchFacts):
-        return Dispatch(event.subject, epoch, sequence, event.facts, event.envelope.time)
+        return Dispatch(event.subject, event.version, event.facts, event.envelope.time)
     if isinstance(event.facts, NoticeFacts):
-        return Notice(event.subject, epoch, sequence, event.change.on, event.facts)
+        return Notice(event.subject, event.version, event.change.on, event.facts)
     return None
 
 

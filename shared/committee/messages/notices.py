@@ -55,7 +55,7 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
         answers=answers,
         closed=closed,
     )
-    notice = Notice(matter, epoch, state.sequence, event.on, facts)
+    notice = Notice(matter, (epoch, state.sequence), event.on, facts)
     texts = NoticeTexts(
         await _texts(tx, matter, state, commands), await answer_files(tx, notice, answered, role=by.role)
     )

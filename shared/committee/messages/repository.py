@@ -88,14 +88,14 @@ async def of_matter(connection: AsyncConnection, matter: str, side: Side) -> lis
 
 async def put_dispatch(connection: AsyncConnection, dispatch: Dispatch, side: Side, status: TransferState) -> None:
     """Stores the newest dispatch in the row of this side; the receiver's matter is unchanged."""
-    facts, sending = dispatch.facts, side == "out"
+    facts, (epoch, sequence), sending = dispatch.facts, dispatch.version, side == "out"
     changed: dict[str, object] = {
         "sent_on": facts.sent,
         "limit_on": facts.limit,
         "status": str(status),
         "reason": None,
-        "epoch": dispatch.epoch,
-        "sequence": dispatch.sequence,
+        "epoch": epoch,
+        "sequence": sequence,
     }
     known = (transfers.c.id == dispatch.id) & (transfers.c.side == side)
     if (await connection.execute(update(transfers).where(known).values(**changed))).rowcount:
@@ -158,13 +158,13 @@ async def message_versions(connection: AsyncConnection, subjects: Collection[str
 
 async def put_notice(connection: AsyncConnection, notice: Notice, origin: str) -> None:
     """Stores a notice of the derived matter for one of its origins."""
-    facts = msgspec.structs.replace(notice.facts, sealed={})
+    facts, (epoch, sequence) = msgspec.structs.replace(notice.facts, sealed={}), notice.version
     changed = {
         "organization": notice.producer,
         "transfer": facts.transfer,
         "state": facts.state,
-        "epoch": notice.epoch,
-        "sequence": notice.sequence,
+        "epoch": epoch,
+        "sequence": sequence,
         "body": msgspec.json.encode(facts).decode(),
     }
     known = (derived.c.origin == origin) & (derived.c.matter == notice.matter)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.opinion_calls.repository import (
-    CALL_COLUMNS,
+    CALL_TABLE,
     OpinionCall,
     ReceivedReports,
     called_of,
@@ -28,7 +28,7 @@ async def list_calls(
     if open is not None:
         wanted.append(table.ended_on.is_(None) if open else table.ended_on.is_not(None))
     total = await connection.scalar(select(func.count()).select_from(opinion_calls).where(*wanted))
-    query = select(*CALL_COLUMNS).where(*wanted).order_by(table.year.desc(), table.number.desc())
+    query = select(*CALL_TABLE.columns).where(*wanted).order_by(table.year.desc(), table.number.desc())
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
     return window.of(await _views(connection, [OpinionCall(*row) for row in rows], today), total or 0)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -10,10 +10,10 @@ from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, case, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
-from shared.committee.register import RegisterEntry
+from shared.committee.register import EntryTable, RegisterEntry
 from shared.committee.tables import opinions
 from shared.contracts.subjects import LONGEST_ID
-from shared.domain.errors import NotFoundError, invalid
+from shared.domain.errors import invalid
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
@@ -60,7 +60,7 @@ class OpinionCall(RegisterEntry):
         return self.ended_on is None
 
 
-CALL_COLUMNS = tuple(opinion_calls.c[each.name] for each in fields(OpinionCall))
+CALL_TABLE = EntryTable(opinion_calls, OpinionCall, ("unknown-opinion-call", "没有约稿"))
 
 
 class ReceivedReports(NamedTuple):
@@ -77,19 +77,6 @@ class CalledMember(NamedTuple):
     name: str
 
 
-def unknown_call(id: str) -> NotFoundError:
-    """Returns the error for an id that no call has, and for one of another organization."""
-    return NotFoundError("unknown-opinion-call", f"没有约稿 {id}")
-
-
-async def find(connection: AsyncConnection, id: str) -> OpinionCall:
-    """Returns the call of this id; raises `NotFoundError` `unknown-opinion-call`."""
-    row = (await connection.execute(select(*CALL_COLUMNS).where(opinion_calls.c.id == id))).one_or_none()
-    if row is None:
-        raise unknown_call(id)
-    return OpinionCall(*row)
-
-
 async def add(connection: AsyncConnection, call: OpinionCall, called: Collection[str]) -> None:
     """Inserts a call and the members who are called."""
     await connection.execute(opinion_calls.insert(), vars(call))
@@ -101,7 +88,7 @@ async def add(connection: AsyncConnection, call: OpinionCall, called: Collection
 async def open_calls(connection: AsyncConnection, organization: str) -> list[OpinionCall]:
     """Returns the calls that reports of an organization may name, the one that is due first at the beginning."""
     table = opinion_calls.c
-    query = select(*CALL_COLUMNS).where(table.organization == organization, table.ended_on.is_(None))
+    query = select(*CALL_TABLE.columns).where(table.organization == organization, table.ended_on.is_(None))
     return [OpinionCall(*row) for row in await connection.execute(query.order_by(table.deadline, table.id))]
 
 

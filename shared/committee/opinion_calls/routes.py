@@ -6,7 +6,7 @@ from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
 from shared.committee.opinion_calls import usecases
 from shared.committee.opinion_calls.queries import list_calls, read_call
-from shared.committee.opinion_calls.repository import OpinionCall, find, opinion_calls, unknown_call
+from shared.committee.opinion_calls.repository import CALL_TABLE, OpinionCall
 from shared.committee.opinion_calls.schemas import (
     ChangeOpinionCall,
     EndOpinionCall,
@@ -33,13 +33,11 @@ REGISTER: Register[OpinionCall, NewOpinionCall, OpinionCallCommand, OpinionCallV
     enter_title="发出约稿",
     described="Returns a call for opinion reports with the number of reports that name it.",
     permissions=OPINION_CALLS,
-    table=opinion_calls,
+    entries=CALL_TABLE,
     id_of=path_id("522625-call-2026-1"),
     new=NewOpinionCall,
     view=OpinionCallView,
     commands=COMMANDS,
-    missing=unknown_call,
-    find=find,
     read=read_call,
     enter=usecases.enter,
     change=usecases.change,

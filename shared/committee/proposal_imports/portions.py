@@ -2,6 +2,7 @@
 
 from asyncio import Event
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
@@ -25,12 +26,12 @@ _LATE = "按导入的文件补录"
 _log = structlog.get_logger(__name__)
 
 
+@dataclass(eq=False)
 class ImportTask:
     """A service task that processes the stored imports while the lease is held."""
 
-    def __init__(self, context: ServiceContext, lease: Lease) -> None:
-        self.context = context
-        self.lease = lease
+    context: ServiceContext
+    lease: Lease
 
     async def run(self, stop: Event) -> None:
         await self.lease.guard(self._watch, stop)

@@ -57,8 +57,7 @@ def public_board_router(context: ServiceContext) -> APIRouter:
                 definitions=DEFINITIONS,
                 items=items,
                 total=total,
-                page=paging.page,
-                size=paging.size,
+                **vars(paging),
             )
             return BoardContent(_page.dump_json(page), JSON, facts_of(items, total))
 

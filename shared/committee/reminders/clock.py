@@ -5,6 +5,7 @@ Every reminder is stored under a unique key, and an urging is an event of its ma
 
 from asyncio import Event
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -74,15 +75,18 @@ class _Open(NamedTuple):
     state: Matter
 
 
+@dataclass(eq=False)
 class LimitClock:
     """A service task that looks at all limits every `EVERY_SECONDS` while the lease is held. `level`: the service's name."""
 
-    def __init__(self, level: str, context: ServiceContext, lease: Lease) -> None:
-        self.level = level
-        self.context = context
-        self.lease = lease
+    level: str
+    context: ServiceContext
+    lease: Lease
+
+    def __post_init__(self) -> None:
+        """Sets the counters of reminders to 0."""
         for audience in Audience:
-            metrics.reminders.labels(level, audience)  # begins at 0, so that the first reminder is an increase
+            metrics.reminders.labels(self.level, audience)  # begins at 0, so that the first reminder is an increase
 
     async def run(self, stop: Event) -> None:
         failed = partial(_log.warning, "limit_clock_failed")

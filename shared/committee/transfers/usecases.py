@@ -181,7 +181,7 @@ async def _dispatch(
         limit=due.limit(matter.state.log),
         sealed=seal(context.directory.public_key(sent.to), pack(payload)),
     )
-    dispatch = Dispatch(transfer, matter.epoch, sequence, facts, context.now())
+    dispatch = Dispatch(transfer, (matter.epoch, sequence), facts, context.now())
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())
     listed = FilesToSend(transfer, dispatch.version, day, files)
     await publish_files(connection, listed, role=by.role, now=context.now())

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.tables import unit_names, units
-from shared.committee.units.repository import UNIT_COLUMNS, UnitName, UnitRecord, names_of
+from shared.committee.units.repository import UNIT_TABLE, UnitName, UnitRecord, names_of
 from shared.committee.units.schemas import FormerName, UnitView
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.comparison import comparison_key, name_key
@@ -44,7 +44,7 @@ async def list_units(connection: AsyncConnection, wanted: UnitFilter, window: Pa
     """Returns a page of the register, by name."""
     conditions = wanted.conditions()
     total = await connection.scalar(select(func.count()).select_from(units).where(*conditions))
-    query = select(*UNIT_COLUMNS).where(*conditions).order_by(units.c.name, units.c.id)
+    query = select(*UNIT_TABLE.columns).where(*conditions).order_by(units.c.name, units.c.id)
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
     found = [UnitRecord(*row) for row in rows]
     names = await names_of(connection, [each.id for each in found])
@@ -71,7 +71,7 @@ async def units_meant(connection: AsyncConnection, organization: str, names: Col
     """Returns comparison key -> registered unit, for those of the names that the register of the organization contains."""
     keys = sorted({name_key(name) for name in names})
     query = (
-        select(unit_names.c.key, *UNIT_COLUMNS)
+        select(unit_names.c.key, *UNIT_TABLE.columns)
         .join_from(unit_names, units)
         .where(unit_names.c.organization == organization, unit_names.c.key.in_(keys))
     )

@@ -1,17 +1,17 @@
 """The repository of the register of handling units: units, and every name of each by its comparison key."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.register import RegisterEntry
+from shared.committee.register import EntryTable, RegisterEntry
 from shared.committee.tables import unit_names, units
 from shared.domain.comparison import name_key
-from shared.domain.errors import ConflictError, FieldError, NotFoundError
+from shared.domain.errors import ConflictError, FieldError
 from shared.storage.statements import insert_into
 
 NameSort = Literal["current", "former", "alias"]
@@ -40,21 +40,8 @@ class UnitName(NamedTuple):
     until: date | None = None
 
 
-UNIT_COLUMNS = tuple(units.c[each.name] for each in fields(UnitRecord))
+UNIT_TABLE = EntryTable(units, UnitRecord, ("unknown-unit", "承办单位名录中没有"))
 NAME_COLUMNS = tuple(unit_names.c[name] for name in UnitName._fields)
-
-
-def unknown_unit(id: str) -> NotFoundError:
-    """Returns the error for an id that no unit has, and for one of another organization."""
-    return NotFoundError("unknown-unit", f"承办单位名录中没有 {id}")
-
-
-async def find(connection: AsyncConnection, id: str) -> UnitRecord:
-    """Returns the unit of this id; raises `NotFoundError` `unknown-unit`."""
-    row = (await connection.execute(select(*UNIT_COLUMNS).where(units.c.id == id))).one_or_none()
-    if row is None:
-        raise unknown_unit(id)
-    return UnitRecord(*row)
 
 
 async def names_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, list[UnitName]]:

@@ -9,10 +9,9 @@ from shared.committee.context import ServiceContext
 from shared.committee.register import Register
 from shared.committee.register_access import UNITS, Owner, owner_of
 from shared.committee.register_routes import add_register_routes
-from shared.committee.tables import units
 from shared.committee.units import usecases
 from shared.committee.units.queries import UnitFilter, list_units, read_unit
-from shared.committee.units.repository import UnitRecord, find, unknown_unit
+from shared.committee.units.repository import UNIT_TABLE, UnitRecord
 from shared.committee.units.schemas import (
     ChangeUnit,
     NewUnit,
@@ -43,13 +42,11 @@ REGISTER: Register[UnitRecord, NewUnit, UnitCommand, UnitView] = Register(
     enter_title="登记承办单位",
     described="Returns a handling unit with every name that it has or had.",
     permissions=UNITS,
-    table=units,
+    entries=UNIT_TABLE,
     id_of=path_id("522625-u-1"),
     new=NewUnit,
     view=UnitView,
     commands=COMMANDS,
-    missing=unknown_unit,
-    find=find,
     read=read_unit,
     enter=usecases.enter,
     change=usecases.change,

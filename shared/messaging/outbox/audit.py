@@ -5,6 +5,7 @@ matter of this service, and nothing of the others.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import structlog
@@ -71,13 +72,13 @@ class _KafkaState(NamedTuple):
     ours: bool
 
 
+@dataclass(frozen=True)
 class Audit:
     """Compares this outbox with all records in Kafka."""
 
-    def __init__(self, database: Database, kafka: KafkaSettings, ours: IsOurs) -> None:
-        self.database = database
-        self.kafka = kafka
-        self.ours = ours
+    database: Database
+    kafka: KafkaSettings
+    ours: IsOurs
 
     async def run(
         self,

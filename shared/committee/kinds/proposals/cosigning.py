@@ -12,7 +12,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import put_proposers
 from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.members.proposers import member_meant
-from shared.committee.members.repository import find
+from shared.committee.members.repository import MEMBER_TABLE
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.cosigning_commands import (
@@ -45,7 +45,7 @@ async def complete_cosigning(
     if invitation is None:
         return replace(command, member=word)
     given = {**vars(command), "member": invitation.member}
-    name = (await find(connection, invitation.member)).name
+    name = (await MEMBER_TABLE.find(connection, invitation.member)).name
     if isinstance(command, DeclineCosigning):
         return CompletedDeclineCosigning(**given, cosigner=name)
     proposers = await _proposers(connection, record)

@@ -51,12 +51,12 @@ def show(key: Annotated[str, typer.Argument(help="死信的键：主题/分区/�
     from deploy.ops.refusals import refusals
 
     with refusals():
-        for each in select_by_key(asyncio.run(read_dead_letters(kafka_of(settings.load()))), key):
-            typer.echo(f"键      {each.key.decode()}")
-            typer.echo(f"时间    {each.time.astimezone():%Y-%m-%d %H:%M:%S}")
-            typer.echo(f"原因    {each.reason}")
-            typer.echo(f"记录键  {_shown(each.record_key)}")
-            typer.echo(f"记录    {_shown(each.value)}\n")
+        for letter in select_by_key(asyncio.run(read_dead_letters(kafka_of(settings.load()))), key):
+            typer.echo(f"键      {letter.key.decode()}")
+            typer.echo(f"时间    {letter.time.astimezone():%Y-%m-%d %H:%M:%S}")
+            typer.echo(f"原因    {letter.reason}")
+            typer.echo(f"记录键  {_shown(letter.record_key)}")
+            typer.echo(f"记录    {_shown(letter.value)}\n")
 
 
 @app.command()

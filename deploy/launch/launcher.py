@@ -75,12 +75,12 @@ class Launcher:
     async def _start_stage(self, stage: Stage, group: TaskGroup) -> None:
         """Starts a stage concurrently; returns when its processes are ready and its jobs are done."""
         conditions: list[Awaitable[object]] = []
-        for each in stage:
-            if isinstance(each, StartupJob):
-                conditions.append(group.create_task(self.supervisor.run_job(each)))
+        for part in stage:
+            if isinstance(part, StartupJob):
+                conditions.append(group.create_task(self.supervisor.run_job(part)))
             else:
                 is_ready = asyncio.Event()
-                group.create_task(self.supervisor.supervise(each, is_ready))
+                group.create_task(self.supervisor.supervise(part, is_ready))
                 conditions.append(is_ready.wait())
         for condition in conditions:
             await condition

@@ -17,6 +17,7 @@ from deploy.settings import DeploySettings
 from shared.committee.maintenance.audit import producers_of
 from shared.committee.maintenance.kafka_diff import KafkaDiff, forgotten, kafka_diff
 from shared.committee.maintenance.restore import Restored, restore
+from shared.contracts.codec import facts_decoder
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
@@ -33,15 +34,7 @@ class _Dispatch(msgspec.Struct, gc=False):
     chain: tuple[str, ...]
 
 
-class _Data(msgspec.Struct, gc=False):
-    facts: _Dispatch
-
-
-class _Event(msgspec.Struct, gc=False):
-    data: _Data
-
-
-_event = msgspec.json.Decoder(_Event).decode
+_facts = facts_decoder(_Dispatch)
 
 
 async def restored(
@@ -106,7 +99,7 @@ def _lines(texts: list[str]) -> Iterator[str]:
 
 def _dispatch(sent: KafkaEvent) -> str:
     try:
-        facts = _event(sent.value).data.facts
+        facts = _facts(sent.value)
     except msgspec.MsgspecError:
         return sent.subject
     return f"{sent.subject}  {facts.chain[-1]} → {facts.to}"

@@ -79,14 +79,14 @@ async def create(
 
     `by`: the name of the administrator.
     """
-    for each in prepared:
-        holder, is_member = each.holder, each.holder.role is Role.MEMBER
+    for account in prepared:
+        holder, is_member = account.holder, account.holder.role is Role.MEMBER
         await create_account(
             connection,
             name=holder.id,
             organization=organization,
             roles=[holder.role],
-            password_hash=each.password_hash,
+            password_hash=account.password_hash,
             unit=None if is_member else holder.name,
             member=holder.id if is_member else None,
             first_password=True,

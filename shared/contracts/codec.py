@@ -42,6 +42,20 @@ class Data(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
     change: Change
 
 
+class PartialData(msgspec.Struct, Generic[F], gc=False):
+    facts: F
+
+
+class PartialEvent(msgspec.Struct, Generic[F], gc=False):
+    data: PartialData[F]
+
+
+def facts_decoder(facts: type[F]) -> Callable[[bytes], F]:
+    """Returns a function that decodes only these facts of an event, without further checks; it raises `MsgspecError`."""
+    decode = msgspec.json.Decoder(PartialEvent[facts]).decode  # type: ignore[valid-type]  # the type of the caller
+    return lambda value: decode(value).data.facts
+
+
 class UncheckedEvent(msgspec.Struct, frozen=True, gc=False):
     """The id that a record claims, without any check."""
 

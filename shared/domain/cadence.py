@@ -4,7 +4,6 @@
 committee a quarter and one of a committee or a sector a month, together 17 (21 where a quarterly pair counts as two).
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.dated_bodies import RuleCadence, YearCadence
+from shared.contracts.periods import HALVES, MONTHS, QUARTERS, YEAR, Period
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
 
@@ -25,18 +25,7 @@ class Every(Titled):
     YEAR = "year", "每年"
 
 
-_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
-
-
-class MonthSpan(NamedTuple):
-    """The first and the last month of a period of a year."""
-
-    first: int
-    last: int
-
-    def end(self, year: int) -> date:
-        """Returns the last day of the period."""
-        return date(year, self.last, monthrange(year, self.last)[1])
+_PERIODS = {Every.MONTH: MONTHS, Every.QUARTER: QUARTERS, Every.HALF_YEAR: HALVES, Every.YEAR: (YEAR,)}
 
 
 class HeldActivity(NamedTuple):
@@ -64,17 +53,14 @@ class CadenceRule:
     held_by: tuple[HeldBy, ...] = ()
 
     @property
-    def spans(self) -> tuple[MonthSpan, ...]:
-        """Returns the periods of a year."""
-        if self.months:
-            return tuple(MonthSpan(month, month) for month in self.months)
-        length = _MONTHS[self.every]
-        return tuple(MonthSpan(first, first + length - 1) for first in range(1, 13, length))
+    def periods(self) -> tuple[Period, ...]:
+        """Returns the periods of a year in which the rule expects its activities."""
+        return tuple(MONTHS[month - 1] for month in self.months) or _PERIODS[self.every]
 
     @property
     def expected(self) -> int:
         """Returns the number of activities that the rule expects in a year."""
-        return self.count * len(self.spans)
+        return self.count * len(self.periods)
 
     @property
     def description(self) -> str:
@@ -134,11 +120,11 @@ def cadence_of(
 
 def _result(rule: CadenceRule, days: Sequence[date], *, year: int, day: date) -> RuleResult:
     counted, missed, next_due = list[date](), 0, None
-    for span in rule.spans:
-        within = sorted(each for each in days if span.first <= each.month <= span.last)[: rule.count]
+    for period in rule.periods:
+        within = sorted(each for each in days if period.begin <= each.month < period.end)[: rule.count]
         counted += within
-        if span.end(year) < day:
+        if period.last(year) < day:
             missed += rule.count - len(within)
         elif len(within) < rule.count and next_due is None:
-            next_due = span.end(year)
+            next_due = period.last(year)
     return RuleResult(rule=rule, days=tuple(counted), beyond=len(days) - len(counted), missed=missed, next_due=next_due)

@@ -87,6 +87,14 @@ class Command(FrozenDataclass):
                 setattr(cls, attribute, value)
 
 
+class ReasonedCommand(Command):
+    """A command that is given with a reason alone."""
+
+    texts = ("reason",)
+
+    reason: str
+
+
 class Correct(Command, name="correct", title_zh="更正日期", event=EventName("corrected", "日期已更正")):
     """Corrects the day of a past step to `day`. `step`: its sequence number, or its command or status (the last of that name)."""
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from shared.contracts.periods import YEAR
 from shared.measures.measure import Measure
 from shared.measures.optional import ANY_YEAR
-from shared.measures.periods import YEAR
 from shared.measures.reported.activities import ACTIVITIES
 from shared.measures.reported.assignments import ASSIGNMENTS
 from shared.measures.reported.bodies import BODIES

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypedDict, Unpack
 
+from shared.contracts.periods import Period
 from shared.contracts.titled import Titled
-from shared.measures.periods import Period
 
 Unit = Literal["percent", "average", "days", "count"]
 Whole = Literal["numerator", "denominator"]

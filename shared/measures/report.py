@@ -5,11 +5,11 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from shared.contracts.pages import MOVED, ReportPage, month_of
+from shared.contracts.periods import PERIODS, Period
 from shared.measures.catalogue import MEASURES, measures_of
 from shared.measures.figures import Figure, figure
 from shared.measures.measure import Measure, counters_of
 from shared.measures.organizations import YEAR as STANDING
-from shared.measures.periods import PERIODS, Period
 
 Scope = Literal["own", "subtree"]
 

@@ -79,17 +79,17 @@ class DeadLetters:
                 for each in dead_letters
             ]
             await asyncio.gather(*futures)
-        for each in dead_letters:
+        for letter in dead_letters:
             _log.warning(
                 "dead_letter_written",
-                event_id=claimed_id(event_in_value(each.topic, each.value or b"")),
-                topic=each.topic,
-                partition=each.partition,
-                offset=each.offset,
-                consumer=each.consumer,
-                reason=each.reason,
+                event_id=claimed_id(event_in_value(letter.topic, letter.value or b"")),
+                topic=letter.topic,
+                partition=letter.partition,
+                offset=letter.offset,
+                consumer=letter.consumer,
+                reason=letter.reason,
             )
-            metrics.dead_letters.labels(kind_of(each.topic).value, _label(each, why)).inc()
+            metrics.dead_letters.labels(kind_of(letter.topic).value, _label(letter, why)).inc()
 
     async def close(self) -> None:
         sender, self._sender = self._sender, None

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.calendar_years.repository import entered_years
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.working_calendar.schemas import EnterCalendar
+from shared.committee.working_calendar.schemas import CalendarYearView, EnterCalendar
 from shared.committee.working_calendar.usecases import MANAGE, enter, year_view
-from shared.ui.forms.controls import form_view
+from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import done_at, rejected_form, status_of, submit_or_show_again
 from shared.ui.layout import TEMPLATES, page_frame
@@ -41,22 +41,14 @@ def calendar_pages(context: ServiceContext) -> APIRouter:
         tree = await context.directory.tree()
         async with context.service.reading() as connection:
             shown = year_view(year or context.today().year, await entered_years(connection))
-        form = form_view(
-            HolidayForm,
-            command=ENTER,
-            title="录入节假日安排",
-            action=f"{ADDRESS}?year={shown.year}",
-            initial={"holidays": _lines(shown.holidays), "working_days": _lines(shown.working_days)},
-            rejected=rejected,
-            shown=True,
-        )
+        may_enter = may(visitor.account, MANAGE, relation="foreign")
         return TEMPLATES.render(
             "calendar.html",
             status=status_of(rejected),
             frame=page_frame(request, visitor, context, tree),
             item=shown,
             source=_SOURCES[shown.source],
-            sheet=form if may(visitor.account, MANAGE, relation="foreign") else None,
+            sheet=_form(shown, rejected) if may_enter else None,
             done=done == ENTER,
         )
 
@@ -75,6 +67,18 @@ def calendar_pages(context: ServiceContext) -> APIRouter:
         return await submit_or_show_again(request, visitor.account, form, step, command=ENTER, address=address)
 
     return router
+
+
+def _form(shown: CalendarYearView, rejected: RejectedForm | None) -> FormView:
+    return form_view(
+        HolidayForm,
+        command=ENTER,
+        title="录入节假日安排",
+        action=f"{ADDRESS}?year={shown.year}",
+        initial={"holidays": _lines(shown.holidays), "working_days": _lines(shown.working_days)},
+        rejected=rejected,
+        shown=True,
+    )
 
 
 _SOURCES = {"library": "国务院公布的节假日安排（系统自带）", "entered": "管理员录入的节假日安排", "none": "尚未录入"}

@@ -156,11 +156,11 @@ class LoginLimiter:
         rows = await _rows(connection, counted, locked=True)
         is_known = self._check(rows, counted)
         counts = counted[-1:] if is_known else counted
-        for each in counts:
-            failures = _failures(rows[each], now) + 1
-            wait = wait_after(failures, each.free)
+        for attempt in counts:
+            failures = _failures(rows[attempt], now) + 1
+            wait = wait_after(failures, attempt.free)
             until = now + wait if wait else None
-            changed = update(login_attempts).where(each.is_row)
+            changed = update(login_attempts).where(attempt.is_row)
             await connection.execute(changed.values(failures=failures, last_at=now, locked_until=until))
         return LoginAttempt(counted=counts, is_known=is_known)
 

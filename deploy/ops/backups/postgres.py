@@ -51,10 +51,10 @@ async def export(database: Database, folder: Path) -> tuple[TableCopy, ...]:
         schema = await _schema(connection)
         copies = [await _columns(connection, schema, name) for name in await _in_order(connection, schema)]
         driver = await _driver(connection)
-        for each in copies:
-            with gzip.open(folder / f"{each.name}.gz", "wb", compresslevel=_FASTEST) as file:
+        for table in copies:
+            with gzip.open(folder / f"{table.name}.gz", "wb", compresslevel=_FASTEST) as file:
                 await driver.copy_from_table(
-                    each.name, schema_name=schema, columns=each.columns, output=file, format="text"
+                    table.name, schema_name=schema, columns=table.columns, output=file, format="text"
                 )
     return tuple(copies)
 
@@ -109,12 +109,12 @@ def _search_in_staging(database: Database) -> None:
 async def _load(connection: AsyncConnection, folder: Path, tables: Sequence[TableCopy]) -> None:
     """Fills the tables and sets their counters behind the highest number in use."""
     driver = await _driver(connection)
-    for each in tables:
+    for copied in tables:
         # Of the version, written by the migration.
-        await connection.execute(text(f'TRUNCATE {_STAGING}."{each.name}" CASCADE'))
-        with gzip.open(folder / f"{each.name}.gz", "rb") as file:
+        await connection.execute(text(f'TRUNCATE {_STAGING}."{copied.name}" CASCADE'))
+        with gzip.open(folder / f"{copied.name}.gz", "rb") as file:
             await driver.copy_to_table(
-                each.name, schema_name=_STAGING, columns=each.columns, source=file, format="text"
+                copied.name, schema_name=_STAGING, columns=copied.columns, source=file, format="text"
             )
     for table, column in list(await connection.execute(_COUNTERS, {"schema": _STAGING})):
         place = f'{_STAGING}."{table}"'

@@ -58,14 +58,14 @@ async def compared(service: str, client: httpx.AsyncClient, opened: Databases, t
     known, figures, found = by_organization(truth), 0, list[FigureDifference]()
     requested = await _sample(opened)
     try:
-        for each in requested:
-            async with _token(opened, each.account) as token:
+        for report in requested:
+            async with _token(opened, report.account) as token:
                 for scope in _SCOPES:
-                    answer = await _report(client, token, each, scope)
+                    answer = await _report(client, token, report, scope)
                     figures += len(answer["figures"]) * (1 + len(answer["children"]))
                     found += differences(f"{service} HTTP", answer, known)
                 for breakdown in Breakdown:
-                    answer = await _report(client, token, each, "subtree", breakdown)
+                    answer = await _report(client, token, report, "subtree", breakdown)
                     figures += len(answer["figures"]) * (1 + len(answer["children"]))
                     found += differences(f"{service} HTTP {breakdown}", answer, known)
     except httpx.HTTPError:
@@ -155,14 +155,16 @@ def differences(
 
 def _reported_numbers(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Number]]:
     """Yields every number of a report with a name: values, numerators, denominators, their moved amounts, parts."""
-    for each in figures:
-        parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
+    for shown in figures:
+        parts = ((f"part {part['part']}", part["value"]) for part in shown["parts"])
         bases = (
-            (f"part {part['part']} denominator", part["denominator"]) for part in each["parts"] if "denominator" in part
+            (f"part {part['part']} denominator", part["denominator"])
+            for part in shown["parts"]
+            if "denominator" in part
         )
-        for name, value in (*((field, each[field]) for field in _FIELDS), *parts, *bases):
-            yield f"{each['measure']} {name}", int(value or 0)
-        yield f"{each['measure']} value", each["value"]
+        for name, value in (*((field, shown[field]) for field in _FIELDS), *parts, *bases):
+            yield f"{shown['measure']} {name}", int(value or 0)
+        yield f"{shown['measure']} value", shown["value"]
 
 
 def _expected_parts(series: Mapping[str, list[Values]], breakdown: Breakdown, as_of: date) -> dict[str, Number]:

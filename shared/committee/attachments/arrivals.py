@@ -76,8 +76,8 @@ async def _expect(
     context, sizes = tx.context, [each.size for each in present]
     charter = context.charters.on(context.today(), matter.organization)
     number, expected = await repository.next_number(tx.connection, matter.id), list[ReceivedFile]()
-    for each in files:
-        file, (epoch, sequence) = each.file, each.version
+    for listed in files:
+        file, (epoch, sequence) = listed.file, listed.version
         name, reason = _checked(file, sizes, charter, context.attachment_bytes)
         expected.append(
             ReceivedFile(
@@ -86,9 +86,9 @@ async def _expect(
                 message=message,
                 epoch=epoch,
                 sequence=sequence,
-                file=each.number,
+                file=listed.number,
                 step=matter.sequence,
-                unit=each.unit,
+                unit=listed.unit,
                 name=name,
                 size=file.size,
                 hash=file.sha256,

@@ -134,12 +134,12 @@ def _of_hosts(
 ) -> tuple[list[PublishedKey], list[tuple[ConsumerRecord, str]]]:
     """Returns the keys that the service of their organization has published, and the refused records; an unknown level refuses none."""
     found, forged = list[PublishedKey](), list[tuple[ConsumerRecord, str]]()
-    for each in keys:
-        writer, level = writer_of(each.record.topic), levels.get(each.organization)
-        if level is None or writers.may_host(writer, level, each.organization):
-            found.append(each)
+    for published in keys:
+        writer, level = writer_of(published.record.topic), levels.get(published.organization)
+        if level is None or writers.may_host(writer, level, published.organization):
+            found.append(published)
         else:
-            forged.append((each.record, foreign_source(each.subject, writer)))
+            forged.append((published.record, foreign_source(published.subject, writer)))
     return found, forged
 
 

@@ -70,15 +70,15 @@ def with_published(known: Mapping[str, OwnKeys], published: list[PublishedKey]) 
     The version of a key follows the one of the same key: others cannot keep its holder from publishing.
     """
     keys, refused = dict(known), list[tuple[PublishedKey, str]]()
-    for each in published:
-        before = keys.get(each.subject, ())
-        version = next((one.version for one in before if one.signing_key == each.key.signing_key), None)
-        if not is_plausible(each.key.version, version):
-            refused.append((each, implausible(each.subject, each.key.version, version)))
+    for new in published:
+        before = keys.get(new.subject, ())
+        version = next((one.version for one in before if one.signing_key == new.key.signing_key), None)
+        if not is_plausible(new.key.version, version):
+            refused.append((new, implausible(new.subject, new.key.version, version)))
             continue
-        if not is_successor(before, each.key):
-            refused.append((each, _UNCONFIRMED))
-            _log.warning("unconfirmed_key", organization=each.organization, signing_key=each.key.signing_key.hex())
-        keys[each.subject] = with_key(before, each.key)
+        if not is_successor(before, new.key):
+            refused.append((new, _UNCONFIRMED))
+            _log.warning("unconfirmed_key", organization=new.organization, signing_key=new.key.signing_key.hex())
+        keys[new.subject] = with_key(before, new.key)
     changed = {subject: each for subject, each in keys.items() if each != known.get(subject, ())}
     return KeptKeys(changed, refused)

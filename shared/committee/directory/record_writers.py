@@ -30,14 +30,14 @@ def of_the_highest_writers(
     """
     permitted, foreign = list[tuple[Received, EventWriter]](), list[tuple[ConsumerRecord, str]]()
     writers = {key: writer for key, writer in stored.items() if writer is not None}
-    for each in events:
-        event, record = each
+    for received in events:
+        event, record = received
         writer = writer_of(record.topic)
         level = event.facts.level if isinstance(event.facts, OrganizationFacts) else None
         if writer is None or level is None or not known.may_keep(writer, level, event.subject):
             foreign.append((record, foreign_source(event.subject, writer)))
             continue
-        permitted.append((each, writer))
+        permitted.append((received, writer))
         if authority(writer) > authority(writers.get(event.subject)):
             writers[event.subject] = writer
     found = [each for each, writer in permitted if writers[each[0].subject] == writer]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from shared.committee.reports.schemas import Report
 from shared.committee.word.official import chinese_day
+from shared.contracts.periods import PERIODS, Period
 from shared.measures.figures import Figure
-from shared.measures.periods import PERIODS, Period
 
 _FIRST_HALF = next(each for each in PERIODS if each.name == "h1")
 

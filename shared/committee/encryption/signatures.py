@@ -10,6 +10,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from shared.committee.encryption.key_pairs import KeyPair, pairs_of
 from shared.committee.encryption.vault import LockedError, Vault
+from shared.contracts.codec import facts_decoder
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.topics import Topic
@@ -66,24 +67,8 @@ class _Own(msgspec.Struct, gc=False):
     signing_key: bytes = b""
 
 
-class _Data(msgspec.Struct, gc=False):
-    facts: _Own
-
-
-class _Record(msgspec.Struct, gc=False):
-    data: _Data
-
-
-class _OrganizationData(msgspec.Struct, gc=False):
-    facts: OrganizationFacts
-
-
-class _OrganizationRecord(msgspec.Struct, gc=False):
-    data: _OrganizationData
-
-
-_record = msgspec.json.Decoder(_Record).decode
-_organization_record = msgspec.json.Decoder(_OrganizationRecord).decode
+_own_facts = facts_decoder(_Own)
+_organization_facts = facts_decoder(OrganizationFacts)
 
 
 class EventSigner:
@@ -119,7 +104,7 @@ class EventSigner:
         for signer in signers_of(event):
             usable = pairs[signer]
             if is_subject(event.matter, Subject.OWN):  # an own record is signed with the key that it publishes
-                published = _record(event.payload).data.facts.signing_key
+                published = _own_facts(event.payload).signing_key
                 usable = [pair for pair in usable if pair.signing_key == published]
             with suppress(LockedError, IndexError):
                 made += sign(self.vault.unlock_signing(usable[-1].signing_locked), event.payload)
@@ -138,5 +123,5 @@ def signers_of(event: OutboxEvent) -> list[str]:
     """
     if not is_subject(event.matter, Subject.ORGANIZATION):
         return [organization_of(event.matter)]
-    keeper = keeper_in(event.matter, _organization_record(event.payload).data.facts)
+    keeper = keeper_in(event.matter, _organization_facts(event.payload))
     return list(dict.fromkeys((producer_of(event.payload), keeper)))

@@ -58,7 +58,7 @@ class AppraisalExportQuery(BaseModel):
 
 
 async def export_units(exports: Exports, account: Account, query: UnitExportQuery) -> StreamingResponse:
-    """Returns the response with the handling units of a committee, by name."""
+    """Returns the handling units of a committee that the filter selects."""
     owner = await owner_of(exports.context, account, query.organization, UNITS.read)
     wanted = UnitFilter(organization=owner, words=query.q, unit_class=query.unit_class, active=query.active)
 
@@ -86,7 +86,7 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
 
 
 async def export_members(exports: Exports, account: Account, query: MemberExportQuery) -> StreamingResponse:
-    """Returns the response with the members of a committee: the newest term first, then by sector and name."""
+    """Returns the members of a committee that the filter selects."""
     owner = await owner_of(exports.context, account, query.organization, MEMBERS.read)
     wanted = MemberFilter(organization=owner, words=query.q, sector=query.sector, term=query.term, active=query.active)
 
@@ -114,7 +114,7 @@ async def export_members(exports: Exports, account: Account, query: MemberExport
 
 
 async def export_appraisal(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:
-    """Returns the response with the ranking of the units of a committee in a year, with numerator and denominator of every figure."""
+    """Returns the ranking of the handling units of a committee in a year, with the formula."""
     ranking = await appraise_units(exports.context, account, query.organization, query.year)
 
     def cells(unit: UnitAppraisal) -> Sequence[Cell]:
@@ -145,7 +145,7 @@ async def export_appraisal(exports: Exports, account: Account, query: AppraisalE
 
 
 async def export_points(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:
-    """Returns the response with the points for the adopted opinion reports of a year: the authors, then the organizations."""
+    """Returns the points for the adopted opinion reports of a year, by author and by organization."""
     found = await adoption_points(exports.context, account, query.organization, query.year)
     groups = (("撰稿人", found.authors), ("报送单位", found.organizations))
 

@@ -1,21 +1,32 @@
 """The HTTP routes of exports, `/api/v1/{list}.xlsx`: the list, as filtered, as a workbook."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from inspect import getdoc
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
 
-from shared.committee.exports import registers
 from shared.committee.exports.export import Exports
 from shared.committee.exports.matters import export_matters
+from shared.committee.exports.registers import (
+    AppraisalExportQuery,
+    MemberExportQuery,
+    UnitExportQuery,
+    export_appraisal,
+    export_members,
+    export_points,
+    export_units,
+)
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.workbooks.table import MEDIA_TYPE
+from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.paging import QueryParameters
 
-Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+Q = TypeVar("Q", bound=BaseModel)
 
 FILE: dict[int | str, dict[str, object]] = {
     200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
@@ -29,32 +40,37 @@ def exports_router(exports: Exports) -> APIRouter:
     for kind in KINDS:
         _add_matters(router, exports, kind)
 
-    @_register(router, "/opinions/points", "采用计分", "社情民意信息")
-    async def points(account: Actor, query: Annotated[registers.AppraisalExportQuery, Query()]) -> Response:
-        """Returns the points for the adopted opinion reports of a year, by author and by organization."""
-        return await registers.export_points(exports, account, query)
-
-    @_register(router, "/units/appraisal", "承办单位绩效考评", "承办单位")
-    async def appraisal(account: Actor, query: Annotated[registers.AppraisalExportQuery, Query()]) -> Response:
-        """Returns the ranking of the handling units of a committee in a year, with the formula."""
-        return await registers.export_appraisal(exports, account, query)
-
-    @_register(router, "/units", "承办单位名录", "承办单位")
-    async def units(account: Actor, query: Annotated[registers.UnitExportQuery, Query()]) -> Response:
-        """Returns the handling units of a committee that the filter selects."""
-        return await registers.export_units(exports, account, query)
-
-    @_register(router, "/members", "委员名册", "委员")
-    async def members(account: Actor, query: Annotated[registers.MemberExportQuery, Query()]) -> Response:
-        """Returns the members of a committee that the filter selects."""
-        return await registers.export_members(exports, account, query)
-
+    _add_register(router, exports, "社情民意信息", "采用计分", "/opinions/points", AppraisalExportQuery, export_points)
+    _add_register(
+        router, exports, "承办单位", "承办单位绩效考评", "/units/appraisal", AppraisalExportQuery, export_appraisal
+    )
+    _add_register(router, exports, "承办单位", "承办单位名录", "/units", UnitExportQuery, export_units)
+    _add_register(router, exports, "委员", "委员名册", "/members", MemberExportQuery, export_members)
     return router
 
 
-def _register(router: APIRouter, path: str, title: str, tag: str) -> Callable[[Endpoint], Endpoint]:
-    """Returns the decorator of the route that exports a register."""
-    return router.get(f"{path}.xlsx", summary=f"{title}（Excel）", tags=[tag], response_class=Response, responses=FILE)
+def _add_register(  # noqa: PLR0913, PLR0917 - the facts of a route
+    router: APIRouter,
+    exports: Exports,
+    tag: str,
+    title: str,
+    path: str,
+    asks: type[Q],
+    export: Callable[[Exports, Account, Q], Awaitable[Response]],
+) -> None:
+    """Adds the route of a register, which is described as its export is."""
+
+    @router.get(
+        f"{path}.xlsx",
+        name=path.rpartition("/")[2],
+        summary=f"{title}（Excel）",
+        description=getdoc(export),
+        tags=[tag],
+        response_class=Response,
+        responses=FILE,
+    )
+    async def register(account: Actor, query: Annotated[Q, Depends(QueryParameters(asks))]) -> Response:
+        return await export(exports, account, query)
 
 
 def _add_matters(router: APIRouter, exports: Exports, kind: AnyKind) -> None:

@@ -10,6 +10,7 @@ from zlib import crc32
 
 import msgspec
 
+from shared.contracts.codec import facts_decoder
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level
@@ -38,15 +39,7 @@ class _Facts(msgspec.Struct, gc=False):
     level: Level
 
 
-class _Data(msgspec.Struct, gc=False):
-    facts: _Facts
-
-
-class _Record(msgspec.Struct, gc=False):
-    data: _Data
-
-
-_record = msgspec.json.Decoder(_Record).decode
+_facts = facts_decoder(_Facts)
 
 
 async def producers_of(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
@@ -59,7 +52,7 @@ async def producers_of(kafka: KafkaSettings, hosts: Hosts) -> IsOurs:
         rank = authority(event.writer)
         if rank > ranks.get(event.subject, 0) and is_subject(event.subject, Subject.ORGANIZATION):
             with suppress(msgspec.MsgspecError):  # malformed records are dead letters of the directories
-                level = _record(event.value).data.facts.level
+                level = _facts(event.value).level
                 if kafka.writers.may_keep(event.writer, level, event.subject):
                     levels[event.subject], ranks[event.subject] = level, rank
     ours = {key for key, level in levels.items() if hosts(key, level)}

@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import (
     Level,
     Role,
 )
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 from shared.domain.consultations.follow_up_commands import FollowUpCommand
 
@@ -150,14 +150,11 @@ class CloseConsultation(Command, name="close", title_zh="办结", event=EventNam
     irreversible_warning = "办结后不再办理。"
 
 
-class Cancel(Command, name="cancel", title_zh="取消", event=EventName("cancelled", "活动已取消")):
+class Cancel(ReasonedCommand, name="cancel", title_zh="取消", event=EventName("cancelled", "活动已取消")):
     """Cancels the activity, with a reason."""
 
     permitted = CANCELLING
-    texts = ("reason",)
     irreversible_warning = "取消后不能恢复，须重新提出议题。"
-
-    reason: str
 
 
 class ConvertOutcome(

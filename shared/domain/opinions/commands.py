@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, get_args
 
 from shared.contracts.vocabulary import Channel, Level, Role
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 
 COLLECTING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
@@ -150,16 +150,13 @@ class FeedBack(Command, name="feed_back", title_zh="反馈", event=EventName("fe
     text: str
 
 
-class Keep(Command, name="keep", title_zh="留存备查", event=EventName("kept", "已留存备查")):
+class Keep(ReasonedCommand, name="keep", title_zh="留存备查", event=EventName("kept", "已留存备查")):
     """Keeps the report on file without further handling 留存备查, with a reason."""
 
     permitted = EDITING
-    texts = ("reason",)
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "kept"}
     labels: ClassVar[Labels] = {"reason": Label("留存备查的原因")}
     irreversible_warning = "留存备查后不再办理。"
-
-    reason: str
 
 
 class MergeOpinion(Command, name="merge", title_zh="并入", event=EventName("merged", "已并入其他信息")):

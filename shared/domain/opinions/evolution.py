@@ -8,19 +8,7 @@ from shared.domain.command import Correct
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, evolved
 from shared.domain.log import entry_named
-from shared.domain.opinions.commands import (
-    AbsorbOpinion,
-    Adopt,
-    AnswerReferral,
-    Collect,
-    CompletedIssue,
-    Edit,
-    FeedBack,
-    Instruct,
-    MergeOpinion,
-    OpinionCommand,
-    Refer,
-)
+from shared.domain.opinions import commands
 from shared.domain.opinions.state import AbsorbedOpinion, Opinion, PrintedIssue, Recognition, Referral
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.transfers.commands import Deliver, TransferCommand
@@ -28,7 +16,7 @@ from shared.domain.transfers.rules import apply_transfer_event
 from shared.domain.transfers.state import received_fields
 from shared.domain.transitions import not_begun
 
-OpinionEvent = DomainEvent[OpinionCommand | TransferCommand]
+OpinionEvent = DomainEvent[commands.OpinionCommand | TransferCommand]
 
 
 def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
@@ -38,7 +26,7 @@ def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
 
 def _begun(event: OpinionEvent) -> Opinion:
     match event.command:
-        case Collect(year=year, channel=channel, limit=limit, online=online) as collect:
+        case commands.Collect(year=year, channel=channel, limit=limit, online=online) as collect:
             return Opinion(
                 year=year or event.on.year,
                 channel=channel,
@@ -64,24 +52,24 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901 - on
     """Returns the state changed by an event of the report itself; one of a transfer leaves it as it is."""
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
-        case Adopt(level=Level() as level):
+        case commands.Adopt(level=Level() as level):
             return replace(state, adoptions=(*state.adoptions, Recognition(entry=entry, level=level)))
-        case Instruct(level=Level() as level):
+        case commands.Instruct(level=Level() as level):
             return replace(state, instructions=(*state.instructions, Recognition(entry=entry, level=level)))
-        case MergeOpinion(into=into):
+        case commands.MergeOpinion(into=into):
             return replace(state, merged_into=into)
-        case AbsorbOpinion(matter=matter):
+        case commands.AbsorbOpinion(matter=matter):
             return replace(state, absorbed=(*state.absorbed, AbsorbedOpinion(entry=entry, matter=matter)))
-        case CompletedIssue(issue=name):
+        case commands.CompletedIssue(issue=name):
             return replace(state, issue=PrintedIssue(entry=entry, name=name))
-        case Edit(opinion_call=str() as call):
+        case commands.Edit(opinion_call=str() as call):
             return replace(state, opinion_call=call)
-        case FeedBack():
+        case commands.FeedBack():
             return replace(state, answers=(*state.answers, entry))
-        case Refer(unit=unit, limit=limit):
+        case commands.Refer(unit=unit, limit=limit):
             referral = Referral(unit=unit, due=due_of(event, entry, typed=limit))
             return replace(state, referrals=(*state.referrals, referral))
-        case AnswerReferral(unit=unit):
+        case commands.AnswerReferral(unit=unit):
             answered = next(each for each in state.open_referrals if each.unit == unit)
             replied = tuple(replace(each, answer=entry) if each is answered else each for each in state.referrals)
             return replace(state, referrals=replied)
@@ -92,5 +80,5 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901 - on
 
 def _under_records(state: Opinion, command: Correct, records: tuple[Recorded, ...]) -> Opinion:
     """Returns the state with the optional measures of the corrected day, if the collection is the step that a correction names."""
-    collected = entry_named(state.log, command.step) == 1 and state.log[0].command == Collect.name
+    collected = entry_named(state.log, command.step) == 1 and state.log[0].command == commands.Collect.name
     return structs.replace(state, records=records) if collected else state

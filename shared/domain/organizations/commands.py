@@ -5,7 +5,7 @@ from typing import ClassVar, get_args
 
 from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import Level, Role
-from shared.domain.command import Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command import Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 from shared.domain.organizations.body_commands import BodyCommand
 
@@ -52,14 +52,11 @@ class Remove(Command, name="remove", title_zh="移出名册", event=EventName("r
     irreversible_warning = "移出名册后不再提出新的事项；误登的可以“恢复在册”。"
 
 
-class Reinstate(Command, name="reinstate", title_zh="恢复在册", event=EventName("reinstated", "已恢复在册")):
+class Reinstate(ReasonedCommand, name="reinstate", title_zh="恢复在册", event=EventName("reinstated", "已恢复在册")):
     """Reverses a removal or merger that was recorded by mistake and never took effect."""
 
     permitted = KEEPER
-    texts = ("reason",)
     labels: ClassVar[Labels] = {"reason": Label("恢复原因", "说明当时误登的情况")}
-
-    reason: str
 
 
 class Rename(Command, name="rename", title_zh="更名", event=EventName("renamed", "名称已变更")):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import PlanClass, Role
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 
 COMMENTING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
@@ -75,13 +75,10 @@ class DropItem(Command, name="drop_item", title_zh="取消项目", event=EventNa
     reason: str
 
 
-class SendBack(Command, name="send_back", title_zh="退回修改", event=EventName("sent_back", "计划已退回修改")):
+class SendBack(ReasonedCommand, name="send_back", title_zh="退回修改", event=EventName("sent_back", "计划已退回修改")):
     """Sends the plan back to its draft, with a reason, before it is confirmed."""
 
     permitted = APPROVING
-    texts = ("reason",)
-
-    reason: str
 
 
 class Comment(Command, name="comment", title_zh="征求意见", event=EventName("commented", "已征求意见")):

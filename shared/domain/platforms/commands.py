@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.contracts.vocabulary import Role
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 
 REGISTERING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own"})
@@ -71,14 +71,11 @@ class RecordReception(
     note: str = ""
 
 
-class ClosePlatform(Command, name="close", title_zh="撤销", event=EventName("closed", "基层平台已撤销")):
+class ClosePlatform(ReasonedCommand, name="close", title_zh="撤销", event=EventName("closed", "基层平台已撤销")):
     """Closes the platform, with a reason; from this day on it is not counted. One with open platforms below it is not closed."""
 
     permitted = SECRETARIAT
-    texts = ("reason",)
     irreversible_warning = "撤销后不能恢复，须重新登记。"
-
-    reason: str
 
 
 PlatformCommand = RegisterPlatform | FilePlatform | Appoint | Regroup | RecordReception | ClosePlatform | Correct

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Level
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, EventName, Label, Labels, ReasonedCommand
 from shared.domain.proposals.grants import COMMITTEE, FLAGGING, LEADING
 from shared.domain.public_texts import PublicText
 
@@ -72,14 +72,13 @@ class CompletedPublish(Publish):
     public_texts: tuple[PublicText, ...]
 
 
-class Unpublish(Command, name="unpublish", title_zh="撤回公开", event=EventName("unpublished", "提案已撤回公开")):
+class Unpublish(
+    ReasonedCommand, name="unpublish", title_zh="撤回公开", event=EventName("unpublished", "提案已撤回公开")
+):
     """Takes the publication of the proposal back 撤回公开: the public board no longer shows it. It may be published again."""
 
     permitted = FLAGGING
-    texts = ("reason",)
     labels: ClassVar[Labels] = {"reason": Label("撤回公开的原因")}
-
-    reason: str
 
 
 class MarkOutstanding(

@@ -28,8 +28,8 @@ def check_look_back(state: Proposal, command: LookBack, day: date) -> None:
 def check_look_backs(corrected: Proposal, command: Correct) -> None:
     """Refuses a correction after which a look-back would lie in the year of the answer."""
     answer = corrected.outcome_in_force
-    for each in corrected.look_backs:
-        day = day_of(corrected.log, each.entry)
+    for look_back in corrected.look_backs:
+        day = day_of(corrected.log, look_back.entry)
         if answer is not None and day.year <= answer.day.year:
             rule = f"更正后回头看（{day.isoformat()}）不在答复（{answer.day.isoformat()}）的次年或以后"
             raise invalid("day", command.day.isoformat(), rule)

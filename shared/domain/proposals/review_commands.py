@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Channel, Ground, ProposerType, Theme
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, EventName, Label, Labels, ReasonedCommand
 from shared.domain.proposals.grants import COMMITTEE, DRAFTING, NOBODY, PROPOSER
 from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
 
@@ -121,11 +121,8 @@ class Absorb(Command, name="absorb", title_zh="合并办理", event=EventName("a
     signatories: int
 
 
-class WithdrawProposal(Command, name="withdraw", title_zh="撤回", event=EventName("withdrawn", "提案已撤回")):
+class WithdrawProposal(ReasonedCommand, name="withdraw", title_zh="撤回", event=EventName("withdrawn", "提案已撤回")):
     """Withdraws the proposal until a unit has replied, with a reason."""
 
     permitted = PROPOSER
-    texts = ("reason",)
     irreversible_warning = "撤回后不能恢复，须重新登记。"
-
-    reason: str

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from shared.contracts.dated import DatedAnswer, DatedLevel, TransferStep
 from shared.contracts.vocabulary import Channel, ProposerType, Role, Theme
-from shared.domain.command import Command, EventName, Grant, Label, Labels
+from shared.domain.command import Command, EventName, Grant, Label, Labels, ReasonedCommand
 
 NOBODY = Grant(Role.SECRETARIAT, {})
 """The inbox gives these commands; they are recorded for the secretariat. Who may give the others is declared by each kind."""
@@ -58,15 +58,12 @@ class Accept(Command, name="accept", title_zh="接收", event=EventName("accepte
     """Accepts the matter that another organization sent."""
 
 
-class Return(Command, name="return", title_zh="退回", event=EventName("returned", "已退回")):
+class Return(ReasonedCommand, name="return", title_zh="退回", event=EventName("returned", "已退回")):
     """Returns the matter to the organization that sent it, with a reason."""
 
-    texts = ("reason",)
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "reason"}
     labels: ClassVar[Labels] = {"reason": Label("退回原因", "会告知报送单位")}
     irreversible_warning = "退回后由报送单位处理，退回原因会告知各来源单位。"
-
-    reason: str
 
 
 class Note(Command, name="note", title_zh="进展", event=EventName("noted", "其他单位有新进展")):

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from shared.contracts.vocabulary import VisitOutcome
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName
+from shared.domain.command import SECRETARIAT, Command, Correct, EventName, ReasonedCommand
 from shared.domain.command_set import CommandSet
 
 
@@ -35,14 +35,11 @@ class CompletedReportVisit(ReportVisit):
     matter: str = ""
 
 
-class WithdrawVisit(Command, name="withdraw", title_zh="撤销登记", event=EventName("withdrawn", "登记已撤销")):
+class WithdrawVisit(ReasonedCommand, name="withdraw", title_zh="撤销登记", event=EventName("withdrawn", "登记已撤销")):
     """Withdraws a visit that was recorded by mistake, with a reason."""
 
     permitted = SECRETARIAT
-    texts = ("reason",)
     irreversible_warning = "撤回后不能恢复，须重新登记。"
-
-    reason: str
 
 
 VisitCommand = Record | ReportVisit | WithdrawVisit | Correct

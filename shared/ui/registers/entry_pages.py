@@ -12,19 +12,9 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.register import C, N, R, Register, RegisterEntry, V, execute_on_entry, find_visible
 from shared.committee.register_access import register_owner
 from shared.domain.errors import LianxiError, NotFoundError
+from shared.ui.forms import submit
 from shared.ui.forms.controls import ChoicesByField, FormView, RejectedForm, form_view
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.submit import (
-    COMMAND,
-    VERSION,
-    done_at,
-    is_confirmed,
-    rejected_form,
-    show_again,
-    status_of,
-    submit,
-    submit_or_show_again,
-)
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.registers.owner import committee_of, manages, owner_query
 from shared.web.accounts import Account
@@ -120,7 +110,7 @@ def _add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, 
     ) -> Response:
         """Renders an entry and, for those who may change it, the forms. A rejected form keeps its values."""
         account, tree = visitor.account, await context.directory.tree()
-        rejected = await rejected_form(request, account)
+        rejected = await submit.rejected_form(request, account)
         async with context.service.reading() as connection:
             record = await find_visible(register, connection, account, id, context=context, tree=tree)
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
@@ -129,7 +119,7 @@ def _add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, 
             sheets = await pages.sheets(connection, account, shown, context.today()) if may_change else {}
         return TEMPLATES.render(
             f"{pages.noun}.html",
-            status=status_of(rejected),
+            status=submit.status_of(rejected),
             frame=page_frame(request, visitor, context, tree),
             item=shown,
             committee=committee_of(record.organization, context, tree),
@@ -160,6 +150,22 @@ def _forms_of(
     ]
 
 
+def _entry_form(
+    pages: EntryPages[R, N, C, V], action: str, today: date, offers: ChoicesByField, rejected: RejectedForm | None
+) -> FormView:
+    """Returns the form of a new entry."""
+    return form_view(
+        pages.register.new,
+        command=pages.enters,
+        title=pages.register.enter_title,
+        action=action,
+        initial=pages.initial(today),
+        offers=offers,
+        rejected=rejected,
+        shown=True,
+    )
+
+
 def _add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
     """Adds the page with the form of a new entry, and its submission."""
     register, address = pages.register, f"{pages.address}/new"
@@ -169,22 +175,13 @@ def _add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[
         """Renders the form of a new entry."""
         account, tree, named = visitor.account, await context.directory.tree(), organization.strip() or None
         owner = register_owner(account, named, register.permissions.manage, context=context, tree=tree)
-        rejected = await rejected_form(request, account)
+        rejected = await submit.rejected_form(request, account)
         async with context.service.reading() as connection:
             offers = await pages.offers(connection, owner)
-        form = form_view(
-            register.new,
-            command=pages.enters,
-            title=register.enter_title,
-            action=address + owner_query(account, owner),
-            initial=pages.initial(context.today()),
-            offers=offers,
-            rejected=rejected,
-            shown=True,
-        )
+        form = _entry_form(pages, address + owner_query(account, owner), context.today(), offers, rejected)
         return TEMPLATES.render(
             "begin.html",
-            status=status_of(rejected),
+            status=submit.status_of(rejected),
             frame=page_frame(request, visitor, context, tree),
             sheet=form,
             back=(pages.address + owner_query(account, owner), pages.title),
@@ -199,10 +196,10 @@ def _add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[
         async def step(connection: AsyncConnection) -> str:
             given = replace(parse_form(register.new, form), organization=named)
             record = await register.enter(TransactionContext(connection, context, tree), account, given)
-            return done_at(f"{pages.address}/{record.id}", pages.enters)
+            return submit.done_at(f"{pages.address}/{record.id}", pages.enters)
 
         back = address + (owner_query(account, named) if named else "")
-        return await submit_or_show_again(request, account, form, step, command=pages.enters, address=back)
+        return await submit.submit_or_show_again(request, account, form, step, command=pages.enters, address=back)
 
 
 def _add_execution(router: APIRouter, context: ServiceContext, pages: EntryPages[R, N, C, V]) -> None:
@@ -211,17 +208,17 @@ def _add_execution(router: APIRouter, context: ServiceContext, pages: EntryPages
         request: Request, visitor: Visiting, form: Submitted, id: Annotated[str, Depends(pages.register.id_of)]
     ) -> Response:
         """Executes a command on an entry, or renders the form again with the errors."""
-        command, address = first(form, COMMAND), f"{pages.address}/{id}"
+        command, address = first(form, submit.COMMAND), f"{pages.address}/{id}"
         name = command.removesuffix(f"_{pages.noun}")
         if name not in pages.register.commands:
             raise NotFoundError("unknown-command", pages.unknown)
-        if name in pages.questions and not is_confirmed(form):
+        if name in pages.questions and not submit.is_confirmed(form):
             question = pages.questions[name]
-            return await show_again(request, visitor.account, form, command, address, question=question)
+            return await submit.show_again(request, visitor.account, form, command, address, question=question)
         try:
             return await _execute_form(request, visitor, context, pages, id, name, form)
         except LianxiError as error:
-            return await show_again(request, visitor.account, form, command, address, error=error)
+            return await submit.show_again(request, visitor.account, form, command, address, error=error)
 
 
 async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
@@ -237,12 +234,12 @@ async def _execute_form(  # noqa: PLR0913, PLR0917 - a form, and its subject
     tree = await context.directory.tree()
 
     def check_version(record: R) -> None:
-        if first(form, VERSION) != version_of(record):
+        if first(form, submit.VERSION) != version_of(record):
             raise HttpRefusedError(412, "stale", f"{pages.stale}。请核对后再提交，您填写的内容仍保留在下面")
 
     async def step(connection: AsyncConnection) -> str:
         tx = TransactionContext(connection, context, tree)
         await execute_on_entry(pages.register, tx, visitor.account, id, command, check_version=check_version)
-        return done_at(f"{pages.address}/{id}", name)
+        return submit.done_at(f"{pages.address}/{id}", name)
 
-    return await submit(request, visitor.account, form, step)
+    return await submit.submit(request, visitor.account, form, step)

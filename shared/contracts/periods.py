@@ -1,4 +1,4 @@
-"""The calendar periods of indicators: year, quarters and halves."""
+"""The calendar periods of a year: the year itself, its quarters, halves and months."""
 
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -28,12 +28,20 @@ class Period(NamedTuple):
 
 YEAR = Period("year", "全年", 1, 13)
 
-PERIODS = (
-    YEAR,
+QUARTERS = (
     Period("q1", "第一季度", 1, 4),
     Period("q2", "第二季度", 4, 7),
     Period("q3", "第三季度", 7, 10),
     Period("q4", "第四季度", 10, 13),
-    Period("h1", "上半年", 1, 7),
-    Period("h2", "下半年", 7, 13),
 )
+
+HALVES = (Period("h1", "上半年", 1, 7), Period("h2", "下半年", 7, 13))
+
+MONTHS = tuple(Period(f"m{month}", f"{month}月", month, month + 1) for month in range(1, _MONTHS + 1))
+
+PERIODS = (
+    YEAR,
+    *QUARTERS,
+    *HALVES,
+)
+"""The periods of indicators."""

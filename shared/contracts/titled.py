@@ -1,7 +1,7 @@
 """Enumerations of the contract with Chinese titles."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
 
 class Titled(StrEnum):
@@ -14,3 +14,7 @@ class Titled(StrEnum):
         member._value_ = value
         member.title_zh = title
         return member
+
+
+W = TypeVar("W", bound=Titled)
+"""The words of an enumeration."""

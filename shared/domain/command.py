@@ -78,10 +78,10 @@ class Command(FrozenDataclass):
     on: date | None = None
     late_reason: str | None = None
 
-    def __init_subclass__(cls, *, name: str = "", title_zh: str = "", event: EventName | None = None) -> None:
+    def __init_subclass__(cls, *, name: str = "", title_zh: str = "", event: tuple[str, str] | None = None) -> None:
         """Makes the subclass a dataclass, with the names that its class statement gives; the others are inherited."""
         super().__init_subclass__()
-        given = {"name": name, "title_zh": title_zh, "event": event}
+        given = {"name": name, "title_zh": title_zh, "event": EventName(*event) if event else None}
         for attribute, value in given.items():
             if value:
                 setattr(cls, attribute, value)
@@ -95,7 +95,7 @@ class ReasonedCommand(Command):
     reason: str
 
 
-class Correct(Command, name="correct", title_zh="更正日期", event=EventName("corrected", "日期已更正")):
+class Correct(Command, name="correct", title_zh="更正日期", event=("corrected", "日期已更正")):
     """Corrects the day of a past step to `day`. `step`: its sequence number, or its command or status (the last of that name)."""
 
     texts = ("reason",)

@@ -9,18 +9,11 @@ import pytest
 from shared.contracts.dated import DroppedItem, PlanItem
 from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
-from shared.domain.plans.commands import AddItem, ApprovePlan, ChangeItem, Comment, Confirm, DropItem, Execute, SendBack
-from tests.support.matters import TODAY, MatterBuilder, decision_context
+from shared.domain.plans.commands import ApprovePlan, ChangeItem, Comment, Confirm, DropItem, Execute, SendBack
+from tests.support.matters import PLAN_ITEM, TODAY, MatterBuilder, decision_context
 
 DEADLINE = date(2026, 12, 31)
-ITEM = AddItem(
-    topic="老旧小区改造",
-    activity=PlanClass.SPECIAL_COMMITTEE,
-    lead_leader="分管副主席",
-    department="住建局",
-    person="科长",
-    deadline=DEADLINE,
-)
+ITEM = replace(PLAN_ITEM, deadline=DEADLINE)
 CONFIRMED = (ITEM, ApprovePlan(), Confirm())
 MANDATORY = ["lead_leader", "department", "person"]
 

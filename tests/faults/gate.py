@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from itertools import chain, groupby
 from pathlib import Path
 from random import Random
@@ -67,21 +67,20 @@ class Trial:
         await asyncio.gather(*[worker.ready() for worker in missing])
 
 
+@dataclass(eq=False)
 class Gate:
     """`make`: returns a system that is not started. `limit`: seconds after which a repetition is wrong, instead of the scenario's own.
 
     `first_wrong`: stops after the first wrong repetition.
     """
 
-    def __init__(
-        self, make: Make, report: Report, *, seed: int = 0, limit: float | None = None, first_wrong: bool = False
-    ) -> None:
-        self._make = make
-        self._report = report
-        self._seed = seed
-        self._limit = limit
-        self._first_wrong = first_wrong
-        self._trial: Trial | None = None
+    make: Make
+    report: Report
+    _: KW_ONLY
+    seed: int = 0
+    limit: float | None = None
+    first_wrong: bool = False
+    _trial: Trial | None = field(default=None, init=False)
 
     async def run(self, scenarios: Sequence[Scenario], runs: int) -> list[Outcome]:
         """Runs all repetitions, on one system as long as it is right and not too large."""
@@ -89,7 +88,7 @@ class Gate:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._end)
             for outcome in outcomes:
-                while outcome.runs < runs and not (outcome.wrong and self._first_wrong):
+                while outcome.runs < runs and not (outcome.wrong and self.first_wrong):
                     await self._once(outcome)
         return outcomes
 
@@ -100,29 +99,29 @@ class Gate:
             verdict = await self._repetition(trial, outcome)
             outcome.writes += max(0, len(trial.verifier.journal) - before)
         except Exception as error:  # noqa: BLE001 - any error means that the system is wrong
-            self._report(format_exc())
+            self.report(format_exc())
             verdict = Verdict("; ".join(_lines(error)), 0.0)
         outcome.runs += 1
         (outcome.wrong if verdict.wrong else outcome.seconds).append(verdict.wrong or verdict.seconds)  # type: ignore[arg-type]
         result = f"WRONG: {verdict.wrong}" if verdict.wrong else f"exact after {verdict.seconds:.1f} s"
-        self._report(f"{outcome.scenario.name} {outcome.runs}: {result}")
+        self.report(f"{outcome.scenario.name} {outcome.runs}: {result}")
         if verdict.wrong or (self._trial and len(self._trial.verifier.journal) > _GROWN):
-            await self._end(keep=bool(verdict.wrong) and not self._first_wrong)
+            await self._end(keep=bool(verdict.wrong) and not self.first_wrong)
 
     async def _begin(self, scenario: Scenario) -> Trial:
         """Returns a system that is right. A system that does not start proves nothing; the third such failure is raised."""
         for left in reversed(range(_STARTS)):
-            self._trial = Trial(self._make(scenario, Path(tempfile.mkdtemp(prefix="faults-"))))
+            self._trial = Trial(self.make(scenario, Path(tempfile.mkdtemp(prefix="faults-"))))
             try:
                 await self._trial.system.start()
                 break
             except Exception as error:
-                self._report(f"{scenario.name}: not started: {error!r}")
+                self.report(f"{scenario.name}: not started: {error!r}")
                 await self._end(keep=not left)
                 if not left:
                     raise
         assert self._trial is not None
-        first = await self._trial.verifier.verdict(since=time.monotonic(), within=self._limit or _FIRST_SECONDS)
+        first = await self._trial.verifier.verdict(since=time.monotonic(), within=self.limit or _FIRST_SECONDS)
         if first.wrong:
             raise RuntimeError(f"not right before anything broke: {first.wrong}")
         return self._trial
@@ -132,15 +131,15 @@ class Gate:
         if trial is not None:
             await trial.system.close()
             if keep:
-                self._report(f"the logs are in {trial.system.folder}")
+                self.report(f"the logs are in {trial.system.folder}")
             else:
                 shutil.rmtree(trial.system.folder, ignore_errors=True)
 
     async def _repetition(self, trial: Trial, outcome: Outcome) -> Verdict:
         scenario = outcome.scenario
-        rng = Random(f"{self._seed}/{scenario.name}/{outcome.runs}")
+        rng = Random(f"{self.seed}/{scenario.name}/{outcome.runs}")
         load = Load(trial.system.clerks, trial.topics, rng, trial.verifier.journal)
-        within = self._limit or scenario.within
+        within = self.limit or scenario.within
         await trial.workers(scenario.tallies)
         async with asyncio.timeout(3 * within), load.going_on(replays=scenario.replays):
             await scenario.fault(

@@ -57,6 +57,15 @@ class Rules(NamedTuple):
     lifecycle: tuple[Command, ...] = ()
 
 
+PLAN_ITEM = plan_commands.AddItem(
+    topic="老旧小区改造",
+    activity=PlanClass.SPECIAL_COMMITTEE,
+    lead_leader="分管副主席",
+    department="住建局",
+    person="科长",
+    deadline=TODAY,
+)
+
 RULES: dict[str, Rules] = {
     "opinion": Rules(
         opinions.decide,
@@ -93,14 +102,7 @@ RULES: dict[str, Rules] = {
         PLAN,
         plan_commands.DraftPlan(),
         (
-            plan_commands.AddItem(
-                topic="议题",
-                activity=PlanClass.SPECIAL_COMMITTEE,
-                lead_leader="主席",
-                department="住建局",
-                person="科长",
-                deadline=TODAY,
-            ),
+            PLAN_ITEM,
             plan_commands.Comment(text="同意"),
             plan_commands.ApprovePlan(),
             plan_commands.Confirm(),

@@ -2,42 +2,35 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from deploy.demo.journeys import FROM_THE_WINDOW, NEVER_ANSWERED, SENT_AGAIN, TO_THE_PROVINCE
+from deploy.demo.journeys import (
+    ABOVE,
+    CITY,
+    COUNTY,
+    FROM_THE_WINDOW,
+    NEVER_ANSWERED,
+    SENT_AGAIN,
+    TO_THE_PROVINCE,
+    WINDOW,
+)
+from deploy.demo.matter_scripts import DemoPlace
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
-
-class Level(NamedTuple):
-    """The service, the account and the organization of a level."""
-
-    service: str
-    organization: str
-
-    @property
-    def clerk(self) -> str:
-        return f"{self.organization}-secretariat"
+LEVELS = (WINDOW, COUNTY, CITY, ABOVE)
 
 
-WINDOW, COUNTY, CITY, PROVINCE = LEVELS = (
-    Level("township", "520603202"),
-    Level("county", "520603"),
-    Level("city", "520600"),
-    Level("region", "520000"),
-)
-
-
-def listed(system: System, level: Level, title: str) -> dict[str, Any]:
+def listed(system: System, level: DemoPlace, title: str) -> dict[str, Any]:
     """Returns the item of the list."""
-    (item,) = system.get(level.service, "/opinions", level.clerk, q=title)["items"]
+    (item,) = system.get(level.service, "/opinions", level.account, q=title)["items"]
     found: dict[str, Any] = item
     return found
 
 
-def elsewhere(system: System, level: Level, title: str) -> dict[str, str]:
+def elsewhere(system: System, level: DemoPlace, title: str) -> dict[str, str]:
     """Returns organization -> state of the derived matter there."""
-    history = system.get(level.service, f"/opinions/{listed(system, level, title)['id']}/history", level.clerk)
+    history = system.get(level.service, f"/opinions/{listed(system, level, title)['id']}/history", level.account)
     return {each["organization"]: each["state"] for each in history["derived"]}
 
 
@@ -63,7 +56,7 @@ def test_it_is_adopted_on_three_levels_and_instructed_on_one_and_counts_once(sys
 
 def test_one_that_was_returned_says_why_and_was_sent_again(system: System) -> None:
     matter = listed(system, COUNTY, SENT_AGAIN.title)["id"]
-    steps = system.get("county", f"/opinions/{matter}/history", COUNTY.clerk)["items"]
+    steps = system.get("county", f"/opinions/{matter}/history", COUNTY.account)["items"]
     assert [step["command"] for step in steps] == ["deliver", "return", "deliver", "accept"]
     assert steps[1]["texts"]["reason"]
 
@@ -71,7 +64,7 @@ def test_one_that_was_returned_says_why_and_was_sent_again(system: System) -> No
 def test_one_that_nobody_answered_is_silent_on_both_sides(system: System) -> None:
     for level, side in ((WINDOW, "out"), (COUNTY, "in")):
         matter = listed(system, level, NEVER_ANSWERED.title)["id"]
-        silent = system.get(level.service, "/transfers", level.clerk, side=side, overdue=True)["items"]
+        silent = system.get(level.service, "/transfers", level.account, side=side, overdue=True)["items"]
         assert [each["silent"] for each in silent if each["matter"] == matter] == [True]
     sent = system.figure("520603202", "transfers_silent", year=2014)
     assert (sent["numerator"], sent["denominator"]) == (1, len(FROM_THE_WINDOW))
@@ -81,14 +74,14 @@ def test_a_report_goes_through_three_levels_and_its_state_comes_back_to_the_wind
     system: System, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     title, begun = "【演示】关于校车停靠点的信息（窗口）", time.monotonic()
-    opinion = system.post("township", "/opinions", WINDOW.clerk, title=title, channel="window")
+    opinion = system.post("township", "/opinions", WINDOW.account, title=title, channel="window")
     send(system, WINDOW, opinion["id"])
-    for level in (COUNTY, CITY, PROVINCE):
+    for level in (COUNTY, CITY, ABOVE):
         take_over(system, level, title)
         matter = listed(system, level, title)["id"]
-        if level is PROVINCE:
+        if level is ABOVE:
             sign(system, level, matter)
-            system.post(level.service, f"/opinions/{matter}/adopt", level.clerk)
+            system.post(level.service, f"/opinions/{matter}/adopt", level.account)
         else:
             send(system, level, matter)
     wait_until(lambda: elsewhere(system, WINDOW, title).get("520000") == "adopted", what="the answer of the province")
@@ -96,24 +89,24 @@ def test_a_report_goes_through_three_levels_and_its_state_comes_back_to_the_wind
     assert elsewhere(system, WINDOW, title) == {"520603": "forwarded", "520600": "forwarded", "520000": "adopted"}
 
 
-def sign(system: System, level: Level, matter: str) -> None:
+def sign(system: System, level: DemoPlace, matter: str) -> None:
     for command, body in (("edit", {"content": "演示内容。"}), ("approve", {})):
-        system.post(level.service, f"/opinions/{matter}/{command}", level.clerk, **body)
+        system.post(level.service, f"/opinions/{matter}/{command}", level.account, **body)
 
 
-def send(system: System, level: Level, matter: str) -> None:
+def send(system: System, level: DemoPlace, matter: str) -> None:
     sign(system, level, matter)
-    system.post(level.service, f"/opinions/{matter}/forward", level.clerk)
+    system.post(level.service, f"/opinions/{matter}/forward", level.account)
 
 
-def take_over(system: System, level: Level, title: str) -> None:
+def take_over(system: System, level: DemoPlace, title: str) -> None:
     """Accepts the transfer as soon as it has arrived."""
 
     def arrived() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = system.get(level.service, "/opinions", level.clerk, q=title)["items"]
+        found: list[dict[str, Any]] = system.get(level.service, "/opinions", level.account, q=title)["items"]
         return found
 
     wait_until(lambda: bool(arrived()), what=f"{title} at {level.organization}")
     matter = arrived()[0]["id"]
-    incoming = system.get(level.service, "/transfers", level.clerk, side="in", q=matter)["items"]
-    system.post(level.service, f"/transfers/{incoming[0]['id']}/accept", level.clerk)
+    incoming = system.get(level.service, "/transfers", level.account, side="in", q=matter)["items"]
+    system.post(level.service, f"/transfers/{incoming[0]['id']}/accept", level.account)

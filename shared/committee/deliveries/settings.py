@@ -40,21 +40,15 @@ class MailServer:
     ca_file: str | None = None
     timeout_seconds: float = 20.0
 
-    def __repr__(self) -> str:
-        return f"MailServer({self.host}:{self.port}, {self.security})"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
     """The robot of a chat group. Its address contains its key; `secret`: with which DingTalk checks signatures, if it does."""
 
-    url: str
+    url: str = field(repr=False)
     form: WebhookFormat
-    secret: str | None = None
+    secret: str | None = field(default=None, repr=False)
     timeout_seconds: float = 20.0
-
-    def __repr__(self) -> str:
-        return f"Webhook({self.form})"
 
 
 @dataclass(frozen=True, kw_only=True)

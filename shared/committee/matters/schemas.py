@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypedDict, TypeVar
+from typing import Generic, TypedDict
 
 from shared.committee.matters.record import MatterDetails, MatterRecord, MatterRow, State
-from shared.contracts.titled import Titled
+from shared.contracts.titled import W
 from shared.contracts.titles import state_title
 from shared.storage.attributes import from_attributes
-
-States = TypeVar("States", bound=Titled)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +44,7 @@ class CommandReceipt(Receipt):
     warnings: list[str]
 
 
-class SummaryFields(TypedDict, Generic[States]):
+class SummaryFields(TypedDict, Generic[W]):
     """The fields of `Summary`."""
 
     id: str
@@ -54,7 +52,7 @@ class SummaryFields(TypedDict, Generic[States]):
     year: int
     number: int
     title: str
-    status: States
+    status: W
     status_title: str
     overdue: bool
 
@@ -67,7 +65,7 @@ class ReceiptFields(TypedDict):
     commands: list[str]
 
 
-def summary_fields(row: MatterRow, states: type[States], *, overdue: bool = False) -> SummaryFields[States]:
+def summary_fields(row: MatterRow, states: type[W], *, overdue: bool = False) -> SummaryFields[W]:
     """Returns the fields of `Summary`, from a row."""
     return {
         "id": row.id,

@@ -8,19 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
+from shared.committee.members import schemas
 from shared.committee.members.erasure import erase
 from shared.committee.members.links import change_link
 from shared.committee.members.repository import MemberRecord, add, check_new
-from shared.committee.members.schemas import (
-    ChangeMember,
-    EraseMember,
-    LeaveMember,
-    LinkAccount,
-    MemberCommand,
-    NewMember,
-    ReturnMember,
-    UnlinkAccount,
-)
 from shared.committee.register_access import MEMBERS, register_owner
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, invalid
@@ -31,7 +22,7 @@ _NUMBERED = "member"
 """The kind of the numbers in the ids of members."""
 
 
-async def enter(tx: TransactionContext, account: Account, new: NewMember) -> MemberRecord:
+async def enter(tx: TransactionContext, account: Account, new: schemas.NewMember) -> MemberRecord:
     """Enters a member; raises `ConflictError` `already-registered` for a second one with the same name, sector and term."""
     organization = register_owner(account, new.organization, MEMBERS.manage, context=tx.context, tree=tx.tree)
     record = await new_record(tx.connection, organization, new)
@@ -40,7 +31,7 @@ async def enter(tx: TransactionContext, account: Account, new: NewMember) -> Mem
     return record
 
 
-async def new_record(connection: AsyncConnection, organization: str, new: NewMember) -> MemberRecord:
+async def new_record(connection: AsyncConnection, organization: str, new: schemas.NewMember) -> MemberRecord:
     """Returns the row of a new member with the next number, without storing it."""
     number = await next_number(connection, organization, _NUMBERED, 0)
     name = name_in("name", new.name)
@@ -59,33 +50,33 @@ async def new_record(connection: AsyncConnection, organization: str, new: NewMem
 
 
 async def change(
-    tx: TransactionContext, account: Account, member: MemberRecord, command: MemberCommand
+    tx: TransactionContext, account: Account, member: MemberRecord, command: schemas.MemberCommand
 ) -> MemberRecord:
     """Returns the member as a command changes it, without saving it; links of accounts are saved.
 
     Raises `ConflictError` `already-registered` when another member has the new name, sector and term.
     """
     match command:
-        case ChangeMember():
+        case schemas.ChangeMember():
             changed = _corrected(member, command)
             if changed.identity != member.identity:
                 await check_new(tx.connection, changed)
             return changed
-        case LeaveMember():
+        case schemas.LeaveMember():
             today = tx.context.today()
             return _left(member, command.on or today, today=today)
-        case ReturnMember():
+        case schemas.ReturnMember():
             if member.left_on is None:
                 raise ConflictError("not-left", "该委员没有离任")
             return replace(member, left_on=None)
-        case EraseMember():
+        case schemas.EraseMember():
             return await erase(tx, account, member)
-        case LinkAccount() | UnlinkAccount():
+        case schemas.LinkAccount() | schemas.UnlinkAccount():
             await change_link(tx.connection, account, member, command)
             return member
 
 
-def _corrected(member: MemberRecord, command: ChangeMember) -> MemberRecord:
+def _corrected(member: MemberRecord, command: schemas.ChangeMember) -> MemberRecord:
     given = {name: value for name, value in vars(command).items() if value is not None}
     if not given:
         raise invalid("name", None, "至少更改一项")

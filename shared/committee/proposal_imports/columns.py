@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
@@ -14,7 +13,7 @@ from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.dates import day_of
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.plenary_sessions.repository import PlenarySession
-from shared.contracts.titled import Titled
+from shared.contracts.titled import W
 from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.comparison import comparison_key, name_key
 from shared.domain.lines import line_of, text_of
@@ -45,7 +44,6 @@ MOST_SUGGESTIONS = 100
 _SEPARATORS = re.compile(r"[、，,;；\n]+")
 _NUMBERED = re.compile(r"^(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、]\s*)+")
 _KINDS: dict[str, ProposalType] = {"大会": "session", "大会提案": "session", "平时": "ordinary", "平时提案": "ordinary"}
-W = TypeVar("W", bound=Titled)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import (
     Level,
     Role,
 )
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
+from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 from shared.domain.consultations.follow_up_commands import FollowUpCommand
 
@@ -33,7 +33,7 @@ class OutcomeKind(Titled):
     DRAFT_DECISION = "draft_decision", "代拟稿"
 
 
-class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=EventName("topic_raised", "议题已提出")):
+class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=("topic_raised", "议题已提出")):
     """Raises the topic of a consultation or another activity 议题提出. `form`: of a consultation only; `year`: by default that of `on`.
 
     `level`: that of the organization, filled in by the service; `held_by`: the body that will hold it.
@@ -48,7 +48,7 @@ class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=Eve
     held_by: HeldBy | None = None
 
 
-class Organise(Command, name="organise", title_zh="组织活动", event=EventName("organised", "活动已组织")):
+class Organise(Command, name="organise", title_zh="组织活动", event=("organised", "活动已组织")):
     """Organises the activity 活动组织. `venue`: where it will take place; `date`: the planned day, not before `on`.
 
     `held_by`, `form`: if they differ from those of the topic; `setting`, `mobility`, `gathering`: the kind of venue; `notice_due`,
@@ -69,19 +69,19 @@ class Organise(Command, name="organise", title_zh="组织活动", event=EventNam
     papers_due: Day | None = None
 
 
-class SendNotice(Command, name="send_notice", title_zh="发出通知", event=EventName("notice_sent", "通知已发出")):
+class SendNotice(Command, name="send_notice", title_zh="发出通知", event=("notice_sent", "通知已发出")):
     """Records that the notice of the activity was sent to its participants."""
 
     permitted = SECRETARIAT
 
 
-class SendPapers(Command, name="send_papers", title_zh="送达材料", event=EventName("papers_sent", "材料已送达")):
+class SendPapers(Command, name="send_papers", title_zh="送达材料", event=("papers_sent", "材料已送达")):
     """Records that the papers of the activity were sent to its participants."""
 
     permitted = SECRETARIAT
 
 
-class Hold(Command, name="hold", title_zh="开展活动", event=EventName("held", "活动已开展")):
+class Hold(Command, name="hold", title_zh="开展活动", event=("held", "活动已开展")):
     """Records that the activity was held, with the number of participants; its suggestions are numbered from 1 in this order.
 
     `members`, `departments`, `public`, `experts`: how many of the participants were of each kind; `questions`, `answers`,
@@ -104,9 +104,7 @@ class Hold(Command, name="hold", title_zh="开展活动", event=EventName("held"
     absentees: tuple[str, ...] = ()
 
 
-class SubmitOutcome(
-    Command, name="submit_outcome", title_zh="报送成果", event=EventName("outcome_submitted", "成果已报送")
-):
+class SubmitOutcome(Command, name="submit_outcome", title_zh="报送成果", event=("outcome_submitted", "成果已报送")):
     """Submits the outcome of the activity 成果报送."""
 
     permitted = SECRETARIAT
@@ -116,10 +114,7 @@ class SubmitOutcome(
 
 
 class AnswerSuggestion(
-    Command,
-    name="answer_suggestion",
-    title_zh="登记建议答复",
-    event=EventName("suggestion_answered", "建议已答复"),
+    Command, name="answer_suggestion", title_zh="登记建议答复", event=("suggestion_answered", "建议已答复")
 ):
     """Records the answer of a department to a suggestion; a later answer replaces it. `number`: that of the suggestion."""
 
@@ -132,9 +127,7 @@ class AnswerSuggestion(
     answer: str
 
 
-class ReceiveFeedback(
-    Command, name="receive_feedback", title_zh="登记反馈", event=EventName("feedback_received", "已收到反馈")
-):
+class ReceiveFeedback(Command, name="receive_feedback", title_zh="登记反馈", event=("feedback_received", "已收到反馈")):
     """Records feedback on the suggestions 意见反馈; may be repeated. `adopted`, `done`: the numbers of suggestions adopted and done."""
 
     permitted = SECRETARIAT
@@ -143,23 +136,21 @@ class ReceiveFeedback(
     done: tuple[int, ...] = ()
 
 
-class CloseConsultation(Command, name="close", title_zh="办结", event=EventName("closed", "已办结")):
+class CloseConsultation(Command, name="close", title_zh="办结", event=("closed", "已办结")):
     """Closes the procedure 办结."""
 
     permitted = SECRETARIAT
     irreversible_warning = "办结后不再办理。"
 
 
-class Cancel(ReasonedCommand, name="cancel", title_zh="取消", event=EventName("cancelled", "活动已取消")):
+class Cancel(ReasonedCommand, name="cancel", title_zh="取消", event=("cancelled", "活动已取消")):
     """Cancels the activity, with a reason."""
 
     permitted = CANCELLING
     irreversible_warning = "取消后不能恢复，须重新提出议题。"
 
 
-class ConvertOutcome(
-    Command, name="convert_outcome", title_zh="转化成果", event=EventName("outcome_converted", "成果已转化")
-):
+class ConvertOutcome(Command, name="convert_outcome", title_zh="转化成果", event=("outcome_converted", "成果已转化")):
     """Records that the outcome became another matter of the same organization. `to`: the id of that opinion report or proposal."""
 
     permitted = SECRETARIAT

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from shared.contracts.consultation_vocabulary import DecidingBody
 from shared.contracts.vocabulary import Role
-from shared.domain.command import SECRETARIAT, Command, EventName, Grant, Label, Labels
+from shared.domain.command import SECRETARIAT, Command, Grant, Label, Labels
 
 _SPEAKING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
 
@@ -14,9 +14,7 @@ class FollowUpStep(Command):
     """A command that changes what follows an activity, and not its state."""
 
 
-class AddOutline(
-    FollowUpStep, name="add_outline", title_zh="提交发言提纲", event=EventName("outline_added", "发言提纲已提交")
-):
+class AddOutline(FollowUpStep, name="add_outline", title_zh="提交发言提纲", event=("outline_added", "发言提纲已提交")):
     """Adds the outline 发言提纲 of a member, or a reflection 体会 afterwards. `author`, `outline`: stay in the service."""
 
     permitted = _SPEAKING
@@ -28,7 +26,7 @@ class AddOutline(
 
 
 class RequestComments(
-    FollowUpStep, name="request_comments", title_zh="征求意见", event=EventName("comments_requested", "已征求意见")
+    FollowUpStep, name="request_comments", title_zh="征求意见", event=("comments_requested", "已征求意见")
 ):
     """Sends the outcome round for comments. `addressees`: townships and departments; `until`: the last day for comments.
 
@@ -47,7 +45,7 @@ class RequestComments(
 
 
 class RecordComment(
-    FollowUpStep, name="record_comment", title_zh="登记反馈意见", event=EventName("comment_recorded", "反馈意见已登记")
+    FollowUpStep, name="record_comment", title_zh="登记反馈意见", event=("comment_recorded", "反馈意见已登记")
 ):
     """Records the comment of an addressee, in place of an earlier one; not after the last day. `number`: that of the addressee."""
 
@@ -59,7 +57,7 @@ class RecordComment(
     comment: str
 
 
-class Evaluate(FollowUpStep, name="evaluate", title_zh="评价协商质量", event=EventName("evaluated", "协商质量已评价")):
+class Evaluate(FollowUpStep, name="evaluate", title_zh="评价协商质量", event=("evaluated", "协商质量已评价")):
     """Evaluates the activity by the sheet of the charter; a later evaluation replaces it. `scores`: in the order of its criteria."""
 
     permitted = SECRETARIAT
@@ -77,7 +75,7 @@ class CompletedEvaluate(Evaluate):
 
 
 class LinkDecision(
-    FollowUpStep, name="link_decision", title_zh="登记对应决策", event=EventName("decision_linked", "对应决策已登记")
+    FollowUpStep, name="link_decision", title_zh="登记对应决策", event=("decision_linked", "对应决策已登记")
 ):
     """Records the decision that the activity preceded. `body`: who decided; `decided_on`: not before the activity."""
 

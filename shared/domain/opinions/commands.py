@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, get_args
 
 from shared.contracts.vocabulary import Channel, Level, Role
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
+from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 
 COLLECTING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
@@ -16,7 +16,7 @@ LEADER = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 LETTER = Label("来函文号", "上级来函确认的才填，如：全国政协采字〔2026〕3号")
 
 
-class Collect(Command, name="collect", title_zh="收集", event=EventName("collected", "社情民意信息已收集")):
+class Collect(Command, name="collect", title_zh="收集", event=("collected", "社情民意信息已收集")):
     """Collects an opinion report. `limit`: the day by which the person is to be answered (default: the charter's).
 
     `opinion_call`: the call 约稿 that it answers.
@@ -36,7 +36,7 @@ class Collect(Command, name="collect", title_zh="收集", event=EventName("colle
     """The visit of which this report was made. The use case of the visit fills it in."""
 
 
-class Edit(Command, name="edit", title_zh="编辑", event=EventName("edited", "已编辑")):
+class Edit(Command, name="edit", title_zh="编辑", event=("edited", "已编辑")):
     """Edits the title, the content, the authors or the call 约稿. An omitted field stays as it is; the first edit may omit all of them."""
 
     permitted = EDITING
@@ -48,13 +48,13 @@ class Edit(Command, name="edit", title_zh="编辑", event=EventName("edited", "�
     opinion_call: str | None = None
 
 
-class ApproveOpinion(Command, name="approve", title_zh="审签", event=EventName("approved", "已审签")):
+class ApproveOpinion(Command, name="approve", title_zh="审签", event=("approved", "已审签")):
     """Records the approval of a leader 审签."""
 
     permitted = LEADER
 
 
-class Adopt(Command, name="adopt", title_zh="采用", event=EventName("adopted", "已采用")):
+class Adopt(Command, name="adopt", title_zh="采用", event=("adopted", "已采用")):
     """Records the adoption 采用 of the report. `level`: that of the adopting organization, by default the organization's own.
 
     `letter`: the number of the letter by which a level above confirmed it, sent sealed to the organizations which the report came from.
@@ -69,7 +69,7 @@ class Adopt(Command, name="adopt", title_zh="采用", event=EventName("adopted",
     letter: str = ""
 
 
-class Instruct(Command, name="instruct", title_zh="批示", event=EventName("instructed", "已批示")):
+class Instruct(Command, name="instruct", title_zh="批示", event=("instructed", "已批示")):
     """Records the instruction 批示 of a leader. `level`: that of the leader, by default the organization's own.
 
     `text`: its words, which stay here; `disclosed`: the words that the organizations which the report came from may read, and
@@ -91,7 +91,7 @@ class Instruct(Command, name="instruct", title_zh="批示", event=EventName("ins
     letter: str = ""
 
 
-class Issue(Command, name="issue", title_zh="编发", event=EventName("issued", "已编入刊物")):
+class Issue(Command, name="issue", title_zh="编发", event=("issued", "已编入刊物")):
     """Prints the report in an issue of a periodical 刊物. `periodical`: one of the charter's, by default the first.
 
     `number`: of the issue, by default the next free one of the periodical and the year. `together_with`: a report that is printed already,
@@ -116,7 +116,7 @@ class CompletedIssue(Issue):
     issue: str
 
 
-class Refer(Command, name="refer", title_zh="转办", event=EventName("referred", "已转办")):
+class Refer(Command, name="refer", title_zh="转办", event=("referred", "已转办")):
     """Refers the report to a unit for handling 转办. `limit`: the day by which it replies (default: the charter's)."""
 
     permitted = EDITING
@@ -127,7 +127,7 @@ class Refer(Command, name="refer", title_zh="转办", event=EventName("referred"
 
 
 class AnswerReferral(
-    Command, name="answer_referral", title_zh="登记转办回复", event=EventName("referral_answered", "转办单位已回复")
+    Command, name="answer_referral", title_zh="登记转办回复", event=("referral_answered", "转办单位已回复")
 ):
     """Records the reply of a unit that the report was referred to. `unit`: by default the one whose reply is due first."""
 
@@ -139,7 +139,7 @@ class AnswerReferral(
     unit: str | None = None
 
 
-class FeedBack(Command, name="feed_back", title_zh="反馈", event=EventName("fed_back", "已反馈")):
+class FeedBack(Command, name="feed_back", title_zh="反馈", event=("fed_back", "已反馈")):
     """Records the answer to the person, or to the organization that sent the report 反馈."""
 
     permitted = SECRETARIAT
@@ -150,7 +150,7 @@ class FeedBack(Command, name="feed_back", title_zh="反馈", event=EventName("fe
     text: str
 
 
-class Keep(ReasonedCommand, name="keep", title_zh="留存备查", event=EventName("kept", "已留存备查")):
+class Keep(ReasonedCommand, name="keep", title_zh="留存备查", event=("kept", "已留存备查")):
     """Keeps the report on file without further handling 留存备查, with a reason."""
 
     permitted = EDITING
@@ -159,7 +159,7 @@ class Keep(ReasonedCommand, name="keep", title_zh="留存备查", event=EventNam
     irreversible_warning = "留存备查后不再办理。"
 
 
-class MergeOpinion(Command, name="merge", title_zh="并入", event=EventName("merged", "已并入其他信息")):
+class MergeOpinion(Command, name="merge", title_zh="并入", event=("merged", "已并入其他信息")):
     """Merges the report into another one of the same organization that says the same. `into`: its id, or that of one merged into it.
 
     The other report keeps every author, and its answer is recorded with this report, too.
@@ -172,7 +172,7 @@ class MergeOpinion(Command, name="merge", title_zh="并入", event=EventName("me
     into: str
 
 
-class AbsorbOpinion(Command, name="absorb", title_zh="合并办理", event=EventName("absorbed", "其他信息已并入")):
+class AbsorbOpinion(Command, name="absorb", title_zh="合并办理", event=("absorbed", "其他信息已并入")):
     """Records that another report was merged into this one. `matter`: its id."""
 
     permitted = Grant(Role.SECRETARIAT, {})

@@ -4,14 +4,12 @@ from typing import ClassVar
 
 from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.vocabulary import Role
-from shared.domain.command import Command, EventName, Grant, Label, Labels
+from shared.domain.command import Command, Grant, Label, Labels
 
 KEEPER = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "keeper"})
 
 
-class LoseItem(
-    Command, name="lose_item", title_zh="失去规范化项目", event=EventName("item_lost", "规范化建设项目已失去")
-):
+class LoseItem(Command, name="lose_item", title_zh="失去规范化项目", event=("item_lost", "规范化建设项目已失去")):
     """Records that an item of the checklist 五落实 is no longer met. `item`: one that is met; `evidence`: what shows it."""
 
     permitted = KEEPER
@@ -23,7 +21,7 @@ class LoseItem(
 
 
 class AppointDirector(
-    Command, name="appoint_director", title_zh="任命主任", event=EventName("director_appointed", "主任已任命")
+    Command, name="appoint_director", title_zh="任命主任", event=("director_appointed", "主任已任命")
 ):
     """Records the appointment of the director of the body by the standing committee of the county, in place of the one before.
 
@@ -44,7 +42,7 @@ class AppointDirector(
 
 
 class DismissDirector(
-    Command, name="dismiss_director", title_zh="免去主任", event=EventName("director_dismissed", "主任已免去")
+    Command, name="dismiss_director", title_zh="免去主任", event=("director_dismissed", "主任已免去")
 ):
     """Records that the director of the body is dismissed and that there is no other yet. `meeting`: the meeting that dismissed."""
 
@@ -55,9 +53,7 @@ class DismissDirector(
     meeting: str
 
 
-class CountMembers(
-    Command, name="count_members", title_zh="登记委员人数", event=EventName("members_counted", "委员人数已登记")
-):
+class CountMembers(Command, name="count_members", title_zh="登记委员人数", event=("members_counted", "委员人数已登记")):
     """Records how many members belong to the body. `members`: of the committee 委员; `special_invited`: 特邀委员."""
 
     permitted = KEEPER

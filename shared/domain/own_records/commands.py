@@ -3,14 +3,14 @@
 from typing import ClassVar, get_args
 
 from shared.contracts.vocabulary import Role
-from shared.domain.command import Command, EventName, Grant, Label, Labels
+from shared.domain.command import Command, Grant, Label, Labels
 from shared.domain.command_set import CommandSet
 
 _MEMBER = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 _CONFERENCE = Label("联席会")
 
 
-class Consent(Command, name="consent", title_zh="同意加入联席会", event=EventName("consented", "已同意加入联席会")):
+class Consent(Command, name="consent", title_zh="同意加入联席会", event=("consented", "已同意加入联席会")):
     """Consents to the membership in a conference, which has invited the organization (`admit`). `conference`: its key."""
 
     permitted = _MEMBER
@@ -24,7 +24,7 @@ class WithdrawConsent(
     Command,
     name="withdraw_consent",
     title_zh="撤回加入联席会的同意",
-    event=EventName("consent_withdrawn", "已撤回加入联席会的同意"),
+    event=("consent_withdrawn", "已撤回加入联席会的同意"),
 ):
     """Withdraws the consent with effect from `on`; on the day of the consent itself, the consent never took effect."""
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import PlanClass, Role
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
+from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 
 COMMENTING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
@@ -22,7 +22,7 @@ class TopicSource(Titled):
     WORK_CENTRED = "work_centred", "围绕中心工作"
 
 
-class DraftPlan(Command, name="draft", title_zh="起草计划", event=EventName("drafted", "年度协商计划已起草")):
+class DraftPlan(Command, name="draft", title_zh="起草计划", event=("drafted", "年度协商计划已起草")):
     """Drafts the plan of a year. Each organization has one for each year. `year`: by default that of `on`."""
 
     permitted = SECRETARIAT
@@ -30,7 +30,7 @@ class DraftPlan(Command, name="draft", title_zh="起草计划", event=EventName(
     year: int | None = None
 
 
-class AddItem(Command, name="add_item", title_zh="列入项目", event=EventName("item_added", "计划项目已列入")):
+class AddItem(Command, name="add_item", title_zh="列入项目", event=("item_added", "计划项目已列入")):
     """Adds an item to the plan. Lead leader, department, person and deadline are mandatory (贵阳 rule: refused without one).
 
     `class`: one of those of the charter (`plan_classes`).
@@ -49,7 +49,7 @@ class AddItem(Command, name="add_item", title_zh="列入项目", event=EventName
     deadline: date
 
 
-class ChangeItem(Command, name="change_item", title_zh="调整项目", event=EventName("item_changed", "计划项目已调整")):
+class ChangeItem(Command, name="change_item", title_zh="调整项目", event=("item_changed", "计划项目已调整")):
     """Changes an item that is neither executed nor dropped, with a reason. A field that is left out remains as it is."""
 
     permitted = SECRETARIAT
@@ -64,7 +64,7 @@ class ChangeItem(Command, name="change_item", title_zh="调整项目", event=Eve
     deadline: date | None = None
 
 
-class DropItem(Command, name="drop_item", title_zh="取消项目", event=EventName("item_dropped", "计划项目已取消")):
+class DropItem(Command, name="drop_item", title_zh="取消项目", event=("item_dropped", "计划项目已取消")):
     """Drops an item that is not executed, with a reason. It keeps its number, and is counted no more."""
 
     permitted = SECRETARIAT
@@ -75,13 +75,13 @@ class DropItem(Command, name="drop_item", title_zh="取消项目", event=EventNa
     reason: str
 
 
-class SendBack(ReasonedCommand, name="send_back", title_zh="退回修改", event=EventName("sent_back", "计划已退回修改")):
+class SendBack(ReasonedCommand, name="send_back", title_zh="退回修改", event=("sent_back", "计划已退回修改")):
     """Sends the plan back to its draft, with a reason, before it is confirmed."""
 
     permitted = APPROVING
 
 
-class Comment(Command, name="comment", title_zh="征求意见", event=EventName("commented", "已征求意见")):
+class Comment(Command, name="comment", title_zh="征求意见", event=("commented", "已征求意见")):
     """Records a comment on the draft."""
 
     permitted = COMMENTING
@@ -90,7 +90,7 @@ class Comment(Command, name="comment", title_zh="征求意见", event=EventName(
     text: str
 
 
-class ApprovePlan(Command, name="approve", title_zh="审议通过", event=EventName("approved", "计划已审议")):
+class ApprovePlan(Command, name="approve", title_zh="审议通过", event=("approved", "计划已审议")):
     """Records the approval of the chairpersons' council or of the standing committee."""
 
     permitted = APPROVING
@@ -98,13 +98,13 @@ class ApprovePlan(Command, name="approve", title_zh="审议通过", event=EventN
     by: Literal["chairpersons_council", "standing_committee"] = "chairpersons_council"
 
 
-class Confirm(Command, name="confirm", title_zh="党委确定", event=EventName("confirmed", "计划已确定")):
+class Confirm(Command, name="confirm", title_zh="党委确定", event=("confirmed", "计划已确定")):
     """Records the confirmation by the standing committee of the party; the items of the plan are counted from then on."""
 
     permitted = SECRETARIAT
 
 
-class Execute(Command, name="execute", title_zh="登记执行", event=EventName("executed", "计划项目已执行")):
+class Execute(Command, name="execute", title_zh="登记执行", event=("executed", "计划项目已执行")):
     """Records that an item was executed. `item`: its number, from 1; `consultation`: the id of an activity of the same organization."""
 
     permitted = SECRETARIAT

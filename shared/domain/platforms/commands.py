@@ -6,13 +6,13 @@ from pydantic import Field
 
 from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.contracts.vocabulary import Role
-from shared.domain.command import SECRETARIAT, Command, Correct, EventName, Grant, Label, Labels, ReasonedCommand
+from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 
 REGISTERING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own"})
 
 
-class RegisterPlatform(Command, name="register", title_zh="登记平台", event=EventName("registered", "基层平台已登记")):
+class RegisterPlatform(Command, name="register", title_zh="登记平台", event=("registered", "基层平台已登记")):
     """Registers a platform. `parent`: the id of the station of a point, or of the point of a household; `year`: by default that of `on`.
 
     `head`: the head, convenor or vice-chair; `deputies`: of a station; `special_committee`, `townships`: of an area group;
@@ -33,13 +33,13 @@ class RegisterPlatform(Command, name="register", title_zh="登记平台", event=
     year: int | None = None
 
 
-class FilePlatform(Command, name="file", title_zh="备案", event=EventName("filed", "基层平台已备案")):
+class FilePlatform(Command, name="file", title_zh="备案", event=("filed", "基层平台已备案")):
     """Files a station, a point or a household 备案 by the township; from this day on it is counted."""
 
     permitted = SECRETARIAT
 
 
-class Appoint(Command, name="appoint", title_zh="更换人员", event=EventName("appointed", "基层平台人员已更换")):
+class Appoint(Command, name="appoint", title_zh="更换人员", event=("appointed", "基层平台人员已更换")):
     """Replaces the people of the platform: the head, and all deputies of a station. `special_committee`: if an area group changes it."""
 
     permitted = SECRETARIAT
@@ -50,7 +50,7 @@ class Appoint(Command, name="appoint", title_zh="更换人员", event=EventName(
     special_committee: str = ""
 
 
-class Regroup(Command, name="regroup", title_zh="调整乡镇", event=EventName("regrouped", "片区乡镇已调整")):
+class Regroup(Command, name="regroup", title_zh="调整乡镇", event=("regrouped", "片区乡镇已调整")):
     """Gives an area group other townships, with effect from `on`. `townships`: all that belong to it from then on."""
 
     permitted = SECRETARIAT
@@ -58,9 +58,7 @@ class Regroup(Command, name="regroup", title_zh="调整乡镇", event=EventName(
     townships: tuple[str, ...]
 
 
-class RecordReception(
-    Command, name="record_visit", title_zh="登记接待", event=EventName("visit_recorded", "联系点接待已登记")
-):
+class RecordReception(Command, name="record_visit", title_zh="登记接待", event=("visit_recorded", "联系点接待已登记")):
     """Records that members met the public at a contact point. `visitors`: how many people came."""
 
     permitted = REGISTERING
@@ -71,7 +69,7 @@ class RecordReception(
     note: str = ""
 
 
-class ClosePlatform(ReasonedCommand, name="close", title_zh="撤销", event=EventName("closed", "基层平台已撤销")):
+class ClosePlatform(ReasonedCommand, name="close", title_zh="撤销", event=("closed", "基层平台已撤销")):
     """Closes the platform, with a reason; from this day on it is not counted. One with open platforms below it is not closed."""
 
     permitted = SECRETARIAT

@@ -3,15 +3,12 @@
 from typing import ClassVar
 
 from shared.contracts.proposal_vocabulary import ContactForm
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import HANDLING_UNIT
 
 
 class RecordContact(
-    Command,
-    name="record_contact",
-    title_zh="登记与提案人联系",
-    event=EventName("contact_recorded", "承办单位已联系提案人"),
+    Command, name="record_contact", title_zh="登记与提案人联系", event=("contact_recorded", "承办单位已联系提案人")
 ):
     """Records that a unit contacted a proposer 与提案人联系. The charter sets how many contacts a unit needs before its reply.
 

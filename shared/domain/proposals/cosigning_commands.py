@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import INVITED, PROPOSER
 
 
-class Cosign(Command, name="cosign", title_zh="邀请附议", event=EventName("cosigner_invited", "已邀请委员附议")):
+class Cosign(Command, name="cosign", title_zh="邀请附议", event=("cosigner_invited", "已邀请委员附议")):
     """Invites a registered member to co-sign the proposal 附议, until it is submitted. `member`: its id, or its name if only one has it.
 
     An invitation without an answer lapses with the submission.
@@ -26,7 +26,7 @@ class CompletedCosign(Cosign):
     cosigner: str
 
 
-class AcceptCosigning(Command, name="accept_cosigning", title_zh="同意附议", event=EventName("cosigned", "委员已附议")):
+class AcceptCosigning(Command, name="accept_cosigning", title_zh="同意附议", event=("cosigned", "委员已附议")):
     """Accepts an invitation to co-sign: the member becomes a proposer. `member`: by default the only one whose answer is missing."""
 
     permitted = INVITED
@@ -44,7 +44,7 @@ class CompletedAcceptCosigning(AcceptCosigning):
 
 
 class DeclineCosigning(
-    Command, name="decline_cosigning", title_zh="谢绝附议", event=EventName("cosigning_declined", "委员已谢绝附议")
+    Command, name="decline_cosigning", title_zh="谢绝附议", event=("cosigning_declined", "委员已谢绝附议")
 ):
     """Declines an invitation to co-sign. `member`: by default the only one whose answer is missing."""
 

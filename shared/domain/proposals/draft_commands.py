@@ -3,11 +3,11 @@
 from typing import ClassVar, Literal
 
 from shared.contracts.vocabulary import ProposerType, Theme
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import PROPOSER
 
 
-class EditProposal(Command, name="edit", title_zh="修改", event=EventName("edited", "提案草稿已修改")):
+class EditProposal(Command, name="edit", title_zh="修改", event=("edited", "提案草稿已修改")):
     """Edits the texts and the classification of the draft. An omitted field stays as it is; an empty one deletes what it had.
 
     Each edit is a version of the draft, which the history keeps. The title and the type can be replaced and not deleted.

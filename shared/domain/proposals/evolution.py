@@ -78,30 +78,26 @@ def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
 
 def _begun(event: ProposalEvent) -> Proposal:
     match event.command:
-        case DraftProposal() as draft:
-            return Proposal(
-                year=draft.year or event.on.year,
-                kind=draft.kind,
-                channel=draft.channel,
-                online=bool(draft.online),
-                signatories=draft.signatories,
+        case DraftProposal() as new:
+            begun = Proposal(
+                year=new.year or event.on.year,
+                kind=new.kind,
+                channel=new.channel,
+                online=bool(new.online),
+                signatories=new.signatories,
                 records=event.records,
-                type=draft.type,
-                sector=draft.sector,
-                theme=draft.theme,
                 log=(entry_of(event, S.DRAFT),),
             )
-        case Deliver() as sent:
-            return Proposal(
-                **received_fields(sent),
-                kind=sent.proposal_type,
-                signatories=sent.signatories,
-                type=sent.type,
-                sector=sent.sector,
-                theme=sent.theme,
+        case Deliver() as new:
+            begun = Proposal(
+                **received_fields(new),
+                kind=new.proposal_type,
+                signatories=new.signatories,
                 log=(entry_of(event, S.DELIVERED),),
             )
-    raise not_begun()
+        case _:
+            raise not_begun()
+    return structs.replace(begun, type=new.type, sector=new.sector, theme=new.theme)
 
 
 def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Answer
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, PROPOSER
 
 
-class Rate(Command, name="rate", title_zh="反馈", event=EventName("rated", "提案者已反馈")):
+class Rate(Command, name="rate", title_zh="反馈", event=("rated", "提案者已反馈")):
     """Records the feedback form of a signatory: ratings of the handling process and of its result. `signatory`: the number, from 1."""
 
     permitted = PROPOSER
@@ -27,7 +27,7 @@ class CompletedRate(Rate):
     returns: bool
 
 
-class Appraise(Command, name="appraise", title_zh="评分", event=EventName("appraised", "提案办理已评分")):
+class Appraise(Command, name="appraise", title_zh="评分", event=("appraised", "提案办理已评分")):
     """Records the committee's appraisal of the handling. `score`: 0 to 100, one decimal; one below the charter's threshold returns it."""
 
     permitted = COMMITTEE
@@ -42,7 +42,7 @@ class CompletedAppraise(Appraise):
     returns: bool
 
 
-class Rehandle(Command, name="rehandle", title_zh="重新办理", event=EventName("rehandled", "提案已退回重新办理")):
+class Rehandle(Command, name="rehandle", title_zh="重新办理", event=("rehandled", "提案已退回重新办理")):
     """Returns the proposal to its units for another reply, with a written explanation. `limit`: its due day (default: the charter's)."""
 
     permitted = COMMITTEE
@@ -53,7 +53,7 @@ class Rehandle(Command, name="rehandle", title_zh="重新办理", event=EventNam
     limit: date | None = None
 
 
-class CloseProposal(Command, name="close", title_zh="办结", event=EventName("closed", "提案已办结")):
+class CloseProposal(Command, name="close", title_zh="办结", event=("closed", "提案已办结")):
     """Closes the procedure 办结, whatever the outcome."""
 
     permitted = COMMITTEE

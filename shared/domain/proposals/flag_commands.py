@@ -4,12 +4,12 @@ from datetime import date
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Level
-from shared.domain.command import Command, EventName, Label, Labels, ReasonedCommand
+from shared.domain.command import Command, Label, Labels, ReasonedCommand
 from shared.domain.proposals.grants import COMMITTEE, FLAGGING, LEADING
 from shared.domain.public_texts import PublicText
 
 
-class MarkKey(Command, name="mark_key", title_zh="列为重点提案", event=EventName("marked_key", "已列为重点提案")):
+class MarkKey(Command, name="mark_key", title_zh="列为重点提案", event=("marked_key", "已列为重点提案")):
     """Marks the proposal as a key proposal 重点提案, while it is open."""
 
     permitted = FLAGGING
@@ -18,7 +18,7 @@ class MarkKey(Command, name="mark_key", title_zh="列为重点提案", event=Eve
     reason: str = ""
 
 
-class Supervise(Command, name="supervise", title_zh="领导督办", event=EventName("supervised", "领导督办")):
+class Supervise(Command, name="supervise", title_zh="领导督办", event=("supervised", "领导督办")):
     """Records that a leader supervises the handling 督办, while the proposal is open; there may be several. `leader`: the name."""
 
     permitted = LEADING
@@ -28,7 +28,7 @@ class Supervise(Command, name="supervise", title_zh="领导督办", event=EventN
     reason: str = ""
 
 
-class InstructProposal(Command, name="instruct", title_zh="批示", event=EventName("instructed", "领导已批示")):
+class InstructProposal(Command, name="instruct", title_zh="批示", event=("instructed", "领导已批示")):
     """Records the instruction 批示 of a leader, while the proposal is open. `level`: that of the leader.
 
     `reply_by`: the day by which it is to be reported what was done (default: the charter's).
@@ -44,7 +44,7 @@ class InstructProposal(Command, name="instruct", title_zh="批示", event=EventN
 
 
 class AnswerInstruction(
-    Command, name="answer_instruction", title_zh="回复批示", event=EventName("instruction_answered", "批示已回复")
+    Command, name="answer_instruction", title_zh="回复批示", event=("instruction_answered", "批示已回复")
 ):
     """Reports what was done on an instruction. `instruction`: its number, from 1 (default: the first that has no answer)."""
 
@@ -56,7 +56,7 @@ class AnswerInstruction(
     instruction: int | None = None
 
 
-class Publish(Command, name="publish", title_zh="公开", event=EventName("published", "提案已公开")):
+class Publish(Command, name="publish", title_zh="公开", event=("published", "提案已公开")):
     """Makes the proposal public 公开, with the texts that the charter of the day names. It can be taken back by `unpublish`."""
 
     permitted = FLAGGING
@@ -72,9 +72,7 @@ class CompletedPublish(Publish):
     public_texts: tuple[PublicText, ...]
 
 
-class Unpublish(
-    ReasonedCommand, name="unpublish", title_zh="撤回公开", event=EventName("unpublished", "提案已撤回公开")
-):
+class Unpublish(ReasonedCommand, name="unpublish", title_zh="撤回公开", event=("unpublished", "提案已撤回公开")):
     """Takes the publication of the proposal back 撤回公开: the public board no longer shows it. It may be published again."""
 
     permitted = FLAGGING
@@ -82,7 +80,7 @@ class Unpublish(
 
 
 class MarkOutstanding(
-    Command, name="mark_outstanding", title_zh="评为优秀提案", event=EventName("marked_outstanding", "已评为优秀提案")
+    Command, name="mark_outstanding", title_zh="评为优秀提案", event=("marked_outstanding", "已评为优秀提案")
 ):
     """Records that the proposal was chosen as an outstanding proposal 优秀提案."""
 

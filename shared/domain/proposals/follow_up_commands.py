@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from shared.contracts.vocabulary import LookBackResult
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE
 
 
-class LookBack(Command, name="look_back", title_zh="回头看", event=EventName("looked_back", "已回头看")):
+class LookBack(Command, name="look_back", title_zh="回头看", event=("looked_back", "已回头看")):
     """Looks back at a closed proposal whose answer was planned 列入计划, from the year after the answer on. `finding`: what was found."""
 
     permitted = COMMITTEE
@@ -22,7 +22,7 @@ class FollowSuggestions(
     Command,
     name="follow_suggestions",
     title_zh="登记建议采纳落实",
-    event=EventName("suggestions_followed", "建议采纳落实已登记"),
+    event=("suggestions_followed", "建议采纳落实已登记"),
 ):
     """Records, by number from 1, which suggestions of the proposal are adopted, not adopted and done; may be repeated.
 

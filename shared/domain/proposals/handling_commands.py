@@ -5,11 +5,11 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from shared.contracts.proposal_vocabulary import UnitClass
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 
 
-class Assign(Command, name="assign", title_zh="交办", event=EventName("assigned", "提案已交办")):
+class Assign(Command, name="assign", title_zh="交办", event=("assigned", "提案已交办")):
     """Assigns the proposal to handling units: a lead 主办 with co-handlers 会办, a sole handler 独办, or separate handlers 分办.
 
     `limit`: the day by which the reply is due (default: the charter's); `coordinator`: the office 督查机构 that passes it on to
@@ -34,7 +34,7 @@ class ClassifiedAssign(Assign):
     unit_classes: Mapping[str, UnitClass]
 
 
-class Acknowledge(Command, name="acknowledge", title_zh="签收", event=EventName("acknowledged", "承办单位已签收")):
+class Acknowledge(Command, name="acknowledge", title_zh="签收", event=("acknowledged", "承办单位已签收")):
     """Records that a unit acknowledges the assignment 签收."""
 
     permitted = HANDLING_UNIT
@@ -42,7 +42,7 @@ class Acknowledge(Command, name="acknowledge", title_zh="签收", event=EventNam
     unit: str
 
 
-class Countersign(Command, name="countersign", title_zh="会签", event=EventName("countersigned", "会办单位已会签")):
+class Countersign(Command, name="countersign", title_zh="会签", event=("countersigned", "会办单位已会签")):
     """Records the agreement of a co-handler to the reply of the lead 会签. The lead can reply when all co-handlers have countersigned."""
 
     permitted = HANDLING_UNIT
@@ -52,7 +52,7 @@ class Countersign(Command, name="countersign", title_zh="会签", event=EventNam
     opinion: str = ""
 
 
-class Reply(Command, name="reply", title_zh="答复", event=EventName("replied", "承办单位已答复")):
+class Reply(Command, name="reply", title_zh="答复", event=("replied", "承办单位已答复")):
     """Records the reply of a unit. `answer_class`: a class of the scheme of the charter on that day; `scheme`: if given, that scheme."""
 
     permitted = HANDLING_UNIT
@@ -72,7 +72,7 @@ class CompletedReply(Reply):
     contacts: int = 0
 
 
-class Extend(Command, name="extend", title_zh="延期", event=EventName("extended", "提案已延期")):
+class Extend(Command, name="extend", title_zh="延期", event=("extended", "提案已延期")):
     """Extends the limit of the reply 延期 before it has passed. `until`: the new limit; the charter has a latest day for it.
 
     `unit`: only for this unit (default: for all units).
@@ -91,7 +91,7 @@ class Extend(Command, name="extend", title_zh="延期", event=EventName("extende
     unit: str | None = None
 
 
-class Urge(Command, name="urge", title_zh="催办", event=EventName("urged", "承办单位已被催办")):
+class Urge(Command, name="urge", title_zh="催办", event=("urged", "承办单位已被催办")):
     """Urges the units 催办 whose reply is due. `unit`: only this unit (default: all of them)."""
 
     permitted = COMMITTEE

@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Ground
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.vocabulary import ReviewRecommendation
 
 
-class PreReview(Command, name="pre_review", title_zh="初审", event=EventName("pre_reviewed", "提案已初审")):
+class PreReview(Command, name="pre_review", title_zh="初审", event=("pre_reviewed", "提案已初审")):
     """Records the first review of the proposal 初审, where the charter has two: a recommendation for the final review 复审, which decides.
 
     `ground`: of a recommendation to refuse it.

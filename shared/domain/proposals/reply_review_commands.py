@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from shared.domain.command import Command, EventName, Label, Labels
+from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import COMMITTEE, HANDLING_UNIT
 from shared.domain.proposals.vocabulary import ReplyDecision
 
 
-class DraftReply(
-    Command, name="draft_reply", title_zh="提交答复稿", event=EventName("reply_drafted", "承办单位已提交答复稿")
-):
+class DraftReply(Command, name="draft_reply", title_zh="提交答复稿", event=("reply_drafted", "承办单位已提交答复稿")):
     """Submits the draft of a unit's reply for review, where the charter has replies reviewed. The rules of a reply apply to it."""
 
     permitted = HANDLING_UNIT
@@ -29,9 +27,7 @@ class CompletedDraftReply(DraftReply):
     contacts: int = 0
 
 
-class ReviewReply(
-    Command, name="review_reply", title_zh="审核答复稿", event=EventName("reply_reviewed", "答复稿已审核")
-):
+class ReviewReply(Command, name="review_reply", title_zh="审核答复稿", event=("reply_reviewed", "答复稿已审核")):
     """Reviews the draft of a unit's reply: an approved draft is the reply of the unit on this day, one sent back needs a reason."""
 
     permitted = COMMITTEE

@@ -4,12 +4,12 @@ from datetime import date
 from typing import ClassVar
 
 from shared.contracts.vocabulary import Channel, Ground, ProposerType, Theme
-from shared.domain.command import Command, EventName, Label, Labels, ReasonedCommand
+from shared.domain.command import Command, Label, Labels, ReasonedCommand
 from shared.domain.proposals.grants import COMMITTEE, DRAFTING, NOBODY, PROPOSER
 from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
 
 
-class DraftProposal(Command, name="draft", title_zh="起草", event=EventName("drafted", "提案已起草")):
+class DraftProposal(Command, name="draft", title_zh="起草", event=("drafted", "提案已起草")):
     """Drafts a proposal. `year`: the session year 年度, by default that of `on`; `signatories`: the number of its proposers, 1 to 999.
 
     `type`: by default individual with one proposer, joint with several; `sector`: one of the charter's sectors 界别.
@@ -28,7 +28,7 @@ class DraftProposal(Command, name="draft", title_zh="起草", event=EventName("d
     """Whether the channel counts as online by the charter. The decision fills it in."""
 
 
-class Submit(Command, name="submit", title_zh="提交", event=EventName("submitted", "提案已提交审查")):
+class Submit(Command, name="submit", title_zh="提交", event=("submitted", "提案已提交审查")):
     """Submits the proposal for review; it counts as received from then on."""
 
     permitted = PROPOSER
@@ -44,7 +44,7 @@ class CompletedSubmit(Submit):
     deadline: date | None = None
 
 
-class File(Command, name="file", title_zh="立案", event=EventName("filed", "提案已立案")):
+class File(Command, name="file", title_zh="立案", event=("filed", "提案已立案")):
     """Files the proposal 立案: the committee accepts it for handling. `number`: its filing number 立案号, by default the next free one.
 
     Filing numbers are counted for each organization and session year.
@@ -64,7 +64,7 @@ class CompletedFile(File):
     filing_number: str = ""
 
 
-class Refuse(Command, name="refuse", title_zh="不予立案", event=EventName("refused", "提案不予立案")):
+class Refuse(Command, name="refuse", title_zh="不予立案", event=("refused", "提案不予立案")):
     """Refuses to file the proposal 不予立案, on one of the charter's grounds. `text`: the message to its proposers."""
 
     permitted = COMMITTEE
@@ -76,7 +76,7 @@ class Refuse(Command, name="refuse", title_zh="不予立案", event=EventName("r
     text: str = ""
 
 
-class ConvertProposal(Command, name="convert", title_zh="转化", event=EventName("converted", "提案已转化")):
+class ConvertProposal(Command, name="convert", title_zh="转化", event=("converted", "提案已转化")):
     """Converts the proposal 转化 to an opinion report, which begins at the same organization, or to a letter or a suggestion.
 
     It is possible until the assignment. `text`: what is recorded of it, for example the addressee of the letter.
@@ -97,7 +97,7 @@ class CompletedConvert(ConvertProposal):
     matter: str | None = None
 
 
-class MergeProposal(Command, name="merge", title_zh="并案", event=EventName("merged", "提案已并案")):
+class MergeProposal(Command, name="merge", title_zh="并案", event=("merged", "提案已并案")):
     """Merges the proposal into another one of the same committee 并案, before or after filing, until a unit has replied.
 
     Its proposers are answered there. `into`: its id; the id of a merged proposal means the proposal at the end of its chain of mergers.
@@ -109,7 +109,7 @@ class MergeProposal(Command, name="merge", title_zh="并案", event=EventName("m
     into: str
 
 
-class Absorb(Command, name="absorb", title_zh="合并办理", event=EventName("absorbed", "其他提案已并入")):
+class Absorb(Command, name="absorb", title_zh="合并办理", event=("absorbed", "其他提案已并入")):
     """Records that another proposal was merged into this one. `matter`: its id; `signatories`: the number of its proposers.
 
     Their numbers follow those of the proposers that this proposal has already.
@@ -121,7 +121,7 @@ class Absorb(Command, name="absorb", title_zh="合并办理", event=EventName("a
     signatories: int
 
 
-class WithdrawProposal(ReasonedCommand, name="withdraw", title_zh="撤回", event=EventName("withdrawn", "提案已撤回")):
+class WithdrawProposal(ReasonedCommand, name="withdraw", title_zh="撤回", event=("withdrawn", "提案已撤回")):
     """Withdraws the proposal until a unit has replied, with a reason."""
 
     permitted = PROPOSER

@@ -6,13 +6,13 @@ from typing import ClassVar, Literal
 
 from shared.contracts.dated import DatedAnswer, DatedLevel, TransferStep
 from shared.contracts.vocabulary import Channel, ProposerType, Role, Theme
-from shared.domain.command import Command, EventName, Grant, Label, Labels, ReasonedCommand
+from shared.domain.command import Command, Grant, Label, Labels, ReasonedCommand
 
 NOBODY = Grant(Role.SECRETARIAT, {})
 """The inbox gives these commands; they are recorded for the secretariat. Who may give the others is declared by each kind."""
 
 
-class Send(Command, name="forward", title_zh="报送", event=EventName("forwarded", "已报送其他单位")):
+class Send(Command, name="forward", title_zh="报送", event=("forwarded", "已报送其他单位")):
     """Sends the matter to another organization. `transfer`: the id of the transfer; `limit`: its due day (default: the charter's)."""
 
     labels: ClassVar[Labels] = {
@@ -25,7 +25,7 @@ class Send(Command, name="forward", title_zh="报送", event=EventName("forwarde
     limit: date | None = None
 
 
-class Resend(Command, name="resend", title_zh="重新报送", event=EventName("resent", "已重新发送")):
+class Resend(Command, name="resend", title_zh="重新报送", event=("resent", "已重新发送")):
     """Sends the matter again in the same transfer, after it was returned or while there is no answer. `limit`: its new due day."""
 
     labels: ClassVar[Labels] = {"limit": Label("答复期限", "不填按章程")}
@@ -34,7 +34,7 @@ class Resend(Command, name="resend", title_zh="重新报送", event=EventName("r
     limit: date | None = None
 
 
-class Deliver(Command, name="deliver", title_zh="送达", event=EventName("delivered", "已由其他单位送达")):
+class Deliver(Command, name="deliver", title_zh="送达", event=("delivered", "已由其他单位送达")):
     """Records that the matter was received from another organization: a derived matter begins, or a returned one is received again.
 
     `chain`: the matters that it is derived from, the first origin first.
@@ -54,11 +54,11 @@ class Deliver(Command, name="deliver", title_zh="送达", event=EventName("deliv
     theme: Theme | None = None
 
 
-class Accept(Command, name="accept", title_zh="接收", event=EventName("accepted", "已接收")):
+class Accept(Command, name="accept", title_zh="接收", event=("accepted", "已接收")):
     """Accepts the matter that another organization sent."""
 
 
-class Return(ReasonedCommand, name="return", title_zh="退回", event=EventName("returned", "已退回")):
+class Return(ReasonedCommand, name="return", title_zh="退回", event=("returned", "已退回")):
     """Returns the matter to the organization that sent it, with a reason."""
 
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "reason"}
@@ -66,7 +66,7 @@ class Return(ReasonedCommand, name="return", title_zh="退回", event=EventName(
     irreversible_warning = "退回后由报送单位处理，退回原因会告知各来源单位。"
 
 
-class Note(Command, name="note", title_zh="进展", event=EventName("noted", "其他单位有新进展")):
+class Note(Command, name="note", title_zh="进展", event=("noted", "其他单位有新进展")):
     """Records the newest notice of the derived matter `matter`, which contains the whole progress there."""
 
     permitted = NOBODY

@@ -105,7 +105,9 @@ class Delivery:
         """Records the state of a derived matter in its origin `origin`, a matter of this service, and expects the files of answers."""
         kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
         known_texts = {name: text for name, text in texts.items() if name in _NOTICE_TEXTS}
-        command = from_attributes(Note, notice.facts, matter=notice.matter, version=notice.version)
+        command = from_attributes(
+            Note, notice.facts, matter=notice.matter, version=notice.version, on=None, late_reason=None
+        )
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
         matter = await load(connection, kind, origin)
         matter = await execute(tx, kind, matter, command, by=_THE_INBOX, texts=known_texts)

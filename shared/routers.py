@@ -25,6 +25,8 @@ from shared.committee.members.routes import members_router
 from shared.committee.notification_center.routes import notifications_router
 from shared.committee.opinion_calls.routes import opinion_calls_router
 from shared.committee.organizations.routes import organizations_router
+from shared.committee.platform_imports.routes import platform_imports_router
+from shared.committee.platform_imports.usecases import PlatformImports
 from shared.committee.plenary_sessions.routes import plenary_sessions_router
 from shared.committee.proposal_imports.routes import proposal_imports_router
 from shared.committee.proposal_imports.usecases import ProposalImports
@@ -69,6 +71,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         reminders_router(context),
         worklist_router(context),
         imports_router(imports, member_imports),
+        platform_imports_router(PlatformImports(context)),
         proposal_imports_router(context, proposal_imports),
         reports_router(context, reports, changes),
         calendar_feed_router(context),

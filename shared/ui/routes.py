@@ -18,6 +18,7 @@ from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
 from shared.committee.organizations.routes import Key
+from shared.committee.platform_imports.usecases import PlatformImports
 from shared.committee.proposal_imports.usecases import ProposalImports
 from shared.committee.reminders.queries import may_read, open_reminders
 from shared.committee.reports.queries import ReportQuery, Reports
@@ -46,6 +47,7 @@ from shared.ui.matter.routes import matter_pages
 from shared.ui.next_pages import next_pages
 from shared.ui.notifications import notification_pages
 from shared.ui.offline import OFFLINE, offline_kinds, offline_pages
+from shared.ui.platform_imports import platform_import
 from shared.ui.proposal_imports import proposal_import_pages
 from shared.ui.registers.adoption_points import adoption_points_pages
 from shared.ui.registers.appraisal import appraisal_pages
@@ -186,6 +188,7 @@ def ui_router(
     router.include_router(transfer_pages(context))
     router.include_router(import_pages(roster_import(imports)))
     router.include_router(import_pages(member_import(member_imports)))
+    router.include_router(import_pages(platform_import(PlatformImports(context))))
     router.include_router(proposal_import_pages(context, proposal_imports))
     router.include_router(roster_pages(context))
     router.include_router(appraisal_pages(context))
@@ -196,9 +199,9 @@ def ui_router(
     router.include_router(calendar_pages(context))
     router.include_router(limit_calendar_pages(context))
     router.include_router(notification_pages(context))
-    router.include_router(bulk_account_pages(context))
-    router.include_router(account_pages(context))
     for further_pages in (
+        bulk_account_pages,
+        account_pages,
         audit_log_pages,
         key_pages,
         offline_pages,

@@ -175,6 +175,7 @@ OWN_MATTERS |= {("GET", f"/opinion-calls{path}"): READERS | {"member"} for path 
 OWN_MATTERS |= {("POST", f"/opinion-calls{path}"): {"secretariat"} for path in ("", "/{id}/change", "/{id}/end")}
 OWN_MATTERS |= {("POST", "/imports/proposals"): COMMITTEE, ("GET", "/imports/proposals/template.xlsx"): COMMITTEE}
 OWN_MATTERS["GET", "/imports/proposals/{id}"] = COMMITTEE
+OWN_MATTERS["POST", "/imports/platforms"] = {"secretariat"}
 OWN_MATTERS["POST", "/proposals/{id}/follow_suggestions"] = COMMITTEE
 
 OF_THE_AUTHOR = {
@@ -457,7 +458,7 @@ async def status(
     if route.path.startswith("/imports/proposals"):
         request = {"content": f"标题\n{of}\n".encode(), "params": {"organization": of, "accept": "warnings"}}
         request = request if route.method == "POST" else {"params": {"organization": of}}
-    if route.path == "/imports/members":
+    if route.path in {"/imports/members", "/imports/platforms"}:
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
         chosen = {"form": "proposal", "matter": id} if route.path.endswith(".zip") else {"organization": of}

@@ -130,6 +130,51 @@ async def test_visits_to_a_contact_point_are_counted_with_their_visitors(roster:
     assert (await county.get("/platforms", by, contact_form="office"))["total"] == 0
 
 
+FILE = """类别,名称,负责人,副站长,上一级,户号
+户级协商召集人,一组一户,召集人丁,,一组协商点,001
+组级协商点,一组协商点,组长丙,,敖寨村协商站,
+村级协商站,敖寨村协商站,站长甲,副站长乙,,
+"""
+
+
+async def imported(service: ServiceClient, text: str, **params: Any) -> tuple[int, dict[str, Any]]:
+    """Imports platforms of a CSV file; returns status and body."""
+    headers = {"Content-Type": "text/csv"}
+    answer = await service.call("POST", "/imports/platforms", BY, content=text.encode(), params=params, headers=headers)
+    return answer.status_code, dict(answer.json())
+
+
+async def test_a_file_of_stations_points_and_households_is_imported_once_and_filed(township: ServiceClient) -> None:
+    status, checked = await imported(township, FILE, dry_run=True)
+    assert (status, checked["entered"], checked["error_count"]) == (200, 3, 0)
+    assert (await township.get("/platforms", BY))["total"] == 0
+    status, done = await imported(township, FILE, filed=True)
+    assert (status, done["entered"], done["unchanged"]) == (200, 3, 0)
+    (point,) = (await township.get("/platforms", BY, **{"class": "point"}))["items"]
+    shown = await township.get(f"/platforms/{point['id']}", BY)
+    assert (shown["status"], shown["parent_title"], shown["head"]) == ("active", "敖寨村协商站", "组长丙")
+    status, again = await imported(township, FILE, filed=True)
+    assert (status, again["entered"], again["unchanged"]) == (200, 0, 3)
+    assert (await township.get("/platforms", BY))["total"] == 3
+
+
+async def test_a_file_with_a_wrong_row_registers_nothing_and_names_row_column_and_rule(township: ServiceClient) -> None:
+    wrong = FILE + "村级协商站,新村协商站,站长戊,甲、乙、丙,,\n户级协商召集人,又一户,丁,,一组协商点,001\n"
+    status, refused = await imported(township, wrong)
+    assert (status, refused["code"]) == (422, "import-refused")
+    assert [(each["field"], each["rule"]) for each in refused["errors"]] == [
+        ("row 5 deputies", "“村级协商站”的副职1至2名，现在是3名"),
+        ("row 6 household", "该户已属于 一组一户；一户只属于一个组"),
+    ]
+    assert (await township.get("/platforms", BY))["total"] == 0
+
+
+async def test_the_page_of_the_import_offers_a_template_and_the_filing(township: ServiceClient) -> None:
+    client = PageClient(township, BY)
+    assert "导入Excel" in words(await client.get("/platforms"))
+    assert "导入基层平台" in words(await client.get("/imports/platforms"))
+
+
 async def at_once(service: ServiceClient, by: str, *bodies: dict[str, Any]) -> list[int]:
     """Returns the statuses with which platforms are registered at the same time, in order."""
     answers = await asyncio.gather(*(service.call("POST", "/platforms", by, json=body) for body in bodies))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,9 +11,9 @@ from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
 from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.dates import day_of
+from shared.committee.imports.values import lines_in, word_of
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.plenary_sessions.repository import PlenarySession
-from shared.contracts.titled import W
 from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.comparison import comparison_key, name_key
 from shared.domain.lines import line_of, text_of
@@ -41,7 +41,6 @@ PROPOSAL_HEADER = FileHeader(
 LONGEST_KEYWORD = 20
 MOST_SUGGESTIONS = 100
 
-_SEPARATORS = re.compile(r"[、，,;；\n]+")
 _NUMBERED = re.compile(r"^(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、]\s*)+")
 _KINDS: dict[str, ProposalType] = {"大会": "session", "大会提案": "session", "平时": "ordinary", "平时提案": "ordinary"}
 
@@ -68,11 +67,11 @@ def _row(cells: Cells, sessions: Sequence[PlenarySession], repeats: Repeats) -> 
     cells.take("number", line_of, "")
     proposal = NewProposal(
         title=cells.take("title", line_of, "", needed=True),
-        proposers=cells.take("proposers", _lines, ()),
-        type=cells.take("type", _word_of(ProposerType), None),
+        proposers=cells.take("proposers", lines_in, ()),
+        type=cells.take("type", word_of(ProposerType), None),
         kind=cells.take("kind", _kind, "session"),
         sector=cells.take("sector", line_of, None),
-        theme=cells.take("theme", _word_of(Theme), None),
+        theme=cells.take("theme", word_of(Theme), None),
         content=cells.take("content", text_of, ""),
         suggestions=cells.take("suggestions", _suggestions, ()),
         keywords=cells.take("keywords", _keywords, ()),
@@ -126,29 +125,8 @@ def _kind(text: str) -> ProposalType:
     return _KINDS[text]
 
 
-def _word_of(words: type[W]) -> Callable[[str], W]:
-    """Returns the parser of a Chinese title of one of these words, with or without its usual ending."""
-
-    def read(text: str) -> W:
-        for word in words:
-            if text in {
-                word.title_zh,
-                word.title_zh.removesuffix("提案"),
-                word.title_zh.removesuffix("建设"),
-                word.value,
-            }:
-                return word
-        raise ValueError(f"须为下列之一：{'、'.join(word.title_zh for word in words)}")
-
-    return read
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line_of(each) for each in _SEPARATORS.split(text) if each.strip())
-
-
 def _keywords(text: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(_lines(text)))
+    found = tuple(dict.fromkeys(lines_in(text)))
     if len(found) > 10 or any(len(each) > LONGEST_KEYWORD for each in found):  # noqa: PLR2004 - as in `NewProposal`
         raise ValueError(f"最多10个关键词，每个最多{LONGEST_KEYWORD}字")
     return found

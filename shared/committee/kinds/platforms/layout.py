@@ -1,6 +1,6 @@
 """What the list and the page of a grass-roots platform show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
 from shared.contracts.platform_vocabulary import PlatformState as S
 
 LAYOUT = KindLayout(
@@ -8,6 +8,7 @@ LAYOUT = KindLayout(
     short="基层平台",
     begin="登记平台",
     empty="县（市、区）的片区，乡镇的村级协商站、组级协商点、户级召集人，以及委员联系点，都在这里登记。",
+    links=(ListLink("导入Excel", "/imports/platforms", permission="platforms.file"),),
     columns=(
         Column("platform", "类别"), Column("contact_form", "联系点类型"), Column("active_on", "运行"), Column("townships", "乡镇"),
         Column("visits", "接待（次）"), Column("visitors", "接待（人）"),

@@ -1,9 +1,9 @@
 """Where a platform belongs: its parent, its household, its townships, each checked against the other platforms and the roster."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 
@@ -35,6 +35,17 @@ def exclusive_keys(state: Platform) -> frozenset[str]:
 
 
 class _PlatformRow(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def platform(self) -> str: ...
+
+
+class _NewParent(NamedTuple):
     id: str
     title: str
     platform: str
@@ -50,7 +61,7 @@ class OpenPlatforms:
 
     tree: OrganizationTree
     organization: str
-    parents: Sequence[_PlatformRow]
+    parents: list[_PlatformRow]
     held: dict[str, str]
 
     def placed(self, new: NewPlatform, today: date) -> NewPlatform:
@@ -60,6 +71,10 @@ class OpenPlatforms:
         self.check_ungrouped(new.townships)
         self.held.update(dict.fromkeys(map(township_key, new.townships), new.title))
         return new
+
+    def add(self, placed: NewPlatform) -> None:
+        """Adds a new platform, so that further ones of the same file are placed below it; its name is its id until it is stored."""
+        self.parents.append(_NewParent(placed.title, placed.title, str(placed.platform)))
 
     def _parent(self, new: NewPlatform) -> str | None:
         """Returns the id of the open platform that the body names by id or by name, of the class that its own class requires."""
@@ -114,30 +129,30 @@ async def prepare(
     tx: TransactionContext, _account: Account, organization: str, bodies: Sequence[CreateSchema[PlatformCommand]]
 ) -> CompleteBody[PlatformCommand]:
     """Reads the open platforms that the classes of the bodies need. Returns the function that completes and checks each body."""
-    given = [each for each in bodies if isinstance(each, NewPlatform)]
-    others = await _open_platforms(tx, organization, {each.platform for each in given})
-    households = {household_key(each.household) for each in given if each.household}
-    others.held.update(await holders_of(tx.connection, organization, households))
+    others = await open_platforms(tx, organization, [each for each in bodies if isinstance(each, NewPlatform)])
     today = tx.context.today()
     return lambda new: (others.placed(new, today) if isinstance(new, NewPlatform) else new, {})
 
 
-async def _open_platforms(tx: TransactionContext, organization: str, classes: set[PlatformClass]) -> OpenPlatforms:
-    """Returns the open platforms that new ones of these classes are checked against; without the households."""
-    table = platforms.c
+async def open_platforms(
+    tx: TransactionContext, organization: str, bodies: Sequence[NewPlatform], classes: Collection[PlatformClass] = ()
+) -> OpenPlatforms:
+    """Returns the open platforms that bodies are checked against. `classes`: those of the bodies, and further ones."""
+    table, wanted = platforms.c, {each.platform for each in bodies}.union(classes)
     own = select(table.id, table.title, table.platform).where(table.organization == organization, _OPEN)
-    wanted = {str(RULES[each].parent) for each in classes if RULES[each].parent}
-    parents = (await tx.connection.execute(own.where(table.platform.in_(wanted)))).all() if wanted else []
-    below = map(township_key, tx.tree.ever_below(organization)) if PlatformClass.AREA_GROUP in classes else ()
-    held = await holders_of(tx.connection, organization, below)
-    return OpenPlatforms(tree=tx.tree, organization=organization, parents=parents, held=held)
+    above = {str(RULES[each].parent) for each in wanted if RULES[each].parent}
+    parents = (await tx.connection.execute(own.where(table.platform.in_(above)))).all() if above else []
+    below = map(township_key, tx.tree.ever_below(organization)) if PlatformClass.AREA_GROUP in wanted else ()
+    households = {household_key(each.household) for each in bodies if each.household}
+    held = await holders_of(tx.connection, organization, [*below, *households])
+    return OpenPlatforms(tree=tx.tree, organization=organization, parents=list(parents), held=held)
 
 
 async def complete(tx: TransactionContext, record: MatterRecord[Platform], command: PlatformCommand) -> PlatformCommand:
     """Returns the command with the keys of the townships that it names; refuses one that belongs to another area group."""
     if not isinstance(command, Regroup) or record.state.platform is not PlatformClass.AREA_GROUP:
         return command
-    others = await _open_platforms(tx, record.organization, {PlatformClass.AREA_GROUP})
+    others = await open_platforms(tx, record.organization, (), {PlatformClass.AREA_GROUP})
     townships = others.keys(command.townships, command.on or tx.context.today())
     others.check_ungrouped(townships, own=record.id)
     return replace(command, townships=townships)

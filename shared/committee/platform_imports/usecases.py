@@ -1,0 +1,196 @@
+"""The use case of an import of grass-roots platforms: a file is read, compared and entered, as a whole or not at all."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.events.journal import Recorder, recorder
+from shared.committee.files.reader import TableReader
+from shared.committee.imports.cells import RowError
+from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
+from shared.committee.imports.warnings import RowWarning, hidden_row
+from shared.committee.kinds.platforms.kind import PLATFORMS
+from shared.committee.kinds.platforms.placement import open_platforms, prepare
+from shared.committee.kinds.platforms.schemas import NewPlatform
+from shared.committee.matters.creation import NewMatter, create_matters, refusal_of
+from shared.committee.matters.usecases import check_level
+from shared.committee.organizations.repository import OrganizationRecord
+from shared.committee.platform_imports.rows import PLATFORM_HEADER, PlatformLine, read_platforms
+from shared.committee.register_access import register_owner
+from shared.committee.tables import platforms
+from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
+from shared.domain.comparison import name_key
+from shared.domain.errors import LianxiError
+from shared.domain.platforms.commands import FilePlatform, PlatformCommand
+from shared.web.accounts import Account
+
+RUN = "platforms.file"
+"""The permission to import: whoever imports platforms files them as well."""
+_REGISTER = "platforms.register"
+_DOWNWARDS = tuple(PlatformClass)
+"""The classes in the order in which they are entered: what is above comes first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformImportResult:
+    """The result of an import of platforms. `unchanged`: rows with class, name and parent of an open platform, which stays as it is.
+
+    `warnings`: rows that can be entered but are doubtful. All errors and warnings are counted, the first are listed.
+    """
+
+    dry_run: bool
+    read: int
+    entered: int
+    unchanged: int
+    error_count: int
+    warning_count: int
+    errors: list[RowError]
+    warnings: list[RowWarning]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedPlatforms:
+    """A parsed file: the organization, its rows, and their errors. `files`: whether what is filed 备案 is filed at once."""
+
+    organization: str
+    account: Account
+    rows: list[PlatformLine]
+    errors: list[RowError]
+    files: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformPlan:
+    """The rows to be entered, and the errors of the others."""
+
+    new: list[PlatformLine]
+    unchanged: int
+    errors: list[RowError]
+
+
+class PlatformImports:
+    """The imports of platforms of one service."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
+        self._reader = TableReader()
+
+    async def read(
+        self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = ""
+    ) -> ImportedPlatforms:
+        """Returns the platforms of a file; raises `InvalidError` when the file as a whole cannot be read."""
+        tree = await self.context.directory.tree()
+        owner = register_owner(account, organization, RUN, context=self.context, tree=tree)
+        tables = await self._reader.read(content, sheet=sheet)
+        rows, errors = await asyncio.to_thread(read_platforms, tables, sheet=sheet)
+        return ImportedPlatforms(organization=owner, account=account, rows=rows, errors=errors)
+
+    async def check(self, connection: AsyncConnection, file: ImportedPlatforms, /) -> PlatformImportResult:
+        """Returns the result that an import would have."""
+        return _outcome(file, await self._planned(connection, file), dry_run=True)
+
+    async def enter(
+        self, connection: AsyncConnection, account: Account, file: ImportedPlatforms, /, *, accepted: bool
+    ) -> tuple[PlatformImportResult, list[OrganizationRecord]]:
+        """Registers the new platforms; returns the result, and no record of an organization. `accepted`: the user accepts the warnings.
+
+        Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
+        """
+        plan = await self._planned(connection, file)
+        outcome = _outcome(file, plan, dry_run=False)
+        refuse(outcome, PLATFORM_HEADER.title_of, accepted=accepted)
+        tx, by = await self._transaction(connection), recorder(account, _REGISTER)
+        for platform in _DOWNWARDS:
+            bodies = [each.new for each in plan.new if each.new.platform is platform]
+            if bodies:
+                await _create(tx, account, file, bodies, by)
+        await record_import(connection, account, f"platforms {file.organization}", outcome.entered, self.context.now())
+        return outcome, []
+
+    async def _transaction(self, connection: AsyncConnection) -> TransactionContext:
+        return TransactionContext(connection, self.context, await self.context.directory.tree())
+
+    async def _planned(self, connection: AsyncConnection, file: ImportedPlatforms) -> PlatformPlan:
+        """Returns what becomes of each row: platforms of the file may be above others of it."""
+        tx = await self._transaction(connection)
+        check_level(tx, file.organization, PLATFORMS)
+        bodies = [each.new for each in file.rows]
+        others, by = await open_platforms(tx, file.organization, bodies), recorder(file.account, _REGISTER)
+        known = await _known(connection, file.organization)
+        wrong = {error.row for error in file.errors}
+        new, errors, unchanged = list[PlatformLine](), list(file.errors), 0
+        for row in sorted(file.rows, key=lambda row: (_DOWNWARDS.index(row.new.platform), row.number)):
+            if row.number in wrong:
+                continue
+            if (row.new.platform, name_key(row.new.title), name_key(row.new.parent or "")) in known:
+                unchanged += 1
+                continue
+            try:
+                placed = others.placed(row.new, self.context.today())
+                others.add(placed)
+            except LianxiError as error:
+                errors += _row_errors(row, error)
+                continue
+            begun = NewMatter[PlatformCommand](
+                command=placed.command(tx.tree.level(file.organization)), title=placed.title, texts=placed.texts()
+            )
+            refused = await refusal_of(tx, PLATFORMS, file.organization, begun, by=by)
+            errors += _row_errors(row, refused[1]) if refused else []
+            new += [] if refused else [row]
+        return PlatformPlan(new=new, unchanged=unchanged, errors=errors)
+
+
+async def _create(
+    tx: TransactionContext, account: Account, file: ImportedPlatforms, bodies: Sequence[NewPlatform], by: Recorder
+) -> None:
+    """Registers platforms of one class, whose parents are stored; raises the error of the first one that is refused."""
+    complete = await prepare(tx, account, file.organization, bodies)
+    level, begun = tx.tree.level(file.organization), list[NewMatter[PlatformCommand]]()
+    for body in bodies:
+        new, _ = complete(body)
+        then = FilePlatform(on=body.on, late_reason=body.late_reason) if file.files and body.platform.is_filed else None
+        begun.append(NewMatter(command=new.command(level), title=new.title, texts=new.texts(), then=then))
+    for created in await create_matters(tx, PLATFORMS, file.organization, begun, by=by):
+        if isinstance(created, LianxiError):
+            raise created
+
+
+async def _known(connection: AsyncConnection, organization: str) -> set[tuple[str, str, str]]:
+    """Returns class, name and parent of every open platform, the parent by its id and by its name: a file may be imported again."""
+    table = platforms.c
+    own = (table.organization == organization) & (table.status != str(PlatformState.CLOSED))
+    query = select(table.id, table.title, table.platform, table.parent).where(own)
+    rows = (await connection.execute(query)).all()
+    names = {row.id: row.title for row in rows}
+    parents = {row.id: {row.parent or "", names.get(row.parent, "")} for row in rows}
+    return {
+        (row.platform, name_key(row.title), name_key(parent))
+        for row in rows
+        for parent in parents[row.id]
+        if parent or row.parent is None
+    }
+
+
+def _row_errors(row: PlatformLine, error: LianxiError) -> list[RowError]:
+    fields = [(each.field, str(each.value or ""), each.rule) for each in error.fields]
+    found = fields or [("title", row.new.title, error.detail)]
+    return [RowError(row=row.number, column=column, value=value, rule=rule) for column, value, rule in found]
+
+
+def _outcome(file: ImportedPlatforms, plan: PlatformPlan, *, dry_run: bool) -> PlatformImportResult:
+    errors = sorted(plan.errors, key=lambda error: (error.row, error.column))[:SHOWN]
+    warnings = [hidden_row(row.number) for row in plan.new if row.hidden]
+    return PlatformImportResult(
+        dry_run=dry_run,
+        read=len(file.rows),
+        entered=len(plan.new),
+        unchanged=plan.unchanged,
+        error_count=len(plan.errors),
+        warning_count=len(warnings),
+        errors=[replace(each, value=cut(each.value)) for each in errors],
+        warnings=warnings[:SHOWN],
+    )

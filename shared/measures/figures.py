@@ -76,17 +76,22 @@ def figure(
     parts = tuple(_parts(measure, total, counters, whole=whole, decimals=decimals))
     divided = bool(parts or measure.parts) and not measure.overlapping
     residual = whole - sum(part.value or 0 for part in parts) if divided else None
-    return replace(
-        _without_numbers(measure),
+    return Figure(
+        measure=measure.name,
+        title=measure.title_zh,
         numerator=numerator,
         moved=sum(map(moved, measure.numerator)),
         denominator=denominator,
         denominator_moved=None if denominator is None else sum(map(moved, measure.denominator)),
+        denominator_title=measure.denominator_title,
         value=_value(measure.unit, numerator, denominator, decimals),
+        unit=measure.unit,
+        bound=None,
         residual=residual,
         residual_percent=None if residual is None else percent(residual, whole, decimals=decimals),
         residual_title=None if residual is None else measure.residual_title,
         parts=parts,
+        recorded=True,
         left_out=left_out,
     )
 

@@ -6,6 +6,7 @@ The databases of a service may be right while its process serves something else,
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from random import SystemRandom
 from typing import Any, NamedTuple
 
@@ -31,7 +32,8 @@ NEWEST = 4
 OTHERS = 4
 """Number of further organizations, chosen at random at each call."""
 
-_SCOPES = ("own", "subtree")
+_VIEWS = (("own", None), ("subtree", None), *(("subtree", breakdown) for breakdown in Breakdown))
+"""The scopes, and the breakdowns of the second one, in which each report is requested."""
 _FIELDS = ("numerator", "moved", "denominator", "denominator_moved", "left_out", "recorded")
 
 Number = float | None
@@ -55,19 +57,16 @@ class HttpComparison(NamedTuple):
 
 async def compared(service: str, client: httpx.AsyncClient, opened: Databases, truth: Figures) -> HttpComparison:
     """Requests a sample of reports and compares every figure in them, those of the organizations directly below included."""
-    known, figures, found = by_organization(truth), 0, list[FigureDifference]()
+    expected, figures, found = ExpectedNumbers(truth), 0, list[FigureDifference]()
     requested = await _sample(opened)
     try:
         for report in requested:
             async with _token(opened, report.account) as token:
-                for scope in _SCOPES:
-                    answer = await _report(client, token, report, scope)
+                for scope, breakdown in _VIEWS:
+                    answer = await _report(client, token, report, scope, breakdown)
                     figures += len(answer["figures"]) * (1 + len(answer["children"]))
-                    found += differences(f"{service} HTTP", answer, known)
-                for breakdown in Breakdown:
-                    answer = await _report(client, token, report, "subtree", breakdown)
-                    figures += len(answer["figures"]) * (1 + len(answer["children"]))
-                    found += differences(f"{service} HTTP {breakdown}", answer, known)
+                    where = f"{service} HTTP" if breakdown is None else f"{service} HTTP {breakdown}"
+                    found += differences(where, answer, expected)
     except httpx.HTTPError:
         return HttpComparison(figures, reached=False, differences=found)
     return HttpComparison(figures, reached=bool(requested), differences=found)
@@ -115,7 +114,7 @@ async def _token(opened: Databases, account: Account) -> AsyncIterator[str]:
 
 
 async def _report(
-    client: httpx.AsyncClient, token: str, requested: RequestedReport, scope: str, breakdown: Breakdown | None = None
+    client: httpx.AsyncClient, token: str, requested: RequestedReport, scope: str, breakdown: Breakdown | None
 ) -> dict[str, Any]:
     answer = await client.get(
         f"/api/v1/reports/{requested.account.organization}",
@@ -129,42 +128,58 @@ async def _report(
     return dict(answer.raise_for_status().json())
 
 
-def by_organization(figures: Figures) -> Mapping[tuple[str, str], Figures]:
-    """Returns the figures grouped by organization and scope."""
-    found: dict[tuple[str, str], Figures] = {}
-    for each, values in figures.items():
-        found.setdefault((each.organization, each.scope), {})[each] = values
-    return found
+class ExpectedNumbers:
+    """The numbers of reports, computed from the recomputed figures: each one once, although several reports contain it."""
+
+    def __init__(self, truth: Figures) -> None:
+        self._figures: dict[tuple[str, str], Figures] = {}
+        for figure_key, values in truth.items():
+            self._figures.setdefault((figure_key.organization, figure_key.scope), {})[figure_key] = values
+        self.of = cache(self._compute)
+        self.of_parts = cache(self._compute_parts)
+
+    def _compute(self, key: str, scope: str, year: int | None, day: date) -> Mapping[str, Number]:
+        """Returns the numbers of an organization's report by name."""
+        return _expected_numbers(self._series(key, scope, year), year, day)
+
+    def _compute_parts(
+        self, key: str, scope: str, year: int | None, day: date, breakdown: Breakdown
+    ) -> Mapping[str, Number]:
+        """Returns the numbers of the parts of a breakdown by name."""
+        return _expected_parts(self._series(key, scope, year), breakdown, day)
+
+    def _series(self, key: str, scope: str, year: int | None) -> Mapping[str, list[Values]]:
+        """Returns the values of each counter over time: of one year and of figures without a year, or of all years."""
+        found: dict[str, list[Values]] = {}
+        for each, values in self._figures.get((key, scope), {}).items():
+            if year is None or each.year in (year, WITHOUT_YEAR):
+                found.setdefault(each.counter, []).append(values)
+        return found
 
 
-def differences(
-    where: str, answer: Mapping[str, Any], known: Mapping[tuple[str, str], Figures]
-) -> Iterator[FigureDifference]:
+def differences(where: str, answer: Mapping[str, Any], expected: ExpectedNumbers) -> Iterator[FigureDifference]:
     """Yields the numbers of a report that differ from the recomputation."""
     scope, year, day = answer["scope"], answer["year"], date.fromisoformat(answer["as_of"])
     for part in (answer, *answer["children"]):
         key = part["organization"]
-        series = _series(known.get((key, scope), {}), year)
-        expected = _expected_numbers(series, year, day)
+        numbers = expected.of(key, scope, year, day)
         if answer["part"] is not None:
-            expected |= _expected_parts(series, Breakdown(answer["part"]), day)
+            numbers = {**numbers, **expected.of_parts(key, scope, year, day, Breakdown(answer["part"]))}
         for name, value in _reported_numbers(part["figures"]):
-            if value != (wanted := expected.get(name, 0)):
+            if value != (wanted := numbers.get(name, 0)):
                 yield FigureDifference(where, FigureKey(key, scope, year or 0, name), day, value, wanted)
 
 
 def _reported_numbers(figures: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Number]]:
     """Yields every number of a report with a name: values, numerators, denominators, their moved amounts, parts."""
-    for shown in figures:
-        parts = ((f"part {part['part']}", part["value"]) for part in shown["parts"])
+    for each in figures:
+        parts = ((f"part {part['part']}", part["value"]) for part in each["parts"])
         bases = (
-            (f"part {part['part']} denominator", part["denominator"])
-            for part in shown["parts"]
-            if "denominator" in part
+            (f"part {part['part']} denominator", part["denominator"]) for part in each["parts"] if "denominator" in part
         )
-        for name, value in (*((field, shown[field]) for field in _FIELDS), *parts, *bases):
-            yield f"{shown['measure']} {name}", int(value or 0)
-        yield f"{shown['measure']} value", shown["value"]
+        for name, value in (*((field, each[field]) for field in _FIELDS), *parts, *bases):
+            yield f"{each['measure']} {name}", int(value or 0)
+        yield f"{each['measure']} value", each["value"]
 
 
 def _expected_parts(series: Mapping[str, list[Values]], breakdown: Breakdown, as_of: date) -> dict[str, Number]:
@@ -186,26 +201,22 @@ def _expected_parts(series: Mapping[str, list[Values]], breakdown: Breakdown, as
 def _expected_numbers(series: Mapping[str, list[Values]], year: int | None, as_of: date) -> dict[str, Number]:
     """Returns the same numbers from the recomputed values of one organization and scope."""
     found: dict[str, Number] = {}
+
+    @cache
+    def totals(day: date) -> Mapping[str, int]:
+        return {counter: sum(value_on(each, day) for each in values) for counter, values in series.items()}
+
     for measure in measures_of(year):
-        day = min(as_of, measure.period.last(year)) if measure.period and year is not None else as_of
+        sums = totals(min(as_of, measure.period.last(year)) if measure.period and year is not None else as_of)
 
-        def total(counter: str, day: date = day) -> int:
-            return sum(value_on(each, day) for each in series.get(counter, ()))
+        def total(counter: str, sums: Mapping[str, int] = sums) -> int:
+            return sums.get(counter, 0)
 
-        def moved(counter: str, day: date = day) -> int:
-            return total(counter + MOVED, day)
+        def moved(counter: str, sums: Mapping[str, int] = sums) -> int:
+            return sums.get(counter + MOVED, 0)
 
         computed = figure(measure, total, moved=moved, counters=series)
         found |= {f"{computed.measure} {field}": int(getattr(computed, field) or 0) for field in _FIELDS}
         found[f"{computed.measure} value"] = None if computed.value is None else float(computed.value)
         found |= {f"{computed.measure} part {part.part}": part.value or 0 for part in computed.parts}
-    return found
-
-
-def _series(figures: Figures, year: int | None) -> Mapping[str, list[Values]]:
-    """Returns the values of each counter over time: of one year and of figures without a year, or of all years."""
-    found: dict[str, list[Values]] = {}
-    for each, values in figures.items():
-        if year is None or each.year in (year, WITHOUT_YEAR):
-            found.setdefault(each.counter, []).append(values)
     return found

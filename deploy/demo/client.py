@@ -36,20 +36,26 @@ class Clerk:
         A response 404 is retried: an event of another service may not have arrived.
         """
         headers = {"Idempotency-Key": sha256(key.encode()).hexdigest(), **body.pop("headers", {})}
-        return await self._ask("POST", account, path, retried=retried, headers=headers, **body)
+        return _document(await self._ask("POST", account, path, retried=retried, headers=headers, **body))
+
+    async def post_batch(self, account: str, *, key: str, json: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Gives one command to many matters, and returns the result of each."""
+        headers = {"Idempotency-Key": sha256(key.encode()).hexdigest()}
+        answer = await self._ask("POST", account, "/batches", retried=RETRIED, headers=headers, json=json)
+        return list(answer.json())
 
     async def get(self, account: str, path: str, **params: Any) -> dict[str, Any]:
         """Returns the response to a GET."""
-        return await self._ask("GET", account, path, retried=RETRIED, params=params)
+        return _document(await self._ask("GET", account, path, retried=RETRIED, params=params))
 
-    async def _ask(self, method: str, account: str, path: str, *, retried: set[int], **request: Any) -> dict[str, Any]:
+    async def _ask(self, method: str, account: str, path: str, *, retried: set[int], **request: Any) -> httpx.Response:
         headers = request.pop("headers", {})
         deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
         pause = 0.1
         while True:
             answer = await self._once(method, account, path, headers=headers, **request)
             if answer is not None and answer.is_success:
-                return dict(answer.json()) if answer.content else {}
+                return answer
             final = answer is not None and answer.status_code not in retried and not _is_early(answer)
             if final or asyncio.get_running_loop().time() > deadline:
                 reason = f"{answer.status_code}: {answer.text[:300]}" if answer is not None else "no answer"
@@ -89,6 +95,10 @@ class Clerk:
             if not answer.is_success:
                 raise RequestRefusedError(f"log in as {account}: {answer.status_code} {answer.text[:200]}")
             return str(answer.json()["token"])
+
+
+def _document(answer: httpx.Response) -> dict[str, Any]:
+    return dict(answer.json()) if answer.content else {}
 
 
 def _is_early(answer: httpx.Response) -> bool:

@@ -15,6 +15,12 @@ Step = tuple[str, dict[str, Any], int]
 """A command, its body, and its maximum duration in days."""
 
 Request = tuple[str, dict[str, Any]]
+"""A command and its body."""
+
+BATCHED = frozenset(
+    {("proposals", "file"), ("proposals", "assign"), ("proposals", "acknowledge"), ("proposals", "close")}
+)
+"""Kind and command of the requests that are sent once for all matters that they are the same for."""
 
 
 class DemoPlace(NamedTuple):
@@ -40,6 +46,10 @@ class MatterScript:
     place: DemoPlace
     title: str
     requests: list[Request] = field(default_factory=list)
+
+    def is_batched(self, step: int) -> bool:
+        """Returns whether a request is sent together with the same requests of other matters."""
+        return (self.kind, self.requests[step][0]) in BATCHED
 
     def key(self, step: int) -> str:
         """Returns the Idempotency-Key of a request, the same at every attempt."""

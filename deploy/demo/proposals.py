@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated, on
 from deploy.demo.roster import PROVINCE, ZHENYUAN, ZONE, ZUNYI, upper_rows
 from deploy.demo.subjects import OFFLINE, ONLINE, TOPICS, UNITS
 
@@ -65,7 +65,7 @@ def _zhenyuan(random: Random) -> Iterator[MatterScript]:
             answer=answer,
             rated=number in RATED,
         )
-        yield _rehandled(script) if number == RATED[-1] else script
+        yield _in_meetings(_rehandled(script) if number == RATED[-1] else script)
 
 
 def _rehandled(script: MatterScript) -> MatterScript:
@@ -95,7 +95,33 @@ def _zunyi(random: Random) -> Iterator[MatterScript]:
             ending=ending,
             rated=number % 4 == 0,
         )
-        yield _supervised(script) if number in key else script
+        yield _in_meetings(_supervised(script) if number in key else script)
+
+
+def _in_meetings(script: MatterScript) -> MatterScript:
+    """Returns the script with fixed days of filing, assignment and closing, on which a committee decides on many proposals at once.
+
+    The durations of all other steps stay as they are.
+    """
+    requests, later = list[Request](), timedelta()
+    filed: date | None = None
+    for command, body in script.requests:
+        day = date.fromisoformat(body["on"]) + later
+        if command == "file":
+            filed = held = _next_meeting(day)
+        elif command in ("assign", "acknowledge") and filed is not None:
+            held = filed + timedelta(days=5 if command == "assign" else 8)
+        else:
+            held = _next_meeting(day) if command == "close" else day
+        later += held - day
+        requests.append((command, {**body, **on(held)}))
+    return replace(script, requests=requests)
+
+
+def _next_meeting(day: date) -> date:
+    """Returns the next 10th, 20th or last day of a month."""
+    last = (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return next(meeting for meeting in (day.replace(day=10), day.replace(day=20), last) if meeting >= day)
 
 
 def _supervised(script: MatterScript) -> MatterScript:

@@ -2,15 +2,37 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from deploy.demo.client import Clerk
+from deploy.demo.client import Clerk, RequestRefusedError
 from deploy.demo.matter_scripts import DemoPlace, MatterScript
 
 AT_ONCE = 6
 PAGE = 200
+MOST_MATTERS = 100
+"""The maximum number of matters of a batch; a longer transaction would delay other requests."""
 ARRIVED = ("deliver", "note")
 Report = Callable[[str], None]
+
+
+@dataclass
+class _BegunMatter:
+    """A matter and the script that it follows. `step`: the number of its recorded steps."""
+
+    script: MatterScript
+    id: str
+    step: int
+
+    @property
+    def waits(self) -> bool:
+        """Returns whether steps of the script are not recorded yet."""
+        return self.step < len(self.script.requests)
+
+    @property
+    def group(self) -> str:
+        """Returns what its next request has in common with those of other matters: place, kind, command and body."""
+        return repr((list_of(self.script), self.script.requests[self.step]))
 
 
 class MatterList(NamedTuple):
@@ -36,16 +58,31 @@ class ScriptRunner:
         """Runs all scripts, the services concurrently; steps that are recorded already are skipped."""
         total, self._done = sum(len(script.requests) for script in scripts), 0
         known = await self._known({list_of(script) for script in scripts})
-        by_service: dict[str, list[Awaitable[None]]] = {}
+        by_service: dict[str, list[MatterScript]] = {}
         for script in scripts:
-            id = known[list_of(script)].get(script.title)
-            by_service.setdefault(script.place.service, []).append(self._one(script, id))
+            by_service.setdefault(script.place.service, []).append(script)
         progress = asyncio.create_task(self._progress(title, total))
         try:
-            await asyncio.gather(*(together(part) for part in by_service.values()))
+            await asyncio.gather(*(self._of_service(part, known) for part in by_service.values()))
         finally:
             progress.cancel()
         self._report(f"{title}：{len(scripts)} 件，{total} 步，完成")
+
+    async def _of_service(self, scripts: Sequence[MatterScript], known: Mapping[MatterList, Mapping[str, str]]) -> None:
+        """Runs the scripts of one service: each up to a request for many matters, then these requests, and so on."""
+        begun: list[_BegunMatter] = []
+
+        async def begin(script: MatterScript) -> None:
+            begun.append(await self._begun(script, known[list_of(script)].get(script.title)))
+
+        await together([begin(script) for script in scripts])
+        while waiting := [matter for matter in begun if matter.waits]:
+            await together([self._one_by_one(matter) for matter in waiting])
+            groups: dict[str, list[_BegunMatter]] = {}
+            for matter in waiting:
+                if matter.waits:
+                    groups.setdefault(matter.group, []).append(matter)
+            await together([self._batch(part) for group in groups.values() for part in _parts(group)])
 
     async def _known(self, lists: Iterable[MatterList]) -> dict[MatterList, dict[str, str]]:
         """Returns list -> title -> id."""
@@ -67,22 +104,54 @@ class ScriptRunner:
             page, total = page + 1, answer["total"]
         return titles
 
-    async def _one(self, script: MatterScript, id: str | None) -> None:
+    async def _begun(self, script: MatterScript, id: str | None) -> _BegunMatter:
+        """Returns the matter of a script with its progress; records its first step if there is none."""
         clerk, path = self._clerks[script.place.service], f"/{script.kind}"
-        done_before = (
-            0 if id is None else len(recorded_steps(await clerk.get(script.place.account, f"{path}/{id}/history")))
-        )
-        self._done += min(done_before, len(script.requests))
-        for step, (command, body) in list(enumerate(script.requests))[done_before:]:
-            where = path if id is None else f"{path}/{id}/{command}"
-            answer: dict[str, Any] = await clerk.post(script.place.account, where, key=script.key(step), json=body)
-            id = id or answer["id"]
+        if id is None:
+            _, body = script.requests[0]
+            answer = await clerk.post(script.place.account, path, key=script.key(0), json=body)
+            self._done += 1
+            return _BegunMatter(script, answer["id"], 1)
+        history = await clerk.get(script.place.account, f"{path}/{id}/history")
+        matter = _BegunMatter(script, id, min(len(recorded_steps(history)), len(script.requests)))
+        self._done += matter.step
+        return matter
+
+    async def _one_by_one(self, matter: _BegunMatter) -> None:
+        """Sends the requests of a matter up to one that is sent for many."""
+        script = matter.script
+        while matter.waits and not script.is_batched(matter.step):
+            command, body = script.requests[matter.step]
+            where = f"/{script.kind}/{matter.id}/{command}"
+            await self._clerks[script.place.service].post(
+                script.place.account, where, key=script.key(matter.step), json=body
+            )
+            matter.step += 1
+            self._done += 1
+
+    async def _batch(self, matters: Sequence[_BegunMatter]) -> None:
+        """Sends the next request of these matters, which is the same, once for all."""
+        script = matters[0].script
+        command, body = script.requests[matters[0].step]
+        ids = [matter.id for matter in matters]
+        given = {"command": command, "matters": ids, "body": body}
+        clerk, key = self._clerks[script.place.service], f"{matters[0].group}-{ids}"
+        for result in await clerk.post_batch(script.place.account, key=key, json=given):
+            if not result["ok"]:
+                raise RequestRefusedError(f"{command} {result['matter']}: {result['problem']}")
+        for matter in matters:
+            matter.step += 1
             self._done += 1
 
     async def _progress(self, title: str, total: int) -> None:
         while True:
             await asyncio.sleep(5)
             self._report(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
+
+
+def _parts(group: Sequence[_BegunMatter]) -> list[Sequence[_BegunMatter]]:
+    """Returns the matters of a group in parts that fit into one batch each."""
+    return [group[begin : begin + MOST_MATTERS] for begin in range(0, len(group), MOST_MATTERS)]
 
 
 def recorded_steps(history: Mapping[str, Any]) -> list[dict[str, Any]]:

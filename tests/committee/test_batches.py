@@ -58,6 +58,19 @@ async def test_a_batch_files_in_the_given_order_with_numbers_that_follow_each_ot
     assert numbers == list(range(numbers[0], numbers[0] + 3))
 
 
+async def test_what_was_assigned_is_acknowledged_at_once_and_what_was_answered_closed_at_once(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    assigned = [await brought_to(county, "assign") for _ in range(2)]
+    replied = [await brought_to(county, "reply") for _ in range(2)]
+    await give(county, "acknowledge", assigned, unit="县教育局")
+    assert [await status(county, id) for id in assigned] == ["in_handling", "in_handling"]
+    results = (await give(county, "close", [*replied, *assigned])).json()
+    assert [each["ok"] for each in results] == [True, True, False, False]
+    assert [await status(county, id) for id in replied] == ["closed", "closed"]
+
+
 async def test_a_batch_refuses_what_does_not_fit_many_matters(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "submit")
@@ -98,6 +111,7 @@ async def test_twenty_proposals_are_assigned_from_the_list_with_one_review(roste
         "立案",
         "交办",
         "催办",
+        "办结",
         "公开",
     ]
     chosen = "&".join(f"matter={id}" for id in [*ids, draft, "520603-p-2026-1"])

@@ -57,6 +57,7 @@ class CloseProposal(Command, name="close", title_zh="办结", event=("closed", "
     """Closes the procedure 办结, whatever the outcome."""
 
     permitted = COMMITTEE
+    batch = True
     irreversible_warning = "办结后不再办理。"
 
 

@@ -38,6 +38,7 @@ class Acknowledge(Command, name="acknowledge", title_zh="签收", event=("acknow
     """Records that a unit acknowledges the assignment 签收."""
 
     permitted = HANDLING_UNIT
+    batch = True
 
     unit: str
 

@@ -120,7 +120,7 @@ def build(
         attachment_bytes=settings.limits.attachment_bytes,
         wake=lambda: _wake(wakeable),
     )
-    check = RecordCheck(context.record_keys, complete=lambda: directory.has_caught_up)
+    check = RecordCheck(context.record_keys, lambda: directory.has_caught_up, lambda: directory.times_caught_up)
     apply_records = partial(directory_effect.apply, writers=kafka.writers, check=check)
     directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease)
     metrics.signatures_refused.labels(directory_effect.READER)  # an alert sees no increase from above 0

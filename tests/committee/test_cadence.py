@@ -1,7 +1,12 @@
 """The cadence of an organization on its home page, in its report, and in the interface."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
+
+from sqlalchemy.event import listen, remove
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.committee.cadence.publication import CadencePublisher
 from shared.contracts.codec import decode
@@ -90,6 +95,44 @@ async def test_the_own_record_publishes_the_cadence_of_every_year_once(connected
     assert len(await published(county)) == len(first), "one a month is expected"
     await hold(county, "2026-02-03", held_by="sector")
     assert (await published(county))[-1].cadence[-1].held == (date(2026, 1, 8), date(2026, 2, 3))
+
+
+async def test_the_activities_of_an_organization_are_read_again_only_after_one_has_changed(
+    connected: ServiceClients,
+) -> None:
+    county = connected.county
+    limit(county, COUNTY, cadence=RULES)
+    await hold(county, "2026-01-08", held_by="sector")
+    publisher = CadencePublisher(county.context, Lease(county.context.service, "committee", "me"))
+    with statements(county) as executed:
+        await publisher.update()
+        await publisher.update()
+        assert any("held_on BETWEEN" in each for each in executed)
+        executed.clear()
+        await publisher.update()
+        assert not any("held_on BETWEEN" in each for each in executed)
+        await hold(county, "2026-02-03", held_by="sector")
+        await publisher.update()
+        assert any("held_on BETWEEN" in each for each in executed)
+    assert (await published(county))[-1].cadence[-1].held == (date(2026, 1, 8), date(2026, 2, 3))
+
+
+@contextmanager
+def statements(service: ServiceClient) -> Iterator[list[str]]:
+    """Returns the list of the SQL statements that the service executes inside the block."""
+    executed = list[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        executed.append(statement)
+
+    engines = {id(each): each for each in vars(service.context.service).values() if isinstance(each, AsyncEngine)}
+    for each in engines.values():
+        listen(each.sync_engine, "before_cursor_execute", note)
+    try:
+        yield executed
+    finally:
+        for each in engines.values():
+            remove(each.sync_engine, "before_cursor_execute", note)
 
 
 async def test_no_own_record_has_a_cadence_without_rules(connected: ServiceClients) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.cadence.schemas import CadenceReport, cadence_report
@@ -50,6 +50,13 @@ async def _cadence(context: ServiceContext, key: str, year: int) -> CadenceRepor
 def rules_of(context: ServiceContext, key: str, year: int) -> tuple[CadenceRule, ...]:
     """Returns the rules of a year: those of its last day, or of today."""
     return context.charters.on(min(context.today(), date(year, 12, 31)), key).cadence
+
+
+async def activity_revisions(connection: AsyncConnection) -> dict[str, int]:
+    """Returns a number for each organization with activities, which rises with every event of one of them."""
+    table = consultations.c
+    query = select(table.organization, func.sum(table.sequence)).group_by(table.organization)
+    return {organization: int(revision) for organization, revision in await connection.execute(query)}
 
 
 async def held_activities(connection: AsyncConnection, key: str, *, since: int, until: int) -> list[HeldActivity]:

@@ -25,6 +25,7 @@ from shared.contracts.catalogue import VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
+from shared.contracts.subjects import organization_of
 from shared.contracts.topics import writer_of
 from shared.contracts.version_bounds import newest_plausible
 from shared.contracts.vocabulary import Level
@@ -86,7 +87,10 @@ async def apply(
     newest, refused = newest_plausible(signed, lambda each: (each[0].subject, each[0].version), versions)
     levels = await _levels(connection, {each.organization for each in decoded.keys})
     keys, forged = _of_hosts(decoded.keys, levels, writers)
-    kept = with_published(await _known_keys(connection, keys), keys)
+    known_keys = await _known_keys(connection, keys)
+    kept = with_published(known_keys, keys)
+    if check is not None:
+        check.note_first_keys({organization_of(subject) for subject in kept.changed.keys() - known_keys.keys()})
     changed = [_row(event, events.writers[event.subject]) for event, _ in newest.values()]
     await _keep(connection, changed + [_keys_row(subject, keys) for subject, keys in kept.changed.items()])
     refusals = [*((record, reason) for (_, record), reason in refused), *events.foreign, *forged]

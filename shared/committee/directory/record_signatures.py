@@ -2,10 +2,12 @@
 
 A keeper without a confirmed key is believed by the topic alone (decision 0107), and so is everything until the directory has been read to
 its end: what a former key has signed long ago counts, and a forgery in it is followed by the record with which its keeper overrode it.
+What a keeper published before its first key is not signed either, and may be read after that key, from another partition.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import structlog
@@ -24,14 +26,28 @@ Received = tuple[ReceivedEvent, ConsumerRecord]
 _log = structlog.get_logger(__name__)
 
 
-class RecordCheck(NamedTuple):
+@dataclass(frozen=True)
+class RecordCheck:
     """What the check of signatures needs. `keys`: returns the confirmed keys with which an organization signs, none while it has none.
 
-    `complete`: returns whether the directory was read to its end once.
+    `complete`: returns whether the directory was read to its end once; `times_caught_up`: how often it was.
     """
 
     keys: Callable[[str], Awaitable[Collection[bytes]]]
     complete: Callable[[], bool]
+    times_caught_up: Callable[[], int]
+    _first_keys: dict[str, int] = field(default_factory=dict)
+
+    def note_first_keys(self, organizations: Collection[str]) -> None:
+        """Notes that the first keys of these organizations were just read: earlier records of theirs may still be unread."""
+        self._first_keys.update(dict.fromkeys(organizations, self.times_caught_up()))
+
+    async def keys_of(self, keeper: str) -> Collection[bytes]:
+        """Returns the keys that must have signed the records of a keeper; none before everything is read that precedes its first key."""
+        if self.times_caught_up() == self._first_keys.get(keeper):
+            return ()
+        self._first_keys.pop(keeper, None)
+        return await self.keys(keeper)
 
 
 class KnownRecord(NamedTuple):
@@ -51,15 +67,28 @@ async def signed_by_keepers(
     """
     if check is None or not check.complete():
         return list(events), []
+    keepers = {each.keeper for each in known.values()} | {_keeper_after(event) for event, _ in events}
+    keys = {keeper: await check.keys_of(keeper) for keeper in keepers if keeper is not None}
+    return await asyncio.to_thread(_checked, events, known, keys)
+
+
+def _keeper_after(event: ReceivedEvent) -> str | None:
+    """Returns the keeper of a record by the facts of an event."""
+    return keeper_in(event.subject, event.facts) if isinstance(event.facts, OrganizationFacts) else None
+
+
+def _checked(
+    events: Collection[Received], known: Mapping[str, KnownRecord], keys: Mapping[str, Collection[bytes]]
+) -> tuple[list[Received], list[ConsumerRecord]]:
+    """Returns what `signed_by_keepers` returns. `keys`: of every keeper that one of the records has, or gets by an event."""
     signed, refused, newest = list[Received](), list[ConsumerRecord](), dict(known)
     for event, record in events:
-        before = newest.get(event.subject, KnownRecord((0, 0), None))
-        if event.version <= before.version or not isinstance(event.facts, OrganizationFacts):
+        before, after = newest.get(event.subject, KnownRecord((0, 0), None)), _keeper_after(event)
+        if event.version <= before.version or after is None:
             signed.append((event, record))
             continue
-        after = keeper_in(event.subject, event.facts)
-        keys = await check.keys(before.keeper or after)
-        if keys and not await asyncio.to_thread(is_signed_by_any, keys, record.value, signature_in(record.headers)):
+        expected = keys[before.keeper or after]
+        if expected and not is_signed_by_any(expected, record.value, signature_in(record.headers)):
             _log.warning("signature_refused", subject=event.subject)
             refused.append(record)
             continue

@@ -99,6 +99,11 @@ class Reader:
         return self.progress.has_caught_up
 
     @property
+    def times_caught_up(self) -> int:
+        """Returns how often it was found caught up: what was published before it read a record is applied once the number has risen."""
+        return self.progress.times_caught_up
+
+    @property
     def failing(self) -> bool:
         """Returns whether the last attempt failed."""
         return self._retry.failures > 0

@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio import Event
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -58,14 +59,21 @@ def kept(parent: str, *signers: SigningKey, sequence: int = 2, level: Level = Le
     return replace(record, headers=headers_with(signatures or None))
 
 
-async def take(directory: Directory, *records: ConsumerRecord, complete: bool = True) -> list[DeadLetter]:
-    """Applies records as the reader of a service does."""
-
+def check_of(
+    directory: Directory, *, complete: bool = True, times_caught_up: Callable[[], int] = lambda: 0
+) -> RecordCheck:
     async def keys(organization: str) -> list[bytes]:
         await directory.tree()
         return directory.record_keys(organization)
 
-    check = RecordCheck(keys, complete=lambda: complete)
+    return RecordCheck(keys=keys, complete=lambda: complete, times_caught_up=times_caught_up)
+
+
+async def take(
+    directory: Directory, *records: ConsumerRecord, complete: bool = True, check: RecordCheck | None = None
+) -> list[DeadLetter]:
+    """Applies records as the reader of a service does, by default as one that has read the keys in an earlier run."""
+    check = check or check_of(directory, complete=complete)
     async with directory.read.transaction() as connection:
         dead = await apply(connection, list(records), "a cluster", check=check)
     await directory.tree()
@@ -130,6 +138,22 @@ async def test_a_record_of_a_keeper_without_a_confirmed_key_counts_by_its_topic_
     assert directory.version(COUNTY) == (1, 3)
 
 
+async def test_a_record_from_before_the_first_key_of_its_keeper_counts_though_the_key_is_read_first(
+    directory: Directory,
+) -> None:
+    """They are in different partitions: only once the reader has caught up nothing older than the key is left."""
+    catch_ups = [7]
+    check = check_of(directory, times_caught_up=lambda: catch_ups[-1])
+    directory.keys.pins[CITY] = public(CITYS)
+    assert await take(directory, keyed(CITY, CITYS), check=check) == []
+    assert directory.record_keys(CITY) == [public(CITYS)]
+    assert await take(directory, kept(CITY), check=check) == []
+    assert directory.version(COUNTY) == (1, 2)
+    catch_ups.append(8)
+    (letter,) = await take(directory, kept(OTHER, sequence=3), check=check)
+    assert (letter.reason, directory.keeper_of(COUNTY)) == (UNSIGNED, CITY)
+
+
 async def test_what_was_published_before_the_directory_was_read_to_its_end_counts(cities: Directory) -> None:
     assert await take(cities, kept(CITY, FORGED, sequence=3), complete=False) == []
     assert cities.version(COUNTY) == (1, 3)
@@ -180,7 +204,11 @@ async def test_a_forged_record_in_kafka_changes_nothing_and_becomes_a_dead_lette
 ) -> None:
     """Another city, whose process may write the topic, takes a county; the next record of its keeper counts."""
     city, county, stop = connected.city, connected.county, Event()
-    check = RecordCheck(county.context.record_keys, complete=lambda: reader.has_caught_up)
+    check = RecordCheck(
+        keys=county.context.record_keys,
+        complete=lambda: reader.has_caught_up,
+        times_caught_up=lambda: reader.times_caught_up,
+    )
     reader = Reader(READER, [Topic.ORGANIZATIONS], county.context.read, kafka, partial(apply, check=check))
     genuine = next(row for row in await city.announced() if row.matter == COUNTY)
     async with at_work(city, kafka):

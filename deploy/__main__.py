@@ -14,6 +14,7 @@ from deploy.commands.dead_letters import app as dead_letters
 from deploy.commands.demo import demo
 from deploy.commands.keys import app as keys
 from deploy.commands.migrate import migrate
+from deploy.commands.move import move
 from deploy.commands.reconcile import reconcile
 from deploy.commands.replay import app as replay
 from deploy.commands.reset_access import reset_access
@@ -65,6 +66,7 @@ for command in (
     backup,
     restore,
     restored,
+    move,
     contracts,
 ):
     app.command()(command)

@@ -16,7 +16,7 @@ from shared.committee.file_contents.store import ContentStore
 from shared.committee.files.attachment_inspector import AttachmentInspector
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.vocabulary import Level
-from shared.contracts.writers import SHARED, EventWriter, Writers
+from shared.contracts.writers import HOSTS, SHARED, EventWriter, SelfHosted, Writers
 from shared.domain.calendar import today
 from shared.domain.charter import Charters
 from shared.domain.errors import ConflictError
@@ -116,7 +116,10 @@ class ServiceContext:
         """Raises `unknown-organization` when it is not in the tree, and `hosted-elsewhere` when another service hosts it."""
         if not self.hosts(key, tree.level(key)):
             name = committee_name(key, tree, date.max)
-            raise ConflictError("hosted-elsewhere", f"{name}（{key}）不在本系统办理，请到其所在层级的系统办理")
+            elsewhere = HOSTS.get(tree.level(key))
+            is_own = elsewhere is not None and isinstance(self.writers.of(elsewhere, key), SelfHosted)
+            where = "其所在县自行运行的系统" if is_own else "其所在层级的系统"
+            raise ConflictError("hosted-elsewhere", f"{name}（{key}）不在本系统办理，请到{where}办理")
 
 
 @dataclass(frozen=True)

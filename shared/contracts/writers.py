@@ -35,7 +35,7 @@ EventWriter = Writer | SelfHosted
 """A service that writes events."""
 
 SELF_HOSTED_LEVELS = (Writer.COUNTY, Writer.TOWNSHIP)
-_COUNTY_DIGITS = 6
+COUNTY_DIGITS = 6
 """The length of the key of a county, with which the keys of its townships begin."""
 
 
@@ -44,7 +44,7 @@ def writer_named(name: str) -> EventWriter:
     service, separator, county = name.partition("-")
     if not separator:
         return Writer(name)
-    if Writer(service) not in SELF_HOSTED_LEVELS or not re.fullmatch(rf"[0-9]{{{_COUNTY_DIGITS}}}", county):
+    if Writer(service) not in SELF_HOSTED_LEVELS or not re.fullmatch(rf"[0-9]{{{COUNTY_DIGITS}}}", county):
         raise ValueError(name)
     return SelfHosted(Writer(service), county)
 
@@ -84,7 +84,7 @@ class Writers:
 
     def of(self, service: Writer, organization: str) -> EventWriter:
         """Returns who writes what this service of a level writes about an organization: the own service of its county, if it has one."""
-        own = SelfHosted(service, organization[:_COUNTY_DIGITS])
+        own = SelfHosted(service, organization[:COUNTY_DIGITS])
         return own if own in self.self_hosted else service
 
     def may_host(self, writer: EventWriter | None, level: Level, organization: str) -> bool:

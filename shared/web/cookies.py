@@ -1,5 +1,7 @@
 """The cookies of pages, signed and not readable by scripts; one has the token of the session (decision 0044)."""
 
+from hashlib import sha256
+
 from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer
 
@@ -62,4 +64,4 @@ def _is_secure(request: Request) -> bool:
 
 
 def _signer(request: Request) -> Signer:
-    return Signer(app_state(request).secret, salt=_SALT)
+    return Signer(app_state(request).secret, salt=_SALT, key_derivation="hmac", digest_method=sha256)

@@ -27,7 +27,8 @@ RECOVERY_CODES = 10
 _DIGITS = 6
 _WRONG = "验证码不正确，或已经用过。请核对手机的时间（相差不能超过半分钟），等下一个验证码再试"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz234567892"
-_SECRET, _CODE = b"second factors", b"recovery codes"
+PURPOSE, _CODE = b"second factors", b"recovery codes"
+"""The purposes of the keys of secrets and of recovery codes."""
 
 second_factors = Table(
     "second_factors",
@@ -64,7 +65,7 @@ class SecondFactors:
 
     def __init__(self, database: Database, secret: bytes, now: Callable[[], datetime]) -> None:
         self._database, self._secret, self._now = database, secret, now
-        self._box = secret_box(secret, _SECRET)
+        self._box = secret_box(secret, PURPOSE)
 
     async def begin(self, connection: AsyncConnection, account: Account) -> str:
         """Stores and returns a new secret, which a code has to confirm; raises `ConflictError` when a second factor is in force."""

@@ -1,8 +1,6 @@
 """The settings of a service (environment, prefix `LIANXI_`), read once by its `main`; those of Kafka are in `shared.messaging`."""
 
-import os
 import re
-import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,11 +20,11 @@ from shared.storage.private import private_folder
 from shared.web.audit_log.retention import AUDIT_LOG_KEPT, SHORTEST
 from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.oidc.settings import ProviderSettings, provider_settings
+from shared.web.service_secret import given_secret, service_secret
 from shared.web.settings_error import SettingsError
 from shared.web.validation_messages import rule_of
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
-_SECRET_BYTES = 32
 _METRICS_OFFSET = 100
 _ADDRESS = re.compile(r"https?://[^/\s?#]+/?")
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -216,14 +214,9 @@ def _given(found: Environment) -> str | None:
 
 def _secret(found: Environment, service: str) -> bytes:
     """Returns the secret of the service from `LIANXI_SECRET_FILE`, else from a file in `LIANXI_VAR`, which is created once."""
-    path = found.secret_file or found.var / f"{service}.secret"
-    if found.secret_file is None and not path.exists():
-        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_bytes(_SECRET_BYTES))
-    secret = path.read_bytes().strip() if found.secret_file else path.read_bytes()
-    if len(secret) < _SECRET_BYTES:
-        raise SettingsError(f"LIANXI_SECRET_FILE={path}：至少{_SECRET_BYTES}字节")
-    return secret
+    if found.secret_file is None:
+        return service_secret(found.var / f"{service}.secret")
+    return given_secret(found.secret_file)
 
 
 def _attachments(found: Environment, service: str) -> Path | None:

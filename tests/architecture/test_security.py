@@ -6,6 +6,10 @@ import pytest
 
 from tests.support.tree import ROOT
 
+_CRYPTOGRAPHY = re.compile(
+    r"^(?:import|from) (?:nacl|hmac|argon2|joserfc|pyotp)|import blake2b|import .*\b(?:keyed_hash|secret_box)\b",
+    re.MULTILINE,
+)
 TEXT = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", TEXT)
 ATTACKERS = (
@@ -33,3 +37,11 @@ def test_each_attacker_has_a_table_of_attacks(attacker: str) -> None:
 def test_what_is_open_in_a_table_is_listed_as_open() -> None:
     assert "**open**" in TEXT
     assert "\n## Open\n" in TEXT
+
+
+def test_every_module_that_encrypts_signs_or_hashes_with_a_key_is_in_the_inventory() -> None:
+    section = TEXT.partition("\n## Cryptography\n")[2].partition("\n## ")[0]
+    sources = [path for top in ("shared", "services", "deploy") for path in (ROOT / top).rglob("*.py")]
+    using = [str(path.relative_to(ROOT)) for path in sources if _CRYPTOGRAPHY.search(path.read_text(encoding="utf-8"))]
+    assert len(using) > len(ATTACKERS)
+    assert [path for path in using if f"](../{path})" not in section] == []

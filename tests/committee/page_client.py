@@ -1,6 +1,7 @@
 """A client of the pages of a service, without a browser: reads pages, sends their forms, follows redirects."""
 
 import re
+from hashlib import sha256
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -86,7 +87,7 @@ class PageClient:
 
     @property
     def _headers(self) -> dict[str, str]:
-        signer = Signer(self.service.state.secret, salt="lianxi cookie")
+        signer = Signer(self.service.state.secret, salt="lianxi cookie", key_derivation="hmac", digest_method=sha256)
         cookie = signer.sign(self.service.tokens[self.account]).decode()
         return {"Accept": "text/html", "Cookie": f"lianxi-{self.service.name}-session={cookie}"}
 

@@ -38,9 +38,9 @@ from shared.committee.units.queries import all_keys_of
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.record_values import headers_with, value_with
-from shared.contracts.topics import Topic, kind_of, topic_name
+from shared.contracts.topics import Topic, kind_of, partition_count, topic_name
 from shared.contracts.vocabulary import Role
-from shared.contracts.writers import Writer
+from shared.contracts.writers import SHARED, EventWriter, Writer, Writers
 from shared.domain.charter import Charters
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.table import OutboxEvent, outbox
@@ -209,7 +209,8 @@ class ServiceClient:
             self.read_to[source.name] = rows[-1].id if rows else self.read_to.get(source.name, 0)
         by_topic = {topic: [record for record in records if kind_of(record.topic) is topic] for topic in Topic}
         async with self.context.read.transaction() as connection:
-            refused = await apply(connection, by_topic[Topic.ORGANIZATIONS], "test", check=self.check)
+            organizations, writers = by_topic[Topic.ORGANIZATIONS], self.context.writers
+            refused = await apply(connection, organizations, "test", writers=writers, check=self.check)
             self.refused_records += len(refused)
         async with self.context.service.transaction() as connection:
             dead = await self.inbox.apply(connection, by_topic[Topic.TRANSFERS], "test")
@@ -260,8 +261,10 @@ class ServiceClients:
         return dead
 
 
-def _writer(source: ServiceClient, row: Any) -> Writer:
+def _writer(source: ServiceClient, row: Any) -> EventWriter:
     """Returns the service in whose topic the event is: of a database of several levels, the one that hosts the organization."""
+    if source.context.writer is not None:
+        return source.context.writer
     return Writer(source.name) if source.name in {*Writer} else writer_for(row.matter)
 
 
@@ -272,15 +275,15 @@ def value_of(row: Any, sealed: bytes | None) -> bytes:
 
 
 def record_of(
-    row: Any, sealed: bytes | None = None, signature: bytes | None = None, writer: Writer = Writer.COUNTY
+    row: Any, sealed: bytes | None = None, signature: bytes | None = None, writer: EventWriter = Writer.COUNTY
 ) -> ConsumerRecord[bytes, bytes]:
     """Returns the record of a row of the outbox of this service, as it is in Kafka."""
-    value = value_of(row, sealed)
+    value, topic = value_of(row, sealed), topic_name(Topic(row.topic), writer)
     headers = headers_with(signature)
     return ConsumerRecord(
         *(
-            topic_name(Topic(row.topic), writer),
-            row.partition,
+            topic,
+            row.partition % partition_count(topic),
             row.id,
             0,
             0,
@@ -310,6 +313,8 @@ async def open_service(
     organizations: frozenset[str] = frozenset(),
     clock: Clock | None = None,
     charter: Path | None = None,
+    writer: EventWriter | None = None,
+    writers: Writers = SHARED,
 ) -> AsyncIterator[ServiceClient]:
     """Opens the service of a level, with its databases in a folder and a fixed clock. `tokens`: of the accounts that exist already."""
     clock = clock or Clock()
@@ -323,8 +328,10 @@ async def open_service(
         service=database,
         read=read,
         charters=Charters.load(charter or SERVICES / name / "charter.toml"),
-        directory=DirectoryCache(read, database),
+        directory=DirectoryCache(read, database, writers=writers),
         organizations=organizations,
+        writer=writer,
+        writers=writers,
         now=clock.now,
     )
     state = AppState(  # sessions do not run out when a test lets days pass

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from itsdangerous import Signer
 
 from shared.committee.reports.queries import TownshipCoverage
 from shared.contracts.vocabulary import Role
 from shared.measures.catalogue import MEASURES
 from shared.ui.report.charts import handling, segments_of, tile
 from shared.ui.report.sections import OTHERS, SECTIONS, section_of, sections
+from tests.committee.page_client import PageClient
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_reports import AUDITOR, arrive, page
 from tests.support.figures import ZHENYUAN, figures
@@ -20,8 +20,7 @@ from tests.support.figures import ZHENYUAN, figures
 
 async def visit(service: ServiceClient, path: str, by: str = AUDITOR) -> httpx.Response:
     """Requests a page as the browser of this account."""
-    cookie = Signer(service.state.secret, salt="lianxi cookie").sign(service.tokens[by]).decode()
-    headers = {"Accept": "text/html", "Cookie": f"lianxi-{service.name}-session={cookie}"}
+    headers = PageClient(service, by)._headers
     return await service.client.get(path, headers=headers)
 
 

@@ -8,6 +8,7 @@ from aiokafka import ConsumerRecord
 from shared.contracts.codec import ReceivedEvent
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.topics import writer_of
+from shared.contracts.vocabulary import Level
 from shared.contracts.writers import EventWriter, Writers, authority, foreign_source
 
 Received = tuple[ReceivedEvent, ConsumerRecord]
@@ -38,9 +39,20 @@ def of_the_highest_writers(
             foreign.append((record, foreign_source(event.subject, writer)))
             continue
         permitted.append((received, writer))
-        if authority(writer) > authority(writers.get(event.subject)):
+        before = writers.get(event.subject)
+        if authority(writer) > authority(before) or _has_moved(before, writer, level, event.subject, known):
             writers[event.subject] = writer
     found = [each for each, writer in permitted if writers[each[0].subject] == writer]
     lower = [(each, writer) for each, writer in permitted if writers[each[0].subject] != writer]
     foreign += [(record, foreign_source(event.subject, writer)) for (event, record), writer in lower]
     return RecordsOfWriters(found, writers, foreign)
+
+
+def _has_moved(
+    before: EventWriter | None, writer: EventWriter, level: Level, organization: str, known: Writers
+) -> bool:
+    """Returns whether the writer has taken the place of the former one: the county of the organization now operates this service itself.
+
+    A writer of another rank never does, whatever level its record claims.
+    """
+    return authority(before) == authority(writer) and not known.may_keep(before, level, organization)

@@ -6,7 +6,7 @@ from nacl.signing import SigningKey
 
 from shared.web.sealing import secret_box
 
-_PURPOSE = b"own private keys"
+PURPOSE = b"own private keys"
 """The purpose of the derived key; keys derived from one secret for different purposes are independent."""
 
 
@@ -18,7 +18,7 @@ class Vault:
     """Locks and unlocks private keys. `secret`: the secret of this service, 32 bytes or more."""
 
     def __init__(self, secret: bytes) -> None:
-        self._box = secret_box(secret, _PURPOSE)
+        self._box = secret_box(secret, PURPOSE)
 
     def lock(self, private: PrivateKey | SigningKey) -> bytes:
         return bytes(self._box.encrypt(bytes(private)))

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from nacl.signing import SigningKey
-from sqlalchemy import Column, MetaData, String, Table
 from typer.testing import CliRunner, Result
 
 from deploy.commands.keys import app
-from shared.storage.migrations.migration import VERSION_TABLES
+from tests.committee.migrated import mark_migrated
 from tests.committee.service_clients import SECRET, ServiceClient, ServiceClients
 from tests.committee.test_audit_log import recorded
 
@@ -19,13 +18,7 @@ COUNTY, CITY = "520603", "520600"
 @pytest.fixture
 async def connected(connected: ServiceClients) -> ServiceClients:
     """Returns the services with databases that say that they were migrated, as commands expect."""
-    for service in connected.all:
-        own = {"service": service.context.service, "read": service.context.read}
-        for which, name in VERSION_TABLES.items():
-            versions = Table(name, MetaData(), Column("version_num", String(32)))
-            async with own[which].engine.begin() as connection:
-                await connection.run_sync(versions.create)
-                await connection.execute(versions.insert(), {"version_num": "0001"})
+    await mark_migrated(connected.all)
     return connected
 
 

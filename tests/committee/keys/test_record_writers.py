@@ -86,3 +86,24 @@ async def test_a_record_of_a_self_hosted_county_s_township_counts_from_its_own_s
     assert letter.reason.startswith(FOREIGN_SOURCE)
     assert (await directory.tree()).parent("522625101", date.max) == "522625"
     assert (await directory.take(forged, writers=writers))[0].reason.startswith(FOREIGN_SOURCE)
+
+
+async def test_a_county_that_moves_to_its_own_service_keeps_its_townships_and_nobody_else_takes_them(
+    directory: Directory,
+) -> None:
+    """The same version in the topic of its own service replaces that of the shared one; a claimed level opens no other way."""
+    own, township = SelfHosted(Writer.COUNTY, "522625"), "522625101"
+    writers = Writers(frozenset({own}))
+    assert await directory.take(entered(township, Level.TOWNSHIP, "522625", writer=Writer.COUNTY)) == []
+    assert await directory.take(entered("522625", Level.COUNTY, CITY, writer=Writer.REGION), writers=writers) == []
+    claimed = entered("522625", Level.TOWNSHIP, "522625", writer=own, epoch=9)
+    (letter,) = await directory.take(claimed, entered(township, Level.TOWNSHIP, "522625", writer=own), writers=writers)
+    assert letter.reason.startswith(FOREIGN_SOURCE)
+    (letter,) = await directory.take(
+        entered(township, Level.TOWNSHIP, "522625", writer=Writer.COUNTY, sequence=3), writers=writers
+    )
+    assert letter.reason.startswith(FOREIGN_SOURCE)
+    assert (
+        await directory.take(entered(township, Level.TOWNSHIP, "522625", writer=own, sequence=3), writers=writers) == []
+    )
+    assert directory.version(township) == (1, 3)

@@ -27,6 +27,7 @@ BY_COLUMN = {
     "consultations": "organization",
     "derived": "origin",
     "disputed_subjects": "organization",
+    "exclusive_keys": "organization",
     "filing_numbers": "organization",
     "imported_proposals": "organization",
     "issue_numbers": "organization",

@@ -11,7 +11,7 @@ from shared.committee.consents.routes import consents_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
 from shared.committee.documents.report_routes import report_documents_router
-from shared.committee.documents.routes import documents_router, issues_router
+from shared.committee.documents.routes import documents_router, issues_router, research_volume_router
 from shared.committee.exports.export import Exports
 from shared.committee.exports.routes import exports_router
 from shared.committee.imports.member_imports import MemberImports
@@ -52,6 +52,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         exports_router(exports),
         documents_router(context),
         issues_router(context),
+        research_volume_router(context),
         adoption_points_router(context),
         report_documents_router(context, reports),
         organizations_router(context),

@@ -127,10 +127,14 @@ consultations = matters(
     Column("activity", String(32), nullable=False),
     Column("form", String(32)),
     Column("held_by", String(32)),
+    Column("sector", String(LONGEST_SECTOR)),
     Column("planned_on", Date),
     Column("due_on", Date),
+    Column("limit_on", Date),
     Column("held_on", Date),
+    Column("appraises", String(LONGEST_ID)),
     *required(participants=Integer, made=Integer, adopted=Integer, done=Integer),
+    Index("ix_consultations_appraises", "appraises"),
 )
 
 plans = matters(

@@ -97,9 +97,8 @@ class VisitFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False
 class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The facts of a consultation or another activity. `level`: of the organization that holds it; step `held`: the day it took place.
 
-    `held_by`: the body of the organization; `members` to `experts`: the participants that were counted by kind; `questions` to
-    `rejoinders`: 问, 答, 辩. `comments_requested`: the day of the comment round, of which `comments_asked` were asked; `comments`: the days
-    of those that answered; `evaluated`: the day of the evaluation of its quality.
+    `held_by`: the body of the organization; `members` to `experts`: the participants by kind; `questions` to `rejoinders`: 问, 答, 辩.
+    `comments_requested`, `evaluated`: the days of the comment round and the evaluation; `comments`: of the answers of `comments_asked`.
     """
 
     year: dated.Year
@@ -110,6 +109,7 @@ class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     participants: dated.Count = 0
     suggestions: tuple[dated.Suggestion, ...] = ()
     held_by: HeldBy | None = None
+    sector: dated.SectorName | None = None
     setting: Setting | None = None
     mobility: Mobility | None = None
     gathering: Gathering | None = None

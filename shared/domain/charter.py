@@ -28,6 +28,7 @@ from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage, checke
 from shared.domain.errors import LianxiError
 from shared.domain.evaluation import EvaluationCriterion
 from shared.domain.public_texts import PublicText
+from shared.domain.research import NO_PROCEDURE, ResearchProcedure
 from shared.domain.terms import Term
 
 WINDOWS = frozenset({"request_return"})
@@ -67,21 +68,19 @@ class Charter:
     `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
     `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, `{year}` for the session year and
     `{session}` for 十届三次; a format may follow, as in `{number:03}`.
-    `periodicals`: the periodicals 刊物 in which opinion reports are printed; `issue_number`: how the number 期号 of an issue is written: a
-    text with `{number}` and `{year}`.
+    `periodicals`: the periodicals 刊物 of opinion reports; `issue_number`: how an issue 期号 is written, with `{number}` and `{year}`.
     `opinion_call_days`: the days within which reports answer a call 约稿 without a deadline of its own.
     `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
     `plan_classes`: the classes of the items of an annual plan, by the body that holds the consultation (default: without 主席约谈).
     `evaluation`: the criteria of the sheet on which the quality of consultations is evaluated, each with its full score (default: none).
-    `unit_appraisal_points`: the full score of the appraisal of handling units 绩效考评; `unit_…_weight`: the weights of its criteria
-    (the defaults are ours).
+    `research`: the sub-groups of a research activity, and who signs its report off (default: nothing is prescribed).
+    `unit_appraisal_points`: the full score of the appraisal of units 绩效考评; `unit_…_weight`: those of its criteria (defaults ours).
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account; `public_texts`: which of their texts
     are public beside the title, of those that are published from that day on (default: none).
     `second_factor_roles`: the roles whose accounts log in with a second factor, beside their password (default: none does).
     `notification_days`: the days for which notifications are shown; older steps notify nobody; `digest_hour`: the hour of the daily mail.
-    `attachment_types`: the types of file that may be attached to a matter; `attachments`: how many, and `attachment_megabytes`: their size
-    together.
+    `attachment_types`: the types of file that may be attached; `attachments`: how many, `attachment_megabytes`: their size together.
     `offline_entry`: the kinds of matter that are recorded without a network 离线填写 and sent later (default: none).
     `records`: the optional measures that the place records; a measure not named on the day a matter begins is not counted for it.
     """
@@ -147,6 +146,7 @@ class Charter:
     cadence: tuple[CadenceRule, ...] = ()
     plan_classes: tuple[PlanClass, ...] = tuple(each for each in PlanClass if each is not PlanClass.INTERVIEW)
     evaluation: tuple[EvaluationCriterion, ...] = ()
+    research: ResearchProcedure = NO_PROCEDURE
     checklist: tuple[str, ...] = ("premises", "equipment", "stationed_members", "funds", "staff")
 
     @property

@@ -1,6 +1,6 @@
 """The values that the fields of a charter may have, among them the sectors 界别 and the optional stages of a proposal."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from shared.domain.cadence_rules import cadence_rule
 from shared.domain.evaluation import criterion
 from shared.domain.lines import LONGEST_TEXT, is_line
 from shared.domain.public_texts import PublicText
+from shared.domain.research import ResearchProcedure, research_procedure
 
 
 class Stage(Titled):
@@ -152,8 +153,8 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
         raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
     if key in _TYPES:
         return tuple(_TYPES[key](item) for item in value)
-    if key == "adoption_points":
-        return _points(name, value)
+    if key in _READERS:
+        return _READERS[key](name, value)
     if key in ("filing_number", "issue_number", "organ_code"):
         return _text(name, key, value)
     if key in _SWITCHES:
@@ -175,6 +176,17 @@ def _points(name: str, value: Any) -> tuple[tuple[Level, int], ...]:
             rule = f"`adoption_points` takes levels ({', '.join(UPWARDS)}) with whole numbers from 0 to {MOST_POINTS}"
             raise ValueError(f"{name}: {rule}, not {value!r}")
     return tuple((Level(level), points) for level, points in given)
+
+
+def _research(name: str, value: Any) -> ResearchProcedure:
+    """Returns the procedure of research; raises `ValueError`, which names the rules."""
+    try:
+        return research_procedure(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+_READERS: dict[str, Callable[[str, Any], Any]] = {"adoption_points": _points, "research": _research}
 
 
 def _text(name: str, key: str, value: Any) -> str:

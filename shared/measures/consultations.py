@@ -5,7 +5,7 @@ Everything counts from the day on which the activity was held. A cancelled activ
 
 from datetime import date
 
-from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.dated import Suggestion
 from shared.contracts.facts import ConsultationFacts
 from shared.contracts.vocabulary import (
@@ -24,8 +24,15 @@ HELD = {
 }
 """Class of activity -> the counter of activities that were held."""
 
-_FORM = {form: f"consultations_held/form={form}" for form in ActivityForm}
-_HELD_BY = {body: f"consultations_held/held_by={body}" for body in HeldBy}
+DIMENSIONS = {
+    "form": ActivityForm,
+    "held_by": HeldBy,
+    "setting": Setting,
+    "mobility": Mobility,
+    "gathering": Gathering,
+}
+"""Field of the facts by whose values consultations are counted -> its vocabulary."""
+
 _OF_SECTORS = {activity: f"sector_activities/{activity}" for activity in ActivityClass}
 PARTICIPANTS = {"members": "委员", "departments": "部门", "public": "群众", "experts": "专家"}
 EXCHANGES = {"questions": "问", "answers": "答", "rejoinders": "辩"}
@@ -47,10 +54,8 @@ def steps(facts: ConsultationFacts) -> list[Step]:
     year = facts.year
     out: list[Step] = [(HELD[facts.activity], year, held, 1)]
     if facts.activity is ActivityClass.CONSULTATION:
-        if facts.form is not None:
-            out.append((_FORM[facts.form], year, held, 1))
-        if facts.held_by is not None:
-            out.append((_HELD_BY[facts.held_by], year, held, 1))
+        named = ((field, getattr(facts, field)) for field in DIMENSIONS)
+        out += [(f"consultations_held/{field}={value}", year, held, 1) for field, value in named if value is not None]
         counted = ((counter, getattr(facts, field)) for counter, field in _COUNTED)
         out += [(counter, year, held, amount) for counter, amount in counted if amount]
     out += _follow_up(facts, year, held)

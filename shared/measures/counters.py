@@ -179,6 +179,9 @@ COUNTERS = (
     Counter("consultations_held/form={form}", "the same, by form"),
     Counter("hearings_held", "a hearing of the body by the party committee, from the day it was held"),
     Counter("consultations_held/held_by={body}", "the same, by the body that held it"),
+    Counter("consultations_held/setting={meeting_room, on_site}", "the same, by 会场 or 现场"),
+    Counter("consultations_held/mobility={fixed, mobile}", "the same, by 固定 or 移动"),
+    Counter("consultations_held/gathering={concentrated, dispersed}", "the same, by 集中 or 分散"),
     Counter(
         "consultation_participants/{members, departments, public, experts}",
         "the same participants, as far as counted by kind",

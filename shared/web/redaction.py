@@ -34,7 +34,8 @@ TEXTS = frozenset(
     }
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
     | {"contact", "attendees", "absentees", "answer", "evidence", "meeting", "post"}
-    | {"author", "outline", "addressees", "decision"}
+    | {"author", "outline", "addressees", "decision", "delay_reason"}
+    | {"groups", "conclusion", "outcome_text"}
     | {"head", "deputies", "special_committee"}
 )
 """The fields that contain texts or search terms of users."""

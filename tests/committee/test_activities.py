@@ -19,12 +19,12 @@ ITEM = {
 }
 
 
-async def held(service: ServiceClient, **fields: Any) -> str:
+async def held(service: ServiceClient, by: str = CLERK, **fields: Any) -> str:
     """Creates an activity that took place, with three suggestions; returns its id."""
-    id = str((await service.post("/consultations", CLERK, title="协商", on="2026-03-01", **fields))["id"])
-    await service.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02", venue="会议室", date="2026-03-03")
+    id = str((await service.post("/consultations", by, title="协商", on="2026-03-01", **fields))["id"])
+    await service.post(f"/consultations/{id}/organise", by, on="2026-03-02", venue="会议室", date="2026-03-03")
     suggestions = ["修路", "种树", "办学"]
-    await service.post(f"/consultations/{id}/hold", CLERK, on="2026-03-03", participants=15, suggestions=suggestions)
+    await service.post(f"/consultations/{id}/hold", by, on="2026-03-03", participants=15, suggestions=suggestions)
     return id
 
 
@@ -46,8 +46,8 @@ async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: ServiceC
     assert (after["status"], after["commands"]) == (
         "closed",
         [
-            *("answer_suggestion", "receive_feedback", "convert_outcome", "add_outline", "record_comment", "evaluate"),
-            *("link_decision", "correct"),
+            *("answer_suggestion", "receive_feedback", "convert_outcome", "instruct", "add_outline", "record_comment"),
+            *("evaluate", "link_decision", "correct"),
         ],
     )
     shown = await service.get(f"/consultations/{id}", CLERK)

@@ -1,24 +1,16 @@
 """The proposals of a session are collected in one document, and reports are printed with the base of every percentage."""
 
-from io import BytesIO
 from typing import Any
-
-from docx import Document
 
 from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to, drafted
-from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.service_clients import ServiceClients
 from tests.committee.test_documents import GIVEN, OFFICE, lines
 from tests.committee.test_report_documents import OWN, reported
+from tests.committee.word_files import word
 from tests.support.matters import UNIT
 
 __all__ = ["reported"]
-
-
-async def word(service: ServiceClient, path: str, **params: Any) -> Any:
-    answer = await service.call("GET", path, OFFICE, params=params)
-    assert answer.status_code == 200, answer.text
-    return Document(BytesIO(answer.content))
 
 
 async def test_the_proposals_of_a_year_are_collected_by_theme_with_their_replies(roster: ServiceClients) -> None:
@@ -27,7 +19,7 @@ async def test_the_proposals_of_a_year_are_collected_by_theme_with_their_replies
     await brought_to(service, "file", by=OFFICE, title="关于桥梁的提案", theme="economic")
     await brought_to(service, "file", by=OFFICE, title="关于路灯的提案")
     await drafted(service, by=OFFICE, title="未立案")
-    found = await word(service, "/proposals/compilation.docx", year=2026)
+    found = await word(service, "/proposals/compilation.docx", OFFICE, year=2026)
     headings = [(each.style.name[-1], each.text) for each in found.paragraphs if each.style.name.startswith("Heading")]
     assert [text for level, text in headings if level == "2"] == [GIVEN["title"], "关于桥梁的提案", "关于路灯的提案"]
     assert [text for level, text in headings if level == "1"][-1] == "未分主题"
@@ -49,7 +41,7 @@ async def test_a_plenary_session_names_the_collection_and_an_empty_one_is_refuse
     session = {"term": 10, "session": 3, "first_day": "2026-01-10", "last_day": "2026-01-12"}
     await service.post("/plenary-sessions", OFFICE, **session)
     await brought_to(service, "file", by=OFFICE, **GIVEN)
-    found = await word(service, "/proposals/compilation.docx", plenary_session="10-3")
+    found = await word(service, "/proposals/compilation.docx", OFFICE, plenary_session="10-3")
     assert "第十届第三次会议提案汇编" in lines(found)
     reader = PageClient(service, OFFICE)
     assert 'href="/proposals/compilation.docx?' in (await reader.get("/proposals")).text
@@ -64,8 +56,8 @@ async def test_a_year_with_several_plenary_sessions_names_its_collection_unless_
         days = {"first_day": f"2026-{month}-10", "last_day": f"2026-{month}-12"}
         await service.post("/plenary-sessions", OFFICE, term=10, session=session, year=2026, **days)
     await brought_to(service, "file", by=OFFICE, **GIVEN)
-    assert "2026年度提案汇编" in lines(await word(service, "/proposals/compilation.docx", year=2026))
-    chosen = await word(service, "/proposals/compilation.docx", year=2026, plenary_session="10-4")
+    assert "2026年度提案汇编" in lines(await word(service, "/proposals/compilation.docx", OFFICE, year=2026))
+    chosen = await word(service, "/proposals/compilation.docx", OFFICE, year=2026, plenary_session="10-4")
     assert "第十届第四次会议提案汇编" in lines(chosen)
 
 
@@ -78,7 +70,7 @@ async def test_a_collection_that_is_too_long_is_refused(roster: ServiceClients, 
 
 
 async def test_a_bulletin_prints_every_percentage_with_its_base(reported: ServiceClients) -> None:
-    found = lines(await word(reported.county, f"/reports/{OWN}/documents/bulletin", year=2014))
+    found = lines(await word(reported.county, f"/reports/{OWN}/documents/bulletin", OFFICE, year=2014))
     text = "".join(found)
     assert found[1] == "2014年度提案办理情况通报"
     assert "收到提案118件，立案110件。" in text
@@ -91,7 +83,7 @@ async def test_a_bulletin_prints_every_percentage_with_its_base(reported: Servic
 
 
 async def test_an_activity_report_has_the_wording_of_printed_reports(reported: ServiceClients) -> None:
-    text = "".join(lines(await word(reported.county, f"/reports/{OWN}/documents/activity", year=2014)))
+    text = "".join(lines(await word(reported.county, f"/reports/{OWN}/documents/activity", OFFICE, year=2014)))
     assert "协商会议26次，390人次，调研19次，视察21次，民主评议0次，党委听取政协工作汇报0次，社情民意42篇。" in text
     reader = PageClient(reported.county, OFFICE)
     address = f"/reports/{OWN}/documents/activity?year=2014"

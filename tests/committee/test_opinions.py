@@ -129,7 +129,7 @@ async def test_it_is_overdue_from_the_day_after_its_limit_until_the_person_is_an
     assert not (await service.get(f"/opinions/{id}", CLERK))["overdue"]
     connected.clock.advance(days=1)
     assert (await service.get(f"/opinions/{id}", CLERK))["overdue"]
-    await service.post(f"/opinions/{id}/feed_back", CLERK, text="已修好")
+    await service.post(f"/opinions/{id}/feed_back", CLERK, text="已修好", delay_reason="等待汛期结束")
     assert not (await service.get(f"/opinions/{id}", CLERK))["overdue"]
 
 

@@ -152,6 +152,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/reports/{key}.xlsx"): CLERKS,
     ("GET", "/reports/{key}/documents/{form}"): CLERKS,
     ("GET", "/proposals/compilation.docx"): CLERKS | {"handling_unit"},
+    ("GET", "/consultations/compilation.docx"): CLERKS,
     ("GET", "/proposals/documents.zip"): CLERKS | {"handling_unit"},
     ("GET", "/proposals/{id}/documents/{form}"): CLERKS | {"handling_unit"},
     ("GET", "/proposals.xlsx"): CLERKS | {"handling_unit"},
@@ -207,6 +208,7 @@ for _kind, _roles, _commands in (
     ),
     ("consultations", {"secretariat"}, "send_notice send_papers answer_suggestion"),
     ("consultations", {"secretariat"}, "request_comments record_comment evaluate link_decision"),
+    ("consultations", {"secretariat"}, "form_groups sign_off review_report instruct answer_instruction"),
     ("consultations", {"secretariat", "member", "leader"}, "add_outline"),
     ("plans", {"secretariat", "leader"}, "approve send_back"),
     ("plans", {"secretariat"}, "add_item change_item drop_item confirm execute correct"),
@@ -329,6 +331,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/consultations/{id}/hold": {"participants": 1},
     "/consultations/{id}/answer_suggestion": {"number": 1, "department": "一", "answer": "一"},
     "/consultations/{id}/add_outline": {"author": "一", "outline": "一"},
+    "/consultations/{id}/form_groups": {"groups": ["一", "二"]},
+    "/consultations/{id}/review_report": {"held_by": "chairpersons_council"},
+    "/consultations/{id}/instruct": {"level": "nation", "text": "一"},
+    "/consultations/{id}/answer_instruction": {"text": "一"},
     "/consultations/{id}/request_comments": {"addressees": ["一"], "until": "2026-12-31"},
     "/consultations/{id}/record_comment": {"number": 1, "comment": "一"},
     "/consultations/{id}/evaluate": {"scores": [1]},
@@ -401,7 +407,13 @@ LISTS |= {
     for each in (*LISTS, "/units/appraisal")
     if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions", "/opinion-calls"}
 }
-LISTS |= {"/proposals/compilation.docx", "/units/appraisal", "/units/appraisal.csv", "/units/appraisal/matters"}
+LISTS |= {
+    "/consultations/compilation.docx",
+    "/proposals/compilation.docx",
+    "/units/appraisal",
+    "/units/appraisal.csv",
+    "/units/appraisal/matters",
+}
 POINTS = {"/opinions/points", "/opinions/points.xlsx"}
 LISTS |= POINTS
 LISTS |= {"/plenary-sessions/{key}/remove", "/proposals/documents.zip"}

@@ -198,5 +198,5 @@ async def test_the_office_is_reminded_of_the_answer_to_a_person_and_of_the_reply
     county.clock.advance(days=60)
     await clock_of(county).update()
     assert [each["text"] for each in await shown(county, CLERK)] == ["答复反映人：2026-04-30到期，已逾期4天"]
-    await county.post(f"/opinions/{id}/feed_back", CLERK, text="已修好")
+    await county.post(f"/opinions/{id}/feed_back", CLERK, text="已修好", delay_reason="等待汛期结束")
     assert await shown(county, CLERK) == []

@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.charter import Charter, CharterError, Charters
 from shared.domain.charter_values import LONGEST_SECTOR, SECTORS
 from shared.domain.errors import InvalidError
-from shared.domain.proposals.classification import sector_named
+from shared.domain.sectors import sector_named
 from tests.domain.proposal_builder import ProposalBuilder
 
 

@@ -146,6 +146,14 @@ def test_who_holds_it_and_where_may_be_named_when_it_is_organised() -> None:
     )
 
 
+def test_an_activity_names_a_sector_of_the_charter_which_may_be_named_again_later() -> None:
+    activity = built(sector="经济")
+    assert activity.facts.sector == "经济界"
+    assert activity.execute(Organise(sector="科学技术")).facts.sector == "科学技术界"
+    refused = activity.wrong_field(Organise(sector="商界"))
+    assert (refused[0], refused[1].startswith("须为章程所列的界别之一：中国共产党、民革")) == ("sector", True)
+
+
 def organised(on: date, activity: ActivityClass = ActivityClass.CONSULTATION) -> MatterBuilder:
     """Returns an activity that is planned for a day, in a place with clocks for notice and papers."""
     context = decision_context(notice_working_days=15, papers_working_days=10)
@@ -206,6 +214,8 @@ def test_what_was_held_cannot_be_cancelled() -> None:
         [
             "submit_outcome",
             "answer_suggestion",
+            "sign_off",
+            "review_report",
             "add_outline",
             "request_comments",
             "record_comment",

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.consultation_vocabulary import DecidingBody
+from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy
 from shared.contracts.subjects import TRAVELLING, Subject
 from shared.contracts.vocabulary import Channel, Level, PlanClass, TransferState
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
 from shared.domain.consultations import follow_up_commands as follow_up
+from shared.domain.consultations import research_commands as research
 from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.opinions import commands as opinions
@@ -78,6 +79,11 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.just(consultations.SendNotice()),
         st.just(consultations.SendPapers()),
         st.builds(consultations.AnswerSuggestion, number=st.integers(0, 4), department=TEXT, answer=TEXT),
+        st.builds(research.FormGroups, groups=st.sampled_from([(), ("一组", "二组")])),
+        st.builds(research.SignOff, opinion=TEXT),
+        st.builds(research.ReviewReport, held_by=st.sampled_from(HeldBy), conclusion=TEXT),
+        st.builds(research.InstructOutcome, level=st.sampled_from(Level), text=TEXT),
+        st.builds(research.ReportOnInstruction, text=TEXT, instruction=st.none() | st.integers(0, 2)),
         st.builds(follow_up.AddOutline, author=TEXT, outline=TEXT),
         st.builds(
             follow_up.RequestComments, addressees=st.sampled_from([(), ("甲镇", "乙局"), ("甲镇", "甲镇")]), until=DAYS

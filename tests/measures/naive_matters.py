@@ -105,11 +105,17 @@ def _of_sector(facts: ConsultationFacts, day: date) -> Iterator[str]:
 
 
 def _dimensions(facts: ConsultationFacts) -> Iterator[str]:
-    """Yields what counts of a consultation that was held, by form, body, kind of participant and kind of exchange."""
+    """Yields what counts of a consultation that was held, by form, body, venue, kind of participant and kind of exchange."""
     if facts.form:
         yield f"consultations_held/form={facts.form}"
     if facts.held_by:
         yield f"consultations_held/held_by={facts.held_by}"
+    if facts.setting:
+        yield f"consultations_held/setting={facts.setting}"
+    if facts.mobility:
+        yield f"consultations_held/mobility={facts.mobility}"
+    if facts.gathering:
+        yield f"consultations_held/gathering={facts.gathering}"
     for kind in ("members", "departments", "public", "experts"):
         yield from [f"consultation_participants/{kind}"] * getattr(facts, kind)
     for kind in ("questions", "answers", "rejoinders"):

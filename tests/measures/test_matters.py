@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
 from shared.contracts.dated import (
     ConsultationStep,
     DatedFlag,
@@ -147,6 +147,14 @@ def test_a_consultation_counts_by_body_and_its_participants_and_exchanges_by_kin
     assert dated(facts, "consultation_participants/members") == [("03-01", 10)]
     assert dated(facts, "consultation_participants/public") == []
     assert dated(facts, "consultation_exchanges/questions") == [("03-01", 3)]
+
+
+def test_a_consultation_counts_by_its_venue_and_other_activities_do_not() -> None:
+    for activity in (ActivityClass.CONSULTATION, ActivityClass.INSPECTION):
+        facts = held(activity, setting=Setting.ON_SITE, mobility=Mobility.MOBILE, gathering=Gathering.DISPERSED)
+        for part in ("setting=on_site", "mobility=mobile", "gathering=dispersed"):
+            counted = [("03-01", 1)] if activity is ActivityClass.CONSULTATION else []
+            assert dated(facts, f"consultations_held/{part}") == counted
 
 
 @pytest.mark.parametrize(

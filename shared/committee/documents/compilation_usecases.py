@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
@@ -17,6 +17,7 @@ from shared.committee.documents.compilation import Compilation, compilation_docu
 from shared.committee.documents.source import ProposalSource, source_of
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matter_texts import of_many
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter, query_model
 from shared.committee.matters.queries import permitted_filter
 from shared.committee.matters.record import MatterDetails
@@ -76,18 +77,26 @@ async def compilation_file(context: ServiceContext, account: Account, query: Com
 
 async def _chosen(connection: AsyncConnection, wanted: MatterFilter) -> Sequence[str]:
     """Returns the ids of the filed proposals, by number; raises `ConflictError` when there are none, or too many."""
-    table = proposals.c
-    filed = select(table.id).where(*wanted.conditions(), table.filed_on.is_not(None))
-    ids = list((await connection.execute(filed.order_by(table.year, table.number).limit(MOST_PROPOSALS + 1))).scalars())
+    filed = select(proposals.c.id).where(*wanted.conditions(), proposals.c.filed_on.is_not(None))
+    return await compiled_ids(connection, PROPOSALS, filed, nothing="没有立案的提案可以汇编；请核对年度和届次")
+
+
+async def compiled_ids(
+    connection: AsyncConnection, kind: AnyKind, chosen: Select[str], *, nothing: str
+) -> Sequence[str]:
+    """Returns the ids of these matters, by number; raises `ConflictError` when there are none, or too many for one document."""
+    table = kind.table.c
+    ordered = chosen.order_by(table.year, table.number).limit(MOST_PROPOSALS + 1)
+    ids = list((await connection.execute(ordered)).scalars())
     if not ids:
-        raise ConflictError("nothing-to-compile", "没有立案的提案可以汇编；请核对年度和届次")
+        raise ConflictError("nothing-to-compile", nothing)
     length = await connection.scalar(
-        select(func.sum(func.length(matter_texts.c.text))).where(matter_texts.c.matter.in_(filed))
+        select(func.sum(func.length(matter_texts.c.text))).where(matter_texts.c.matter.in_(chosen))
     )
     if len(ids) > MOST_PROPOSALS or (length or 0) > MOST_CHARACTERS:
         rule = f"一次最多汇编{MOST_PROPOSALS}件、{MOST_CHARACTERS // 10_000}万字"
         raise ConflictError(
-            "compilation-too-long", f"提案太多，无法汇编成一个文件：{rule}。请按年度或届次分别汇编，或导出列表"
+            "compilation-too-long", f"{kind.title_zh}太多，无法汇编成一个文件：{rule}。请分别汇编，或导出列表"
         )
     return ids
 

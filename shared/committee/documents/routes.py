@@ -10,6 +10,7 @@ from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm
 from shared.committee.documents.opinion_issue import issue_file
+from shared.committee.documents.research_volume import ResearchVolumeQuery, research_volume_file
 from shared.committee.documents.usecases import document_file
 from shared.committee.matters.routes import Id
 from shared.committee.word.official import MEDIA_TYPE
@@ -36,6 +37,18 @@ def issues_router(context: ServiceContext) -> APIRouter:
     async def issue(account: Actor, id: Id) -> Response:
         """Returns the issue of the periodical in which the report is printed, with all reports in it."""
         return await issue_file(context, account, id)
+
+    return router
+
+
+def research_volume_router(context: ServiceContext) -> APIRouter:
+    """Returns the router with the yearly volume of reports of research; it comes before the router whose paths end with an id."""
+    router = APIRouter(prefix="/api/v1/consultations", tags=["协商活动"])
+
+    @router.get("/compilation.docx", summary="调研报告汇编（Word）", response_class=Response, responses=FILE)
+    async def compilation(account: Actor, query: Annotated[ResearchVolumeQuery, Query()]) -> Response:
+        """Returns the submitted reports of research of a year by body, with the instructions on them and a table of contents."""
+        return await research_volume_file(context, account, query)
 
     return router
 

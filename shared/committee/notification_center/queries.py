@@ -141,6 +141,7 @@ _STEPS = {
     (ORGANIZATIONS, Admit.name): "联席会邀请本单位加入",
     (OPINION_CALLS, "enter"): "向您约稿",
     (OPINION_CALLS, "change"): "约稿已更改",
+    (OPINION_CALLS, ""): "约稿即将截止",
 }
 """Kind and command of a notification that is about no matter -> its title."""
 

@@ -92,6 +92,12 @@ async def open_calls(connection: AsyncConnection, organization: str) -> list[Opi
     return [OpinionCall(*row) for row in await connection.execute(query.order_by(table.deadline, table.id))]
 
 
+async def all_open_calls(connection: AsyncConnection) -> list[OpinionCall]:
+    """Returns the open calls of every organization of the service."""
+    query = select(*CALL_TABLE.columns).where(opinion_calls.c.ended_on.is_(None)).order_by(opinion_calls.c.id)
+    return [OpinionCall(*row) for row in await connection.execute(query)]
+
+
 async def check_open(connection: AsyncConnection, organization: str, id: str) -> None:
     """Raises `InvalidError` for the id of no call, of one of another organization, and of one that has ended."""
     table = opinion_calls.c

@@ -9,7 +9,7 @@ from shared.committee.proposal_imports.title_index import TitleIndex
 from shared.contracts.vocabulary import ProposerType
 from shared.domain.charter import Charter
 from shared.domain.comparison import name_key
-from shared.domain.proposals.classification import sector_named
+from shared.domain.sectors import sector_named
 
 _FORMULA = ("=", "+", "-", "@")
 _OF_PERSONS = (None, ProposerType.INDIVIDUAL, ProposerType.JOINT)

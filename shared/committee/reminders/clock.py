@@ -14,21 +14,22 @@ from sqlalchemy import select
 
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.catalogue import WITH_LIMITS, kind_of
+from shared.committee.kinds.catalogue import WITH_LIMITS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
-from shared.committee.notifications.repository import Cause, notify
-from shared.committee.notifications.vocabulary import NotificationSort, Occasion, Recipient
+from shared.committee.notifications.repository import notify
+from shared.committee.reminders.calls import due_of_calls
+from shared.committee.reminders.due import THE_CLOCK, DueReminder
 from shared.committee.reminders.repository import Audience, StoredReminder, add_new
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Charter
 from shared.domain.comparison import name_key
 from shared.domain.errors import LianxiError
 from shared.domain.matter import Matter
-from shared.domain.obligations import Obligation, subject_of
+from shared.domain.obligations import Obligation
 from shared.domain.proposals.handling_commands import Urge
 from shared.domain.proposals.obligations import last_urged, obligations
 from shared.domain.proposals.state import Proposal
@@ -41,24 +42,8 @@ EVERY_SECONDS = 600.0
 URGING_INTERVAL_DAYS = 7
 """The days in which the clock urges a unit at most once."""
 
-_BY_THE_CLOCK = Recorder(account=":clock", account_role=Role.PROPOSALS_COMMITTEE, role=Role.PROPOSALS_COMMITTEE)
+_BY_THE_CLOCK = Recorder(account=THE_CLOCK, account_role=Role.PROPOSALS_COMMITTEE, role=Role.PROPOSALS_COMMITTEE)
 _log = structlog.get_logger(__name__)
-
-
-def _cause(row: StoredReminder) -> Cause:
-    occasion = f"{row.limit_on}/{row.days}/{row.instruction}"
-    return Cause(
-        row.organization, kind_of(row.matter).name, row.matter, occasion, "", _BY_THE_CLOCK.account, row.recorded_at
-    )
-
-
-def _occasions(row: StoredReminder) -> list[Occasion]:
-    """Returns whom a reminder concerns: a unit and the office, the office alone, or the leaders."""
-    detail = f"{subject_of(row.unit, row.instruction)}，{row.limit_on}到期"
-    recipient = Recipient.LEADER if row.audience == Audience.LEADER else Recipient.OFFICE
-    of_unit = [Occasion(NotificationSort.REMINDER, Recipient.UNIT, row.unit_key, detail)]
-    unit = of_unit if row.audience == Audience.UNIT else []
-    return [*unit, Occasion(NotificationSort.REMINDER, recipient, row.unit_key, detail)]
 
 
 def _audience(each: "_Open", due: Obligation) -> Audience:
@@ -95,11 +80,15 @@ class LimitClock:
     async def update(self) -> None:
         """Makes every reminder and urging that is due today and has not been made."""
         found = await self._open()
-        rows = [row for each in found for row in self._due(each)]
-        if rows:
+        due = [each for matter in found for each in self._due(matter)]
+        async with self.context.service.reading() as connection:
+            due += await due_of_calls(connection, self.context)
+        if due:
+            by_key = {each.row.key: each for each in due}
             async with self.context.service.transaction() as connection:
-                added = await add_new(connection, rows)
-                await notify(connection, [(_cause(row), _occasions(row)) for row in added])
+                added = await add_new(connection, [each.row for each in due])
+                made = [by_key[row.key] for row in added]
+                await notify(connection, [(each.cause, each.occasions) for each in made])
             for row in added:
                 metrics.reminders.labels(self.level, row.audience).inc()
         for each in found:
@@ -123,21 +112,20 @@ class LimitClock:
     def _charter(self, organization: str) -> Charter:
         return self.context.charters.on(self.context.today(), organization)
 
-    def _due(self, each: _Open) -> Iterator[StoredReminder]:
+    def _due(self, each: _Open) -> Iterator[DueReminder]:
         """Yields the newest reminder of each limit, and of a long delay the one for the leader."""
         charter, today = self._charter(each.organization), self.context.today()
         for due in each.kind.obligations(each.state):
-            reminder = reminder_on(
-                due.limit, today, before=charter.reminder_days, interval=charter.reminder_interval_days
-            )
+            interval = 0 if due.final else charter.reminder_interval_days
+            reminder = reminder_on(due.limit, today, before=charter.reminder_days, interval=interval)
             if reminder:
                 yield self._row(each, due, reminder, _audience(each, due))
             late, leaders_after = (today - due.limit).days, charter.leader_reminder_days
             if leaders_after and late >= leaders_after:
                 yield self._row(each, due, Reminder(due.limit, leaders_after), Audience.LEADER)
 
-    def _row(self, each: _Open, due: Obligation, reminder: Reminder, audience: Audience) -> StoredReminder:
-        return StoredReminder(
+    def _row(self, each: _Open, due: Obligation, reminder: Reminder, audience: Audience) -> DueReminder:
+        row = StoredReminder(
             matter=each.id,
             audience=audience,
             unit_key=name_key(due.unit),
@@ -149,6 +137,7 @@ class LimitClock:
             made_on=self.context.today(),
             recorded_at=self.context.now(),
         )
+        return DueReminder(row, each.kind.name, due.subject)
 
     def _to_urge(self, organization: str, state: Proposal) -> list[str]:
         """Returns the units that the clock urges now, where the charter of the organization says so."""

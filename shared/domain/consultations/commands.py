@@ -14,6 +14,7 @@ from shared.contracts.vocabulary import (
 from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 from shared.domain.consultations.follow_up_commands import FollowUpCommand
+from shared.domain.consultations.research_commands import ResearchCommand
 
 RAISING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
 CANCELLING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
@@ -36,7 +37,8 @@ class OutcomeKind(Titled):
 class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=("topic_raised", "议题已提出")):
     """Raises the topic of a consultation or another activity 议题提出. `form`: of a consultation only; `year`: by default that of `on`.
 
-    `level`: that of the organization, filled in by the service; `held_by`: the body that will hold it.
+    `level`: that of the organization, filled in by the service; `held_by`: the body that will hold it; `sector`: the sector 界别 of an
+    activity, as the charter lists it; `appraises`: the research of an earlier year to which an appraisal comes back.
     """
 
     permitted = RAISING
@@ -46,19 +48,23 @@ class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=("t
     form: ActivityForm | None = None
     year: int | None = None
     held_by: HeldBy | None = None
+    sector: str | None = None
+    appraises: str | None = None
 
 
 class Organise(Command, name="organise", title_zh="组织活动", event=("organised", "活动已组织")):
     """Organises the activity 活动组织. `venue`: where it will take place; `date`: the planned day, not before `on`.
 
-    `held_by`, `form`: if they differ from those of the topic; `setting`, `mobility`, `gathering`: the kind of venue; `notice_due`,
-    `papers_due`: the latest days for the notice and the papers of a consultation with a `date`, by default those of the charter.
+    `held_by`, `form`, `sector`: if they differ from those of the topic; `setting`, `mobility`, `gathering`: the kind of venue;
+    `notice_due`, `papers_due`: the latest days for the notice and the papers of a consultation with a `date`, by default those of the
+    charter.
     """
 
     permitted = SECRETARIAT
     texts = ("venue",)
 
     held_by: HeldBy | None = None
+    sector: str | None = None
     form: ActivityForm | None = None
     venue: str = ""
     setting: Setting | None = None
@@ -105,12 +111,17 @@ class Hold(Command, name="hold", title_zh="开展活动", event=("held", "活动
 
 
 class SubmitOutcome(Command, name="submit_outcome", title_zh="报送成果", event=("outcome_submitted", "成果已报送")):
-    """Submits the outcome of the activity 成果报送."""
+    """Submits the outcome of the activity 成果报送. `outcome_text`: such as the report of research, which stays in the service."""
 
     permitted = SECRETARIAT
-    labels: ClassVar[Labels] = {"kind": Label("成果形式")}
+    texts = ("outcome_text",)
+    labels: ClassVar[Labels] = {
+        "kind": Label("成果形式"),
+        "outcome_text": Label("成果正文", "如调研报告，编入年度汇编"),
+    }
 
     kind: OutcomeKind
+    outcome_text: str = ""
 
 
 class AnswerSuggestion(
@@ -170,6 +181,7 @@ ConsultationCommand = (
     | CloseConsultation
     | Cancel
     | ConvertOutcome
+    | ResearchCommand
     | FollowUpCommand
     | Correct
 )

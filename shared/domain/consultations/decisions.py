@@ -9,12 +9,15 @@ from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.consultations import commands
 from shared.domain.consultations import follow_up_commands as follow_up
+from shared.domain.consultations import research_commands as research
 from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.follow_up_rules import complete_follow_up
+from shared.domain.consultations.research_rules import check_grouped, check_signed, complete_research
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.sectors import check_sector
 
 MOST_PARTICIPANTS = 100_000
 MOST_SUGGESTIONS = 200
@@ -22,28 +25,33 @@ MOST_ABSENTEES = 1000
 MOST_EXCHANGES = 10_000
 
 
-def decide(
+def decide(  # noqa: C901 - one case for each command
     state: Consultation | None, command: commands.ConsultationCommand, *, context: DecisionContext
 ) -> ConsultationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = admit(state, command, TRANSITIONS, context=context)
     completed, day = event.command, event.on
     if state is None:
-        return replace(event, command=_begin(completed, day))
+        return replace(event, command=_begin(completed, day, context=context))
     match completed:
         case commands.Organise():
             return replace(event, command=_organise(state, completed, day, context=context))
         case commands.SendNotice() | commands.SendPapers() | commands.AnswerSuggestion():
             _check_recorded(state, completed)
         case commands.Hold():
+            check_grouped(state, context=context)
             _hold(state, completed)
+        case research.ResearchStep():
+            return replace(event, command=complete_research(state, completed, context=context))
+        case commands.SubmitOutcome():
+            check_signed(state, context=context)
         case follow_up.FollowUpStep():
             return replace(event, command=complete_follow_up(state, completed, day, context=context))
         case commands.ReceiveFeedback():
             _receive_feedback(state, completed)
         case commands.Cancel() | commands.ConvertOutcome():
             _check_end(state, completed)
-        case commands.RaiseTopic() | commands.SubmitOutcome() | commands.CloseConsultation() | Correct():
+        case commands.RaiseTopic() | commands.CloseConsultation() | Correct():
             pass  # no rule of their own
         case _:
             assert_never(completed)
@@ -58,12 +66,19 @@ def _check_end(state: Consultation, command: commands.Cancel | commands.ConvertO
         raise ConflictError("already-recorded", f"已登记转化为 {command.to}")
 
 
-def _begin(command: commands.ConsultationCommand, day: date) -> commands.ConsultationCommand:
-    """Returns the topic with its year; refuses a form that its activity does not have."""
+def _begin(
+    command: commands.ConsultationCommand, day: date, *, context: DecisionContext
+) -> commands.ConsultationCommand:
+    """Returns the topic with its year and the charter's name of its sector; refuses a form that its activity does not have."""
     if not isinstance(command, commands.RaiseTopic):
         return command
     _check_form(command.activity, command.form)
-    return replace(command, year=year_of(command.year, day))
+    if command.appraises and command.activity is not ActivityClass.APPRAISAL:
+        raise invalid(
+            "appraises", command.appraises, f"只有民主评议可以评议往年的调研，{command.activity.title_zh}不填"
+        )
+    sector = check_sector(command.sector, charter=context.charter)
+    return replace(command, year=year_of(command.year, day), sector=sector)
 
 
 def _organise(
@@ -71,6 +86,7 @@ def _organise(
 ) -> commands.Organise:
     """Returns the command with the latest days for notice and papers: the working days of the charter before it, not before `day`."""
     _check_form(state.activity, command.form)
+    command = replace(command, sector=check_sector(command.sector, charter=context.charter))
     planned = command.date
     if planned is None:
         return command

@@ -12,7 +12,7 @@ from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.transitions import not_begun
 
-_PROPERTIES = ("form", "held_by", "setting", "mobility", "gathering", "notice_due", "papers_due")
+_PROPERTIES = ("form", "held_by", "sector", "setting", "mobility", "gathering", "notice_due", "papers_due")
 """The fields of `organise` that replace those of the state where they are given."""
 
 ConsultationEvent = DomainEvent[commands.ConsultationCommand]
@@ -25,13 +25,19 @@ def evolve(state: Consultation | None, event: ConsultationEvent) -> Consultation
 
 def _begun(event: ConsultationEvent) -> Consultation:
     match event.command:
-        case commands.RaiseTopic(activity=activity, level=level, form=form, year=year, held_by=held_by):
+        case (
+            commands.RaiseTopic(
+                activity=activity, level=level, form=form, year=year, held_by=held_by, sector=sector
+            ) as raised
+        ):
             return Consultation(
                 year=year or event.on.year,
                 activity=activity,
                 level=level,
                 form=form,
                 held_by=held_by,
+                sector=sector,
+                appraises=raised.appraises,
                 log=(entry_of(event, S.TOPIC_RAISED),),
             )
     raise not_begun()

@@ -1,13 +1,15 @@
-"""What follows an activity, as its state contains it: outlines, a comment round, an evaluation, decisions. Texts are elsewhere."""
+"""What belongs to an activity besides its steps: groups, outlines, the report, comments, evaluation, decisions. Texts are elsewhere."""
 
 from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.contracts.consultation_vocabulary import DecidingBody
+from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy
+from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.consultations import follow_up_commands as commands
+from shared.domain.consultations import research_commands as research
 
 
 class CommentRound(Struct, frozen=True, kw_only=True):
@@ -34,18 +36,57 @@ class PrecededDecision(Struct, frozen=True, kw_only=True):
     on: date
 
 
-class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything that follows an activity. `outlines`: the entries of outlines."""
+class SignedOff(Struct, frozen=True, kw_only=True):
+    """Who has signed the report of research off, with the log entry."""
 
+    entry: int
+    signer: str
+
+
+class ReportReview(Struct, frozen=True, kw_only=True):
+    """The meeting that considered the report of research."""
+
+    entry: int
+    held_by: HeldBy
+
+
+class OutcomeInstruction(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An instruction on the outcome. `entry`, `answer`: the log entries with which it was given and answered."""
+
+    entry: int
+    level: Level
+    answer: int | None = None
+
+
+class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything that belongs to an activity besides its steps. `groups`: the entry of its groups (0: none)."""
+
+    groups: int = 0
+    sign_offs: tuple[SignedOff, ...] = ()
+    review: ReportReview | None = None
+    instructions: tuple[OutcomeInstruction, ...] = ()
     outlines: tuple[int, ...] = ()
     round: CommentRound | None = None
     evaluation: Evaluation | None = None
     decisions: tuple[PrecededDecision, ...] = ()
 
+    @property
+    def open_instructions(self) -> tuple[int, ...]:
+        """Returns the numbers, from 1, of the instructions without an answer."""
+        return tuple(number for number, each in enumerate(self.instructions, 1) if each.answer is None)
 
-def ordering_key(command: Command) -> str | None:
+
+def ordering_key(state: FollowUp, command: Command) -> str | None:
     """Returns the part of the activity that a command belongs to; None for one that is not among these."""
     match command:
+        case research.InstructOutcome():
+            return f"instruction:{len(state.instructions) + 1}"
+        case research.ReportOnInstruction(instruction=number):
+            return f"instruction:{number or next(iter(state.open_instructions), 0)}"
+        case research.SignOff() | research.ReviewReport():
+            return "report"
+        case research.FormGroups():
+            return command.name
         case commands.RecordComment(number=number):
             return f"comment:{number}"
         case commands.AddOutline() | commands.RequestComments() | commands.Evaluate() | commands.LinkDecision():
@@ -53,9 +94,11 @@ def ordering_key(command: Command) -> str | None:
     return None
 
 
-def followed(state: FollowUp, command: commands.FollowUpCommand, entry: int) -> FollowUp:
+def followed(state: FollowUp, command: commands.FollowUpStep, entry: int) -> FollowUp:
     """Returns the follow-up after the command."""
     match command:
+        case research.ResearchStep():
+            return _researched(state, command, entry)
         case commands.AddOutline():
             return replace(state, outlines=(*state.outlines, entry))
         case commands.RequestComments(addressees=addressees, until=until):
@@ -68,4 +111,21 @@ def followed(state: FollowUp, command: commands.FollowUpCommand, entry: int) -> 
             return replace(state, evaluation=Evaluation(entry=entry, criteria=criteria, scores=scores))
         case commands.LinkDecision(body=body, decided_on=day):
             return replace(state, decisions=(*state.decisions, PrecededDecision(entry=entry, body=body, on=day)))
+    return state
+
+
+def _researched(state: FollowUp, command: research.ResearchStep, entry: int) -> FollowUp:
+    match command:
+        case research.FormGroups():
+            return replace(state, groups=entry)
+        case research.SignOff(signer=signer):
+            return replace(state, sign_offs=(*state.sign_offs, SignedOff(entry=entry, signer=signer or "")))
+        case research.ReviewReport(held_by=held_by):
+            return replace(state, review=ReportReview(entry=entry, held_by=held_by))
+        case research.InstructOutcome(level=level):
+            return replace(state, instructions=(*state.instructions, OutcomeInstruction(entry=entry, level=level)))
+        case research.ReportOnInstruction(instruction=number) if number:
+            answered = replace(state.instructions[number - 1], answer=entry)
+            given = state.instructions
+            return replace(state, instructions=(*given[: number - 1], answered, *given[number:]))
     return state

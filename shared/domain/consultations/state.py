@@ -23,8 +23,11 @@ from shared.domain.consultations.commands import (
     SendPapers,
 )
 from shared.domain.consultations.follow_up import FollowUp, ordering_key
+from shared.domain.consultations.research_commands import FormGroups, ReportOnInstruction, ReviewReport, SignOff
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
+
+_OF_RESEARCH = frozenset({FormGroups.name, SignOff.name, ReviewReport.name})
 
 
 class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -48,6 +51,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     notice_sent: int | None = None
     papers_sent: int | None = None
     held_by: HeldBy | None = None
+    sector: str | None = None
     setting: Setting | None = None
     mobility: Mobility | None = None
     gathering: Gathering | None = None
@@ -62,6 +66,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     rejoinders: int = 0
     outcome: OutcomeKind | None = None
     converted_to: tuple[str, ...] = ()
+    appraises: str | None = None
     follow_up: FollowUp = FollowUp()
 
     @property
@@ -79,8 +84,14 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 return (f"answer:{number}",)
             case ConvertOutcome(to=to):
                 return (f"conversion:{to}",)
-        key = ordering_key(command)
+        key = ordering_key(self.follow_up, command)
         return () if key is None else (key,)
+
+    def can(self, command: str) -> bool:
+        """Returns whether a command is about this class of activity, and an instruction waits for its answer."""
+        if command in _OF_RESEARCH:
+            return self.activity is ActivityClass.RESEARCH
+        return command != ReportOnInstruction.name or bool(self.follow_up.open_instructions)
 
     @property
     def held_on(self) -> date | None:
@@ -115,6 +126,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
             steps=tuple(ConsultationStep(day, ConsultationState(state)) for day, state in self.dated_states()),
             participants=self.participants,
             held_by=self.held_by,
+            sector=self.sector,
             setting=self.setting,
             mobility=self.mobility,
             gathering=self.gathering,

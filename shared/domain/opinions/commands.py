@@ -140,14 +140,15 @@ class AnswerReferral(
 
 
 class FeedBack(Command, name="feed_back", title_zh="反馈", event=("fed_back", "已反馈")):
-    """Records the answer to the person, or to the organization that sent the report 反馈."""
+    """Records the answer to the person, or to the organization that sent the report 反馈. `delay_reason`: needed after the limit."""
 
     permitted = SECRETARIAT
-    texts = ("text",)
+    texts = ("text", "delay_reason")
     notice_texts: ClassVar[Mapping[str, str]] = {"text": "answer"}
-    labels: ClassVar[Labels] = {"text": Label("答复内容")}
+    labels: ClassVar[Labels] = {"text": Label("答复内容"), "delay_reason": Label("逾期原因", "超过答复期限的须填写")}
 
     text: str
+    delay_reason: str = ""
 
 
 class Keep(ReasonedCommand, name="keep", title_zh="留存备查", event=("kept", "已留存备查")):

@@ -62,8 +62,8 @@ def decide(  # noqa: C901 - one case for each command
             completed = _answer_referral(state, completed)
         case Issue():
             completed = _issue(completed, charter=context.charter)
-        case FeedBack(text=text):
-            check_text("text", text)
+        case FeedBack():
+            _check_answer(state, completed, day)
         case Keep(reason=reason):
             check_text("reason", reason)
         case Send() | Resend() | Return() | Note():
@@ -152,6 +152,14 @@ def _answer_referral(state: Opinion, command: AnswerReferral) -> AnswerReferral:
     if name_key(command.unit) not in waiting:
         raise invalid("unit", command.unit, f"须为{'、'.join(waiting.values())}之一")
     return replace(command, unit=waiting[name_key(command.unit)])
+
+
+def _check_answer(state: Opinion, command: FeedBack, day: date) -> None:
+    """Refuses an answer without text, and the first one after the limit without the reason of the delay."""
+    check_text("text", command.text)
+    limit = state.answer_limit
+    if limit is not None and not state.answers and day > limit and is_blank(command.delay_reason):
+        raise invalid("delay_reason", None, f"{day}已超过答复期限（{limit}），须填写逾期原因")
 
 
 def _with_letter(command: Recognizing, level: Level, context: DecisionContext) -> Recognizing:

@@ -6,12 +6,11 @@ from msgspec import structs
 
 from shared.contracts.vocabulary import ProposerType, Theme
 from shared.domain.charter import Charter
-from shared.domain.charter_values import SECTOR_ENDING
-from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
+from shared.domain.sectors import check_sector
 from shared.domain.transfers.commands import Deliver
 
 
@@ -20,7 +19,7 @@ def complete_classification(command: DraftProposal, *, charter: Charter) -> Draf
     _check_type(command.type, command.signatories)
     _check_theme(command.theme, charter=charter)
     usual = ProposerType.JOINT if command.signatories > 1 else ProposerType.INDIVIDUAL
-    return replace(command, type=command.type or usual, sector=_sector(command.sector, charter=charter))
+    return replace(command, type=command.type or usual, sector=check_sector(command.sector, charter=charter))
 
 
 def complete_edit(state: Proposal, command: EditProposal, *, charter: Charter) -> EditProposal:
@@ -30,7 +29,7 @@ def complete_edit(state: Proposal, command: EditProposal, *, charter: Charter) -
         _check_theme(command.theme, charter=charter)
     if not command.sector or command.sector == state.sector:
         return command
-    return replace(command, sector=_sector(command.sector, charter=charter))
+    return replace(command, sector=check_sector(command.sector, charter=charter))
 
 
 def with_classification(state: Proposal, command: EditProposal | Deliver) -> Proposal:
@@ -52,22 +51,3 @@ def _check_theme(theme: Theme | None, *, charter: Charter) -> None:
     if theme is not None and theme not in charter.themes:
         titles = "、".join(each.title_zh for each in charter.themes)
         raise invalid("theme", str(theme), f"按章程须为：{titles}")
-
-
-def sector_named(word: str, *, charter: Charter) -> str | None:
-    """Returns the charter's name of a sector, which may be given without its last character 界; None for a sector that it does not list."""
-    key = _key(word)
-    return next((each for each in charter.sectors if _key(each) == key), None)
-
-
-def _sector(word: str | None, *, charter: Charter) -> str | None:
-    if not word:
-        return None
-    found = sector_named(word, charter=charter)
-    if found is None:
-        raise invalid("sector", word, f"须为章程所列的界别之一：{'、'.join(charter.sectors)}")
-    return found
-
-
-def _key(name: str) -> str:
-    return name_key(name).removesuffix(SECTOR_ENDING)

@@ -1,6 +1,7 @@
 """Measures of plans, consultations and other activities, their suggestions, and visits to a service window."""
 
-from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import (
     ActivityClass,
     ActivityForm,
@@ -14,6 +15,18 @@ from shared.measures.reported.bodies import in_periods
 
 _USUAL = tuple(each for each in PlanClass if each is not PlanClass.INTERVIEW)
 """The classes of plan items that are shown when zero; the others are those of single charters."""
+
+
+def _by_venue(field: str, title: str, words: type[Titled]) -> Measure:
+    """Returns the consultations that were held, by a property of their venue."""
+    return count(
+        f"consultations_by_{field}",
+        f"开展协商（按{title}）",
+        numerator=("consultations_held",),
+        parts=parts_by(words, f"consultations_held/{field}={{}}"),
+        residual_title="未注明",
+    )
+
 
 ACTIVITIES = (
     count("plan_items", "年度协商计划项目", parts=parts_by(PlanClass, "plan_items/{}", shown=_USUAL)),
@@ -47,6 +60,9 @@ ACTIVITIES = (
         parts=parts_by(HeldBy, "consultations_held/held_by={}"),
         residual_title="未注明主办",
     ),
+    _by_venue("setting", "会场或现场", Setting),
+    _by_venue("mobility", "固定或移动", Mobility),
+    _by_venue("gathering", "集中或分散", Gathering),
     count(
         "consultation_exchanges",
         "协商中的问、答、辩",

@@ -149,7 +149,7 @@ def _levels(honoured: str) -> ChoiceSource:
 
 def _instructing_levels(here: MatterSituation) -> list[Choice]:
     """Returns the levels on which a leader may give an instruction: on a proposal several times, on an opinion report once."""
-    if here.subject is not Subject.PROPOSAL:
+    if here.subject is Subject.OPINION:
         return _levels("instructions")(here)
     own = here.tree.level(here.organization)
     levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
@@ -198,6 +198,8 @@ def _invited(here: MatterSituation) -> list[Choice]:
 
 CHOICES: Mapping[str, ChoiceSource] = {
     "edit.sector": lambda here: optional(sectors(here.charter, here.view.sector)),
+    "organise.sector": lambda here: optional(sectors(here.charter, here.view.sector)),
+    "sign_off.signer": lambda here: [Choice(each, each) for each in here.charter.research.sign_offs],
     "edit.theme": lambda here: optional(themes(here.charter, here.view.theme)),
     "add_item.class": lambda here: plan_classes(here.charter),
     "correct.step": _steps,

@@ -77,6 +77,7 @@ LABELS: Mapping[str, Label] = {
     "form": Label("协商形式", "只有协商活动填写"),
     "gathering": Label("集中或分散"),
     "ground": Label("不予立案的理由"),
+    "appraises": Label("评议的调研", "次年回访、评议时填写调研的编号，如 522700-c-2025-3"),
     "held_by": Label("主办", "开展活动的会议、委员会、界别或乡镇"),
     "head": Label("负责人", "站长、组长、召集人或联系片区的副主席；只在本系统内保存"),
     "household": Label("户号", "只有户级协商召集人填写；一户只属于一个组"),

@@ -11,6 +11,7 @@ from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm, offered
 from shared.committee.documents.opinion_issue import issue_file
+from shared.committee.documents.research_volume import ResearchVolumeQuery, research_volume_file
 from shared.committee.documents.source import source_of
 from shared.committee.documents.usecases import document_file
 from shared.committee.matters.kind import AnyKind
@@ -37,6 +38,11 @@ def document_pages(context: ServiceContext) -> APIRouter:
     async def compilation(request: Request, visitor: Visiting) -> Response:
         """Returns the collection of the proposals of a year or of a plenary session."""
         return await compilation_file(context, visitor.account, parse_query(request, CompilationQuery)[0])
+
+    @router.get("/consultations/compilation.docx")
+    async def research_volume(request: Request, visitor: Visiting) -> Response:
+        """Returns the volume of the reports of research of a year."""
+        return await research_volume_file(context, visitor.account, parse_query(request, ResearchVolumeQuery)[0])
 
     @router.get("/opinions/{id}/issue.docx")
     async def issue(visitor: Visiting, id: Id) -> Response:

@@ -92,8 +92,9 @@ class MatterPage:
     chart: PlanChart | None
 
 
-_REFERENCES = ("merged_into", "converted_matter", "converted_from", "visit", "report")
-"""Fields of views with the id of another matter of this service, to whose page the id leads."""
+_REFERENCES = ("appraises", "merged_into", "converted_matter", "converted_from", "visit", "report")
+_LISTED_REFERENCES = ("appraised_by", "converted_to")
+"""Fields of views with the id of another matter of this service, or with a list of some, to whose pages the ids lead."""
 
 
 def _links(view: Any) -> dict[str, str]:
@@ -101,6 +102,7 @@ def _links(view: Any) -> dict[str, str]:
     ids = [getattr(view, name, None) for name in _REFERENCES] + [
         each.matter for name in ("merged", "printed_with") for each in getattr(view, name, ())
     ]
+    ids += [id for name in _LISTED_REFERENCES if isinstance(some := getattr(view, name, None), list) for id in some]
     links = {id: f"/{kind.name}/{id}" for id in ids if id for kind in KINDS if is_subject(id, kind.subject)}
     return links | {id: f"/opinion-calls/{id}" for id in [getattr(view, "opinion_call", None)] if id}
 

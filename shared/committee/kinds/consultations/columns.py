@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.tables import consultations
 from shared.contracts.vocabulary import ConsultationState as S
+from shared.domain.consultations.obligations import obligations
 from shared.domain.consultations.state import Consultation
 
 WAITING = (S.TOPIC_RAISED, S.ORGANISED)
@@ -20,6 +21,7 @@ class ConsultationRow(MatterRow, Protocol):
     activity: str
     form: str | None
     held_by: str | None
+    sector: str | None
     planned_on: date | None
     due_on: date | None
     held_on: date | None
@@ -35,14 +37,22 @@ def columns(state: Consultation) -> dict[str, ColumnValue]:
         "activity": str(state.activity),
         "form": str(state.form) if state.form else None,
         "held_by": str(state.held_by) if state.held_by else None,
+        "sector": state.sector,
         "planned_on": state.planned,
         "due_on": min(state.open_dues(), default=None),
+        "limit_on": min((each.limit for each in obligations(state)), default=None),
         "held_on": next((entry.on for entry in state.log if entry.status == S.HELD), None),
+        "appraises": state.appraises,
         "participants": state.participants,
         "made": len(state.suggestions),
         "adopted": sum(each.adopted is not None for each in state.suggestions),
         "done": sum(each.done is not None for each in state.suggestions),
     }
+
+
+def appraised_by(row: MatterRow) -> ColumnElement[bool]:
+    """Returns the condition of the appraisals that came back to a research activity."""
+    return consultations.c.appraises == row.id
 
 
 def overdue_rows(today: date) -> ColumnElement[bool]:

@@ -1,10 +1,11 @@
-"""What the page of an activity shows of what follows it: outlines, comments, the evaluation, decisions."""
+"""What the page of an activity shows besides its steps: groups, the report, outlines, comments, the evaluation, decisions."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from shared.committee import matter_texts
-from shared.contracts.consultation_vocabulary import DecidingBody
+from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy
+from shared.contracts.vocabulary import Level
 from shared.domain.consultations.state import Consultation
 from shared.domain.log import day_of
 
@@ -16,6 +17,28 @@ class OutlineView:
     on: date
     author: str
     outline: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOffView:
+    """Who signed the report of research off."""
+
+    on: date
+    signer: str
+    opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeInstructionView:
+    """An instruction on the outcome, and what was done."""
+
+    number: int
+    on: date
+    level: Level
+    level_title: str
+    text: str
+    answered_on: date | None
+    answer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +71,17 @@ class DecisionView:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpView:
-    """The fields of the view of an activity about what follows it. `score`: the sum of the scores."""
+    """The fields of the view of an activity besides its steps.
 
+    `groups`: of research; `reviewed_by`: the meeting that considered its report; `score`: the sum of the scores.
+    """
+
+    groups: list[str]
+    sign_offs: list[SignOffView]
+    reviewed_on: date | None
+    reviewed_by: HeldBy | None
+    conclusion: str
+    instructions: list[OutcomeInstructionView]
     outlines: list[OutlineView]
     comments_until: date | None
     comments: list[CommentView]
@@ -66,7 +98,28 @@ def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> 
     def text(entry: int, name: str) -> str:
         return texts.get(entry, {}).get(name, "")
 
+    review = follow_up.review
     return FollowUpView(
+        groups=matter_texts.listed(dict(texts.get(follow_up.groups, {})), "groups"),
+        sign_offs=[
+            SignOffView(on=day_of(log, each.entry), signer=each.signer, opinion=text(each.entry, "opinion"))
+            for each in follow_up.sign_offs
+        ],
+        reviewed_on=day_of(log, review.entry) if review else None,
+        reviewed_by=review.held_by if review else None,
+        conclusion=text(review.entry, "conclusion") if review else "",
+        instructions=[
+            OutcomeInstructionView(
+                number=number,
+                on=day_of(log, each.entry),
+                level=each.level,
+                level_title=each.level.title_zh,
+                text=text(each.entry, "text"),
+                answered_on=day_of(log, each.answer) if each.answer else None,
+                answer=text(each.answer or 0, "text"),
+            )
+            for number, each in enumerate(follow_up.instructions, 1)
+        ],
         outlines=[
             OutlineView(on=day_of(log, each), author=text(each, "author"), outline=text(each, "outline"))
             for each in follow_up.outlines

@@ -1,7 +1,11 @@
 """The kind of matter of consultations 协商 and other activities."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
 from shared.committee.context import TransactionContext
-from shared.committee.kinds.consultations.columns import columns, overdue_rows
+from shared.committee.kinds.consultations.columns import appraised_by, columns, overdue_rows
 from shared.committee.kinds.consultations.hearings import check_hearing
 from shared.committee.kinds.consultations.layout import LAYOUT
 from shared.committee.kinds.consultations.schemas import (
@@ -13,7 +17,7 @@ from shared.committee.kinds.consultations.schemas import (
 )
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.proposals.kind import PROPOSALS
-from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, as_given
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
@@ -22,8 +26,31 @@ from shared.contracts.vocabulary import ActivityClass, ConsultationState
 from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
+from shared.domain.consultations.obligations import DUE, obligations
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
+from shared.domain.errors import invalid
+from shared.web.accounts import Account
+
+
+async def _prepare(
+    tx: TransactionContext, account: Account, organization: str, bodies: Sequence[CreateSchema[ConsultationCommand]]
+) -> CompleteBody[ConsultationCommand]:
+    """Refuses an appraisal of anything but a research activity of the organization, of an earlier year."""
+    table = consultations.c
+    for each in bodies:
+        if not isinstance(each, NewConsultation) or not each.appraises:
+            continue
+        query = select(table.year).where(
+            table.id == each.appraises,
+            table.organization == organization,
+            table.activity == ActivityClass.RESEARCH,
+            table.held_on.is_not(None),
+        )
+        year, own = await tx.connection.scalar(query), each.year or (each.on or tx.context.today()).year
+        if year is None or year >= own:
+            raise invalid("appraises", each.appraises, f"须为本单位{own}年以前年度已开展的调研")
+    return await as_given(tx, account, organization, bodies)
 
 
 async def _check(tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand) -> None:
@@ -49,8 +76,13 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     describe=detail,
     layout=LAYOUT,
     overdue=overdue_rows,
+    due_states=DUE,
+    obligations=obligations,
+    prepare=_prepare,
     check=_check,
+    related_rows=appraised_by,
     drafts=frozenset({ConsultationState.TOPIC_RAISED}),
     ended=frozenset({ConsultationState.CLOSED, ConsultationState.CANCELLED}),
+    sectors=consultations.c.sector,
     filters={"class": (ActivityClass, consultations.c.activity), "held_by": (HeldBy, consultations.c.held_by)},
 )

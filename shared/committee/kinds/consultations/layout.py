@@ -1,12 +1,13 @@
 """What the list and the page of a consultation or another activity show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
 from shared.contracts.vocabulary import ConsultationState as S
 
 LAYOUT = KindLayout(
     title="协商活动",
     short="协商活动",
     begin="提出议题",
+    links=(ListLink("调研报告汇编", "/consultations/compilation.docx", filtered=True),),
     empty="协商、调研、视察和民主评议都从提出议题开始，再组织、开展、报送成果、登记反馈。",
     columns=(
         Column("activity", "类别"), Column("form", "形式"), Column("held_by", "主办"), Column("held_on", "开展"),
@@ -14,7 +15,8 @@ LAYOUT = KindLayout(
         Column("made", "建议"), Column("adopted", "采纳"), Column("done", "落实"),
     ),
     facts=(
-        YEAR, Column("activity", "类别"), Column("form", "形式"), Column("held_by", "主办"), Column("planned_on", "计划日期"),
+        YEAR, Column("activity", "类别"), Column("form", "形式"), Column("held_by", "主办"), Column("sector", "界别"),
+        Column("planned_on", "计划日期"),
         Column("notice_due", "通知期限"), Column("notice_sent_on", "通知发出"), Column("papers_due", "材料期限"),
         Column("papers_sent_on", "材料送达"),
         Column("held_on", "开展"), Column("venue", "地点"), Column("setting", "会场或现场"), Column("mobility", "固定或移动"),
@@ -22,13 +24,25 @@ LAYOUT = KindLayout(
         Column("departments", "其中部门"),
         Column("public", "其中群众"), Column("experts", "其中专家"), Column("questions", "问"), Column("answers", "答"),
         Column("rejoinders", "辩"), Column("outcome", "成果"), Column("converted_to", "转化为"),
+        Column("groups", "调研小组"), Column("reviewed_by", "审议会议"), Column("reviewed_on", "会议审议"),
+        Column("appraises", "评议的调研"), Column("appraised_by", "次年评议"),
         Column("comments_until", "意见截止"), Column("score", "质量得分"),
     ),
-    texts=(Column("content", "内容"), Column("attendees", "出席名单"), Column("absentees", "缺席名单")),
+    texts=(
+        Column("content", "内容"), Column("outcome_text", "成果正文"), Column("conclusion", "审议意见"),
+        Column("attendees", "出席名单"), Column("absentees", "缺席名单"),
+    ),
     lists=(
         Listed(name="suggestions", title="建议", columns=(
             Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),
             Column("done_on", "落实"), Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),
+        )),
+        Listed(name="sign_offs", title="报告审签", columns=(
+            Column("on", "日期"), Column("signer", "审签人"), Column("opinion", "意见"),
+        )),
+        Listed(name="instructions", title="批示", columns=(
+            Column("number", "序号"), Column("on", "日期"), Column("level_title", "层级"), Column("text", "内容"),
+            Column("answered_on", "回复"), Column("answer", "办理情况"),
         )),
         Listed(name="outlines", title="发言提纲和体会", columns=(
             Column("on", "日期"), Column("author", "发言人"), Column("outline", "内容"),

@@ -13,6 +13,7 @@ from shared.committee.kinds.consultations.follow_up_views import FollowUpView, f
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.subjects import LONGEST_ID
 from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
 from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
 from shared.domain.consultations.state import Consultation
@@ -30,6 +31,8 @@ class NewConsultation(StrictBody):
     activity: Annotated[ActivityClass, Field(alias="class")] = ActivityClass.CONSULTATION
     form: ActivityForm | None = None
     held_by: HeldBy | None = None
+    sector: Line | None = None
+    appraises: Annotated[Line | None, Field(max_length=LONGEST_ID)] = None
     year: int | None = None
     on: date | None = None
     late_reason: Text | None = None
@@ -51,6 +54,7 @@ class ConsultationSummary(Summary):
     activity: Annotated[ActivityClass, Field(serialization_alias="class")]
     form: ActivityForm | None
     held_by: HeldBy | None
+    sector: str | None
     planned_on: date | None
     held_on: date | None
     participants: int
@@ -75,7 +79,10 @@ class SuggestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
-    """An activity with its texts. `members` to `experts`: participants by kind; `attendees`, `absentees`: names."""
+    """An activity with its texts. `members` to `experts`: participants by kind; `attendees`, `absentees`: names.
+
+    `appraises`: the research to which it comes back, `appraised_by`: the appraisals that came back to it.
+    """
 
     status: ConsultationState
     content: str
@@ -99,6 +106,9 @@ class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     suggestions: list[SuggestionView]
     outcome: OutcomeKind | None
     converted_to: list[str]
+    outcome_text: str
+    appraises: str | None
+    appraised_by: list[str]
 
 
 def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
@@ -122,6 +132,8 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         papers_sent_on=day_of(state.log, state.papers_sent) if state.papers_sent else None,
         content=details.newest("content"),
         venue=details.newest("venue"),
+        outcome_text=details.newest("outcome_text"),
+        appraised_by=sorted(details.related),
         suggestions=list(_suggestions(details)),
         attendees=_listed(details, "attendees"),
         absentees=_listed(details, "absentees"),

@@ -37,7 +37,8 @@ async def merge(
 async def answer_absorbed(
     tx: TransactionContext, kind: AnyKind, record: MatterRecord[Opinion], command: FeedBack, *, by: Recorder
 ) -> FeedBack:
-    """Records the answer with each report that was merged into this one."""
+    """Records the answer with each report that was merged into this one, whose limit may have ended earlier."""
+    together = replace(command, delay_reason=command.delay_reason or f"与{record.id}一并答复")
     for each in record.state.absorbed:
-        await execute(tx, kind, await load(tx.connection, kind, each.matter), command, by=by)
+        await execute(tx, kind, await load(tx.connection, kind, each.matter), together, by=by)
     return command

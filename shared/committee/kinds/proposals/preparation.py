@@ -8,8 +8,8 @@ from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.matters.kind import CompleteBody, CreateSchema
 from shared.committee.members.present import present_members
 from shared.committee.members.proposers import proposers_of
-from shared.domain.proposals.classification import sector_named
 from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.sectors import sector_named
 from shared.domain.transfers.commands import TransferCommand
 from shared.web.accounts import Account
 

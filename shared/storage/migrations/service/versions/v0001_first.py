@@ -114,9 +114,12 @@ def upgrade() -> None:
         sa.Column("activity", sa.String(length=32), nullable=False),
         sa.Column("form", sa.String(length=32), nullable=True),
         sa.Column("held_by", sa.String(length=32), nullable=True),
+        sa.Column("sector", sa.String(length=40), nullable=True),
         sa.Column("planned_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("limit_on", sa.Date(), nullable=True),
         sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("appraises", sa.String(length=64), nullable=True),
         sa.Column("participants", sa.Integer(), nullable=False),
         sa.Column("made", sa.Integer(), nullable=False),
         sa.Column("adopted", sa.Integer(), nullable=False),
@@ -127,6 +130,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
         sa.UniqueConstraint("organization", "year", "number", name=op.f("uq_consultations_organization_year_number")),
     )
+    op.create_index("ix_consultations_appraises", "consultations", ["appraises"], unique=False)
     op.create_index("ix_consultations_author", "consultations", ["organization", "author"], unique=False)
     op.create_index(
         "ix_consultations_by_status", "consultations", ["organization", "status", "year", "number"], unique=False
@@ -1266,6 +1270,7 @@ def downgrade() -> None:
     op.drop_index("ix_consultations_by_title", table_name="consultations")
     op.drop_index("ix_consultations_by_status", table_name="consultations")
     op.drop_index("ix_consultations_author", table_name="consultations")
+    op.drop_index("ix_consultations_appraises", table_name="consultations")
     op.drop_table("consultations")
     op.drop_table("called_members")
     op.drop_table("calendar_years")

@@ -1,0 +1,109 @@
+"""The rules of research: its groups, who signs its report off, the meeting after that, and instructions on an outcome."""
+
+from dataclasses import replace
+
+from shared.contracts.vocabulary import UPWARDS, ActivityClass
+from shared.domain.admission import DecisionContext, check_text
+from shared.domain.consultations import research_commands as commands
+from shared.domain.consultations.state import Consultation
+from shared.domain.errors import ConflictError, invalid
+from shared.domain.research import MOST_GROUPS
+
+MOST_INSTRUCTIONS = 50
+
+
+def complete_research(
+    state: Consultation, command: commands.ResearchCommand, *, context: DecisionContext
+) -> commands.ResearchCommand:
+    """Returns the command with its defaults; raises a `LianxiError` when a rule refuses it."""
+    match command:
+        case commands.InstructOutcome():
+            _check_instruction(state, command, context=context)
+            return command
+        case commands.ReportOnInstruction():
+            return _complete_answer(state, command)
+    if state.activity is not ActivityClass.RESEARCH:
+        raise ConflictError("not-allowed-now", f"只有调研可以“{command.title_zh}”，本活动是{state.activity.title_zh}")
+    match command:
+        case commands.FormGroups():
+            _check_groups(command, context=context)
+        case commands.SignOff():
+            return _complete_sign_off(state, command, context=context)
+        case commands.ReviewReport():
+            _check_review(state, context=context)
+    return command
+
+
+def check_grouped(state: Consultation, *, context: DecisionContext) -> None:
+    """Refuses to carry out research without the groups that the charter prescribes."""
+    procedure = context.charter.research
+    if state.activity is ActivityClass.RESEARCH and procedure.fewest_groups and not state.follow_up.groups:
+        rule = f"按章程，调研须先分{procedure.fewest_groups}至{procedure.most_groups}个小组"
+        raise ConflictError("not-allowed-now", f"{rule}，请先“分组”")
+
+
+def check_signed(state: Consultation, *, context: DecisionContext) -> None:
+    """Refuses to submit the report of research that somebody has not signed off, or that no meeting has considered."""
+    if state.activity is not ActivityClass.RESEARCH:
+        return
+    if missing := _missing(state, context=context):
+        raise ConflictError("not-allowed-now", f"调研报告尚未审签：{'、'.join(missing)}")
+    if context.charter.research.review and state.follow_up.review is None:
+        raise ConflictError("not-allowed-now", "调研报告尚未经会议审议")
+
+
+def _missing(state: Consultation, *, context: DecisionContext) -> list[str]:
+    signed = {each.signer for each in state.follow_up.sign_offs}
+    return [each for each in context.charter.research.sign_offs if each not in signed]
+
+
+def _check_groups(command: commands.FormGroups, *, context: DecisionContext) -> None:
+    procedure, count = context.charter.research, len(command.groups)
+    fewest, most = max(procedure.fewest_groups, 1), procedure.most_groups or MOST_GROUPS
+    if not fewest <= count <= most:
+        raise invalid("groups", count, f"须分{fewest}至{most}个小组")
+    for number, text in enumerate(command.groups):
+        check_text(f"groups.{number}", text)
+    if len(set(command.groups)) < count:
+        raise invalid("groups", count, "同一小组只填一次")
+
+
+def _complete_sign_off(state: Consultation, command: commands.SignOff, *, context: DecisionContext) -> commands.SignOff:
+    """Returns the command with its signer; refuses one who is not the next of the charter."""
+    if not context.charter.research.sign_offs:
+        raise ConflictError("not-allowed-now", "章程没有规定调研报告的审签")
+    missing = _missing(state, context=context)
+    if not missing:
+        raise ConflictError("already-recorded", "调研报告已全部审签")
+    if command.signer not in (None, missing[0]):
+        raise invalid("signer", command.signer, f"按章程的顺序，下一个审签的是{missing[0]}")
+    return replace(command, signer=missing[0])
+
+
+def _check_review(state: Consultation, *, context: DecisionContext) -> None:
+    if missing := _missing(state, context=context):
+        raise ConflictError("not-allowed-now", f"会议审议以前须先审签：{'、'.join(missing)}")
+    if state.follow_up.review is not None:
+        raise ConflictError("already-recorded", "已登记会议审议")
+
+
+def _check_instruction(state: Consultation, command: commands.InstructOutcome, *, context: DecisionContext) -> None:
+    check_text("text", command.text)
+    own = context.level
+    levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
+    if command.level not in levels:
+        raise invalid("level", str(command.level), f"须为{'、'.join(each.title_zh for each in levels)}之一")
+    if len(state.follow_up.instructions) >= MOST_INSTRUCTIONS:
+        raise invalid("text", MOST_INSTRUCTIONS, f"最多{MOST_INSTRUCTIONS}件批示")
+
+
+def _complete_answer(state: Consultation, command: commands.ReportOnInstruction) -> commands.ReportOnInstruction:
+    """Returns the command with the number of the instruction; refuses one that is not there or has its answer."""
+    check_text("text", command.text)
+    given, open_ones = state.follow_up.instructions, state.follow_up.open_instructions
+    number = command.instruction or next(iter(open_ones), 0)
+    if command.instruction is not None and not 1 <= number <= len(given):
+        raise invalid("instruction", number, f"没有第{number}件批示；共{len(given)}件")
+    if number not in open_ones:
+        raise ConflictError("not-allowed-now", f"第{number}件批示已回复" if number else "没有待回复的批示")
+    return replace(command, instruction=number)

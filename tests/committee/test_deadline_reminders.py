@@ -1,0 +1,56 @@
+"""Reminders of the days until which reports or comments are asked for: calls for reports 约稿 and comment rounds 征求意见."""
+
+from shared.contracts.vocabulary import Role
+from tests.committee.page_client import PageClient
+from tests.committee.service_clients import ServiceClients
+from tests.committee.test_activities import held
+from tests.committee.test_notifications import shown as notified
+from tests.committee.test_reminders import CLERK, clock_of, count, shown
+
+
+async def test_the_office_is_reminded_of_missing_comments_until_the_last_day_and_not_after_it(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    id = await held(county, CLERK)
+    asked = {"addressees": ["甲镇", "乙镇"], "until": "2026-03-12"}
+    await county.post(f"/consultations/{id}/request_comments", CLERK, **asked)
+    await clock_of(county).update()
+    (item,) = await shown(county, CLERK)
+    assert (item["kind"], item["text"]) == (
+        "consultations",
+        "征求意见（尚缺2家反馈）：2026-03-12到期，还有7天到期",
+    )
+    await county.post(f"/consultations/{id}/record_comment", CLERK, number=1, comment="无意见")
+    assert (await shown(county, CLERK))[0]["text"].startswith("征求意见（尚缺1家反馈）")
+    assert f'href="/consultations/{id}"' in (await PageClient(county, CLERK).get("/")).text
+    county.clock.advance(days=20)
+    before = await count(county)
+    await clock_of(county).update()
+    assert await count(county) == before
+    county.clock.advance(days=-20)
+    await county.post(f"/consultations/{id}/record_comment", CLERK, number=2, comment="同意")
+    assert await shown(county, CLERK) == []
+
+
+async def test_those_who_are_called_for_reports_are_reminded_before_the_deadline_unless_they_have_sent_one(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    ids = [(await county.post("/members", CLERK, name=name))["id"] for name in ("甲", "乙")]
+    for id in ids:
+        account = await county.account(f"522625-{id[-1]}", Role.MEMBER, organization="522625")
+        await county.post(f"/members/{id}/link", "administrator", account=account)
+    asked = {"name": "春耕备耕", "deadline": "2026-03-12", "members": ids}
+    call = (await county.post("/opinion-calls", CLERK, **asked))["id"]
+    sent, silent = (f"522625-{id[-1]}" for id in ids)
+    await county.post("/opinions", sent, title="化肥涨价", content="每袋贵十元", opinion_call=call)
+    for _ in range(2):
+        await clock_of(county).update()
+    text = "约稿即将截止（春耕备耕，2026-03-12到期）"
+    for account, expected in ((sent, []), (silent, [("reminder", text)]), (CLERK, [("reminder", text)])):
+        found = [each for each in await notified(county, account) if each[0] == "reminder"]
+        assert found == expected, account
+    county.clock.advance(days=30)
+    await clock_of(county).update()
+    assert len([each for each in await notified(county, silent) if each[0] == "reminder"]) == 1

@@ -1,0 +1,115 @@
+"""Research: its groups, the chain of those who sign its report off, the meeting after that, and instructions on the outcome."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.vocabulary import ActivityClass, Level
+from shared.domain.charter_values import checked_value
+from shared.domain.command import Command
+from shared.domain.consultations.commands import Hold, Organise, OutcomeKind, RaiseTopic, SubmitOutcome
+from shared.domain.consultations.research_commands import (
+    FormGroups,
+    InstructOutcome,
+    ReportOnInstruction,
+    ReviewReport,
+    SignOff,
+)
+from shared.domain.errors import InvalidError
+from shared.domain.research import ResearchProcedure, research_procedure
+from tests.support.matters import MatterBuilder, decision_context
+
+FOUR = ("调研组组长", "秘书长", "分管副主席", "主席")
+PROCEDURE = ResearchProcedure(2, 4, FOUR, review=True)
+GROUPS = FormGroups(groups=("一组", "二组"))
+HELD = (Organise(), GROUPS, Hold(participants=9))
+REVIEWED = (*HELD, *(SignOff() for _ in FOUR), ReviewReport(held_by=HeldBy.CHAIRPERSONS_COUNCIL))
+REPORT = SubmitOutcome(kind=OutcomeKind.REPORT, outcome_text="报告")
+
+
+def built(*commands: Command, activity: ActivityClass = ActivityClass.RESEARCH, **rules: Any) -> MatterBuilder:
+    context = decision_context(**{"research": PROCEDURE, **rules})
+    raised = RaiseTopic(activity=activity, level=Level.COUNTY)
+    return MatterBuilder("consultation", raised, context=context).execute(*commands)
+
+
+def test_research_is_carried_out_in_two_to_four_groups_where_the_charter_says_so() -> None:
+    organised = built(Organise())
+    refused = organised.refusal(Hold(participants=9))
+    assert (refused.code, refused.detail) == ("not-allowed-now", "按章程，调研须先分2至4个小组，请先“分组”")
+    assert organised.wrong_field(FormGroups(groups=("一组",))) == ("groups", "须分2至4个小组")
+    assert organised.wrong_field(FormGroups(groups=tuple("一二三四五"))) == ("groups", "须分2至4个小组")
+    assert organised.wrong_field(FormGroups(groups=("一组", "一组"))) == ("groups", "同一小组只填一次")
+    assert organised.wrong_field(FormGroups(groups=("一组", " "))) == ("groups.1", "必须填写")
+    assert organised.execute(GROUPS, Hold(participants=9)).status == "held"
+    assert built(Organise(), Hold(participants=9), research=ResearchProcedure()).status == "held"
+
+
+def test_four_sign_the_report_off_in_their_order_and_then_a_meeting_considers_it() -> None:
+    activity = built(*HELD)
+    assert activity.refusal(REPORT).detail == f"调研报告尚未审签：{'、'.join(FOUR)}"
+    assert activity.wrong_field(SignOff(signer="主席")) == ("signer", "按章程的顺序，下一个审签的是调研组组长")
+    activity.execute(SignOff(), SignOff(signer="秘书长"), SignOff())
+    review = ReviewReport(held_by=HeldBy.CHAIRPERSONS_COUNCIL)
+    assert activity.refusal(review).detail == "会议审议以前须先审签：主席"
+    activity.execute(SignOff())
+    assert activity.refusal(SignOff()).code == "already-recorded"
+    assert activity.refusal(REPORT).detail == "调研报告尚未经会议审议"
+    activity.execute(review)
+    assert activity.refusal(review).code == "already-recorded"
+    assert [each.signer for each in activity.state.follow_up.sign_offs] == list(FOUR)
+    assert activity.execute(REPORT).status == "outcome_submitted"
+
+
+def test_other_activities_have_no_groups_and_no_sign_offs() -> None:
+    consultation = built(Organise(), activity=ActivityClass.CONSULTATION)
+    assert consultation.refusal(GROUPS).detail == "只有调研可以“分组”，本活动是协商"
+    assert consultation.execute(Hold(participants=9), REPORT).status == "outcome_submitted"
+    assert built(*HELD, research=ResearchProcedure()).refusal(SignOff()).detail == "章程没有规定调研报告的审签"
+
+
+def test_instructions_on_an_outcome_are_of_the_own_level_or_above_and_answered_once() -> None:
+    activity = built(*REVIEWED, REPORT)
+    given = InstructOutcome(level=Level.COUNTY, text="请农业农村局研究")
+    assert activity.wrong_field(replace(given, level=Level.TOWNSHIP))[0] == "level"
+    assert activity.wrong_field(replace(given, text=" ")) == ("text", "必须填写")
+    assert activity.refusal(ReportOnInstruction(text="已办")).detail == "没有待回复的批示"
+    activity.execute(given, InstructOutcome(level=Level.CITY, text="请阅"), ReportOnInstruction(text="已列入计划"))
+    answers = [each.answer for each in activity.state.follow_up.instructions]
+    assert answers == [activity.state.sequence, None]
+    answered = ReportOnInstruction(text="一", instruction=1)
+    assert activity.refusal(answered).detail == "第1件批示已回复"
+    assert activity.wrong_field(replace(answered, instruction=3)) == ("instruction", "没有第3件批示；共2件")
+
+
+def test_only_an_appraisal_comes_back_to_research() -> None:
+    raised = RaiseTopic(activity=ActivityClass.APPRAISAL, level=Level.COUNTY, appraises="520603-c-2025-1")
+    assert MatterBuilder("consultation", raised).state.appraises == "520603-c-2025-1"
+    with pytest.raises(InvalidError, match="appraises：只有民主评议可以评议往年的调研，视察不填"):
+        MatterBuilder("consultation", replace(raised, activity=ActivityClass.INSPECTION))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        {"group": [2, 4]},
+        {"groups": [4, 2]},
+        {"groups": [2]},
+        {"groups": [0, 21]},
+        {"sign_offs": ["主席", "主席"]},
+        {"sign_offs": [""]},
+        {"sign_offs": "主席"},
+        {"review": 1},
+    ],
+)
+def test_a_wrong_procedure_of_a_charter_is_refused(wrong: object) -> None:
+    with pytest.raises(ValueError, match="research: "):
+        checked_value("rules", "research", wrong, known=["research"])
+
+
+def test_a_charter_names_groups_signers_and_the_meeting() -> None:
+    given = {"groups": [2, 4], "sign_offs": list(FOUR), "review": True}
+    assert research_procedure(given) == PROCEDURE

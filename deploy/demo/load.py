@@ -110,13 +110,10 @@ class DemoData:
     async def _matters(self) -> None:
         """Loads the matters, those with published figures first, so that they are visible early."""
         runner, traveller = ScriptRunner(self._clerks, self._report), TransferScriptRunner(self._clerks, self._report)
-        await runner.run(
-            "工作报告所载事项",
-            [*opinions(), *visits(), *activities(), *plans(), *proposals(), *area_groups(), *contact_points()],
-        )
+        printed = [*opinions(), *visits(), *activities(), *plans(), *proposals(), *area_groups(), *contact_points()]
+        await together([runner.run("工作报告所载事项", printed), traveller.run("逐级报送", FROM_THE_WINDOW)])
         for title, level in zip(("村级协商站", "组级协商点", "户级协商召集人"), stations(), strict=True):
             await runner.run(title, level)
-        await traveller.run("逐级报送", FROM_THE_WINDOW)
         await record_sessions(self._clerks["county"])
         await runner.run("届次和附议邀请", [*invitations(self._today)])
         if self._filler:

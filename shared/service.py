@@ -153,7 +153,7 @@ def build(
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
     endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
     following = endorsement, ConsentNotes(context), InvitationNotices(context)
-    key_issuer = KeyIssuer(context, vault, lease, *following, complete=lambda: directory.caught_up)
+    key_issuer = KeyIssuer(context, vault, lease, following, complete=lambda: directory.caught_up)
     inbox = Inbox(
         vault,
         Delivery(context),

@@ -72,6 +72,11 @@ def _used(place: DemoPlace, taken: date, used: date) -> list[Act]:
     ]
 
 
+def _fed_back(day: date, text: str, noticed: tuple[str, str]) -> Act:
+    """Returns the act with which the window answers the person, after a notice."""
+    return Act(place=WINDOW, command="feed_back", day=day, body={"text": text}, noticed=noticed)
+
+
 def _june(day: int) -> date:
     return date(2014, 6, day)
 
@@ -95,13 +100,7 @@ TO_THE_PROVINCE = TransferScript(
             body={"text": "演示批示：请有关单位研究办理。"},
             noticed=(PROVINCE, "adopted"),
         ),
-        Act(
-            place=WINDOW,
-            command="feed_back",
-            day=_june(26),
-            body={"text": "演示答复：已列入管网改造。"},
-            noticed=(TONGREN, "instructed"),
-        ),
+        _fed_back(_june(26), "演示答复：已列入管网改造。", (TONGREN, "instructed")),
     ),
 )
 SENT_AGAIN = TransferScript(
@@ -116,13 +115,7 @@ SENT_AGAIN = TransferScript(
         ),
         Act(place=WINDOW, command="resend", day=_june(11), noticed=(WANSHAN, "returned")),
         Act(place=COUNTY, command="accept", day=_june(12)),
-        Act(
-            place=WINDOW,
-            command="feed_back",
-            day=_june(20),
-            body={"text": "演示答复：县里已接收。"},
-            noticed=(WANSHAN, "collected"),
-        ),
+        _fed_back(_june(20), "演示答复：县里已接收。", (WANSHAN, "collected")),
     ),
 )
 NEVER_ANSWERED = TransferScript(title=_LANE, acts=tuple(collected(WINDOW, _LANE, "window", _june(10))))

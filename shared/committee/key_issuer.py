@@ -47,14 +47,15 @@ class _Fresh(NamedTuple):
 
 @dataclass(eq=False)
 class KeyIssuer:
-    """A service task. `complete`: whether the directory has been read to its end: a new key must follow every published own record."""
+    """A service task. `complete`: whether the directory has been read to its end: a new key must follow every published own record.
+
+    `following`: what is updated after each change of the directory.
+    """
 
     context: ServiceContext
     vault: Vault
     lease: Lease
-    endorsement: KeyEndorsement
-    consents: ConsentNotes
-    invitations: InvitationNotices
+    following: tuple[KeyEndorsement, ConsentNotes, InvitationNotices]
     complete: Callable[[], bool]
     _attempts: Retry = field(default_factory=lambda: Retry("key issuer"), init=False)
 
@@ -69,9 +70,8 @@ class KeyIssuer:
                 lacking = await self.lacking(holders)
                 await self.issue(lacking)
                 holders.update(lacking)
-                await self.endorsement.update()
-                await self.consents.update()
-                await self.invitations.update()
+                for each in self.following:
+                    await each.update()
                 seen = revision
             self._attempts.succeeded()
             await pause(_POLL_SECONDS, stop)

@@ -167,7 +167,7 @@ class ServiceClient:
     async def issue_keys(self) -> None:
         """Issues a key pair to every hosted organization without one."""
         lease = Lease(self.context.service, "committee", "me")
-        issuing = KeyIssuer(self.context, Vault(SECRET), lease, *self.following, complete=lambda: True)
+        issuing = KeyIssuer(self.context, Vault(SECRET), lease, self.following, complete=lambda: True)
         await issuing.issue(await issuing.lacking(await issuing.usable()))
 
     @property

@@ -27,6 +27,9 @@ T = TypeVar("T")
 
 _IN_USE = {True: "使用中", False: "已停用"}
 _PRESENT = {True: "现任", False: "离任"}
+_UNITS = "units", "承办单位名录", "名称:40 类别:16 别名:30 曾用名:30 状态:8 启用:12 停用:12 系统编号:16"
+_MEMBERS = "members", "委员名册", "姓名:16 界别:24 届次:12 联系方式:30 状态:8 离任:12 系统编号:16"
+_POINTS = "points", "社情民意信息采用计分", "类别:12 名称:40 采用件数:10 得分:8"
 
 
 class UnitExportQuery(BaseModel):
@@ -67,21 +70,14 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
         days = (unit.active_from, unit.active_until)
         return [unit.name, unit.class_title, unit.aliases, former, _IN_USE[unit.active], *days, unit.id]
 
-    export = ListExport(
-        account=account.name,
-        name="units",
-        title="承办单位名录",
-        organization=owner,
-        columns=_columns("名称:40 类别:16 别名:30 曾用名:30 状态:8 启用:12 停用:12 系统编号:16"),
-        cells=cells,
-        conditions=_conditions(
-            ("名称的一部分", query.q),
-            ("类别", query.unit_class and query.unit_class.title_zh),
-            ("状态", _word(_IN_USE, query.active)),
-        ),
+    conditions = _conditions(
+        ("名称的一部分", query.q),
+        ("类别", query.unit_class and query.unit_class.title_zh),
+        ("状态", _word(_IN_USE, query.active)),
     )
     return await exports.respond(
-        export, _pages(exports.context, lambda connection, window: list_units(connection, wanted, window))
+        _export(_UNITS, account, owner, cells, conditions),
+        _pages(exports.context, lambda connection, window: list_units(connection, wanted, window)),
     )
 
 
@@ -94,22 +90,11 @@ async def export_members(exports: Exports, account: Account, query: MemberExport
         present = (_PRESENT[member.active], member.left_on)
         return [member.name, member.sector, member.term, member.contact, *present, member.id]
 
-    export = ListExport(
-        account=account.name,
-        name="members",
-        title="委员名册",
-        organization=owner,
-        columns=_columns("姓名:16 界别:24 届次:12 联系方式:30 状态:8 离任:12 系统编号:16"),
-        cells=cells,
-        conditions=_conditions(
-            ("姓名的一部分", query.q),
-            ("界别", query.sector),
-            ("届次", query.term),
-            ("状态", _word(_PRESENT, query.active)),
-        ),
-    )
+    present = _word(_PRESENT, query.active)
+    conditions = _conditions(("姓名的一部分", query.q), ("界别", query.sector), ("届次", query.term), ("状态", present))
     return await exports.respond(
-        export, _pages(exports.context, lambda connection, window: list_members(connection, wanted, window))
+        _export(_MEMBERS, account, owner, cells, conditions),
+        _pages(exports.context, lambda connection, window: list_members(connection, wanted, window)),
     )
 
 
@@ -153,20 +138,33 @@ async def export_points(exports: Exports, account: Account, query: AppraisalExpo
         group, each = item
         return [group, each.name, each.reports, each.points]
 
-    export = ListExport(
-        account=account.name,
-        name="points",
-        title="社情民意信息采用计分",
-        organization=found.organization,
-        columns=_columns("类别:12 名称:40 采用件数:10 得分:8"),
-        cells=cells,
-        conditions=[
-            ("年度", str(found.year)),
-            ("计分标准", "，".join(f"{each.level_title}{each.points}分" for each in found.table)),
-            ("未填撰稿人", f"{found.unnamed}件"),
-        ],
-    )
+    conditions = [
+        ("年度", str(found.year)),
+        ("计分标准", "，".join(f"{each.level_title}{each.points}分" for each in found.table)),
+        ("未填撰稿人", f"{found.unnamed}件"),
+    ]
+    export = _export(_POINTS, account, found.organization, cells, conditions)
     return await exports.respond(export, _once([(group, each) for group, names in groups for each in names]))
+
+
+def _export(
+    form: tuple[str, str, str],
+    account: Account,
+    organization: str,
+    cells: Callable[[T], Sequence[Cell]],
+    conditions: Sequence[tuple[str, str]],
+) -> ListExport[T]:
+    """Returns the list to be written. `form`: its name, its title, and its columns as `title:width`."""
+    name, title, columns = form
+    return ListExport(
+        account=account.name,
+        name=name,
+        title=title,
+        organization=organization,
+        columns=_columns(columns),
+        cells=cells,
+        conditions=conditions,
+    )
 
 
 async def _once(items: Sequence[T]) -> AsyncGenerator[Sequence[T], None]:

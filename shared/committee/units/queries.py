@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.tables import unit_names, units
 from shared.committee.units.repository import UNIT_TABLE, UnitName, UnitRecord, names_of
-from shared.committee.units.schemas import FormerName, UnitView
+from shared.committee.units.schemas import UnitView, former_names
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.comparison import comparison_key, name_key
 from shared.storage.attributes import from_attributes
@@ -63,7 +63,7 @@ def view(record: UnitRecord, names: Collection[UnitName]) -> UnitView:
         record,
         class_title=UnitClass(record.unit_class).title_zh,
         aliases=[each.name for each in names if each.sort == "alias"],
-        former_names=[FormerName(name=each.name, until=each.until) for each in names if each.until is not None],
+        former_names=former_names(names),
     )
 
 

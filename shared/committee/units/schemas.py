@@ -1,5 +1,6 @@
 """Request and response bodies of the register of handling units 承办单位."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody
+from shared.committee.units.repository import UnitName
 from shared.contracts.proposal_vocabulary import UnitClass
 
 MOST_ALIASES = 50
@@ -60,6 +62,11 @@ class FormerName:
 
     name: str
     until: date
+
+
+def former_names(names: Iterable[UnitName]) -> list[FormerName]:
+    """Returns those of the names of a unit that have ended."""
+    return [FormerName(name=each.name, until=each.until) for each in names if each.until is not None]
 
 
 @dataclass(frozen=True, kw_only=True)

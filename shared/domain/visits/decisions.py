@@ -35,10 +35,11 @@ def decide(state: Visit | None, command: VisitCommand, *, context: DecisionConte
 
 def _check_report(state: Visit) -> None:
     """Refuses a report of a visit that has another outcome, and a second report."""
+    if state.can(ReportVisit.name):
+        return
     if VisitOutcome.REPORT not in state.outcomes:
         raise TRANSITIONS.refusal(state.status, f"来访的结果不含“{VisitOutcome.REPORT.title_zh}”")
-    if state.report:
-        raise ConflictError("already-recorded", f"已形成信息 {state.report}；另一件事请另登记一次来访")
+    raise ConflictError("already-recorded", f"已形成信息 {state.report}；另一件事请另登记一次来访")
 
 
 def _begin(command: VisitCommand, day: date) -> VisitCommand:

@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
-from shared.ui.forms.submit import done_at, show_refusal, submit, take_refusal
-from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.accounts.own_page import render_own_page
+from shared.ui.forms.submit import done_at, show_refusal, submit
 from shared.web import administration
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
@@ -22,11 +22,12 @@ def password_pages(context: ServiceContext) -> APIRouter:
     @router.get(ADDRESS)
     async def password_page(request: Request, visitor: Visiting, done: str = "") -> Response:
         """Renders the form for the account's own password; once after a refusal, with the errors."""
-        refusal = take_refusal(request, visitor.account, ADDRESS)
-        return TEMPLATES.render(
+        return await render_own_page(
+            request,
+            visitor,
+            context,
             "password.html",
-            **refusal._asdict(),
-            frame=page_frame(request, visitor, context, await context.directory.tree()),
+            ADDRESS,
             done=bool(done),
             first=visitor.account.first_password,
         )

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, NotFoundError
-from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit, take_refusal
-from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.accounts.own_page import render_own_page
+from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
 from shared.web import own_second_factor
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
@@ -27,15 +27,16 @@ def second_factor_pages(context: ServiceContext) -> APIRouter:
     async def second_factor_page(request: Request, visitor: Visiting, done: str = "") -> Response:
         """Renders the state of the second factor and its forms; once after they were made, the recovery codes."""
         state, account = app_state(request), visitor.account
-        refusal = take_refusal(request, account, ADDRESS)
         async with state.database.reading() as connection:
             shared = await state.second_factors.unconfirmed(connection, account)
             left = await state.second_factors.codes_left(connection, account.name)
         address = "" if shared is None else address_for_app(shared, account.name)
-        return TEMPLATES.render(
+        return await render_own_page(
+            request,
+            visitor,
+            context,
             "second_factor.html",
-            **refusal._asdict(),
-            frame=page_frame(request, visitor, context, await context.directory.tree()),
+            ADDRESS,
             account=account,
             required=state.requires_second_factor(account),
             secret=shared,

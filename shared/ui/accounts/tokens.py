@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
-from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit, take_refusal
-from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.accounts.own_page import render_own_page
+from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
 from shared.web import machine_tokens, own_tokens
 from shared.web.dependencies import app_state
 from shared.web.machine_tokens import LONGEST_LASTING, LONGEST_PURPOSE, NewMachineToken, Scope
@@ -24,17 +24,18 @@ def token_pages(context: ServiceContext) -> APIRouter:
     @router.get(ADDRESS)
     async def listing(request: Request, visitor: Visiting, done: str = "") -> Response:
         """Renders the machine tokens of the account; once after its creation, a token itself."""
-        state, account = app_state(request), visitor.account
-        refusal = take_refusal(request, account, ADDRESS)
-        async with state.database.reading() as connection:
-            found = await machine_tokens.tokens_of(connection, account.name)
-        return TEMPLATES.render(
+        account = visitor.account.name
+        async with app_state(request).database.reading() as connection:
+            found = await machine_tokens.tokens_of(connection, account)
+        return await render_own_page(
+            request,
+            visitor,
+            context,
             "tokens.html",
-            **refusal._asdict(),
-            frame=page_frame(request, visitor, context, await context.directory.tree()),
+            ADDRESS,
             items=found,
-            now=state.now(),
-            made=state.made_passwords.take(account.name, ADDRESS),
+            now=app_state(request).now(),
+            made=app_state(request).made_passwords.take(account, ADDRESS),
             scopes=list(Scope),
             longest={"purpose": LONGEST_PURPOSE, "days": LONGEST_LASTING.days},
             done=done,

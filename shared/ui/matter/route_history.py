@@ -55,7 +55,7 @@ def route_history(
         for each in transfers
         if (each.id not in derived and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
     ]
-    after = [_elsewhere(each, tree) for each in shown.derived]
+    after = [_elsewhere(each) for each in shown.derived]
     return [*before, _here(kind, shown, state, tree), *after, *waiting] if before or after or waiting else []
 
 
@@ -101,7 +101,7 @@ def _declared(recognition: RecognitionView) -> str:
     return "（申报）" if recognition.declared else ""
 
 
-def _elsewhere(derived: DerivedView, tree: OrganizationTree) -> RouteStop:
+def _elsewhere(derived: DerivedView) -> RouteStop:
     happenings = [
         *(RouteEvent(step.on, step.title) for step in derived.steps),
         *(RouteEvent(each.on, f"{each.level_title}级采用{_declared(each)}", strong=True) for each in derived.adopted),
@@ -115,7 +115,7 @@ def _elsewhere(derived: DerivedView, tree: OrganizationTree) -> RouteStop:
     ]
     return RouteStop(
         name=derived.name,
-        level=_level(derived.organization, tree),
+        level=derived.level.title_zh if derived.level else "",
         matter=derived.matter,
         state=derived.state_title,
         colour=colour(derived.state),

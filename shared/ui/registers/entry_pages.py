@@ -47,7 +47,7 @@ class EntryPages(Generic[R, N, C, V]):
     """The pages of a register. `noun`: of one entry, in the commands of its forms and the name of its template; `title`: of the register.
 
     `sheets`: command -> its form, for those that are possible on an entry now. `questions`: the commands that are confirmed, each with its
-    question; `unknown`, `stale`: the refusals of a command that the register has not, and of one on an entry that has changed.
+    question; `stale`: the refusal of a command on an entry that has changed meanwhile.
     `complete`: completes a parsed command; `initial`, `offers`: values and choices of the form of a new entry.
     """
 
@@ -56,7 +56,6 @@ class EntryPages(Generic[R, N, C, V]):
     title: str
     sheets: Callable[[AsyncConnection, Account, V, date], Awaitable[Mapping[str, EntrySheet]]]
     questions: Mapping[str, str]
-    unknown: str
     stale: str
     complete: Callable[[C], C] = as_parsed
     initial: Callable[[date], Mapping[str, str]] = lambda _today: {}
@@ -211,7 +210,7 @@ def _add_execution(router: APIRouter, context: ServiceContext, pages: EntryPages
         command, address = first(form, submit.COMMAND), f"{pages.address}/{id}"
         name = command.removesuffix(f"_{pages.noun}")
         if name not in pages.register.commands:
-            raise NotFoundError("unknown-command", pages.unknown)
+            raise NotFoundError("unknown-command", f"{pages.register.entry_title}没有这个操作")
         if name in pages.questions and not submit.is_confirmed(form):
             question = pages.questions[name]
             return await submit.show_again(request, visitor.account, form, command, address, question=question)

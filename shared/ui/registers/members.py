@@ -61,7 +61,6 @@ PAGES: EntryPages[MemberRecord, NewMember, MemberCommand, MemberView] = EntryPag
         "erase": "不能撤销。姓名、联系方式、各提案提案人中的姓名改为“已删除”，关联的账号停用，账号所填的内容删除；提案、编号和统计不变。"
         "正文、附件和已报送其他单位的内容不变。请先下载该委员的个人资料，其中列出正文提到这个姓名的事项。",
     },
-    unknown="委员名册没有这个操作",
     stale="该委员的资料刚被他人更改",
 )
 

@@ -43,7 +43,6 @@ PAGES: EntryPages[OpinionCall, NewOpinionCall, OpinionCallCommand, OpinionCallVi
     title="约稿",
     sheets=_sheets,
     questions={"end": "结束后，登记信息时不再列出这次约稿；已报来的信息照常办理。"},
-    unknown="约稿没有这个操作",
     stale="该约稿刚被他人更改",
     offers=_members,
 )

@@ -46,7 +46,6 @@ PAGES: EntryPages[UnitRecord, NewUnit, UnitCommand, UnitView] = EntryPages(
     title="承办单位名录",
     sheets=_sheets,
     questions={"retire": "停用后，交办时不再列出该单位；已经交办的事项照常办理，以后可以恢复。"},
-    unknown="承办单位没有这个操作",
     stale="该单位刚被他人更改",
     complete=_with_every_alias,
     initial=lambda today: {"on": today.isoformat()},

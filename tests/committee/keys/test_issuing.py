@@ -25,7 +25,7 @@ VAULT = Vault(b"s" * 32)
 
 def issuing(service: ServiceClient, *, secret: bytes = b"s" * 32) -> KeyIssuer:
     lease = Lease(service.context.service, "committee", "me")
-    return KeyIssuer(service.context, Vault(secret), lease, *service.following, complete=lambda: True)
+    return KeyIssuer(service.context, Vault(secret), lease, service.following, complete=lambda: True)
 
 
 async def issue(service: ServiceClient, *, secret: bytes = b"s" * 32) -> list[str]:
@@ -104,7 +104,7 @@ async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(rost
         roster.county.context,
         VAULT,
         lease,
-        *roster.county.following,
+        roster.county.following,
         complete=complete.is_set,
     )
     stop = Event()

@@ -9,6 +9,12 @@ from pydantic import Field
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.platforms.columns import PlatformRow
+from shared.committee.kinds.platforms.views import (
+    GroupedTownship,
+    PlatformBelow,
+    grouped_townships,
+    platforms_below,
+)
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass, PlatformState
@@ -66,22 +72,6 @@ class PlatformSummary(Summary):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupedTownship:
-    """A township of an area group, and the day since which it belongs to it."""
-
-    key: str
-    since: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlatformBelow:
-    """A platform directly below this one."""
-
-    matter: str
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ReceptionView:
     """A meeting with the public at a contact point."""
 
@@ -113,7 +103,6 @@ def detail(details: MatterDetails[Platform]) -> PlatformView:
     """Returns a platform with its people."""
     state, related = details.state, details.related
     people = max((number for number in details.texts if "head" in details.texts[number]), default=0)
-    below = sorted((id, each.title) for id, each in related.items() if id not in (state.parent, details.row.id))
     return PlatformView(
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
@@ -121,8 +110,8 @@ def detail(details: MatterDetails[Platform]) -> PlatformView:
         head=details.text(people, "head"),
         deputies=matter_texts.listed(details.texts.get(people, {}), "deputies"),
         special_committee=details.newest("special_committee"),
-        grouped=list(_grouped(state)),
-        below=[PlatformBelow(matter=id, title=title) for id, title in below],
+        grouped=grouped_townships(state),
+        below=platforms_below(details),
         receptions=[
             ReceptionView(
                 on=day_of(state.log, each.entry), visitors=each.visitors, note=details.text(each.entry, "note")
@@ -130,12 +119,3 @@ def detail(details: MatterDetails[Platform]) -> PlatformView:
             for each in state.receptions
         ],
     )
-
-
-def _grouped(state: Platform) -> list[GroupedTownship]:
-    """Returns the townships of an area group now, each with the day of the first grouping since which it belongs to it."""
-    since: dict[str, date] = {}
-    for each in state.groupings:
-        day = day_of(state.log, each.entry)
-        since = {key: since.get(key, day) for key in each.townships}
-    return [GroupedTownship(key=key, since=since[key]) for key in state.townships]

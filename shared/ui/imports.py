@@ -5,20 +5,20 @@ The uploaded file is stored as a pending form. Its page shows the result of the 
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext
 from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.member_rows import MEMBER_HEADER
 from shared.committee.imports.rows import ROSTER_HEADER
 from shared.committee.imports.usecases import RUN, Imports
+from shared.committee.imports.whole_file import FileImport
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.register_access import MEMBERS, allow_somewhere
 from shared.domain.errors import InvalidError, LianxiError, NotFoundError, invalid
@@ -34,49 +34,45 @@ from shared.web.permissions import allow
 Words = Annotated[str, Query(max_length=100)]
 
 
-class FileImport(Protocol):
-    """The use case of an import; `organization`: whose register it is, for an administrator."""
-
-    @property
-    def context(self) -> ServiceContext: ...
-
-    async def read(
-        self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = ""
-    ) -> Any: ...
-
-    async def check(self, connection: AsyncConnection, file: Any, /) -> Any: ...
-
-    async def enter(
-        self, connection: AsyncConnection, account: Account, file: Any, /, *, accepted: bool
-    ) -> tuple[Any, list[OrganizationRecord]]: ...
-
-
 def _unchanged(file: Any, _choice: str) -> Any:
     """Returns the file: there is one way to import it."""
     return file
 
 
+_COUNTS = {"entered": "新登记", "unchanged": "没有变化"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportPage:
-    """The page of an import. `counts`: those of its result, with titles; `template`: the names of its template, ASCII and Chinese.
+    """The page of an import into the list `name` with the title `list_title`. `counts`: those of its result, with titles.
 
     `choices`: the ways to import that the user chooses from, with `choose`, which returns the file for one of them; `result`: returns
-    the address of the page of a result, by default this page with the counts; `suffix`: of the template.
+    the address of the page of a result, by default this page with the counts; `template`, `suffix`: of the name of the template file.
     """
 
-    imports: FileImport
-    address: str
-    title: str
-    list_address: str
+    imports: FileImport[Any]
+    name: str
     list_title: str
-    template: tuple[str, str]
     header: FileHeader
-    counts: Mapping[str, str]
     permit: Callable[[Account], None]
+    counts: Mapping[str, str] = field(default_factory=lambda: _COUNTS)
     choices: tuple[Choice, ...] = ()
     choose: Callable[[Any, str], Any] = _unchanged
     result: Callable[[Any], str] | None = None
+    template: str = ""
     suffix: str = "csv"
+
+    @property
+    def address(self) -> str:
+        return f"/imports/{self.name}"
+
+    @property
+    def title(self) -> str:
+        return f"导入{self.list_title}"
+
+    @property
+    def list_address(self) -> str:
+        return f"/{self.name}"
 
     def at(self, organization: str, **more: str) -> str:
         """Returns the address of the page; it names the organization for an administrator."""
@@ -88,11 +84,9 @@ def roster_import(imports: Imports) -> ImportPage:
     """Returns the page of the import of a roster of organizations, for administrators."""
     return ImportPage(
         imports=imports,
-        address="/imports/organizations",
-        title="导入名册",
-        list_address="/organizations",
+        name="organizations",
         list_title="名册",
-        template=("roster", "名册"),
+        template="roster",
         header=ROSTER_HEADER,
         counts={
             "entered": "新列入",
@@ -108,13 +102,9 @@ def member_import(imports: MemberImports) -> ImportPage:
     """Returns the page of the import of members, for the office of their committee."""
     return ImportPage(
         imports=imports,
-        address="/imports/members",
-        title="导入委员名册",
-        list_address="/members",
+        name="members",
         list_title="委员名册",
-        template=("members", "委员名册"),
         header=MEMBER_HEADER,
-        counts={"entered": "新登记", "unchanged": "没有变化"},
         permit=lambda account: allow_somewhere(account, MEMBERS.manage),
     )
 
@@ -137,8 +127,8 @@ def import_pages(page: ImportPage) -> APIRouter:
         """Returns a CSV file with the header only, encoded so that spreadsheet programs open it."""
         page.permit(visitor.account)
         content = "\ufeff" + ",".join(page.header.title_of(column) for column in page.header.titles) + "\r\n"
-        name, title = page.template
-        disposition = f"attachment; filename=\"{name}.csv\"; filename*=UTF-8''{quote(title)}.csv"
+        name = page.template or page.name
+        disposition = f"attachment; filename=\"{name}.csv\"; filename*=UTF-8''{quote(page.list_title)}.csv"
         return Response(content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
     @router.post("")

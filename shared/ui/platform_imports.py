@@ -13,13 +13,9 @@ def platform_import(imports: PlatformImports) -> ImportPage:
     """Returns the page of the import of platforms, for the office of a township or a committee."""
     return ImportPage(
         imports=imports,
-        address="/imports/platforms",
-        title="导入基层平台",
-        list_address="/platforms",
+        name="platforms",
         list_title="基层平台",
-        template=("platforms", "基层平台"),
         header=PLATFORM_HEADER,
-        counts={"entered": "新登记", "unchanged": "没有变化"},
         permit=lambda account: allow_somewhere(account, RUN),
         choices=(Choice("registered", "登记，以后逐个备案"), Choice("filed", "登记，站、点、户同时备案")),
         choose=_chosen,

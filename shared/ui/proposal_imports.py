@@ -29,11 +29,8 @@ def proposal_import(imports: ProposalImports) -> ImportPage:
     """Returns the page of the import of proposals, for the office and the proposals committee."""
     return ImportPage(
         imports=imports,
-        address=ADDRESS,
-        title="导入提案",
-        list_address="/proposals",
+        name="proposals",
         list_title="提案",
-        template=("proposals", "提案"),
         suffix="xlsx",
         header=PROPOSAL_HEADER,
         counts={"entered": "将导入", "unchanged": "以前已导入"},

@@ -1,23 +1,22 @@
 """The use case of an import of members: a file is read, compared and entered, as a whole or not at all; for the API and for pages."""
 
-import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext
-from shared.committee.files.reader import TableReader
+from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.member_rows import MEMBER_HEADER, MemberRow, read_members
-from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
+from shared.committee.imports.outcome import SHOWN, cut
 from shared.committee.imports.warnings import RowWarning, hidden_row, is_placeholder
+from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.members.repository import MemberRecord, add, all_of
 from shared.committee.members.schemas import NewMember
 from shared.committee.members.usecases import new_record
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.register_access import MEMBERS, register_owner
+from shared.committee.register_access import MEMBERS
 from shared.domain.comparison import name_key
 from shared.web.accounts import Account
 
@@ -70,41 +69,41 @@ class MemberPlan:
     warnings: list[RowWarning] = field(default_factory=list)
 
 
-class MemberImports:
+class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportResult]):
     """The imports of members of one service."""
 
-    def __init__(self, context: ServiceContext) -> None:
-        self.context = context
-        self._reader = TableReader()
+    header, permission = MEMBER_HEADER, MEMBERS.manage
 
-    async def read(
-        self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = ""
-    ) -> ImportedMembers:
-        """Returns the members of a file; raises `InvalidError` when the file as a whole cannot be read."""
-        tree = await self.context.directory.tree()
-        owner = register_owner(account, organization, MEMBERS.manage, context=self.context, tree=tree)
-        tables = await self._reader.read(content, sheet=sheet)
-        rows, errors = await asyncio.to_thread(read_members, tables, sheet=sheet)
-        return ImportedMembers(owner, rows, errors)
+    def _parsed(self, organization: str, _account: Account, tables: list[FileTable], sheet: str) -> ImportedMembers:
+        rows, errors = read_members(tables, sheet=sheet)
+        return ImportedMembers(organization, rows, errors)
 
-    async def check(self, connection: AsyncConnection, file: ImportedMembers, /) -> MemberImportResult:
-        """Returns the result that an import would have."""
-        return _outcome(file, await _planned(connection, file), dry_run=True)
+    async def _planned(self, connection: AsyncConnection, file: ImportedMembers) -> MemberPlan:
+        return await _planned(connection, file)
 
-    async def enter(
-        self, connection: AsyncConnection, account: Account, file: ImportedMembers, /, *, accepted: bool
-    ) -> tuple[MemberImportResult, list[OrganizationRecord]]:
-        """Enters the new members; returns the result, and no record of an organization. `accepted`: the user has accepted the warnings.
+    def _outcome(self, file: ImportedMembers, plan: MemberPlan, *, dry_run: bool) -> MemberImportResult:
+        errors = sorted(file.errors, key=lambda error: (error.row, error.column))[:SHOWN]
+        return MemberImportResult(
+            dry_run=dry_run,
+            read=len(file.rows),
+            entered=len(plan.new),
+            unchanged=plan.unchanged,
+            difference_count=len(plan.differs),
+            error_count=len(file.errors),
+            warning_count=len(plan.warnings),
+            differs=plan.differs[:SHOWN],
+            errors=[replace(each, value=cut(each.value)) for each in errors],
+            warnings=[replace(each, value=cut(each.value)) for each in plan.warnings[:SHOWN]],
+        )
 
-        Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
-        """
-        plan = await _planned(connection, file)
-        outcome = _outcome(file, plan, dry_run=False)
-        refuse(outcome, MEMBER_HEADER.title_of, accepted=accepted)
+    async def _write(
+        self, connection: AsyncConnection, _account: Account, file: ImportedMembers, plan: MemberPlan
+    ) -> list[OrganizationRecord]:
         await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
-        now = self.context.now()
-        await record_import(connection, account, f"members {file.organization}", outcome.entered, now)
-        return outcome, []
+        return []
+
+    def _subject(self, file: ImportedMembers) -> str:
+        return f"members {file.organization}"
 
 
 async def _new(connection: AsyncConnection, organization: str, row: MemberRow) -> MemberRecord:
@@ -150,19 +149,3 @@ def _doubts(row: MemberRow, sectors: list[str]) -> list[RowWarning]:
         rule = f"已有同名委员（{others}），请核对是否同一人"
         found.append(RowWarning(row=row.number, field="name", value=row.name, rule=rule))
     return found
-
-
-def _outcome(file: ImportedMembers, plan: MemberPlan, *, dry_run: bool) -> MemberImportResult:
-    errors = sorted(file.errors, key=lambda error: (error.row, error.column))[:SHOWN]
-    return MemberImportResult(
-        dry_run=dry_run,
-        read=len(file.rows),
-        entered=len(plan.new),
-        unchanged=plan.unchanged,
-        difference_count=len(plan.differs),
-        error_count=len(file.errors),
-        warning_count=len(plan.warnings),
-        differs=plan.differs[:SHOWN],
-        errors=[replace(each, value=cut(each.value)) for each in errors],
-        warnings=[replace(each, value=cut(each.value)) for each in plan.warnings[:SHOWN]],
-    )

@@ -25,7 +25,10 @@ def cut(value: str) -> str:
 
 
 class ImportOutcome(Protocol):
-    """The errors and the warnings in the result of an import; `…_count`: of all, of which the first are listed."""
+    """The result of an import. `entered`: how many rows; `…_count`: of all errors and warnings, of which the first are listed."""
+
+    @property
+    def entered(self) -> int: ...
 
     @property
     def errors(self) -> Sequence[RowError]: ...

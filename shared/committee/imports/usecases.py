@@ -11,12 +11,12 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.version import epoch_of
-from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
+from shared.committee.imports.outcome import SHOWN, cut
 from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
 from shared.committee.imports.rows import ROSTER_HEADER, RosterRow, read
 from shared.committee.imports.warnings import RowWarning
+from shared.committee.imports.whole_file import WholeFileImports
 from shared.committee.organizations.repository import OrganizationRecord, add, all_records, save
 from shared.committee.organizations.usecases import organization_event
 from shared.contracts.vocabulary import Role
@@ -57,12 +57,10 @@ class ImportedRoster(NamedTuple):
     tree: OrganizationTree
 
 
-class Imports:
-    """The imports of one service."""
+class Imports(WholeFileImports[ImportedRoster, ImportPlan, ImportResult]):
+    """The imports of rosters of one service."""
 
-    def __init__(self, context: ServiceContext) -> None:
-        self.context = context
-        self._reader = TableReader()
+    header = ROSTER_HEADER
 
     async def read(
         self,
@@ -79,52 +77,42 @@ class Imports:
         rows, errors = await asyncio.to_thread(read, tables, on=on or self.context.today(), sheet=sheet)
         return ImportedRoster(rows, errors, await self.context.directory.tree())
 
-    async def check(self, connection: AsyncConnection, roster: ImportedRoster, /) -> ImportResult:
-        """Returns the result that an import would have."""
-        plan = await self._planned(connection, roster)
-        return _outcome(roster, plan, dry_run=True)
-
-    async def enter(
-        self, connection: AsyncConnection, account: Account, roster: ImportedRoster, /, *, accepted: bool
-    ) -> tuple[ImportResult, list[OrganizationRecord]]:
-        """Enters the roster; returns the result and the records. `accepted`: the user has accepted the warnings.
-
-        Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
-        """
-        plan = await self._planned(connection, roster)
-        outcome = _outcome(roster, plan, dry_run=False)
-        refuse(outcome, ROSTER_HEADER.title_of, accepted=accepted)
-        await _write(connection, self.context, account, plan)
-        await record_import(connection, account, "organizations", outcome.entered, self.context.now())
-        return outcome, list(plan.records.values())
-
-    async def _planned(self, connection: AsyncConnection, roster: ImportedRoster) -> ImportPlan:
+    async def _planned(self, connection: AsyncConnection, file: ImportedRoster) -> ImportPlan:
         """Returns the plan; it is computed in a thread so that other requests are not delayed."""
         known, epoch = await all_records(connection), await epoch_of(connection)
-        wrong, tree = {error.row for error in roster.errors}, roster.tree
+        wrong, tree = {error.row for error in file.errors}, file.tree
         return await asyncio.to_thread(
-            planned, roster.rows, wrong, context=self.context, epoch=epoch, known=known, tree=tree
+            planned, file.rows, wrong, context=self.context, epoch=epoch, known=known, tree=tree
         )
 
+    def _outcome(self, file: ImportedRoster, plan: ImportPlan, *, dry_run: bool) -> ImportResult:
+        counts, found = plan.counts, [*file.errors, *plan.errors]
+        errors = sorted(found, key=lambda error: (error.row, error.column))[:SHOWN]
+        warnings = sorted(plan.warnings, key=lambda warning: (warning.row, warning.field))[:SHOWN]
+        differs = plan.differs[:SHOWN]
+        return ImportResult(
+            dry_run=dry_run,
+            read=len(file.rows),
+            entered=counts["entered"],
+            established=counts["established"],
+            unchanged=counts["unchanged"],
+            skipped=counts["skipped"],
+            difference_count=len(plan.differs),
+            error_count=len(found),
+            warning_count=len(plan.warnings),
+            differs=[replace(each, recorded=cut(each.recorded), given=cut(each.given)) for each in differs],
+            errors=[replace(each, value=cut(each.value)) for each in errors],
+            warnings=[replace(each, value=cut(each.value)) for each in warnings],
+        )
 
-def _outcome(roster: ImportedRoster, plan: ImportPlan, *, dry_run: bool) -> ImportResult:
-    counts, found = plan.counts, [*roster.errors, *plan.errors]
-    errors = sorted(found, key=lambda error: (error.row, error.column))[:SHOWN]
-    warnings = sorted(plan.warnings, key=lambda warning: (warning.row, warning.field))[:SHOWN]
-    return ImportResult(
-        dry_run=dry_run,
-        read=len(roster.rows),
-        entered=counts["entered"],
-        established=counts["established"],
-        unchanged=counts["unchanged"],
-        skipped=counts["skipped"],
-        difference_count=len(plan.differs),
-        error_count=len(found),
-        warning_count=len(plan.warnings),
-        differs=[replace(each, recorded=cut(each.recorded), given=cut(each.given)) for each in plan.differs[:SHOWN]],
-        errors=[replace(each, value=cut(each.value)) for each in errors],
-        warnings=[replace(each, value=cut(each.value)) for each in warnings],
-    )
+    async def _write(
+        self, connection: AsyncConnection, account: Account, _file: ImportedRoster, plan: ImportPlan
+    ) -> list[OrganizationRecord]:
+        await _write(connection, self.context, account, plan)
+        return list(plan.records.values())
+
+    def _subject(self, _file: ImportedRoster) -> str:
+        return "organizations"
 
 
 async def _write(connection: AsyncConnection, context: ServiceContext, account: Account, plan: ImportPlan) -> None:

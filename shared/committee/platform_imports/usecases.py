@@ -1,18 +1,18 @@
 """The use case of an import of grass-roots platforms: a file is read, compared and entered, as a whole or not at all."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder, recorder
-from shared.committee.files.reader import TableReader
+from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
+from shared.committee.imports.outcome import SHOWN, cut
 from shared.committee.imports.warnings import RowWarning, hidden_row
+from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.kinds.platforms.kind import PLATFORMS
 from shared.committee.kinds.platforms.placement import open_platforms, prepare
 from shared.committee.kinds.platforms.schemas import NewPlatform
@@ -20,7 +20,6 @@ from shared.committee.matters.creation import NewMatter, create_matters, refusal
 from shared.committee.matters.usecases import check_level
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.platform_imports.rows import PLATFORM_HEADER, PlatformLine, read_platforms
-from shared.committee.register_access import register_owner
 from shared.committee.tables import platforms
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
 from shared.domain.comparison import name_key
@@ -72,44 +71,41 @@ class PlatformPlan:
     errors: list[RowError]
 
 
-class PlatformImports:
+class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformImportResult]):
     """The imports of platforms of one service."""
 
-    def __init__(self, context: ServiceContext) -> None:
-        self.context = context
-        self._reader = TableReader()
+    header, permission = PLATFORM_HEADER, RUN
 
-    async def read(
-        self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = ""
-    ) -> ImportedPlatforms:
-        """Returns the platforms of a file; raises `InvalidError` when the file as a whole cannot be read."""
-        tree = await self.context.directory.tree()
-        owner = register_owner(account, organization, RUN, context=self.context, tree=tree)
-        tables = await self._reader.read(content, sheet=sheet)
-        rows, errors = await asyncio.to_thread(read_platforms, tables, sheet=sheet)
-        return ImportedPlatforms(organization=owner, account=account, rows=rows, errors=errors)
+    def _parsed(self, organization: str, account: Account, tables: list[FileTable], sheet: str) -> ImportedPlatforms:
+        rows, errors = read_platforms(tables, sheet=sheet)
+        return ImportedPlatforms(organization=organization, account=account, rows=rows, errors=errors)
 
-    async def check(self, connection: AsyncConnection, file: ImportedPlatforms, /) -> PlatformImportResult:
-        """Returns the result that an import would have."""
-        return _outcome(file, await self._planned(connection, file), dry_run=True)
-
-    async def enter(
-        self, connection: AsyncConnection, account: Account, file: ImportedPlatforms, /, *, accepted: bool
-    ) -> tuple[PlatformImportResult, list[OrganizationRecord]]:
-        """Registers the new platforms; returns the result, and no record of an organization. `accepted`: the user accepts the warnings.
-
-        Raises `InvalidError` `import-refused` or `import-doubtful` with the cells that prevent the import.
-        """
-        plan = await self._planned(connection, file)
-        outcome = _outcome(file, plan, dry_run=False)
-        refuse(outcome, PLATFORM_HEADER.title_of, accepted=accepted)
+    async def _write(
+        self, connection: AsyncConnection, account: Account, file: ImportedPlatforms, plan: PlatformPlan
+    ) -> list[OrganizationRecord]:
         tx, by = await self._transaction(connection), recorder(account, _REGISTER)
         for platform in _DOWNWARDS:
             bodies = [each.new for each in plan.new if each.new.platform is platform]
             if bodies:
                 await _create(tx, account, file, bodies, by)
-        await record_import(connection, account, f"platforms {file.organization}", outcome.entered, self.context.now())
-        return outcome, []
+        return []
+
+    def _subject(self, file: ImportedPlatforms) -> str:
+        return f"platforms {file.organization}"
+
+    def _outcome(self, file: ImportedPlatforms, plan: PlatformPlan, *, dry_run: bool) -> PlatformImportResult:
+        errors = sorted(plan.errors, key=lambda error: (error.row, error.column))[:SHOWN]
+        warnings = [hidden_row(row.number) for row in plan.new if row.hidden]
+        return PlatformImportResult(
+            dry_run=dry_run,
+            read=len(file.rows),
+            entered=len(plan.new),
+            unchanged=plan.unchanged,
+            error_count=len(plan.errors),
+            warning_count=len(warnings),
+            errors=[replace(each, value=cut(each.value)) for each in errors],
+            warnings=warnings[:SHOWN],
+        )
 
     async def _transaction(self, connection: AsyncConnection) -> TransactionContext:
         return TransactionContext(connection, self.context, await self.context.directory.tree())
@@ -179,18 +175,3 @@ def _row_errors(row: PlatformLine, error: LianxiError) -> list[RowError]:
     fields = [(each.field, str(each.value or ""), each.rule) for each in error.fields]
     found = fields or [("title", row.new.title, error.detail)]
     return [RowError(row=row.number, column=column, value=value, rule=rule) for column, value, rule in found]
-
-
-def _outcome(file: ImportedPlatforms, plan: PlatformPlan, *, dry_run: bool) -> PlatformImportResult:
-    errors = sorted(plan.errors, key=lambda error: (error.row, error.column))[:SHOWN]
-    warnings = [hidden_row(row.number) for row in plan.new if row.hidden]
-    return PlatformImportResult(
-        dry_run=dry_run,
-        read=len(file.rows),
-        entered=len(plan.new),
-        unchanged=plan.unchanged,
-        error_count=len(plan.errors),
-        warning_count=len(warnings),
-        errors=[replace(each, value=cut(each.value)) for each in errors],
-        warnings=warnings[:SHOWN],
-    )

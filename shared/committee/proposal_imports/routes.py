@@ -1,14 +1,13 @@
 """The HTTP routes of the import of proposals, `/api/v1/imports/proposals`."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import TypeAdapter
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
-from shared.committee.imports.uploads import Accept, DryRun, Sheet, file_body, uploaded
+from shared.committee.imports.uploads import RegisterUpload, file_body, register_import_response
 from shared.committee.proposal_imports import jobs
 from shared.committee.proposal_imports.columns import PROPOSAL_HEADER
 from shared.committee.proposal_imports.portion_size import PortionSize
@@ -19,8 +18,7 @@ from shared.committee.proposal_imports.usecases import RUN, ProposalImports
 from shared.committee.register_access import Owner, is_visible, register_owner
 from shared.web.accounts import Account
 from shared.web.actor import Actor
-from shared.web.idempotency import once
-from shared.web.stored_response import StoredResponse, stored_response
+from shared.web.stored_response import stored_response
 
 MOST_AT_ONCE = 500
 """The rows up to which the response waits for the end of the import."""
@@ -29,6 +27,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 As = Annotated[Literal["draft", "submitted"], Query(alias="as", description="导入为草稿，或直接提交审查")]
 ImportId = Annotated[str, Path(max_length=32)]
 _RESULT = TypeAdapter(ProposalImportResult)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalUpload(RegisterUpload):
+    """The query parameters of an import of proposals. `kept_as`: what the proposals are afterwards."""
+
+    kept_as: As = "draft"
 
 
 def proposal_imports_router(context: ServiceContext, imports: ProposalImports) -> APIRouter:
@@ -66,33 +71,16 @@ def _add_import(router: APIRouter, context: ServiceContext, imports: ProposalImp
     body = file_body(PROPOSAL_HEADER)
 
     @router.post("", summary="导入提案", response_model=ProposalImportResult, openapi_extra=body)
-    async def proposals(  # noqa: PLR0913, PLR0917 - a request, and its query parameters
-        request: Request,
-        account: Actor,
-        dry_run: DryRun = False,  # noqa: FBT002 - a query parameter
-        organization: Owner = None,
-        sheet: Sheet = "",
-        accept: Accept = None,
-        kept_as: As = "draft",
-    ) -> Response:
+    async def proposals(request: Request, account: Actor, upload: Annotated[ProposalUpload, Depends()]) -> Response:
         """Imports the proposals of a session from xlsx, ods or CSV (also gzip), at most 20,000; the same content twice adds nothing.
 
         Up to 500 rows are entered before the response; a larger import continues, and `import_id` leads to its progress.
         """
-        tree = await context.directory.tree()
-        register_owner(account, organization, RUN, context=context, tree=tree)
-        content = await uploaded(request)
-        file = await imports.read(account, content, organization=organization, sheet=sheet)
-
-        async def handle(connection: AsyncConnection) -> StoredResponse:
-            if dry_run:
-                return stored_response(200, await imports.check(connection, file))
-            chosen = replace(file, submits=kept_as == "submitted")
-            outcome, _ = await imports.enter(connection, account, chosen, accepted=accept is not None)
-            return stored_response(200, outcome)
-
-        response = await once(request, account, handle, content=content)
-        return response if dry_run else await _continued(context, response)
+        submits = upload.kept_as == "submitted"
+        response = await register_import_response(
+            request, account, imports, upload, lambda file: replace(file, submits=submits)
+        )
+        return response if upload.dry_run else await _continued(context, response)
 
 
 async def _continued(context: ServiceContext, response: Response) -> Response:

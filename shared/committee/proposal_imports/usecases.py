@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -49,6 +50,8 @@ class ImportedProposals:
 
 class ProposalImports:
     """The imports of proposals of one service."""
+
+    permission: ClassVar[str] = RUN
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context

@@ -5,7 +5,7 @@ The uploaded file is stored as a pending form. Its page shows the result of the 
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -14,13 +14,11 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.imports.columns import FileHeader
-from shared.committee.imports.member_imports import MemberImports
-from shared.committee.imports.member_rows import MEMBER_HEADER
 from shared.committee.imports.rows import ROSTER_HEADER
 from shared.committee.imports.usecases import RUN, Imports
-from shared.committee.imports.whole_file import FileImport
+from shared.committee.imports.whole_file import FileImport, RegisterImport
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.register_access import MEMBERS, allow_somewhere
+from shared.committee.register_access import allow_somewhere
 from shared.domain.errors import InvalidError, LianxiError, NotFoundError, invalid
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.submit import FORM, PENDING, submit, with_parameters
@@ -39,40 +37,27 @@ def _unchanged(file: Any, _choice: str) -> Any:
     return file
 
 
-_COUNTS = {"entered": "新登记", "unchanged": "没有变化"}
-
-
 @dataclass(frozen=True, kw_only=True)
 class ImportPage:
-    """The page of an import into the list `name` with the title `list_title`. `counts`: those of its result, with titles.
+    """The page of an import. `counts`: those of its result, with titles; `template`: the names of its template, ASCII and Chinese.
 
     `choices`: the ways to import that the user chooses from, with `choose`, which returns the file for one of them; `result`: returns
-    the address of the page of a result, by default this page with the counts; `template`, `suffix`: of the name of the template file.
+    the address of the page of a result, by default this page with the counts; `suffix`: of the template.
     """
 
     imports: FileImport[Any]
-    name: str
+    address: str
+    title: str
+    list_address: str
     list_title: str
+    template: tuple[str, str]
     header: FileHeader
+    counts: Mapping[str, str]
     permit: Callable[[Account], None]
-    counts: Mapping[str, str] = field(default_factory=lambda: _COUNTS)
     choices: tuple[Choice, ...] = ()
     choose: Callable[[Any, str], Any] = _unchanged
     result: Callable[[Any], str] | None = None
-    template: str = ""
     suffix: str = "csv"
-
-    @property
-    def address(self) -> str:
-        return f"/imports/{self.name}"
-
-    @property
-    def title(self) -> str:
-        return f"导入{self.list_title}"
-
-    @property
-    def list_address(self) -> str:
-        return f"/{self.name}"
 
     def at(self, organization: str, **more: str) -> str:
         """Returns the address of the page; it names the organization for an administrator."""
@@ -84,9 +69,11 @@ def roster_import(imports: Imports) -> ImportPage:
     """Returns the page of the import of a roster of organizations, for administrators."""
     return ImportPage(
         imports=imports,
-        name="organizations",
+        address="/imports/organizations",
+        title="导入名册",
+        list_address="/organizations",
         list_title="名册",
-        template="roster",
+        template=("roster", "名册"),
         header=ROSTER_HEADER,
         counts={
             "entered": "新列入",
@@ -98,14 +85,18 @@ def roster_import(imports: Imports) -> ImportPage:
     )
 
 
-def member_import(imports: MemberImports) -> ImportPage:
-    """Returns the page of the import of members, for the office of their committee."""
+def register_import(imports: RegisterImport[Any], name: str, title: str) -> ImportPage:
+    """Returns the page of the import into a register, for the office that keeps it. `name`: of its list in addresses; `title`: of its list."""
     return ImportPage(
         imports=imports,
-        name="members",
-        list_title="委员名册",
-        header=MEMBER_HEADER,
-        permit=lambda account: allow_somewhere(account, MEMBERS.manage),
+        address=f"/imports/{name}",
+        title=f"导入{title}",
+        list_address=f"/{name}",
+        list_title=title,
+        template=(name, title),
+        header=imports.header,
+        counts={"entered": "新登记", "unchanged": "没有变化"},
+        permit=lambda account: allow_somewhere(account, imports.permission),
     )
 
 
@@ -127,8 +118,8 @@ def import_pages(page: ImportPage) -> APIRouter:
         """Returns a CSV file with the header only, encoded so that spreadsheet programs open it."""
         page.permit(visitor.account)
         content = "\ufeff" + ",".join(page.header.title_of(column) for column in page.header.titles) + "\r\n"
-        name = page.template or page.name
-        disposition = f"attachment; filename=\"{name}.csv\"; filename*=UTF-8''{quote(page.list_title)}.csv"
+        name, title = page.template
+        disposition = f"attachment; filename=\"{name}.csv\"; filename*=UTF-8''{quote(title)}.csv"
         return Response(content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
     @router.post("")

@@ -11,10 +11,9 @@ from shared.committee.proposal_imports.columns import PROPOSAL_HEADER
 from shared.committee.proposal_imports.routes import XLSX, progress_of
 from shared.committee.proposal_imports.schemas import ProposalImportResult
 from shared.committee.proposal_imports.template import template
-from shared.committee.proposal_imports.usecases import RUN, ImportedProposals, ProposalImports
-from shared.committee.register_access import allow_somewhere
+from shared.committee.proposal_imports.usecases import ImportedProposals, ProposalImports
 from shared.ui.forms.fields import Choice
-from shared.ui.imports import ImportPage, import_pages
+from shared.ui.imports import ImportPage, import_pages, register_import
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web.pages.visitor import Visiting
 
@@ -27,14 +26,10 @@ Id = Annotated[str, Path(max_length=32)]
 
 def proposal_import(imports: ProposalImports) -> ImportPage:
     """Returns the page of the import of proposals, for the office and the proposals committee."""
-    return ImportPage(
-        imports=imports,
-        name="proposals",
-        list_title="提案",
+    return replace(
+        register_import(imports, "proposals", "提案"),
         suffix="xlsx",
-        header=PROPOSAL_HEADER,
         counts={"entered": "将导入", "unchanged": "以前已导入"},
-        permit=lambda account: allow_somewhere(account, RUN),
         choices=(Choice("draft", "草稿，以后逐件或成批提交"), Choice("submitted", "直接提交审查")),
         choose=_chosen,
         result=_address_of,

@@ -36,7 +36,7 @@ from shared.ui.accounts.tokens import token_pages
 from shared.ui.audit_log import audit_log_pages
 from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
-from shared.ui.imports import import_pages, member_import, roster_import
+from shared.ui.imports import import_pages, register_import, roster_import
 from shared.ui.keys import key_pages
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.limit_calendar import limit_calendar_pages
@@ -187,7 +187,7 @@ def ui_router(
         router.include_router(list_pages(context, kind))
     router.include_router(transfer_pages(context))
     router.include_router(import_pages(roster_import(imports)))
-    router.include_router(import_pages(member_import(member_imports)))
+    router.include_router(import_pages(register_import(member_imports, "members", "委员名册")))
     router.include_router(import_pages(platform_import(PlatformImports(context))))
     router.include_router(proposal_import_pages(context, proposal_imports))
     router.include_router(roster_pages(context))

@@ -15,7 +15,6 @@ from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.members.repository import MemberRecord, add, all_of
 from shared.committee.members.schemas import NewMember
 from shared.committee.members.usecases import new_record
-from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.register_access import MEMBERS
 from shared.domain.comparison import name_key
 from shared.web.accounts import Account
@@ -72,7 +71,7 @@ class MemberPlan:
 class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportResult]):
     """The imports of members of one service."""
 
-    header, permission = MEMBER_HEADER, MEMBERS.manage
+    header, permission, register = MEMBER_HEADER, MEMBERS.manage, "members"
 
     def _parsed(self, organization: str, _account: Account, tables: list[FileTable], sheet: str) -> ImportedMembers:
         rows, errors = read_members(tables, sheet=sheet)
@@ -96,14 +95,8 @@ class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportRes
             warnings=[replace(each, value=cut(each.value)) for each in plan.warnings[:SHOWN]],
         )
 
-    async def _write(
-        self, connection: AsyncConnection, _account: Account, file: ImportedMembers, plan: MemberPlan
-    ) -> list[OrganizationRecord]:
+    async def _add(self, connection: AsyncConnection, _by: Account, file: ImportedMembers, plan: MemberPlan) -> None:
         await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
-        return []
-
-    def _subject(self, file: ImportedMembers) -> str:
-        return f"members {file.organization}"
 
 
 async def _new(connection: AsyncConnection, organization: str, row: MemberRow) -> MemberRecord:

@@ -37,9 +37,20 @@ class FileImport(Protocol[F]):
 
 
 class RegisterImport(FileImport[F], Protocol):
-    """The use case of an import into the register of one organization. `permission`: to import."""
+    """The use case of an import into the register of one organization. `header`: the columns of the file; `permission`: to import."""
 
+    header: ClassVar[FileHeader]
     permission: ClassVar[str]
+
+
+class RegisterFile(Protocol):
+    """A parsed file, and the organization into whose register it is imported."""
+
+    @property
+    def organization(self) -> str: ...
+
+
+OwnFile = TypeVar("OwnFile", bound=RegisterFile)
 
 
 class WholeFileImports(ABC, Generic[F, P, R]):
@@ -86,12 +97,15 @@ class WholeFileImports(ABC, Generic[F, P, R]):
         """Returns the kind of the rows, and the organization, for the audit log."""
 
 
-class RegisterImports(WholeFileImports[F, P, R]):
-    """The imports into the register of one organization. `permission`: to import."""
+class RegisterImports(WholeFileImports[OwnFile, P, R]):
+    """The imports into the register of one organization. `permission`: to import; `register`: its name in the audit log."""
 
     permission: ClassVar[str]
+    register: ClassVar[str]
 
-    async def read(self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = "") -> F:
+    async def read(
+        self, account: Account, content: bytes, *, organization: str | None = None, sheet: str = ""
+    ) -> OwnFile:
         """Returns the parsed file; raises `InvalidError` when the file as a whole cannot be read."""
         tree = await self.context.directory.tree()
         owner = register_owner(account, organization, self.permission, context=self.context, tree=tree)
@@ -99,5 +113,18 @@ class RegisterImports(WholeFileImports[F, P, R]):
         return await asyncio.to_thread(self._parsed, owner, account, tables, sheet)
 
     @abstractmethod
-    def _parsed(self, organization: str, account: Account, tables: list[FileTable], sheet: str) -> F:
+    def _parsed(self, organization: str, account: Account, tables: list[FileTable], sheet: str) -> OwnFile:
         """Returns the rows of a file with the errors in their cells."""
+
+    async def _write(
+        self, connection: AsyncConnection, account: Account, file: OwnFile, plan: P
+    ) -> list[OrganizationRecord]:
+        await self._add(connection, account, file, plan)
+        return []
+
+    @abstractmethod
+    async def _add(self, connection: AsyncConnection, account: Account, file: OwnFile, plan: P) -> None:
+        """Adds what is new to the register."""
+
+    def _subject(self, file: OwnFile) -> str:
+        return f"{self.register} {file.organization}"

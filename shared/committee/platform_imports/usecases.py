@@ -18,7 +18,6 @@ from shared.committee.kinds.platforms.placement import open_platforms, prepare
 from shared.committee.kinds.platforms.schemas import NewPlatform
 from shared.committee.matters.creation import NewMatter, create_matters, refusal_of
 from shared.committee.matters.usecases import check_level
-from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.platform_imports.rows import PLATFORM_HEADER, PlatformLine, read_platforms
 from shared.committee.tables import platforms
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
@@ -74,24 +73,20 @@ class PlatformPlan:
 class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformImportResult]):
     """The imports of platforms of one service."""
 
-    header, permission = PLATFORM_HEADER, RUN
+    header, permission, register = PLATFORM_HEADER, RUN, "platforms"
 
     def _parsed(self, organization: str, account: Account, tables: list[FileTable], sheet: str) -> ImportedPlatforms:
         rows, errors = read_platforms(tables, sheet=sheet)
         return ImportedPlatforms(organization=organization, account=account, rows=rows, errors=errors)
 
-    async def _write(
+    async def _add(
         self, connection: AsyncConnection, account: Account, file: ImportedPlatforms, plan: PlatformPlan
-    ) -> list[OrganizationRecord]:
+    ) -> None:
         tx, by = await self._transaction(connection), recorder(account, _REGISTER)
         for platform in _DOWNWARDS:
             bodies = [each.new for each in plan.new if each.new.platform is platform]
             if bodies:
                 await _create(tx, account, file, bodies, by)
-        return []
-
-    def _subject(self, file: ImportedPlatforms) -> str:
-        return f"platforms {file.organization}"
 
     def _outcome(self, file: ImportedPlatforms, plan: PlatformPlan, *, dry_run: bool) -> PlatformImportResult:
         errors = sorted(plan.errors, key=lambda error: (error.row, error.column))[:SHOWN]

@@ -13,6 +13,7 @@ from shared.committee.events.journal import recorder
 from shared.committee.files.limits import TEXT_LIMITS
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
+from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
 from shared.committee.imports.warnings import RowWarning
 from shared.committee.member_tables import members
@@ -51,6 +52,7 @@ class ImportedProposals:
 class ProposalImports:
     """The imports of proposals of one service."""
 
+    header: ClassVar[FileHeader] = PROPOSAL_HEADER
     permission: ClassVar[str] = RUN
 
     def __init__(self, context: ServiceContext) -> None:

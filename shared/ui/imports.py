@@ -86,7 +86,7 @@ def roster_import(imports: Imports) -> ImportPage:
 
 
 def register_import(imports: RegisterImport[Any], name: str, title: str) -> ImportPage:
-    """Returns the page of the import into a register, for the office that keeps it. `name`: of its list in addresses; `title`: of its list."""
+    """Returns the page of the import into a register, for the office that keeps it. `name`, `title`: of its list."""
     return ImportPage(
         imports=imports,
         address=f"/imports/{name}",

@@ -73,12 +73,29 @@ class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportRes
 
     header, permission, register = MEMBER_HEADER, MEMBERS.manage, "members"
 
+    async def _planned(self, connection: AsyncConnection, file: ImportedMembers) -> MemberPlan:
+        """Returns what becomes of each row; rows with errors are left out."""
+        records = await all_of(connection, file.organization)
+        known = {record.identity: record for record in records}
+        names: dict[str, list[str]] = defaultdict(list)
+        for member in records:
+            names[member.name_key].append(member.sector)
+        plan, wrong = MemberPlan(), {error.row for error in file.errors}
+        for row in (row for row in file.rows if row.number not in wrong):
+            record = known.get(row.identity)
+            if record is not None:
+                plan.unchanged += 1
+                if row.contact and row.contact != record.contact:
+                    plan.differs.append(_difference(row, record))
+                continue
+            plan.new.append(row)
+            plan.warnings.extend(_doubts(row, names[name_key(row.name)]))
+            names[name_key(row.name)].append(row.sector)
+        return plan
+
     def _parsed(self, organization: str, _account: Account, tables: list[FileTable], sheet: str) -> ImportedMembers:
         rows, errors = read_members(tables, sheet=sheet)
         return ImportedMembers(organization, rows, errors)
-
-    async def _planned(self, connection: AsyncConnection, file: ImportedMembers) -> MemberPlan:
-        return await _planned(connection, file)
 
     def _outcome(self, file: ImportedMembers, plan: MemberPlan, *, dry_run: bool) -> MemberImportResult:
         errors = sorted(file.errors, key=lambda error: (error.row, error.column))[:SHOWN]
@@ -102,27 +119,6 @@ class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportRes
 async def _new(connection: AsyncConnection, organization: str, row: MemberRow) -> MemberRecord:
     new = NewMember(name=row.name, sector=row.sector, term=row.term, contact=row.contact)
     return await new_record(connection, organization, new)
-
-
-async def _planned(connection: AsyncConnection, file: ImportedMembers) -> MemberPlan:
-    """Returns what becomes of each row; rows with errors are left out."""
-    records = await all_of(connection, file.organization)
-    known = {record.identity: record for record in records}
-    names: dict[str, list[str]] = defaultdict(list)
-    for member in records:
-        names[member.name_key].append(member.sector)
-    plan, wrong = MemberPlan(), {error.row for error in file.errors}
-    for row in (row for row in file.rows if row.number not in wrong):
-        record = known.get(row.identity)
-        if record is not None:
-            plan.unchanged += 1
-            if row.contact and row.contact != record.contact:
-                plan.differs.append(_difference(row, record))
-            continue
-        plan.new.append(row)
-        plan.warnings.extend(_doubts(row, names[name_key(row.name)]))
-        names[name_key(row.name)].append(row.sector)
-    return plan
 
 
 def _difference(row: MemberRow, record: MemberRecord) -> MemberDifference:

@@ -93,10 +93,6 @@ class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportRes
             names[name_key(row.name)].append(row.sector)
         return plan
 
-    def _parsed(self, organization: str, _account: Account, tables: list[FileTable], sheet: str) -> ImportedMembers:
-        rows, errors = read_members(tables, sheet=sheet)
-        return ImportedMembers(organization, rows, errors)
-
     def _outcome(self, file: ImportedMembers, plan: MemberPlan, *, dry_run: bool) -> MemberImportResult:
         errors = sorted(file.errors, key=lambda error: (error.row, error.column))[:SHOWN]
         return MemberImportResult(
@@ -114,6 +110,10 @@ class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportRes
 
     async def _add(self, connection: AsyncConnection, _by: Account, file: ImportedMembers, plan: MemberPlan) -> None:
         await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
+
+    def _parsed(self, organization: str, _account: Account, tables: list[FileTable], sheet: str) -> ImportedMembers:
+        rows, errors = read_members(tables, sheet=sheet)
+        return ImportedMembers(organization, rows, errors)
 
 
 async def _new(connection: AsyncConnection, organization: str, row: MemberRow) -> MemberRecord:

@@ -112,8 +112,7 @@ class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportRes
         await add(connection, [await _new(connection, file.organization, row) for row in plan.new])
 
     def _parsed(self, organization: str, _account: Account, tables: list[FileTable], sheet: str) -> ImportedMembers:
-        rows, errors = read_members(tables, sheet=sheet)
-        return ImportedMembers(organization, rows, errors)
+        return ImportedMembers(organization, *read_members(tables, sheet=sheet))
 
 
 async def _new(connection: AsyncConnection, organization: str, row: MemberRow) -> MemberRecord:

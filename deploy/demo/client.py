@@ -38,6 +38,10 @@ class Clerk:
         headers = {"Idempotency-Key": sha256(key.encode()).hexdigest(), **body.pop("headers", {})}
         return _document(await self._ask("POST", account, path, retried=retried, headers=headers, **body))
 
+    async def post_file(self, account: str, path: str, *, key: str, content: bytes) -> dict[str, Any]:
+        """Imports a CSV file and returns the result; raises `RequestRefusedError` when a row is wrong, and then nothing is imported."""
+        return await self.post(account, path, key=key, headers={"Content-Type": "text/csv"}, content=content)
+
     async def post_batch(self, account: str, *, key: str, json: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Gives one command to many matters, and returns the result of each."""
         headers = {"Idempotency-Key": sha256(key.encode()).hexdigest()}

@@ -11,7 +11,7 @@ from deploy.demo.journeys import FROM_THE_WINDOW
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
-from deploy.demo.platforms import area_groups, contact_points, stations
+from deploy.demo.platforms import MUDANJIANG, area_groups, contact_point_file, stations, visited_contact_points
 from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
 from deploy.demo.roster import (
@@ -110,8 +110,17 @@ class DemoData:
     async def _matters(self) -> None:
         """Loads the matters, those with published figures first, so that they are visible early."""
         runner, traveller = ScriptRunner(self._clerks, self._report), TransferScriptRunner(self._clerks, self._report)
-        printed = [*opinions(), *visits(), *activities(), *plans(), *proposals(), *area_groups(), *contact_points()]
-        await together([runner.run("工作报告所载事项", printed), traveller.run("逐级报送", FROM_THE_WINDOW)])
+        await self._import_contact_points()
+        begun = [
+            *opinions(),
+            *visits(),
+            *activities(),
+            *plans(),
+            *proposals(),
+            *area_groups(),
+            *visited_contact_points(),
+        ]
+        await together([runner.run("工作报告所载事项", begun), traveller.run("逐级报送", FROM_THE_WINDOW)])
         for title, level in zip(("村级协商站", "组级协商点", "户级协商召集人"), stations(), strict=True):
             await runner.run(title, level)
         await record_sessions(self._clerks["county"])
@@ -144,10 +153,16 @@ class DemoData:
 
     async def _import(self, service: str, rows: Iterable[DemoRosterRow]) -> None:
         """Imports a roster; a repeated import adds nothing."""
-        headers = {"Content-Type": "text/csv"}
-        await self._clerks[service].post(
-            f"{service}-administrator", "/imports/organizations", key=f"demo-roster-{service}", headers=headers, content=as_csv(rows),
-        )  # fmt: skip
+        clerk, by = self._clerks[service], f"{service}-administrator"
+        await clerk.post_file(by, "/imports/organizations", key=f"demo-roster-{service}", content=as_csv(rows))
+
+    async def _import_contact_points(self) -> None:
+        """Imports the contact points of 牡丹江 as one file; a repeated import adds nothing."""
+        clerk, content = self._clerks[MUDANJIANG.service], contact_point_file()
+        result = await clerk.post_file(
+            MUDANJIANG.account, "/imports/platforms", key="demo-contact-points", content=content
+        )
+        self._report(f"委员联系点：新登记 {result['entered']} 个，没有变化 {result['unchanged']} 个")
 
 
 async def _is_visible(clerk: Clerk, account: str, row: DemoRosterRow) -> None:

@@ -1,5 +1,7 @@
 """Grass-roots platforms. Published: the 17 townships of 赤水 in 4 area groups, more than 300 contact points of 牡丹江; the rest is ours."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -40,6 +42,23 @@ def contact_points() -> list[MatterScript]:
     """Returns the scripts of the contact points of 牡丹江, the first of which members have met the public at."""
     random = Random(SEED)
     return [_contact_point(number, random) for number in range(1, POINTS + 1)]
+
+
+POINT_COLUMNS = ("class", "title", "head", "contact_form", "on", "late_reason")
+
+
+def contact_point_file() -> bytes:
+    """Returns the content of the file that the contact points are imported from."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, POINT_COLUMNS, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(script.requests[0][1] for script in contact_points())
+    return text.getvalue().encode()
+
+
+def visited_contact_points() -> list[MatterScript]:
+    """Returns the scripts of the contact points with visits, which are recorded after the import."""
+    return [script for script in contact_points() if len(script.requests) > 1]
 
 
 def _contact_point(number: int, random: Random) -> MatterScript:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
+from deploy.demo.platforms import POINTS, contact_point_file
+from tests.committee.forwarding import CITY, COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
 
@@ -137,10 +138,10 @@ FILE = """类别,名称,负责人,副站长,上一级,户号
 """
 
 
-async def imported(service: ServiceClient, text: str, **params: Any) -> tuple[int, dict[str, Any]]:
+async def imported(service: ServiceClient, text: str, by: str = BY, **params: Any) -> tuple[int, dict[str, Any]]:
     """Imports platforms of a CSV file; returns status and body."""
     headers = {"Content-Type": "text/csv"}
-    answer = await service.call("POST", "/imports/platforms", BY, content=text.encode(), params=params, headers=headers)
+    answer = await service.call("POST", "/imports/platforms", by, content=text.encode(), params=params, headers=headers)
     return answer.status_code, dict(answer.json())
 
 
@@ -167,6 +168,19 @@ async def test_a_file_with_a_wrong_row_registers_nothing_and_names_row_column_an
         ("row 6 household", "该户已属于 一组一户；一户只属于一个组"),
     ]
     assert (await township.get("/platforms", BY))["total"] == 0
+
+
+async def test_the_contact_points_of_the_demonstration_are_imported_as_one_file_and_again_add_nothing(
+    roster: ServiceClients,
+) -> None:
+    city, points = roster.city, contact_point_file()
+    by = clerk(CITY)
+    status, done = await imported(city, points.decode(), by)
+    assert status == 200, done
+    assert (status, done["entered"], done["unchanged"], done["error_count"]) == (200, POINTS, 0, 0)
+    assert (await city.get("/platforms", by, **{"class": "contact_point", "year": 2014}))["total"] == POINTS
+    status, again = await imported(city, points.decode(), by)
+    assert (status, again["entered"], again["unchanged"]) == (200, 0, POINTS)
 
 
 async def test_the_page_of_the_import_offers_a_template_and_the_filing(township: ServiceClient) -> None:

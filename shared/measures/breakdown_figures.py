@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from shared.contracts.pages import ReportPage
 from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
@@ -48,26 +49,51 @@ def break_down(  # noqa: PLR0913 - the pages, and what a report asks of them
     undivided = totals(pages, as_of=as_of, year=year, scope=scope)
     movements = {} if scope == "own" else moved(pages, as_of=as_of, year=year)
     sums = totals(divided_pages, as_of=as_of, year=year, scope=scope)
-    parts = parts_in(breakdown, sums)
+
+    def total_of(part: str) -> Total:
+        return lambda counter: sums.get(divided(counter, breakdown, part), 0)
+
+    parts = [
+        DividedPart(f"{breakdown}={part}", title_of(breakdown, part), total_of(part))
+        for part in parts_in(breakdown, sums)
+    ]
 
     def divide(measure: Measure) -> Figure:
-        plain = replace(measure, parts=(), overlapping=False)
+        plain = undivided_measure(measure)
         whole = figure(plain, _of(undivided), moved=_of(movements), decimals=decimals)
-        return with_parts(whole, plain, breakdown, parts, sums, decimals=decimals)
+        return with_parts(whole, plain, parts, decimals=decimals)
 
     return [divide(measure) for measure in BROKEN_DOWN[breakdown]]
 
 
-def with_parts(
-    whole: Figure, measure: Measure, breakdown: Breakdown, parts: Iterable[str], sums: dict[str, int], *, decimals: int
-) -> Figure:
-    """Returns a figure with the parts of a breakdown; `sums`: divided counter -> its sum."""
+def undivided_measure(measure: Measure) -> Measure:
+    """Returns a measure without parts of its own."""
+    return replace(measure, parts=(), overlapping=False, discovered=None)
 
-    def part_of(part: str) -> BreakdownPart:
-        found = figure(measure, lambda counter: sums.get(divided(counter, breakdown, part), 0), decimals=decimals)
+
+class DividedPart(NamedTuple):
+    """A part of a division: its code, its title, and the sums of its counters."""
+
+    part: str
+    title: str
+    total: Total
+
+
+def with_parts(
+    whole: Figure,
+    measure: Measure,
+    parts: Iterable[DividedPart],
+    *,
+    decimals: int,
+    residual_title: str = NOT_RECORDED,
+) -> Figure:
+    """Returns a figure with parts. `measure`: the measure of the figure, without parts of its own."""
+
+    def part_of(each: DividedPart) -> BreakdownPart:
+        found = figure(measure, each.total, decimals=decimals)
         return BreakdownPart(
-            part=f"{breakdown}={part}",
-            title=title_of(breakdown, part),
+            part=each.part,
+            title=each.title,
             value=found.numerator,
             percent=percent(found.numerator or 0, whole.numerator or 0, decimals=decimals),
             denominator=found.denominator,
@@ -75,14 +101,14 @@ def with_parts(
         )
 
     numerator = whole.numerator or 0
-    shown = tuple(part_of(part) for part in parts)
+    shown = tuple(map(part_of, parts))
     residual = numerator - sum(part.value or 0 for part in shown)
     return replace(
         whole,
         parts=shown,
         residual=residual,
         residual_percent=percent(residual, numerator, decimals=decimals),
-        residual_title=NOT_RECORDED,
+        residual_title=residual_title,
     )
 
 

@@ -1,7 +1,6 @@
 """The router of all pages of a committee's service, with the home page `/` and the report of an organization."""
 
-from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
@@ -26,7 +25,6 @@ from shared.committee.reports.spreadsheet import csv_file
 from shared.committee.reports.workbook import report_workbook
 from shared.committee.worklist.queries import worklist
 from shared.committee.worklist.tasks import reads
-from shared.contracts.proposal_vocabulary import Breakdown
 from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages
@@ -55,6 +53,7 @@ from shared.ui.registers.members import member_pages
 from shared.ui.registers.opinion_calls import opinion_call_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
 from shared.ui.registers.units import unit_pages
+from shared.ui.report.links import breakdown_links, query_string
 from shared.ui.report.page import overview, reach
 from shared.ui.report.sections import compared
 from shared.ui.roster.routes import roster_pages
@@ -152,6 +151,7 @@ def ui_router(
         query = _asked(request)
         found = await reports.report(visitor.account, key, query)
         tree, today = await context.directory.tree(), context.today()
+        links = await breakdown_links(context, visitor.account, found.organization, query, tree)
         if query.part is not None:
             return TEMPLATES.render(
                 "breakdown.html",
@@ -159,8 +159,8 @@ def ui_router(
                 report=found,
                 name=tree.name(found.organization, found.as_of),
                 reach=reach(found, tree),
-                links=breakdown_links(query, today),
-                query=_query(query, today),
+                links=links,
+                query=query_string(query, today),
                 address=lambda key, day=found.as_of: address_of(key, tree, day),
             )
         shown = await overview(found, visitor.account, reports=reports, tree=tree, today=today)
@@ -173,8 +173,8 @@ def ui_router(
                 context, visitor.account, found.organization, found.year or found.as_of.year, tree
             ),
             today=today,
-            links=breakdown_links(query, today),
-            query=_query(query, today),
+            links=links,
+            query=query_string(query, today),
             address=lambda key, day=found.as_of: address_of(key, tree, day),
         )
 
@@ -221,20 +221,6 @@ def _asked(request: Request) -> ReportQuery:
         return ReportQuery.model_validate(parameters)
     except ValidationError as error:
         raise invalid_input(error.errors(include_url=False)) from error
-
-
-def breakdown_links(query: ReportQuery, today: date) -> list[tuple[str, str, bool]]:
-    """Returns title, query string and whether it is the shown one, of the report and of each of its breakdowns."""
-    parts = ((None, "全部指标"), *((each, f"按{each.title_zh}") for each in Breakdown))
-    return [
-        (title, _query(query.model_copy(update={"part": part}), today), part is query.part) for part, title in parts
-    ]
-
-
-def _query(query: ReportQuery, today: date) -> str:
-    """Returns the query string for links to other reports; empty for the defaults. It omits today, so that links stay current."""
-    values = query.model_dump(mode="json", exclude_defaults=True, exclude={"as_of"} if query.as_of == today else set())
-    return f"?{urlencode(values)}" if values else ""
 
 
 def _recent_reset(account: Account, now: datetime) -> Account | None:

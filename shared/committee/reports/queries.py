@@ -1,5 +1,6 @@
 """Queries of reports from the read database, for the API and for HTML pages."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -11,6 +12,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation_to_report
+from shared.committee.reports.area_groups import area_groups
 from shared.committee.reports.freshness import freshness_of
 from shared.committee.reports.page_cache import PageCache
 from shared.committee.reports.schemas import Child, Dispute, Report
@@ -18,6 +20,7 @@ from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import ReportPage
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.domain.errors import invalid
+from shared.measures.areas import AreaDivision, TownshipGroup, by_area
 from shared.measures.breakdown_figures import break_down
 from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
@@ -35,7 +38,7 @@ class ReportQuery(BaseModel):
     as_of: Day | None = None
     scope: Scope = "subtree"
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
-    part: Breakdown | None = None
+    part: Breakdown | AreaDivision | None = None
 
 
 class TownshipCoverage(NamedTuple):
@@ -79,6 +82,8 @@ class Reports:
         """Returns every figure on a day, as known now, and those of the organizations directly below, or of a conference's members."""
         await self._permit(account, organization, query.as_of)
         tree, day = await self._context.directory.tree(), _day(query, self._context.today())
+        divides = isinstance(query.part, AreaDivision)
+        groups = await area_groups(self._context, account, organization, tree, day) if divides else []
         async with self._context.read.reading() as connection:
             feed = await freshness_of(connection, self._context.now())
             children = tree.parts(organization, day)
@@ -90,8 +95,10 @@ class Reports:
             organization=organization,
             as_of=day,
             disputes=self._disputes(organization, tree, day),
-            figures=_figures(found, organization, query, day),
-            children=_children(found, children, query, tree, day),
+            figures=_by_area(found, children, groups, query, day)
+            if divides
+            else _figures(found, organization, query, day),
+            children=[] if divides else _children(found, children, query, tree, day),
         )
 
     def _disputes(self, organization: str, tree: OrganizationTree, day: date) -> list[Dispute]:
@@ -130,7 +137,7 @@ class Reports:
         """Returns the pages of these organizations; those of a breakdown only if it is asked for."""
         years = None if query.year is None else (STANDING, query.year)
         pages = await self._pages.of(connection, organizations, years=years)
-        if query.part is None:
+        if not isinstance(query.part, Breakdown):
             return _Found(pages, {})
         return _Found(pages, await self._pages.of(connection, organizations, years=years, breakdown=query.part))
 
@@ -144,7 +151,7 @@ def _day(query: ReportQuery, today: date) -> date:
 def _figures(found: _Found, organization: str, query: ReportQuery, day: date) -> list[Figure]:
     """Returns all figures, or, for a breakdown, those that it divides."""
     pages = found.pages.get(organization, [])
-    if query.part is None:
+    if not isinstance(query.part, Breakdown):
         return assemble(pages, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
     return break_down(
         pages,
@@ -155,6 +162,14 @@ def _figures(found: _Found, organization: str, query: ReportQuery, day: date) ->
         scope=query.scope,
         decimals=query.decimals,
     )
+
+
+def _by_area(
+    found: _Found, children: Sequence[str], groups: Sequence[TownshipGroup], query: ReportQuery, day: date
+) -> list[Figure]:
+    """Returns the figures of the organizations directly below together, divided by area groups."""
+    pages = {key: found.pages.get(key, []) for key in children}
+    return by_area(pages, groups, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
 
 
 def _children(found: _Found, keys: list[str], query: ReportQuery, tree: OrganizationTree, day: date) -> list[Child]:

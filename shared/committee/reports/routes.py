@@ -52,6 +52,7 @@ def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNot
         """Returns every figure of an organization on a day, as known now, and those of the organizations directly below.
 
         With `part`: the figures that the breakdown divides, each with its parts (`theme=social`) and what is not recorded as residual.
+        `area`: the sums of the townships of each area group; the residual is what townships in no group have.
         """
         found = await reports.report(account, key, query)
         return Response(_encode(found), media_type="application/json")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.vocabulary import Level
+from shared.measures.areas import AreaDivision
 from shared.measures.figures import Figure
 from shared.measures.report import Scope
 
@@ -32,13 +33,16 @@ class Dispute:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Every figure of an organization on a day, as known now; with a breakdown (`part`), the figures that it divides."""
+    """Every figure of an organization on a day, as known now; with a breakdown (`part`), the figures that it divides.
+
+    With `area` the figures are those of the organizations directly below together, divided by area groups, without `children`.
+    """
 
     organization: str
     year: int | None
     as_of: date
     scope: Scope
-    part: Breakdown | None
+    part: Breakdown | AreaDivision | None
     fresh_at: datetime | None
     rebuilding: bool
     disputes: Sequence[Dispute]

@@ -1,5 +1,7 @@
 """The state of a grass-roots platform, as the rules need it, without names of people."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from shared.contracts.facts import PlatformFacts
@@ -44,6 +46,14 @@ class Platform(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def townships(self) -> tuple[str, ...]:
         """Returns the townships of an area group now; none once it is closed."""
         return self.groupings[-1].townships if self.groupings and self.is_open else ()
+
+    def townships_on(self, day: date) -> tuple[str, ...]:
+        """Returns the townships of an area group on a day, as known now; none before it is active and once it is closed."""
+        past = [state for since, state in self.dated_states() if since <= day]
+        if not past or past[-1] != PlatformState.ACTIVE:
+            return ()
+        groupings = [each.townships for each in self.groupings if day_of(self.log, each.entry) <= day]
+        return groupings[-1] if groupings else ()
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from shared.committee.relations import relation
 from shared.committee.reports.queries import Reports
 from shared.committee.reports.schemas import Child, Report
 from shared.contracts.vocabulary import Level
+from shared.measures.areas import AreaDivision
 from shared.measures.figures import Figure
 from shared.ui.report.charts import Handling, Tile, handling, tile
 from shared.ui.report.sections import FigureView, Section, highlights, sections
@@ -55,6 +56,8 @@ class ReportOverview:
 
 def reach(report: Report, tree: OrganizationTree) -> str:
     """Returns which organizations a report adds up, as text for its readers."""
+    if isinstance(report.part, AreaDivision):
+        return "所辖乡镇（街道）合计，不含本级"
     if report.scope == "own" or not report.children:
         return "仅本级"
     return "含成员单位及其所辖各级" if tree.level(report.organization) is Level.CONFERENCE else "含所辖各级"

@@ -31,5 +31,11 @@ def demo(
         typer.echo(f"演示数据没有载入完：{error}", err=True)
         raise typer.Exit(1) from None
     except ExceptionGroup as group:
-        typer.echo(f"演示数据没有载入完：{group.exceptions[0]}", err=True)
+        typer.echo(f"演示数据没有载入完：{_first_cause(group)}", err=True)
         raise typer.Exit(1) from None
+
+
+def _first_cause(group: ExceptionGroup[Exception]) -> Exception:
+    """Returns the first exception of a group that is no group itself."""
+    first = group.exceptions[0]
+    return _first_cause(first) if isinstance(first, ExceptionGroup) else first

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 RETRIED = {404, 429, 502, 503, 504}
-NOT_YET = {"no-public-key", "no-own-key", "not-invited", "no-consent"}
+NOT_YET = {"no-public-key", "no-own-key", "own-key-unconfirmed", "not-invited", "no-consent"}
 """Error codes of temporary refusals, which end when pending events have arrived."""
 GIVE_UP_AFTER = 300.0
 

@@ -16,6 +16,7 @@ def demo(
     from deploy.demo.accounts import of_service, passwords_of
     from deploy.demo.client import RequestRefusedError
     from deploy.demo.load import DemoData
+    from deploy.exception_groups import errors_of
     from shared.domain.calendar import today
     from shared.messaging.settings import SettingError
 
@@ -31,11 +32,5 @@ def demo(
         typer.echo(f"演示数据没有载入完：{error}", err=True)
         raise typer.Exit(1) from None
     except ExceptionGroup as group:
-        typer.echo(f"演示数据没有载入完：{_first_cause(group)}", err=True)
+        typer.echo(f"演示数据没有载入完：{next(errors_of(group))}", err=True)
         raise typer.Exit(1) from None
-
-
-def _first_cause(group: ExceptionGroup[Exception]) -> Exception:
-    """Returns the first exception of a group that is no group itself."""
-    first = group.exceptions[0]
-    return _first_cause(first) if isinstance(first, ExceptionGroup) else first

@@ -35,8 +35,7 @@ class Clerk:
 
         A response 404 is retried: an event of another service may not have arrived.
         """
-        headers = {"Idempotency-Key": sha256(key.encode()).hexdigest(), **body.pop("headers", {})}
-        return _document(await self._ask("POST", account, path, retried=retried, headers=headers, **body))
+        return _document(await self._post(account, path, key=key, retried=retried, **body))
 
     async def post_file(self, account: str, path: str, *, key: str, content: bytes) -> dict[str, Any]:
         """Imports a CSV file and returns the result; raises `RequestRefusedError` when a row is wrong, and then nothing is imported."""
@@ -44,13 +43,15 @@ class Clerk:
 
     async def post_batch(self, account: str, *, key: str, json: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Gives one command to many matters, and returns the result of each."""
-        headers = {"Idempotency-Key": sha256(key.encode()).hexdigest()}
-        answer = await self._ask("POST", account, "/batches", retried=RETRIED, headers=headers, json=json)
-        return list(answer.json())
+        return list((await self._post(account, "/batches", key=key, retried=RETRIED, json=json)).json())
 
     async def get(self, account: str, path: str, **params: Any) -> dict[str, Any]:
         """Returns the response to a GET."""
         return _document(await self._ask("GET", account, path, retried=RETRIED, params=params))
+
+    async def _post(self, account: str, path: str, *, key: str, retried: set[int], **body: Any) -> httpx.Response:
+        headers = {"Idempotency-Key": sha256(key.encode()).hexdigest(), **body.pop("headers", {})}
+        return await self._ask("POST", account, path, retried=retried, headers=headers, **body)
 
     async def _ask(self, method: str, account: str, path: str, *, retried: set[int], **request: Any) -> httpx.Response:
         headers = request.pop("headers", {})

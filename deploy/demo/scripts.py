@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from deploy.demo.client import Clerk, RequestRefusedError
 from deploy.demo.matter_scripts import DemoPlace, MatterScript
+from shared.storage.statements import chunks
 
 AT_ONCE = 6
 PAGE = 200
@@ -82,7 +83,7 @@ class ScriptRunner:
             for matter in waiting:
                 if matter.waits:
                     groups.setdefault(matter.group, []).append(matter)
-            await together([self._batch(part) for group in groups.values() for part in _parts(group)])
+            await together([self._batch(part) for group in groups.values() for part in chunks(group, MOST_MATTERS)])
 
     async def _known(self, lists: Iterable[MatterList]) -> dict[MatterList, dict[str, str]]:
         """Returns list -> title -> id."""
@@ -147,11 +148,6 @@ class ScriptRunner:
         while True:
             await asyncio.sleep(5)
             self._report(f"{title}：{self._done}/{total} 步（{100 * self._done // max(total, 1)} %）")
-
-
-def _parts(group: Sequence[_BegunMatter]) -> list[Sequence[_BegunMatter]]:
-    """Returns the matters of a group in parts that fit into one batch each."""
-    return [group[begin : begin + MOST_MATTERS] for begin in range(0, len(group), MOST_MATTERS)]
 
 
 def recorded_steps(history: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ lost with it), all processes are stopped and a new plan is made, with a new clus
 
 import asyncio
 from asyncio import TaskGroup
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from deploy.exception_groups import errors_of
 from deploy.launch.supervision import LaunchError, StartupJob, SupervisedProcess, Supervisor, VitalEndedError
 
 Stage = tuple[SupervisedProcess | StartupJob, ...]
@@ -49,7 +50,7 @@ class Launcher:
                 await self._run_once(was_ready)
             except BaseExceptionGroup as group:
                 _raise_if_cancelled()
-                errors = list(_errors_of(group))
+                errors = list(errors_of(group))
                 ended = next((error for error in errors if isinstance(error, VitalEndedError)), None)
                 if ended is None:
                     failed += 1
@@ -91,12 +92,3 @@ def _raise_if_cancelled() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
-
-
-def _errors_of(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
-    """Yields the errors of a group and of its nested groups."""
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _errors_of(error)
-        else:
-            yield error

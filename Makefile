@@ -41,7 +41,8 @@ test-full:  ## Runs the long tests, the browser tests and those of the whole sys
 	@$(FRONTEND)
 	@$(BIN)/python -m deploy.build.kustomize
 	@$(BIN)/python -m pytest -q -m "full or system or kustomize" -n 2
-	@$(BIN)/python -m pytest -q -m "not full" --parts real -n 2 tests/system tests/committee/test_search.py tests/committee/test_list_pages.py tests/committee/test_lists.py
+	@$(BIN)/python -m pytest -q -m "not full" --parts real -n 2 tests/system tests/committee/test_search.py tests/committee/test_list_pages.py tests/committee/test_lists.py \
+		tests/committee/test_concurrent_changes.py
 
 test-containers:  ## Builds the image, runs it and docker-compose.yml in an engine, kills, upgrades, restores (root; half an hour; not in CI)
 	@$(INSTALL) dev

@@ -81,7 +81,7 @@ async def publish_again(
 
     Their version is higher than the one before and than `above`.
     """
-    newest = {pair.organization: pair for pair in await pairs_of(connection, sorted(organizations))}
+    newest = {pair.organization: pair for pair in await pairs_of(connection, sorted(organizations), for_update=True)}
     moved = [
         await move(connection, pair, await next_version(connection, pair, above=above)) for pair in newest.values()
     ]

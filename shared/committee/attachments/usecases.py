@@ -11,7 +11,7 @@ from shared.committee.matter_files.repository import Attachment
 from shared.committee.matters.access import access_to
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
-from shared.committee.matters.repository import load, lock
+from shared.committee.matters.repository import load
 from shared.domain.attachments import AttachmentType, check_type
 from shared.domain.charter import Charter
 from shared.domain.comparison import is_blank, name_key
@@ -89,8 +89,7 @@ async def _load_for_addition(
     tx: TransactionContext, account: Account, kind: AnyKind, id: str
 ) -> tuple[MatterRecord[Matter], Addition]:
     """Locks and returns the matter with what the account may add; attachments of one matter are added one after the other."""
-    await lock(tx.connection, kind, id)
-    matter = await load(tx.connection, kind, id)
+    matter = await load(tx.connection, kind, id, for_update=True)
     access = await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today())
     return matter, permit_addition(access)
 

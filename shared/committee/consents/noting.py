@@ -39,7 +39,7 @@ class ConsentNotes:
         if known is None or not self._changed(known):
             return
         async with self.context.service.transaction() as connection:
-            record = await find(connection, key)
+            record = await find(connection, key, for_update=True)
             if record is None or not (changed := self._changed(record)):
                 return
             event = note_consents(changed, today=self.context.today())

@@ -47,10 +47,9 @@ async def execute_for(tx: TransactionContext, account: Account, address: str, co
     conference = tx.tree.resolve(command.conference, day)
     if isinstance(command, Consent) and key not in tx.tree.admitted(conference, date.max):
         raise not_invited(key, conference, tx.tree)
-    pairs = await pairs_of(tx.connection, [key])
+    pairs = await pairs_of(tx.connection, [key], for_update=True)
     if not pairs:
         raise ConflictError("no-own-key", "本单位的密钥尚未生成，请稍后再试")
-    # The pair moves first: a concurrent command on the same own record fails here, before it reads the consents.
     pair = await move(tx.connection, pairs[-1], await next_version(tx.connection, pairs[-1]))
     before = (await consents_by(tx.connection, [key]))[key].get(conference, ())
     charter = context.charters.on(day, key)

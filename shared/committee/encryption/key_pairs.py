@@ -95,10 +95,15 @@ async def newest(connection: AsyncConnection) -> dict[str, KeyPair]:
     return {pair.organization: pair for pair in map(KeyPair._make, await connection.execute(_pairs))}
 
 
-async def pairs_of(connection: AsyncConnection, organizations: Sequence[str]) -> list[KeyPair]:
-    """Returns all pairs of a few organizations, in the order of their versions."""
+async def pairs_of(
+    connection: AsyncConnection, organizations: Sequence[str], *, for_update: bool = False
+) -> list[KeyPair]:
+    """Returns all pairs of a few organizations, in the order of their versions.
+
+    `for_update`: a concurrent transaction that also publishes one of the own records waits for this one to end.
+    """
     query = _pairs.where(_table.organization.in_(organizations))
-    return list(map(KeyPair._make, await connection.execute(query)))
+    return list(map(KeyPair._make, await connection.execute(query.with_for_update() if for_update else query)))
 
 
 async def holders(connection: AsyncConnection, organizations: Iterable[str]) -> set[str]:

@@ -25,9 +25,12 @@ def record_of(kind: Kind[State, Commands], row: MatterStateRow) -> MatterRecord[
     )
 
 
-async def row_of(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> AnyRow:
-    """Returns the row of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
-    row = (await connection.execute(select(kind.table).where(kind.table.c.id == id))).one_or_none()
+async def row_of(
+    connection: AsyncConnection, kind: Kind[State, Commands], id: str, *, for_update: bool = False
+) -> AnyRow:
+    """Returns the row of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none. `for_update`: see `load`."""
+    query = select(kind.table).where(kind.table.c.id == id)
+    row = (await connection.execute(query.with_for_update() if for_update else query)).one_or_none()
     if row is None:
         raise unknown_matter(kind, id)
     return row
@@ -38,9 +41,14 @@ def unknown_matter(kind: AnyKind, id: str) -> NotFoundError:
     return NotFoundError(f"unknown-{kind.noun}", f"没有{kind.title_zh} {id}")
 
 
-async def load(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> MatterRecord[State]:
-    """Returns the matter of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none."""
-    return record_of(kind, await row_of(connection, kind, id))
+async def load(
+    connection: AsyncConnection, kind: Kind[State, Commands], id: str, *, for_update: bool = False
+) -> MatterRecord[State]:
+    """Returns the matter of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none.
+
+    `for_update`: a concurrent transaction that also changes the matter waits for this one to end, and then reads what it has written.
+    """
+    return record_of(kind, await row_of(connection, kind, id, for_update=for_update))
 
 
 async def related_matter(connection: AsyncConnection, kind: Kind[State, Commands], id: str) -> RelatedMatter:

@@ -82,7 +82,7 @@ async def load_for(
     tx: TransactionContext, account: Account, kind: Kind[State, Commands], id: str, *, command: Command
 ) -> MatterRecord[State]:
     """Returns the matter of this id; raises `ForbiddenError` when the account may not give it the command."""
-    matter = await load(tx.connection, kind, id)
+    matter = await load(tx.connection, kind, id, for_update=True)
     permit(await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today()), command)
     return matter
 

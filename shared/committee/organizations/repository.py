@@ -33,9 +33,13 @@ class OrganizationRecord(NamedTuple):
         return self.state.facts()
 
 
-async def find(connection: AsyncConnection, key: str) -> OrganizationRecord | None:
-    """Returns the record of this key; None when it is not stored here."""
-    row = (await connection.execute(select(organizations).where(organizations.c.key == key))).one_or_none()
+async def find(connection: AsyncConnection, key: str, *, for_update: bool = False) -> OrganizationRecord | None:
+    """Returns the record of this key; None when it is not stored here.
+
+    `for_update`: a concurrent transaction that also changes the record waits for this one to end, and then reads what it has written.
+    """
+    query = select(organizations).where(organizations.c.key == key)
+    row = (await connection.execute(query.with_for_update() if for_update else query)).one_or_none()
     return None if row is None else _record_of(row)
 
 

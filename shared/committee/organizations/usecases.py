@@ -65,17 +65,17 @@ async def find_target(
 async def _find(
     connection: AsyncConnection, word: str, *, tree: OrganizationTree, day: date
 ) -> OrganizationRecord | None:
-    record, holder = await find(connection, word), tree.holder(word, day)
+    record, holder = await find(connection, word, for_update=True), tree.holder(word, day)
     if holder is not None and holder != word:
         if record is not None or word in tree:
             raise _ambiguous(word, holder, tree=tree, day=day)
-        return await find(connection, holder)
+        return await find(connection, holder, for_update=True)
     if record is not None:
         return record
     codes = organization_codes.c
     query = select(codes.key).where(codes.code == word).order_by(codes.valid_from.desc(), codes.key).limit(1)
     key = await connection.scalar(query)
-    return None if key is None else await find(connection, key)
+    return None if key is None else await find(connection, key, for_update=True)
 
 
 def _ambiguous(word: str, holder: str, *, tree: OrganizationTree, day: date) -> ConflictError:

@@ -158,7 +158,7 @@ class LimitClock:
         try:
             async with self.context.service.transaction() as connection:
                 tx = TransactionContext(connection, self.context, tree)
-                matter = await load(connection, PROPOSALS, id)
+                matter = await load(connection, PROPOSALS, id, for_update=True)
                 if unit not in self._to_urge(matter.organization, matter.state):
                     return
                 late = (today - matter.state.limits_of(unit)[-1][1]).days

@@ -89,7 +89,11 @@ class Delivery:
         self, connection: AsyncConnection, kind: AnyKind, dispatch: Dispatch
     ) -> MatterRecord[TransferableMatter] | None:
         known = await find(connection, dispatch.id, "in")
-        return None if known is None or known.matter is None else await load(connection, kind, known.matter)
+        return (
+            None
+            if known is None or known.matter is None
+            else await load(connection, kind, known.matter, for_update=True)
+        )
 
     def _day(self, dispatch: Dispatch, matter: MatterRecord[TransferableMatter] | None) -> date:
         """Returns the day of delivery: the day it was sent plus the days between the dispatch's record and today.
@@ -109,7 +113,7 @@ class Delivery:
             Note, notice.facts, matter=notice.matter, version=notice.version, on=None, late_reason=None
         )
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
-        matter = await load(connection, kind, origin)
+        matter = await load(connection, kind, origin, for_update=True)
         matter = await execute(tx, kind, matter, command, by=_THE_INBOX, texts=known_texts)
         if listed := _answer_files_of(texts):
             await expect_answer_files(tx, matter, notice.matter, listed)

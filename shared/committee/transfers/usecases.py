@@ -128,7 +128,7 @@ async def _load_side(
     kind = BY_NAME[transfer.kind]
     if transfer.matter is None:
         raise ConflictError("not-allowed-now", "来件尚未送达，请稍后再试")
-    matter = await load_matter(tx.connection, kind, transfer.matter)
+    matter = await load_matter(tx.connection, kind, transfer.matter, for_update=True)
     permit(await access_to(tx.connection, account, kind, matter, tree=tx.tree, day=tx.context.today()), command)
     return kind, matter, transfer
 

@@ -40,5 +40,6 @@ async def answer_absorbed(
     """Records the answer with each report that was merged into this one, whose limit may have ended earlier."""
     together = replace(command, delay_reason=command.delay_reason or f"与{record.id}一并答复")
     for each in record.state.absorbed:
-        await execute(tx, kind, await load(tx.connection, kind, each.matter), together, by=by)
+        matter = await load(tx.connection, kind, each.matter, for_update=True)
+        await execute(tx, kind, matter, together, by=by)
     return command

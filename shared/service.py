@@ -1,15 +1,13 @@
-"""The composition root of a committee's service. `services/<level>/__main__.py` only sets the level."""
+"""The composition root of a committee's service: its application, background tasks and readiness. `service_process.py` runs it."""
 
 import secrets
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from os import environ, getpid
-from pathlib import Path
+from os import getpid
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +18,6 @@ from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.cadence.publication import CadencePublisher
 from shared.committee.calendar_years.repository import CalendarCache
-from shared.committee.charter_check import check_writer
 from shared.committee.consents.invitations import InvitationNotices
 from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
@@ -54,23 +51,19 @@ from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
 from shared.contracts.topics import Topic
-from shared.domain.charter import CharterError, Charters
+from shared.domain.charters import Charters
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.readers.reader import Reader
-from shared.messaging.settings import KafkaSettings, SettingError
+from shared.messaging.settings import KafkaSettings
 from shared.routers import routers
 from shared.storage.database import Database
-from shared.storage.preparation import prepare_or_exit
-from shared.storage.private import make_files_private
 from shared.telemetry import metrics
-from shared.telemetry.logs import configure
 from shared.ui.forms.labels import field_title
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
 from shared.web.oidc.provider import IdentityProvider
-from shared.web.server import serve
-from shared.web.settings import ServiceSettings, load_or_exit
+from shared.web.settings import ServiceSettings
 
 DIRECTORY_SECONDS = 0.1
 """Seconds for which requests share one read of the directory; changes take longer than this to arrive from Kafka anyway."""
@@ -218,33 +211,3 @@ def _wake(wakeable: Iterable[Callable[[], None]]) -> None:
     """Notifies the background tasks of a commit."""
     for wake in wakeable:
         wake()
-
-
-def run(name: str, *, offset: int, charter: Path) -> None:
-    """Runs the process of this level with settings from the environment; `charter` is used unless the settings name another one."""
-    make_files_private()
-    settings = load_or_exit(name, offset=offset)
-    configure(name, style=settings.log)
-    try:
-        kafka = KafkaSettings.from_environment(environ).of_service(name)
-        charters = Charters.load(settings.charter or charter)
-        check_writer(kafka.own_writer, charters, kafka.writers, settings.organizations)
-        delivery = DeliverySettings.from_environment(environ, public_url=settings.public_url)
-    except (SettingError, CharterError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the error of a process that does not start
-        sys.exit(2)
-    metrics.expose("service", service=name)
-    metrics.kafka_unavailable_seconds.set_function(kafka.availability.waiting_seconds)
-    prepare_or_exit(settings.database, settings.read_database)
-    service = build(name, settings, charters, kafka, delivery)
-    serve(
-        service.app,
-        host=settings.host,
-        port=settings.port,
-        metrics_port=settings.metrics_port,
-        ready=service.readiness.reason,
-        details=service.readiness.details,
-        trusted_proxies=settings.trusted_proxies,
-    )
-    if service.background.failed:
-        sys.exit(1)

@@ -1,11 +1,11 @@
-"""`python -m services.city`, the service of the city level: runs `shared.service` with the name, port and charter of this level."""
+"""`python -m services.city`, the service of the city level: runs `shared.service_process` with its name, port and charter."""
 
 import gc
 from pathlib import Path
 
 gc.disable()  # while modules and routes are loaded, which `serve` exempts from collection: it took a sixth of the start
 
-from shared.service import run  # noqa: E402
+from shared.service_process import run  # noqa: E402
 
 if __name__ == "__main__":
     run("city", offset=10, charter=Path(__file__).with_name("charter.toml"))

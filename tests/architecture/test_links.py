@@ -84,7 +84,8 @@ def _misnamed(link: Link) -> str | None:
         return None
     if code.endswith(".py"):
         return None if link.file.as_posix().endswith(f"/{code}") else "the text is another path"
-    words = set(_NAME.findall(link.file.read_text(encoding="utf-8"))) | set(link.file.relative_to(ROOT).parts)
+    names = _NAME.findall(link.file.read_text(encoding="utf-8"))
+    words = {*names, *link.file.relative_to(ROOT).with_suffix("").parts}
     return None if words.issuperset(_NAME.findall(code)) else "the module contains no such name"
 
 

@@ -15,7 +15,7 @@ ADAPTERS = {
     "shared/committee/organizations/repository.py": "rows of SQLAlchemy",
     "shared/committee/reports/consumer.py": "rows of SQLAlchemy",
     "shared/domain/cadence_rules.py": "values of TOML",
-    "shared/domain/charter.py": "values of TOML",
+    "shared/domain/charters.py": "values of TOML",
     "shared/domain/charter_values.py": "values of TOML",
 }
 """Module of the domain or of a committee's service -> the untyped data that it adapts."""

@@ -17,7 +17,7 @@ from shared.committee.file_contents.store import CHUNK, ContentStore, FileConten
 from shared.committee.file_contents.tables import file_chunks, file_contents
 from shared.committee.matter_files.tables import attachments
 from shared.contracts.vocabulary import Role
-from shared.domain.charter import Amendment
+from shared.domain.charters import Amendment
 from shared.messaging.lease import Lease
 from tests.committee.attached_files import PDF, added, document, upload
 from tests.committee.page_client import PageClient, words

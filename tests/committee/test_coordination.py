@@ -3,8 +3,8 @@
 from datetime import date
 
 from shared.contracts.vocabulary import Role
-from shared.domain.charter import Amendment
 from shared.domain.charter_values import Stage
+from shared.domain.charters import Amendment
 from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients

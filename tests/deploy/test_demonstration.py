@@ -37,7 +37,7 @@ from deploy.demo.sessions import SESSIONS, invitations
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
 from shared.domain.cadence import HeldActivity, year_cadence
-from shared.domain.charter import Charters
+from shared.domain.charters import Charters
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"

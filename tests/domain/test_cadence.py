@@ -9,7 +9,7 @@ from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.vocabulary import ActivityClass, ActivityForm
 from shared.domain.cadence import CadenceRule, Every, HeldActivity, RuleResult, cadence_of
 from shared.domain.cadence_rules import cadence_rule
-from shared.domain.charter import CharterError, Charters
+from shared.domain.charters import CharterError, Charters
 
 MAYOR = CadenceRule(title="市长与委员座谈会", forms=(ActivityForm.INTERVIEW,))
 STANDING = CadenceRule(title="常委会协商", every=Every.QUARTER, held_by=(HeldBy.STANDING_COMMITTEE,))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.vocabulary import Level, Recorded
-from shared.domain.charter import CharterError, Charters
+from shared.domain.charters import CharterError, Charters
 
 GOOD = """
 [service]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.vocabulary import ProposerType, Theme
-from shared.domain.charter import Charter, CharterError, Charters
+from shared.domain.charter import Charter
 from shared.domain.charter_values import LONGEST_SECTOR, SECTORS
+from shared.domain.charters import CharterError, Charters
 from shared.domain.errors import InvalidError
 from shared.domain.sectors import sector_named
 from tests.domain.proposal_builder import ProposalBuilder

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shared.committee.kinds.catalogue import KINDS
-from shared.contracts import vocabulary
-from shared.contracts.proposal_vocabulary import ContactForm
+from shared.contracts import consultation_vocabulary, proposal_vocabulary, vocabulary
 from shared.contracts.titled import Titled
 from shared.contracts.titles import Elsewhere
 from shared.domain.command import Command
@@ -35,7 +34,7 @@ def _terms() -> str:
 
 def _words() -> Iterator[str]:
     yield "### Words of the contract\n"
-    words: list[type[Titled]] = [*_enumerations(), Elsewhere, ContactForm, ConversionKind, OutcomeKind, TopicSource]
+    words: list[type[Titled]] = [*_enumerations(), Elsewhere, ConversionKind, OutcomeKind, TopicSource]
     for enumeration in words:
         yield f"`{enumeration.__name__}`: {_first_sentence(enumeration)}\n"
         yield _HEAD
@@ -44,10 +43,11 @@ def _words() -> Iterator[str]:
 
 
 def _enumerations() -> list[type[Titled]]:
-    """Returns the enumerations of the vocabulary, in the order in which they are written there."""
+    """Returns the enumerations of the vocabularies, in the order in which they are written there."""
     return [
         each
-        for each in vars(vocabulary).values()
+        for module in (vocabulary, proposal_vocabulary, consultation_vocabulary)
+        for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Titled) and each.__name__ not in _NOT_LISTED
     ]
 

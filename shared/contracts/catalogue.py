@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.contracts import facts
+from shared.contracts import facts, transfer_facts
 from shared.contracts.event_types import EVENT_TYPES
 from shared.contracts.subjects import Subject
 from shared.contracts.topics import Topic
@@ -16,9 +16,9 @@ FactsType = (
     | type[facts.PlatformFacts]
     | type[facts.OrganizationFacts]
     | type[facts.OwnFacts]
-    | type[facts.DispatchFacts]
-    | type[facts.NoticeFacts]
-    | type[facts.ChunkFacts]
+    | type[transfer_facts.DispatchFacts]
+    | type[transfer_facts.NoticeFacts]
+    | type[transfer_facts.ChunkFacts]
 )
 
 
@@ -45,9 +45,9 @@ _NOUNS: dict[str, _Noun] = {
     "platform": _Noun(Topic.CONSULTATIONS, Subject.PLATFORM, facts.PlatformFacts),
     "organization": _Noun(Topic.ORGANIZATIONS, Subject.ORGANIZATION, facts.OrganizationFacts),
     "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, facts.OwnFacts),
-    "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, facts.DispatchFacts),
-    "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, facts.NoticeFacts),
-    "chunk": _Noun(Topic.ATTACHMENTS, Subject.CHUNK, facts.ChunkFacts),
+    "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, transfer_facts.DispatchFacts),
+    "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, transfer_facts.NoticeFacts),
+    "chunk": _Noun(Topic.ATTACHMENTS, Subject.CHUNK, transfer_facts.ChunkFacts),
 }
 
 VOID = "void"

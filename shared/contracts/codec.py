@@ -13,18 +13,11 @@ import msgspec
 
 from shared.contracts.catalogue import CATALOGUE, EventType
 from shared.contracts.envelope import Change, Envelope, event_id, source_of
-from shared.contracts.facts import (
-    ChunkFacts,
-    DispatchFacts,
-    Facts,
-    NoticeFacts,
-    OpinionFacts,
-    OrganizationFacts,
-    ProposalFacts,
-)
+from shared.contracts.facts import Facts, OpinionFacts, OrganizationFacts, ProposalFacts
 from shared.contracts.record_values import event_in_value
 from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of, partition_of
 from shared.contracts.topics import kind_of, partition_count
+from shared.contracts.transfer_facts import ChunkFacts, DispatchFacts, NoticeFacts
 
 _LONGEST_CLAIM = 200
 

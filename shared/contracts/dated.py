@@ -8,17 +8,15 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
+from shared.contracts.consultation_vocabulary import ConsultationState, PlanClass, PlanState
 from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import (
     Answer,
-    ConsultationState,
     HandlingRole,
     Level,
     LookBackResult,
     OpinionState,
     Outcome,
-    PlanClass,
-    PlanState,
     ProposalState,
     TransferState,
     VisitState,

@@ -10,20 +10,11 @@ from typing import Annotated, TypeVar
 from msgspec import Meta, Struct, structs
 
 from shared.contracts import dated, dated_bodies
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, Gathering, HeldBy, Mobility, Setting
 from shared.contracts.platform_dates import ContactVisit, GroupedTownships, PlatformStep
 from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.contracts.proposal_vocabulary import UnitClass
-from shared.contracts.vocabulary import (
-    ActivityClass,
-    ActivityForm,
-    Channel,
-    Level,
-    ProposerType,
-    Recorded,
-    Theme,
-    VisitOutcome,
-)
+from shared.contracts.vocabulary import Channel, Level, ProposerType, Recorded, Theme, VisitOutcome
 
 
 class ProposalFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -200,51 +191,3 @@ def emptied(facts: F) -> F:
     """Returns the facts of a voided matter: only the required fields. Nothing is counted of them."""
     needed = {field.name: getattr(facts, field.name) for field in structs.fields(facts) if field.required}
     return type(facts)(**needed)
-
-
-class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The dispatch of a matter to another organization. `chain`: the matters it was made from, the first origin first, the sent one last.
-
-    `sealed`: its content, readable only by `to` (X25519 sealed box).
-    """
-
-    to: str
-    kind: str
-    chain: tuple[str, ...]
-    sent: date
-    limit: date
-    sealed: bytes
-
-
-class ChunkFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A chunk of a file that travels with a message; its sealed bytes follow the event in the record.
-
-    `message`: the subject of the message that lists the file first: the transfer of a dispatch, or the derived matter of a notice;
-    `sequence`: that of the message, in the same epoch; `file`: the number of the file in it; `chunk`: from 1 to `chunks`.
-    """
-
-    to: str
-    message: str
-    sequence: Annotated[int, Meta(ge=1, le=2**31 - 1)]
-    file: Annotated[int, Meta(ge=1, le=9999)]
-    chunk: Annotated[int, Meta(ge=1, le=99_999)]
-    chunks: Annotated[int, Meta(ge=1, le=99_999)]
-
-
-class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A notice of the progress of a matter elsewhere, for all matters of its chain. Each notice contains the complete progress.
-
-    `state`: a state of its own kind; `steps`: the steps of the transfer; `sealed`: texts (the reason of a return, the answer), sealed
-    for each organization of the chain. `answers`: of the rounds of a proposal that its own units answered; `closed`: the day it was closed.
-    """
-
-    transfer: str
-    chain: tuple[str, ...]
-    state: str
-    steps: tuple[dated.TransferStep, ...] = ()
-    adopted: tuple[dated.DatedLevel, ...] = ()
-    instructed: tuple[dated.DatedLevel, ...] = ()
-    fed_back: tuple[date, ...] = ()
-    sealed: dict[str, bytes] = {}
-    answers: tuple[dated.DatedAnswer, ...] = ()
-    closed: date | None = None

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
 from shared.contracts.dated_bodies import RuleCadence, YearCadence
 from shared.contracts.periods import HALVES, MONTHS, QUARTERS, YEAR, Period
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import ActivityClass, ActivityForm
 
 
 class Every(Titled):

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
 from shared.domain.cadence import CadenceRule, Every
 from shared.domain.lines import is_line
 

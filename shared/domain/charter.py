@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Answer, Channel, Ground, Level, PlanClass, Recorded, Role, Theme
+from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
 from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage

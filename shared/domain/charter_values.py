@@ -5,20 +5,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import (
-    UPWARDS,
-    Answer,
-    Channel,
-    Ground,
-    Level,
-    Outcome,
-    PlanClass,
-    Recorded,
-    Role,
-    Theme,
-)
+from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Ground, Level, Outcome, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence_rules import cadence_rule
 from shared.domain.evaluation import criterion

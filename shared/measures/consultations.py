@@ -5,14 +5,17 @@ Everything counts from the day on which the activity was held. A cancelled activ
 
 from datetime import date
 
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
-from shared.contracts.dated import Suggestion
-from shared.contracts.facts import ConsultationFacts
-from shared.contracts.vocabulary import (
+from shared.contracts.consultation_vocabulary import (
     ActivityClass,
     ActivityForm,
     ConsultationState,
+    Gathering,
+    HeldBy,
+    Mobility,
+    Setting,
 )
+from shared.contracts.dated import Suggestion
+from shared.contracts.facts import ConsultationFacts
 from shared.measures.steps import Step, merged
 
 HELD = {

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.contracts.dated import DatedFlag
 from shared.contracts.periods import PERIODS, Period
-from shared.contracts.vocabulary import ActivityClass
 from shared.domain.flags import all_hold
 from shared.measures.consultations import HELD
 from shared.measures.optional import ANY_YEAR, LEFT_OUT

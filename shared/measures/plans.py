@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from shared.contracts.consultation_vocabulary import PlanClass, PlanState
 from shared.contracts.facts import PlanFacts
-from shared.contracts.vocabulary import PlanClass, PlanState
 from shared.measures.steps import Step, merged
 
 _PLANNED = {activity: f"plan_items/{activity}" for activity in PlanClass}

@@ -14,6 +14,7 @@ from deploy.ops.reconcile.derived import FigureKey, Figures
 from deploy.ops.reconcile.naive import recompute
 from services.aggregation.rollup.processor import Rollup
 from services.aggregation.tally.processor import Tally
+from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.contracts.facts import ConsultationFacts, Facts, OrganizationFacts
 from shared.contracts.pages import (
     PlaceRow,
@@ -28,7 +29,7 @@ from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.stamps import MEASURES_VERSION, Stamp
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import EVENT_TOPICS, Topic, topic_name
-from shared.contracts.vocabulary import ActivityClass, Level, Theme
+from shared.contracts.vocabulary import Level, Theme
 from shared.contracts.writers import SHARED, Writer, Writers
 from shared.measures.report import Scope, assemble
 from shared.messaging.topics import partitions_of

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, OrganizationFacts, PlanFacts, ProposalFacts
 from shared.contracts.pages import Steps
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import ActivityClass, Level
+from shared.contracts.vocabulary import Level
 from shared.measures.catalogue import MEASURES
 from shared.measures.report import assemble
 from tests.aggregation.test_rollup import Chain

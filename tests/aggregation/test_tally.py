@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from services.aggregation.batches import Batch
 from services.aggregation.tally.processor import Tally
+from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.contracts.facts import Facts
 from shared.contracts.pages import PlaceRow, SnapshotMarker, Steps, TallyPage, breakdown_of, decode_tallied
 from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
 from shared.contracts.version_bounds import CONFLICTING, IMPLAUSIBLE
-from shared.contracts.vocabulary import ActivityClass, Level, Theme
+from shared.contracts.vocabulary import Level, Theme
 from shared.measures.breakdowns import divided_steps
 from shared.measures.contributions import contributions
 from tests.aggregation.batches import CLUSTER, batch, by_month, everything, partition_for

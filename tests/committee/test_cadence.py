@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.committee.cadence.publication import CadencePublisher
 from shared.contracts.codec import decode
-from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.consultation_vocabulary import ActivityForm, HeldBy
 from shared.contracts.dated_bodies import RuleCadence, YearCadence
 from shared.contracts.facts import OwnFacts
-from shared.contracts.vocabulary import ActivityForm
 from shared.domain.cadence import CadenceRule, Every
 from shared.messaging.lease import Lease
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk

@@ -11,7 +11,7 @@ from shared.committee.messages.message import Dispatch, Notice
 from shared.committee.messages.repository import put_dispatch, put_notice
 from shared.committee.transfers.delivery import Delivery
 from shared.contracts.dated import DatedLevel, TransferStep
-from shared.contracts.facts import DispatchFacts, NoticeFacts
+from shared.contracts.transfer_facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Level, TransferState
 from tests.committee.forwarding import approved
 from tests.committee.page_client import PageClient, words

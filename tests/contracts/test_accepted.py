@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from shared.committee.messages import message as messages
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.codec import decode, encode
+from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.dated import DatedAnswer, DatedLevel, TransferStep
 from shared.contracts.envelope import Change
-from shared.contracts.facts import DispatchFacts
 from shared.contracts.subjects import TRAVELLING, Subject, id_of, partition_of
 from shared.contracts.topics import Topic
-from shared.contracts.vocabulary import Level, Outcome, PlanClass, Role, TransferState
+from shared.contracts.transfer_facts import DispatchFacts
+from shared.contracts.vocabulary import Level, Outcome, Role, TransferState
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import COMMANDS as CONSULTATION

@@ -34,8 +34,7 @@ from deploy.demo.roster import (
 )
 from deploy.demo.scripts import MatterList, list_of
 from deploy.demo.sessions import SESSIONS, invitations
-from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
 from shared.domain.cadence import HeldActivity, year_cadence
 from shared.domain.charters import Charters
 

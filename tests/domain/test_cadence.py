@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
 from shared.domain.cadence import CadenceRule, Every, HeldActivity, RuleResult, cadence_of
 from shared.domain.cadence_rules import cadence_rule
 from shared.domain.charters import CharterError, Charters

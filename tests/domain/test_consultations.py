@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.consultation_vocabulary import DecidingBody, Gathering, HeldBy, Mobility, Setting
-from shared.contracts.dated import Suggestion
-from shared.contracts.vocabulary import (
+from shared.contracts.consultation_vocabulary import (
     ActivityClass,
     ActivityForm,
-    Level,
+    DecidingBody,
+    Gathering,
+    HeldBy,
+    Mobility,
+    Setting,
 )
+from shared.contracts.dated import Suggestion
+from shared.contracts.vocabulary import Level
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import (
     AnswerSuggestion,

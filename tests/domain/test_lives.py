@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy
+from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy, PlanClass
 from shared.contracts.subjects import TRAVELLING, Subject
-from shared.contracts.vocabulary import Channel, Level, PlanClass, TransferState
+from shared.contracts.vocabulary import Channel, Level, TransferState
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
 from shared.domain.consultations import follow_up_commands as follow_up

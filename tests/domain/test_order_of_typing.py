@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.proposal_vocabulary import ContactForm
-from shared.contracts.vocabulary import Answer, Level, PlanClass, Theme
+from shared.contracts.vocabulary import Answer, Level, Theme
 from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.command import Command, Correct

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.dated import DroppedItem, PlanItem
-from shared.contracts.vocabulary import PlanClass
 from shared.domain.command import Command, Correct
 from shared.domain.plans.commands import ApprovePlan, ChangeItem, Comment, Confirm, DropItem, Execute, SendBack
 from tests.support.matters import PLAN_ITEM, TODAY, MatterBuilder, decision_context

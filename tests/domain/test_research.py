@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.vocabulary import ActivityClass, Level
+from shared.contracts.consultation_vocabulary import ActivityClass, HeldBy
+from shared.contracts.vocabulary import Level
 from shared.domain.charter_values import checked_value
 from shared.domain.command import Command
 from shared.domain.consultations.commands import Hold, Organise, OutcomeKind, RaiseTopic, SubmitOutcome

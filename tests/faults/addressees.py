@@ -8,9 +8,10 @@ from aiokafka import TopicPartition
 from shared.contracts.codec import encode
 from shared.contracts.dated import DatedFlag, DatedName, DatedParent
 from shared.contracts.envelope import Change
-from shared.contracts.facts import DispatchFacts, OrganizationFacts, emptied
+from shared.contracts.facts import OrganizationFacts, emptied
 from shared.contracts.subjects import Subject, id_of, partition_of
 from shared.contracts.topics import Topic, topic_name
+from shared.contracts.transfer_facts import DispatchFacts
 from shared.contracts.vocabulary import Level, Role
 from shared.contracts.writers import Writer
 from tests.faults import world

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState, HeldBy, PlanState
 from shared.contracts.dated import Sending
 from shared.contracts.facts import (
     ConsultationFacts,
@@ -14,18 +14,7 @@ from shared.contracts.facts import (
     ProposalFacts,
     VisitFacts,
 )
-from shared.contracts.vocabulary import (
-    ActivityClass,
-    ConsultationState,
-    Level,
-    OpinionState,
-    Outcome,
-    PlanState,
-    ProposalState,
-    Recorded,
-    TransferState,
-    VisitState,
-)
+from shared.contracts.vocabulary import Level, OpinionState, Outcome, ProposalState, Recorded, TransferState, VisitState
 
 _HELD = {
     "consultation": "consultations_held",

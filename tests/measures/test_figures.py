@@ -5,7 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.vocabulary import Answer, Outcome, PlanClass
+from shared.contracts.consultation_vocabulary import PlanClass
+from shared.contracts.vocabulary import Answer, Outcome
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.measures.catalogue import MEASURES
 from shared.measures.figures import Figure

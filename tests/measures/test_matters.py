@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.consultation_vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    ConsultationState,
+    Gathering,
+    HeldBy,
+    Mobility,
+    PlanClass,
+    PlanState,
+    Setting,
+)
 from shared.contracts.dated import (
     ConsultationStep,
     DatedFlag,
@@ -22,28 +32,8 @@ from shared.contracts.dated import (
     VisitStep,
 )
 from shared.contracts.dated_bodies import RuleCadence, YearCadence
-from shared.contracts.facts import (
-    ConsultationFacts,
-    OpinionFacts,
-    OrganizationFacts,
-    OwnFacts,
-    PlanFacts,
-    VisitFacts,
-)
-from shared.contracts.vocabulary import (
-    ActivityClass,
-    ActivityForm,
-    Channel,
-    ConsultationState,
-    Level,
-    OpinionState,
-    PlanClass,
-    PlanState,
-    Recorded,
-    TransferState,
-    VisitOutcome,
-    VisitState,
-)
+from shared.contracts.facts import ConsultationFacts, OpinionFacts, OrganizationFacts, OwnFacts, PlanFacts, VisitFacts
+from shared.contracts.vocabulary import Channel, Level, OpinionState, Recorded, TransferState, VisitOutcome, VisitState
 from shared.measures.contributions import contributions
 from tests.measures.counted import dated, day
 

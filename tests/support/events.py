@@ -9,6 +9,7 @@ from faust.types import TP
 
 from shared.contracts import codec
 from shared.contracts.catalogue import CATALOGUE
+from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
 from shared.contracts.dated import (
     ConsultationStep,
     DatedAssignment,
@@ -35,17 +36,7 @@ from shared.contracts.facts import (
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
-from shared.contracts.vocabulary import (
-    ActivityClass,
-    Channel,
-    ConsultationState,
-    HandlingRole,
-    Level,
-    OpinionState,
-    ProposalState,
-    Role,
-    Theme,
-)
+from shared.contracts.vocabulary import Channel, HandlingRole, Level, OpinionState, ProposalState, Role, Theme
 
 _TIME = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _PATH = (ProposalState.UNDER_REVIEW, ProposalState.FILED, ProposalState.ASSIGNED, ProposalState.FEEDBACK_REQUESTED)

@@ -62,21 +62,21 @@ def visits(draw: st.DrawFn) -> VisitFacts:
 def consultations(draw: st.DrawFn, level: vocabulary.Level | None = None) -> ConsultationFacts:
     """Generates the facts of an activity: held or not, sometimes cancelled, its suggestions followed to any state."""
     course = [
-        vocabulary.ConsultationState.TOPIC_RAISED,
-        vocabulary.ConsultationState.HELD,
-        vocabulary.ConsultationState.OUTCOME_SUBMITTED,
+        consultation_vocabulary.ConsultationState.TOPIC_RAISED,
+        consultation_vocabulary.ConsultationState.HELD,
+        consultation_vocabulary.ConsultationState.OUTCOME_SUBMITTED,
     ]
     if draw(st.integers(0, 5)) == 0:
-        course[draw(st.integers(1, 2))] = vocabulary.ConsultationState.CANCELLED
+        course[draw(st.integers(1, 2))] = consultation_vocabulary.ConsultationState.CANCELLED
     moved = timedelta(draw(st.sampled_from((0, 60, 330))))
     steps = [ConsultationStep(at + moved, state) for at, state in zip(draw(dates(3)), course, strict=False)]
-    held = next((at for at, state in steps if state == vocabulary.ConsultationState.HELD), None)
+    held = next((at for at, state in steps if state == consultation_vocabulary.ConsultationState.HELD), None)
     return ConsultationFacts(
         year=draw(_YEARS),
         level=level
         or draw(st.sampled_from((vocabulary.Level.TOWNSHIP, vocabulary.Level.TOWNSHIP, vocabulary.Level.COUNTY))),
-        activity=draw(st.sampled_from(vocabulary.ActivityClass)),
-        form=draw(st.none() | st.sampled_from(vocabulary.ActivityForm)),
+        activity=draw(st.sampled_from(consultation_vocabulary.ActivityClass)),
+        form=draw(st.none() | st.sampled_from(consultation_vocabulary.ActivityForm)),
         held_by=draw(st.none() | st.sampled_from(consultation_vocabulary.HeldBy)),
         setting=draw(st.none() | st.sampled_from(consultation_vocabulary.Setting)),
         mobility=draw(st.none() | st.sampled_from(consultation_vocabulary.Mobility)),
@@ -103,8 +103,12 @@ def _suggestions(held: date) -> st.SearchStrategy[Suggestion]:
 @st.composite
 def plans(draw: st.DrawFn) -> PlanFacts:
     """Generates the facts of a plan, confirmed or not, with items added and executed before and after."""
-    course = (vocabulary.PlanState.DRAFT, vocabulary.PlanState.COMMENTED, vocabulary.PlanState.CONFIRMED)
-    items = st.builds(PlanItem, st.sampled_from(vocabulary.PlanClass), days, st.none() | days)
+    course = (
+        consultation_vocabulary.PlanState.DRAFT,
+        consultation_vocabulary.PlanState.COMMENTED,
+        consultation_vocabulary.PlanState.CONFIRMED,
+    )
+    items = st.builds(PlanItem, st.sampled_from(consultation_vocabulary.PlanClass), days, st.none() | days)
     return PlanFacts(
         year=draw(_YEARS),
         steps=tuple(PlanStep(*step) for step in zip(draw(dates(3)), course, strict=False)),

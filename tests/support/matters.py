@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, Self, cast
 
 from pydantic import TypeAdapter
 
+from shared.contracts.consultation_vocabulary import ActivityClass, PlanClass
 from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
-from shared.contracts.vocabulary import ActivityClass, Answer, Level, PlanClass
+from shared.contracts.vocabulary import Answer, Level
 from shared.domain.admission import DecisionContext
 from shared.domain.charter import Charter
 from shared.domain.command import Command

@@ -22,10 +22,10 @@ from shared.committee.messages.publish import NoticeTexts, publish_dispatch, pub
 from shared.committee.transfers.inbox import Inbox
 from shared.contracts.dated import TransferStep
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.record_values import headers_with
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
+from shared.contracts.transfer_facts import DispatchFacts, NoticeFacts
 from shared.contracts.vocabulary import Role, TransferState
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, service_tables

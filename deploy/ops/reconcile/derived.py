@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
 from shared.contracts.facts import (
     ConsultationFacts,
     Facts,
@@ -19,7 +20,7 @@ from shared.contracts.facts import (
 )
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
 from shared.contracts.subjects import organization_of
-from shared.contracts.vocabulary import ActivityClass, ConsultationState, Level, OpinionState, ProposalState, Recorded
+from shared.contracts.vocabulary import Level, OpinionState, ProposalState, Recorded
 
 COVERED = "counties_covered"
 _ACTIVE = "active_townships"

@@ -15,9 +15,7 @@ from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.facts import Facts, OwnFacts
 from shared.contracts.pages import ReportPage, decode_report
 from shared.contracts.subjects import own_record_of
-from shared.contracts.vocabulary import (
-    Outcome,
-)
+from shared.contracts.vocabulary import Outcome
 from shared.domain.organizations.state import Organization
 from shared.measures.platforms import COUNTERS as PLATFORM_COUNTERS
 from shared.storage.database import Database

@@ -24,8 +24,8 @@ from shared.committee.matters.record import MatterDetails
 from shared.committee.tables import consultations
 from shared.committee.word.official import MEDIA_TYPE, OfficialDocument, chinese_day
 from shared.committee.workbooks.response import download
-from shared.contracts.vocabulary import ActivityClass
-from shared.contracts.vocabulary import ConsultationState as S
+from shared.contracts.consultation_vocabulary import ActivityClass
+from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.web.accounts import Account
 
 NO_BODY = "未注明主办"

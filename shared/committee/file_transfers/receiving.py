@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Executable, ScalarSelect, and_, delete, fu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.file_transfers.tables import received_chunks, received_files
-from shared.contracts.facts import ChunkFacts
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.titled import Titled
+from shared.contracts.transfer_facts import ChunkFacts
 from shared.contracts.version_bounds import Version
 from shared.storage.database import Database
 from shared.storage.statements import insert_into

@@ -17,8 +17,8 @@ from shared.committee.file_transfers.tables import sent_files
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.codec import decode
 from shared.contracts.envelope import Change
-from shared.contracts.facts import ChunkFacts
 from shared.contracts.subjects import Subject, chunk_id, organization_of
+from shared.contracts.transfer_facts import ChunkFacts
 from shared.contracts.version_bounds import Version
 from shared.contracts.vocabulary import Role
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox

@@ -18,10 +18,11 @@ from shared.committee.tables import identity, organizations
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF, VOID, VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode, restated
 from shared.contracts.envelope import HIGHEST, Change
-from shared.contracts.facts import NoticeFacts, OrganizationFacts, OwnFacts, emptied
+from shared.contracts.facts import OrganizationFacts, OwnFacts, emptied
 from shared.contracts.subjects import Subject, organization_of, partition_of
 from shared.contracts.titles import Elsewhere
 from shared.contracts.topics import Topic
+from shared.contracts.transfer_facts import NoticeFacts
 from shared.contracts.vocabulary import Role
 from shared.domain.calendar import today
 from shared.messaging.outbox.kafka_events import KafkaEvent

@@ -10,8 +10,8 @@ from aiokafka import ConsumerRecord
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.facts import DispatchFacts, NoticeFacts
 from shared.contracts.subjects import LONGEST_ID, organization_of
+from shared.contracts.transfer_facts import DispatchFacts, NoticeFacts
 from shared.contracts.version_bounds import Version, newest_plausible
 from shared.messaging.dead_letters import dead_letter
 

@@ -10,7 +10,7 @@ from shared.committee.file_transfers.receiving import not_received
 from shared.committee.messages.answer_files import answer_files
 from shared.committee.messages.message import Notice
 from shared.committee.messages.publish import NoticeTexts, publish_notice
-from shared.contracts.facts import NoticeFacts
+from shared.contracts.transfer_facts import NoticeFacts
 from shared.contracts.vocabulary import TransferState
 from shared.domain.command import Command
 from shared.domain.event import DomainEvent

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.messages.message import Dispatch, Notice, Side
 from shared.committee.messages.tables import derived, transfers
 from shared.contracts.dated import Sending
-from shared.contracts.facts import NoticeFacts
 from shared.contracts.subjects import organization_of
+from shared.contracts.transfer_facts import NoticeFacts
 from shared.contracts.version_bounds import Version
 from shared.contracts.vocabulary import TransferState
 from shared.domain.errors import NotFoundError

@@ -16,10 +16,10 @@ from shared.committee.transfers.authentication import refusal
 from shared.committee.transfers.topic_inbox import TopicInbox
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
-from shared.contracts.facts import ChunkFacts
 from shared.contracts.record_values import sealed_in_value
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic, writer_of
+from shared.contracts.transfer_facts import ChunkFacts
 from shared.contracts.version_bounds import Version
 from shared.contracts.writers import foreign_source
 from shared.messaging.dead_letters import dead_letter

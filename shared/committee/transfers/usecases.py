@@ -31,8 +31,8 @@ from shared.committee.messages.repository import Transfer, load, unknown_transfe
 from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.relations import relation
 from shared.committee.transfers.files import check_arrived, files_to_send
-from shared.contracts.facts import DispatchFacts
 from shared.contracts.subjects import LONGEST_KEY, Subject, id_of
+from shared.contracts.transfer_facts import DispatchFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid

@@ -3,14 +3,9 @@
 import datetime as dt
 from typing import ClassVar, get_args
 
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, Gathering, HeldBy, Mobility, Setting
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import (
-    ActivityClass,
-    ActivityForm,
-    Level,
-    Role,
-)
+from shared.contracts.vocabulary import Level, Role
 from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 from shared.domain.consultations.follow_up_commands import FollowUpCommand

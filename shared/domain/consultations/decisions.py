@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from shared.contracts.vocabulary import ActivityClass, ActivityForm
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.consultations import commands

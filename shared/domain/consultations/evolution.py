@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from shared.contracts.vocabulary import ConsultationState as S
+from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.domain.consultations import commands
 from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations.follow_up import followed

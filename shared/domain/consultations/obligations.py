@@ -1,6 +1,6 @@
 """What is due in an activity after it was held: the comments of those who were asked."""
 
-from shared.contracts.vocabulary import ConsultationState as S
+from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.domain.consultations.state import Consultation
 from shared.domain.obligations import Obligation
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from shared.contracts.vocabulary import UPWARDS, ActivityClass
+from shared.contracts.consultation_vocabulary import ActivityClass
+from shared.contracts.vocabulary import UPWARDS
 from shared.domain.admission import DecisionContext, check_text
 from shared.domain.consultations import research_commands as commands
 from shared.domain.consultations.state import Consultation

@@ -4,15 +4,18 @@ from datetime import date
 
 from msgspec import Struct
 
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
-from shared.contracts.dated import ConsultationStep, Suggestion
-from shared.contracts.facts import ConsultationFacts
-from shared.contracts.vocabulary import (
+from shared.contracts.consultation_vocabulary import (
     ActivityClass,
     ActivityForm,
     ConsultationState,
-    Level,
+    Gathering,
+    HeldBy,
+    Mobility,
+    Setting,
 )
+from shared.contracts.dated import ConsultationStep, Suggestion
+from shared.contracts.facts import ConsultationFacts
+from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.consultations.commands import (
     AnswerSuggestion,

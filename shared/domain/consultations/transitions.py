@@ -1,7 +1,7 @@
 """The transition table of a consultation or another activity."""
 
+from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import ConsultationState as S
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(

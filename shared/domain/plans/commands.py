@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
+from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import PlanClass, Role
+from shared.contracts.vocabulary import Role
 from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 

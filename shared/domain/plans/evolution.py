@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from shared.contracts.vocabulary import PlanState as S
+from shared.contracts.consultation_vocabulary import PlanState as S
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.plans.commands import AddItem, ChangeItem, DraftPlan, DropItem, Execute, PlanCommand

@@ -4,9 +4,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from shared.contracts.consultation_vocabulary import PlanClass, PlanState
 from shared.contracts.dated import DroppedItem, PlanItem, PlanStep
 from shared.contracts.facts import PlanFacts
-from shared.contracts.vocabulary import PlanClass, PlanState
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter

@@ -1,7 +1,7 @@
 """The transition table of an annual plan."""
 
+from shared.contracts.consultation_vocabulary import PlanState as S
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import PlanState as S
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(

@@ -1,13 +1,16 @@
 """Measures of plans, consultations and other activities, their suggestions, and visits to a service window."""
 
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
-from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import (
+from shared.contracts.consultation_vocabulary import (
     ActivityClass,
     ActivityForm,
+    Gathering,
+    HeldBy,
+    Mobility,
     PlanClass,
-    VisitOutcome,
+    Setting,
 )
+from shared.contracts.titled import Titled
+from shared.contracts.vocabulary import VisitOutcome
 from shared.measures.consultations import EXCHANGES, PARTICIPANTS
 from shared.measures.indicators import APPRAISED, TOWNSHIPS
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate

@@ -21,8 +21,8 @@ from shared.committee.opinion_calls.repository import open_calls
 from shared.committee.tables import opinions
 from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
+from shared.contracts.consultation_vocabulary import ConsultationState
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import ConsultationState
 from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.fields import Choice
 

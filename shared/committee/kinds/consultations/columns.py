@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 
 from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.tables import consultations
-from shared.contracts.vocabulary import ConsultationState as S
+from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.domain.consultations.obligations import obligations
 from shared.domain.consultations.state import Consultation
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
 from shared.committee.tables import consultations
-from shared.contracts.vocabulary import ActivityClass
+from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.domain.command import Correct
 from shared.domain.consultations.commands import ConsultationCommand, Hold
 from shared.domain.consultations.state import Consultation

@@ -21,8 +21,7 @@ from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, as_g
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
-from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.vocabulary import ActivityClass, ConsultationState
+from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState, HeldBy
 from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve

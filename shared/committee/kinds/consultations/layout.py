@@ -1,7 +1,7 @@
 """What the list and the page of a consultation or another activity show."""
 
 from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
-from shared.contracts.vocabulary import ConsultationState as S
+from shared.contracts.consultation_vocabulary import ConsultationState as S
 
 LAYOUT = KindLayout(
     title="协商活动",

@@ -12,9 +12,17 @@ from shared.committee.kinds.consultations.columns import ConsultationRow
 from shared.committee.kinds.consultations.follow_up_views import FollowUpView, follow_up_view
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
-from shared.contracts.consultation_vocabulary import Gathering, HeldBy, Mobility, Setting
+from shared.contracts.consultation_vocabulary import (
+    ActivityClass,
+    ActivityForm,
+    ConsultationState,
+    Gathering,
+    HeldBy,
+    Mobility,
+    Setting,
+)
 from shared.contracts.subjects import LONGEST_ID
-from shared.contracts.vocabulary import ActivityClass, ActivityForm, ConsultationState, Level
+from shared.contracts.vocabulary import Level
 from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
 from shared.domain.consultations.state import Consultation
 from shared.domain.log import day_of

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 
 from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.tables import plans
-from shared.contracts.vocabulary import PlanState
+from shared.contracts.consultation_vocabulary import PlanState
 from shared.domain.log import day_of
 from shared.domain.plans.state import Plan
 

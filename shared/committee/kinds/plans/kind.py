@@ -11,7 +11,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.matters.repository import load
 from shared.committee.tables import plans
-from shared.contracts.vocabulary import ConsultationState
+from shared.contracts.consultation_vocabulary import ConsultationState
 from shared.domain.errors import invalid
 from shared.domain.plans.commands import COMMANDS, Execute, PlanCommand
 from shared.domain.plans.decisions import decide

@@ -1,7 +1,7 @@
 """What the list and the page of an annual plan show."""
 
 from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
-from shared.contracts.vocabulary import PlanState as S
+from shared.contracts.consultation_vocabulary import PlanState as S
 
 LAYOUT = KindLayout(
     title="年度协商计划",

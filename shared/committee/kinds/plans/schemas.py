@@ -10,7 +10,8 @@ from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.plans.columns import PlanRow
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
-from shared.contracts.vocabulary import Level, PlanClass, PlanState
+from shared.contracts.consultation_vocabulary import PlanClass, PlanState
+from shared.contracts.vocabulary import Level
 from shared.domain.log import day_of
 from shared.domain.plans.commands import DraftPlan, TopicSource
 from shared.domain.plans.state import Plan, PlannedItem

@@ -63,7 +63,10 @@ class Stack(ApiClient):
     def up(self, *words: str) -> float:
         """Starts services and returns the seconds until all are healthy or have ended, as `make up` waits for them."""
         begun = time.monotonic()
-        self.compose("up", "--detach", "--wait", *words)
+        try:
+            self.compose("up", "--detach", "--wait", *words)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.compose('logs', '--tail=20')}") from error
         return time.monotonic() - begun
 
     def operator(self, *words: str) -> str:

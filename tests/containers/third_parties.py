@@ -38,7 +38,10 @@ def _make_kafka(root: Path) -> list[str]:
     home = Path(java()).resolve().parents[1]
     shutil.copytree(home, root / "opt/java/openjdk", ignore_dangling_symlinks=True)
     assert (root / "opt/java/openjdk/bin/keytool").exists(), "the Java has no keytool"
-    shutil.copytree(jars(), root / "opt/kafka/libs")
+    libs = root / "opt/kafka/libs"
+    shutil.copytree(jars(), libs)
+    for file in (libs, *libs.iterdir()):
+        file.chmod(0o755)  # the cache may be readable for its owner alone
     for name, main in _SCRIPTS.items():
         words = f"exec java ${{KAFKA_HEAP_OPTS:-}} {_JVM} -cp '/opt/kafka/libs/*' {main} \"$@\""
         _write_program(root / "opt/kafka/bin" / name, f"#!/bin/sh\n{words}\n")

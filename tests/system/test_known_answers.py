@@ -114,6 +114,54 @@ def test_chishui_has_a_body_in_each_of_its_17_townships(system: System) -> None:
     assert rate(system.figure("520381", "township_bodies")) == (17, 17, 100)
 
 
+def test_the_28_sectors_of_zunyi_hold_56_activities_with_120_suggestions_half_of_them_in_each_sector_month(
+    system: System,
+) -> None:
+    def by_quarter(measure: str) -> dict[str, tuple[int, int]]:
+        found = system.figure("520300", measure, year=2015, scope="own", part="quarter")
+        assert found["residual"] == 0
+        return {part["part"]: (part["value"], part["total"]) for part in found["parts"]}
+
+    assert by_quarter("sector_activities") == {
+        "quarter=q1": (0, 0),
+        "quarter=q2": (28, 28),
+        "quarter=q3": (0, 28),
+        "quarter=q4": (28, 56),
+    }
+    assert by_quarter("sector_suggestions")["quarter=q4"][1] == 120
+    assert sum(value for value, _ in by_quarter("sector_suggestions").values()) == 120
+
+
+def test_k15_a_village_station_has_one_or_two_deputies(system: System) -> None:
+    township, clerk = "520603202", "520603202-secretariat"
+
+    def registered(deputies: int) -> int:
+        body = {"title": f"【演示】有{deputies}名副站长的协商站", "class": "station", "head": "演示站长"}
+        names = [f"副站长（{number}）" for number in range(deputies)]
+        answer = system.request(
+            "POST", "township", "/api/v1/platforms", account=clerk, json={**body, "deputies": names}
+        )
+        if answer.is_success:
+            system.post("township", f"/platforms/{answer.json()['id']}/file", clerk)
+        return answer.status_code
+
+    before = system.figure(township, "platform_stations")["numerator"]
+    assert [registered(deputies) for deputies in range(4)] == [422, 201, 201, 422]
+    wait_until(
+        lambda: system.figure(township, "platform_stations")["numerator"] == before + 2,
+        what="the two stations in the report",
+    )
+
+
+def test_k16_every_township_of_chishui_is_in_exactly_one_of_its_four_area_groups(system: System) -> None:
+    assert system.figure("520381", "area_groups")["numerator"] == 4
+    assert rate(system.figure("520381", "townships_in_areas")) == (17, 17, 100)
+    bodies = system.get("county", "/reports/520381", "520381-secretariat", part="area")["figures"]
+    divided = next(each for each in bodies if each["measure"] == "township_bodies")
+    assert sorted(part["denominator"] for part in divided["parts"]) == [4, 4, 4, 5]
+    assert (divided["numerator"], divided["residual"]) == (17, 0)
+
+
 def test_a_report_of_a_rate_in_four_decimals_is_rounded_from_the_integers(system: System) -> None:
     assert system.figure("520600", "township_bodies", decimals=4)["value"] == 95.0276
 

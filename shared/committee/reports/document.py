@@ -12,6 +12,7 @@ from pydantic import WithJsonSchema
 from shared.committee.reports.schemas import Child, Report
 from shared.measures.breakdown_figures import BreakdownPart
 from shared.measures.figures import Figure, FigurePart
+from shared.measures.quarters import QuarterPart
 
 Rate = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
@@ -32,6 +33,14 @@ class BreakdownPartDocument(BreakdownPart):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuarterPartDocument(QuarterPart):
+    """A quarter: what it added (`value`), and numerator (`total`), denominator and rate of the figure on its last day."""
+
+    percent: Rate | None
+    rate: Rate | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FigureDocument(Figure):
     """A figure. `value`: null where the denominator is zero. `residual`: the remainder of the parts; null where they overlap or are none.
 
@@ -43,7 +52,7 @@ class FigureDocument(Figure):
 
     value: int | Rate | None
     residual_percent: Rate | None
-    parts: tuple[PartDocument | BreakdownPartDocument, ...]
+    parts: tuple[PartDocument | BreakdownPartDocument | QuarterPartDocument, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

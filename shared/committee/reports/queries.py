@@ -24,6 +24,7 @@ from shared.measures.areas import AreaDivision, TownshipGroup, by_area
 from shared.measures.breakdown_figures import break_down
 from shared.measures.figures import Figure
 from shared.measures.organizations import YEAR as STANDING
+from shared.measures.quarters import PeriodDivision, by_quarter
 from shared.measures.report import Scope, assemble, totals
 from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
@@ -38,7 +39,7 @@ class ReportQuery(BaseModel):
     as_of: Day | None = None
     scope: Scope = "subtree"
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
-    part: Breakdown | AreaDivision | None = None
+    part: Breakdown | AreaDivision | PeriodDivision | None = None
 
 
 class TownshipCoverage(NamedTuple):
@@ -98,7 +99,9 @@ class Reports:
             figures=_by_area(found, children, groups, query, day)
             if divides
             else _figures(found, organization, query, day),
-            children=[] if divides else _children(found, children, query, tree, day),
+            children=[]
+            if divides or isinstance(query.part, PeriodDivision)
+            else _children(found, children, query, tree, day),
         )
 
     def _disputes(self, organization: str, tree: OrganizationTree, day: date) -> list[Dispute]:
@@ -151,6 +154,8 @@ def _day(query: ReportQuery, today: date) -> date:
 def _figures(found: _Found, organization: str, query: ReportQuery, day: date) -> list[Figure]:
     """Returns all figures, or, for a breakdown, those that it divides."""
     pages = found.pages.get(organization, [])
+    if isinstance(query.part, PeriodDivision):
+        return by_quarter(pages, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
     if not isinstance(query.part, Breakdown):
         return assemble(pages, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
     return break_down(

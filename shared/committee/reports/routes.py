@@ -53,6 +53,7 @@ def reports_router(context: ServiceContext, reports: Reports, changes: ChangeNot
 
         With `part`: the figures that the breakdown divides, each with its parts (`theme=social`) and what is not recorded as residual.
         `area`: the sums of the townships of each area group; the residual is what townships in no group have.
+        `quarter`: what each quarter of the year added (`value`), and the figure on its last day (`total`, `denominator`, `rate`).
         """
         found = await reports.report(account, key, query)
         return Response(_encode(found), media_type="application/json")

@@ -8,6 +8,7 @@ from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.vocabulary import Level
 from shared.measures.areas import AreaDivision
 from shared.measures.figures import Figure
+from shared.measures.quarters import PeriodDivision
 from shared.measures.report import Scope
 
 
@@ -36,13 +37,14 @@ class Report:
     """Every figure of an organization on a day, as known now; with a breakdown (`part`), the figures that it divides.
 
     With `area` the figures are those of the organizations directly below together, divided by area groups, without `children`.
+    With `quarter` each figure has a part for each quarter of the year that has begun, and there are no `children`.
     """
 
     organization: str
     year: int | None
     as_of: date
     scope: Scope
-    part: Breakdown | AreaDivision | None
+    part: Breakdown | AreaDivision | PeriodDivision | None
     fresh_at: datetime | None
     rebuilding: bool
     disputes: Sequence[Dispute]

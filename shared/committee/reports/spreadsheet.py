@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from fastapi import Response
 
+from shared.committee.reports.part_lines import part_lines
 from shared.committee.reports.schemas import Report
-from shared.measures.breakdown_figures import BreakdownPart
 from shared.measures.figures import Figure
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -54,10 +54,9 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 def _lines(figure: Figure) -> Iterator[tuple[Cell, ...]]:
     """Yields part, its title, numerator, denominator, title of the denominator, value, share: of the figure, its parts, the residual."""
     yield None, None, figure.numerator, figure.denominator, figure.denominator_title, figure.value, None
-    for part in figure.parts:
-        base, rate = (part.denominator, part.rate) if isinstance(part, BreakdownPart) else (None, None)
-        title = figure.denominator_title if base is not None else None
-        yield part.part, part.title, part.value, base, title, rate, part.percent
+    for line in part_lines(figure):
+        title = figure.denominator_title if line.denominator is not None else None
+        yield line.part, line.title, line.numerator, line.denominator, title, line.rate, line.share
     if figure.residual is not None:
         yield "residual", figure.residual_title, figure.residual, None, None, None, figure.residual_percent
 

@@ -8,11 +8,11 @@ from fastapi.responses import StreamingResponse
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
+from shared.committee.reports.part_lines import part_lines
 from shared.committee.reports.schemas import Report
 from shared.committee.workbooks.response import download
 from shared.committee.workbooks.table import MEDIA_TYPE, Cell, TableColumn, TableWorkbook
 from shared.domain.calendar import ZONE
-from shared.measures.breakdown_figures import BreakdownPart
 from shared.measures.definitions import RESIDUAL, definition_of
 from shared.measures.figures import Figure
 
@@ -84,13 +84,12 @@ Line = tuple[str | None, int | None, int | None, int | Decimal | None, str | Non
 def _lines(figure: Figure) -> Iterator[Line]:
     unit = _UNITS[figure.unit]
     yield None, figure.numerator, figure.denominator, figure.value, unit, None, _note(figure)
-    for part in figure.parts:
-        divided = isinstance(part, BreakdownPart)
-        base, rate = (part.denominator, part.rate) if isinstance(part, BreakdownPart) else (None, None)
+    for line in part_lines(figure):
         if figure.unit == "days":
-            yield part.title, None, None, part.value, unit, None, None
+            yield line.title, None, None, line.numerator, unit, None, None
         else:
-            yield part.title, part.value, base, rate, unit if divided and rate is not None else None, part.percent, None
+            shown = unit if line.rate is not None else None
+            yield line.title, line.numerator, line.denominator, line.rate, shown, line.share, None
     if figure.residual is not None:
         yield figure.residual_title, figure.residual, None, None, None, figure.residual_percent, "余数"
 

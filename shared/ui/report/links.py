@@ -9,6 +9,7 @@ from shared.committee.reports.area_groups import has_area_groups
 from shared.committee.reports.queries import ReportQuery
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.measures.areas import AreaDivision
+from shared.measures.quarters import PeriodDivision
 from shared.web.accounts import Account
 
 
@@ -17,7 +18,7 @@ async def breakdown_links(
 ) -> list[tuple[str, str, bool]]:
     """Returns title, query string and whether it is the shown one, of the report of `key` and of each of its breakdowns."""
     areas = AreaDivision if await has_area_groups(context, account, key, tree) else ()
-    parts = ((None, "全部指标"), *((each, f"按{each.title_zh}") for each in (*Breakdown, *areas)))
+    parts = ((None, "全部指标"), *((each, f"按{each.title_zh}") for each in (*PeriodDivision, *Breakdown, *areas)))
     today = context.today()
     return [
         (title, query_string(query.model_copy(update={"part": part}), today), part is query.part)

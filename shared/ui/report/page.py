@@ -58,7 +58,7 @@ def reach(report: Report, tree: OrganizationTree) -> str:
     """Returns which organizations a report adds up, as text for its readers."""
     if isinstance(report.part, AreaDivision):
         return "所辖乡镇（街道）合计，不含本级"
-    if report.scope == "own" or not report.children:
+    if report.scope == "own" or not tree.parts(report.organization, report.as_of):
         return "仅本级"
     return "含成员单位及其所辖各级" if tree.level(report.organization) is Level.CONFERENCE else "含所辖各级"
 

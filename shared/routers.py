@@ -35,12 +35,14 @@ from shared.committee.reminders.routes import reminders_router
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
 from shared.committee.reports.routes import reports_router
+from shared.committee.topic_suggestions.routes import topic_suggestions_router
 from shared.committee.transfers.routes import transfers_router
 from shared.committee.units.routes import units_router
 from shared.committee.working_calendar.routes import calendar_router
 from shared.committee.worklist.routes import worklist_router
 from shared.ui.delivery_choices import delivery_choice_pages
 from shared.ui.public_board import public_board_pages
+from shared.ui.public_topics import public_topic_pages
 from shared.ui.routes import ui_router
 
 
@@ -67,6 +69,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         units_router(context),
         plenary_sessions_router(context),
         opinion_calls_router(context),
+        topic_suggestions_router(context),
         members_router(context),
         calendar_router(context),
         reminders_router(context),
@@ -81,5 +84,6 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         delivery_choice_pages(context),
         public_board_router(context),
         public_board_pages(context),
+        public_topic_pages(context),
         ui_router(context, reports, imports, member_imports, exports, proposal_imports),
     ]

@@ -13,16 +13,25 @@ from shared.web.permissions import allow, may
 
 
 class RegisterPermissions(NamedTuple):
-    """The permissions on a register: to read it, and to change it."""
+    """The permissions on a register: to read it, and to change it. `enter`: to make a new entry (default: as to change it)."""
 
     read: str
     manage: str
+    enter: str = ""
+
+    @property
+    def entering(self) -> str:
+        """Returns the permission to make a new entry."""
+        return self.enter or self.manage
 
 
 UNITS = RegisterPermissions("units.read", "units.manage")
 MEMBERS = RegisterPermissions("members.read", "members.manage")
 PLENARY_SESSIONS = RegisterPermissions("plenary_sessions.read", "plenary_sessions.manage")
 OPINION_CALLS = RegisterPermissions("opinion_calls.read", "opinion_calls.manage")
+TOPIC_SUGGESTIONS = RegisterPermissions(
+    "topic_suggestions.read", "topic_suggestions.manage", "topic_suggestions.suggest"
+)
 
 Owner = Annotated[str | None, Query(max_length=32, description="政协委员会的代码，默认本单位")]
 """The query parameter that names the committee whose register a request means."""

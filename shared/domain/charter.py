@@ -56,6 +56,7 @@ class Charter:
     `unit_appraisal_points`: the full score of the appraisal of units 绩效考评; `unit_…_weight`: those of its criteria (defaults ours).
     `public_board`: whether everyone may read the published proposals 提案办理公开 without an account; `public_texts`: which of their texts
     are public beside the title, of those that are published from that day on (default: none).
+    `public_topics`: whether everyone may suggest topics of the annual plan 议题征集 without an account.
     `second_factor_roles`: the roles whose accounts log in with a second factor, beside their password (default: none does).
     `notification_days`: the days for which notifications are shown; older steps notify nobody; `digest_hour`: the hour of the daily mail.
     `attachment_types`: the types of file that may be attached; `attachments`: how many, `attachment_megabytes`: their size together.
@@ -109,6 +110,7 @@ class Charter:
     adoption_points: tuple[tuple[Level, int], ...] = ADOPTION_POINTS
     public_board: bool = False
     public_texts: tuple[PublicText, ...] = ()
+    public_topics: bool = False
     second_factor_roles: tuple[Role, ...] = ()
     notification_days: int = 90
     digest_hour: int = 8

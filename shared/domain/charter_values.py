@@ -129,7 +129,7 @@ _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23, "_characters":
 _COMMON_YEAR = 2001
 """A year without a 29th of February."""
 _DAYS = ("session_limit_day", "ordinary_limit_day")
-_SWITCHES = ("public_board",)
+_SWITCHES = ("public_board", "public_topics")
 
 
 def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) -> Any:

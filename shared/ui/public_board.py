@@ -60,7 +60,7 @@ def public_board_pages(context: ServiceContext) -> APIRouter:
             raise no_board()
         if query.organization is None and len(boards) > 1:
             count_request(request)
-            page = TEMPLATES.render("public_boards.html", boards=boards, address=ADDRESS)
+            page = TEMPLATES.render("public_boards.html", title="提案办理公开", boards=boards, address=ADDRESS)
             page.headers.update(CACHED)
             return page
 

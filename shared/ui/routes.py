@@ -23,6 +23,7 @@ from shared.committee.reminders.queries import may_read, open_reminders
 from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
 from shared.committee.reports.workbook import report_workbook
+from shared.committee.topic_suggestions.imports import TopicImports
 from shared.committee.worklist.queries import worklist
 from shared.committee.worklist.tasks import reads
 from shared.ui.accounts.bulk import bulk_account_pages
@@ -52,6 +53,7 @@ from shared.ui.registers.appraisal import appraisal_pages
 from shared.ui.registers.members import member_pages
 from shared.ui.registers.opinion_calls import opinion_call_pages
 from shared.ui.registers.plenary_sessions import plenary_session_pages
+from shared.ui.registers.topic_suggestions import topic_suggestion_pages
 from shared.ui.registers.units import unit_pages
 from shared.ui.report.links import breakdown_links, query_string
 from shared.ui.report.page import overview, reach
@@ -189,17 +191,19 @@ def ui_router(
     router.include_router(import_pages(roster_import(imports)))
     router.include_router(import_pages(register_import(member_imports, "members", "委员名册")))
     router.include_router(import_pages(platform_import(PlatformImports(context))))
+    router.include_router(import_pages(register_import(TopicImports(context), "topic-suggestions", "议题征集")))
     router.include_router(proposal_import_pages(context, proposal_imports))
-    router.include_router(roster_pages(context))
-    router.include_router(appraisal_pages(context))
-    router.include_router(unit_pages(context))
-    router.include_router(plenary_session_pages(context))
-    router.include_router(opinion_call_pages(context))
-    router.include_router(member_pages(context))
-    router.include_router(calendar_pages(context))
-    router.include_router(limit_calendar_pages(context))
-    router.include_router(notification_pages(context))
     for further_pages in (
+        roster_pages,
+        appraisal_pages,
+        unit_pages,
+        plenary_session_pages,
+        opinion_call_pages,
+        topic_suggestion_pages,
+        member_pages,
+        calendar_pages,
+        limit_calendar_pages,
+        notification_pages,
         bulk_account_pages,
         account_pages,
         audit_log_pages,

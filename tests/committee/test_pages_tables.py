@@ -25,6 +25,7 @@ from shared.ui.matter.execute import commands_of
 from shared.ui.registers.members import PAGES as OF_MEMBERS
 from shared.ui.registers.opinion_calls import PAGES as OF_CALLS
 from shared.ui.registers.plenary_sessions import FORMS as OF_SESSIONS
+from shared.ui.registers.topic_suggestions import PAGES as OF_TOPICS
 from shared.ui.registers.units import PAGES as OF_UNITS
 from shared.ui.roster.record_forms import CHOICES as OF_RECORDS
 
@@ -40,6 +41,7 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
     yield from OF_MEMBERS.forms.items()
     yield from OF_UNITS.forms.items()
     yield from OF_CALLS.forms.items()
+    yield from OF_TOPICS.forms.items()
     yield from OF_SESSIONS.items()
 
 

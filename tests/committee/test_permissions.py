@@ -174,6 +174,10 @@ OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
 OWN_MATTERS["POST", "/batches"] = COMMITTEE
 OWN_MATTERS |= {("GET", f"/opinion-calls{path}"): READERS | {"member"} for path in ("", "/{id}")}
 OWN_MATTERS |= {("POST", f"/opinion-calls{path}"): {"secretariat"} for path in ("", "/{id}/change", "/{id}/end")}
+OWN_MATTERS |= {("GET", f"/topic-suggestions{path}"): CLERKS | {"handling_unit"} for path in ("", "/{id}")}
+OWN_MATTERS |= {("POST", f"/topic-suggestions/{{id}}/{name}"): {"secretariat"} for name in ("accept", "decline")}
+OWN_MATTERS["POST", "/topic-suggestions"] = {"secretariat", "member", "handling_unit"}
+OWN_MATTERS["POST", "/imports/topic-suggestions"] = {"secretariat"}
 OWN_MATTERS |= {("POST", "/imports/proposals"): COMMITTEE, ("GET", "/imports/proposals/template.xlsx"): COMMITTEE}
 OWN_MATTERS["GET", "/imports/proposals/{id}"] = COMMITTEE
 OWN_MATTERS["POST", "/imports/platforms"] = {"secretariat"}
@@ -357,6 +361,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/units": {"name": "一"},
     "/opinion-calls": {"name": "一"},
     "/opinion-calls/{id}/change": {"name": "二"},
+    "/topic-suggestions": {"name": "一"},
+    "/topic-suggestions/{id}/accept": {"plan": "一"} | {name: ITEM[name] for name in ITEM if name != "source"},
+    "/topic-suggestions/{id}/decline": {"reason": "一"},
     "/calendar": {"year": 2027, "holidays": ["2027-10-01"]},
     "/members": {"name": "一"},
     "/plenary-sessions": {"term": 1, "session": 1, "first_day": "2026-01-10", "last_day": "2026-01-12"},
@@ -401,11 +408,12 @@ LISTS = {
     "/reminders",
     "/plenary-sessions",
     "/opinion-calls",
+    "/topic-suggestions",
 }
 LISTS |= {
     f"{each}.xlsx"
     for each in (*LISTS, "/units/appraisal")
-    if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions", "/opinion-calls"}
+    if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions", "/opinion-calls", "/topic-suggestions"}
 }
 LISTS |= {
     "/consultations/compilation.docx",
@@ -470,7 +478,7 @@ async def status(
     if route.path.startswith("/imports/proposals"):
         request = {"content": f"标题\n{of}\n".encode(), "params": {"organization": of, "accept": "warnings"}}
         request = request if route.method == "POST" else {"params": {"organization": of}}
-    if route.path in {"/imports/members", "/imports/platforms"}:
+    if route.path in {"/imports/members", "/imports/platforms", "/imports/topic-suggestions"}:
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
         chosen = {"form": "proposal", "matter": id} if route.path.endswith(".zip") else {"organization": of}
@@ -518,6 +526,7 @@ async def _create_matters(services: ServiceClients) -> Matters:
         ids["members"] = (await county.post("/members", by, name="二"))["id"]
         ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
         ids["opinion-calls"] = (await county.post("/opinion-calls", by, name="春耕"))["id"]
+        ids["topic-suggestions"] = (await county.post("/topic-suggestions", by, name="议题"))["id"]
         sent = {"content": "标题,提案人\n一,甲\n".encode(), "params": {"accept": "warnings"}}
         ids["imports"] = (await county.call("POST", "/imports/proposals", by, **sent)).json()["import_id"]
         down = await approved(services.city, city)

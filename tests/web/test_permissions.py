@@ -27,6 +27,7 @@ UNIT = "县教育局"
 OF_SESSIONS = {"plenary_sessions.read", "plenary_sessions.manage"}
 OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} | OF_SESSIONS
 OF_CALLS = {"opinion_calls.read", "opinion_calls.manage"}
+OF_TOPICS = {"topic_suggestions.read", "topic_suggestions.suggest", "topic_suggestions.manage"}
 OF_OWN_RECORDS = {"own_records.consent", "own_records.withdraw_consent"}
 OF_SYSTEM = {"accounts.read", "accounts.grant", "accounts.manage", "calendar.manage", "imports.run"}
 OF_SYSTEM |= OF_REGISTERS | {"organizations.rehome", "members.personal_data"}
@@ -55,6 +56,7 @@ OPEN_INSIDE = {
     "consultations.read",
     "plans.read",
     "platforms.read",
+    "topic_suggestions.read",
     "reports.read",
     "units.read",
     "plenary_sessions.read",
@@ -118,15 +120,21 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
 def test_a_member_proposes() -> None:
     given = proposals("read", "draft") | {"opinions.collect"}
     given |= {"consultations.raise_topic", "plans.comment", "opinion_calls.read"}
-    given |= {"consultations.add_outline", "platforms.register", "platforms.record_visit"}
+    given |= {"topic_suggestions.suggest", "consultations.add_outline", "platforms.register", "platforms.record_visit"}
     assert permitted(Role.MEMBER, "own") - OPEN_INSIDE == given
 
 
-def test_a_handling_unit_works_on_its_own_assignments_only() -> None:
-    assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT)) == proposals(
-        "read", "attach", "acknowledge", "countersign", "reply", "request_return", "record_contact", "draft_reply"
-    ) | {"reminders.read"}
-    assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == set()
+def test_a_handling_unit_suggests_topics_and_works_on_its_own_assignments_only() -> None:
+    suggested = {"topic_suggestions.read", "topic_suggestions.suggest"}
+    assert (
+        permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT))
+        == proposals(
+            "read", "attach", "acknowledge", "countersign", "reply", "request_return", "record_contact", "draft_reply"
+        )
+        | {"reminders.read"}
+        | suggested
+    )
+    assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == suggested
 
 
 def test_a_member_reads_the_opinion_reports_it_has_begun_itself_and_no_other() -> None:
@@ -181,7 +189,7 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposal
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
     of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
     unasked = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in GIVEN_BY_NOBODY}
-    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS | OF_OWN_RECORDS | OF_CALLS
+    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS | OF_OWN_RECORDS | OF_CALLS | OF_TOPICS
     assert permitted(Role.SECRETARIAT, "own") == of_matters - unasked | others
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name

@@ -57,6 +57,7 @@ BY_COLUMN = {
     "search_grams": "organization",
     "search_keys": "matter",
     "sent_files": "message",
+    "topic_suggestions": "organization",
     "transfers": "organization",
     "trusted_keys": "keeper",
     "unit_names": "organization",

@@ -13,6 +13,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.public_board.queries import Shown
 from shared.committee.public_board.schemas import ITEMS, PublicProposal
+from shared.domain.charter import Charter
 from shared.domain.errors import NotFoundError
 from shared.telemetry.build import VERSION
 from shared.web.dependencies import app_state
@@ -61,9 +62,14 @@ def no_board() -> NotFoundError:
 
 async def open_boards(context: ServiceContext) -> list[tuple[str, str]]:
     """Returns key and name of the hosted committees whose charter opens the board today, by key."""
+    return await open_committees(context, lambda charter: charter.public_board)
+
+
+async def open_committees(context: ServiceContext, opens: Callable[[Charter], bool]) -> list[tuple[str, str]]:
+    """Returns key and name of the hosted committees whose charter of today opens something to everyone, by key."""
     tree, today, charters = await context.directory.tree(), context.today(), context.charters
     hosted = [key for key in tree if context.hosts(key, tree.level(key)) and tree.on_roster(key, today)]
-    return [(key, committee_name(key, tree, today)) for key in sorted(hosted) if charters.on(today, key).public_board]
+    return [(key, committee_name(key, tree, today)) for key in sorted(hosted) if opens(charters.on(today, key))]
 
 
 async def board_of(context: ServiceContext, address: str | None) -> Board:

@@ -173,7 +173,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[
     async def new(request: Request, visitor: Visiting, organization: Words = "") -> Response:
         """Renders the form of a new entry."""
         account, tree, named = visitor.account, await context.directory.tree(), organization.strip() or None
-        owner = register_owner(account, named, register.permissions.manage, context=context, tree=tree)
+        owner = register_owner(account, named, register.permissions.entering, context=context, tree=tree)
         rejected = await submit.rejected_form(request, account)
         async with context.service.reading() as connection:
             offers = await pages.offers(connection, owner)

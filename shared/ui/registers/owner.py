@@ -55,7 +55,8 @@ def _may(account: Account, permission: str) -> bool:
 class ListedRegister:
     """What the template of a list shows of the committee. `key`: None until an administrator has named it; `owner`: its query string.
 
-    `given`: the values of the filters; `asks`: whether the list asks for the committee; `manages`: whether the account may change it.
+    `given`: the values of the filters; `asks`: whether the list asks for the committee; `manages`, `enters`: whether the account may
+    change it, and make new entries.
     """
 
     key: str | None
@@ -64,6 +65,7 @@ class ListedRegister:
     committee: str = ""
     owner: str = ""
     manages: bool = False
+    enters: bool = False
 
 
 def listed_register(
@@ -92,4 +94,5 @@ def listed_register(
         committee=committee_of(key, context, tree),
         owner=owner_query(account, key),
         manages=manages(account, register),
+        enters=_may(account, register.entering),
     )

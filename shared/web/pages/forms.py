@@ -42,6 +42,11 @@ async def read_form(request: Request, of: str, *, account: str = "") -> Form:
     return form
 
 
+async def read_public_form(request: Request) -> Form:
+    """Returns the fields of a form without a token, for what everyone may do without a session."""
+    return await _form(request)
+
+
 async def form_of(request: Request, account: str) -> Form | None:
     """Returns a form that an account submitted after its session ended; None when it is of another account or must not be kept."""
     try:

@@ -1,12 +1,13 @@
 """What the list and the page of an annual plan show."""
 
-from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ProgressStep
+from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
 from shared.contracts.consultation_vocabulary import PlanState as S
 
 LAYOUT = KindLayout(
     title="年度协商计划",
     short="协商计划",
     begin="起草计划",
+    links=(ListLink("议题征集", "/topic-suggestions", permission="topic_suggestions.read"),),
     empty="每年一个计划：列入项目、征求意见、审议通过、党委确定，再登记执行。",
     columns=(Column("confirmed_on", "确定"), Column("items", "项目"), Column("executed", "已执行"), Column("next_deadline", "最近时限")),
     facts=(YEAR, Column("confirmed_on", "党委确定"), Column("items", "项目"), Column("executed", "已执行"), Column("dropped", "已取消"),

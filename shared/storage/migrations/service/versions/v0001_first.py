@@ -792,6 +792,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("matter", name=op.f("pk_search_keys")),
     )
     op.create_table(
+        "topic_suggestions",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("suggester", sa.String(length=200), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("plan", sa.String(length=64), nullable=True),
+        sa.Column("item", sa.Integer(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_suggestions")),
+    )
+    op.create_index("ix_topic_suggestions_list", "topic_suggestions", ["organization", "year", "number"], unique=False)
+    op.create_index(
+        "ix_topic_suggestions_state", "topic_suggestions", ["organization", "status", "source"], unique=False
+    )
+    op.create_table(
         "transfers",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("side", sa.String(length=3), nullable=False),
@@ -1123,6 +1147,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_transfers_matter"), table_name="transfers")
     op.drop_index("ix_transfers_list", table_name="transfers")
     op.drop_table("transfers")
+    op.drop_index("ix_topic_suggestions_state", table_name="topic_suggestions")
+    op.drop_index("ix_topic_suggestions_list", table_name="topic_suggestions")
+    op.drop_table("topic_suggestions")
     op.drop_table("search_keys")
     op.drop_table("search_grams")
     op.drop_table("saved_filters")

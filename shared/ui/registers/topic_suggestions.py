@@ -1,0 +1,101 @@
+"""`/topic-suggestions`: the topics that are suggested for annual plans: the list, one with the forms that decide on it, and a new one."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.register_access import TOPIC_SUGGESTIONS
+from shared.committee.tables import plans
+from shared.committee.topic_suggestions.queries import list_suggestions
+from shared.committee.topic_suggestions.repository import TopicState, TopicSuggestion
+from shared.committee.topic_suggestions.routes import REGISTER
+from shared.committee.topic_suggestions.schemas import (
+    NewTopicSuggestion,
+    TopicSuggestionCommand,
+    TopicSuggestionView,
+)
+from shared.domain.plans.transitions import TRANSITIONS
+from shared.ui.forms.fields import Choice
+from shared.ui.layout import TEMPLATES, page_frame
+from shared.ui.lists.routes import pagination
+from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
+from shared.ui.registers.owner import listed_register
+from shared.web.accounts import Account
+from shared.web.pages.visitor import Visiting
+from shared.web.paging import Paging
+
+
+async def _sheets(
+    connection: AsyncConnection, _account: Account, suggestion: TopicSuggestionView, _today: date
+) -> Mapping[str, EntrySheet]:
+    """Returns the forms that decide on a suggestion, until one did."""
+    if suggestion.status is not TopicState.WAITING:
+        return {}
+    known = {"topic": suggestion.name, "department": suggestion.suggester if suggestion.source == "unit" else ""}
+    offers = {"plan": await _plans(connection, suggestion.organization)}
+    return {"accept": EntrySheet(known, offers), "decline": EntrySheet({})}
+
+
+async def _plans(connection: AsyncConnection, organization: str) -> tuple[Choice, ...]:
+    """Returns the plans that take items, the newest first."""
+    states = [str(state) for state in TRANSITIONS.table["add_item"]]
+    table = plans.c
+    query = select(table.id, table.year, table.title).where(
+        table.organization == organization, table.status.in_(states)
+    )
+    rows = await connection.execute(query.order_by(table.year.desc()))
+    return tuple(Choice(row.id, f"{row.year}年 {row.title}") for row in rows)
+
+
+PAGES: EntryPages[TopicSuggestion, NewTopicSuggestion, TopicSuggestionCommand, TopicSuggestionView] = EntryPages(
+    register=REGISTER,
+    noun="topic_suggestion",
+    title="议题征集",
+    sheets=_sheets,
+    questions={},
+    stale="该议题刚被他人研究",
+)
+
+
+def topic_suggestion_pages(context: ServiceContext) -> APIRouter:
+    """Returns the router of the list, of one suggestion, and of the form of a new one."""
+    router = entry_router(context, PAGES)
+
+    @router.get(PAGES.address)
+    async def listing(
+        request: Request,
+        visitor: Visiting,
+        paging: Paging,
+        organization: Annotated[str, Query(max_length=100)] = "",
+        status: TopicState | None = None,
+    ) -> Response:
+        """Renders the topics that were suggested to a committee, the newest first."""
+        account, tree = visitor.account, await context.directory.tree()
+        listed = listed_register(
+            account,
+            organization,
+            TOPIC_SUGGESTIONS,
+            context=context,
+            tree=tree,
+            filters={"status": str(status or "")},
+        )
+        found = None
+        if listed.key is not None:
+            async with context.service.reading() as connection:
+                found = await list_suggestions(connection, listed.key, paging, status=status)
+        return TEMPLATES.render(
+            "topic_suggestions.html",
+            frame=page_frame(request, visitor, context, tree),
+            found=found,
+            states=list(TopicState),
+            pagination=found and pagination(found, listed.given),
+            public=listed.key is not None and context.charters.on(context.today(), listed.key).public_topics,
+            **vars(listed),
+        )
+
+    return router

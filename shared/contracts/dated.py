@@ -118,7 +118,7 @@ class DatedScore(NamedTuple):
 
 
 class Instruction(NamedTuple):
-    """An instruction 批示 on a proposal: the level of the leader, the latest day for the report of what was done, and its day."""
+    """An instruction 批示 on a proposal or an outcome: the level of the leader, the limit for the report of what was done, and its day."""
 
     day: date
     level: Level

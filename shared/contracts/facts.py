@@ -89,7 +89,8 @@ class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     """The facts of a consultation or another activity. `level`: of the organization that holds it; step `held`: the day it took place.
 
     `held_by`: the body of the organization; `members` to `experts`: the participants by kind; `questions` to `rejoinders`: 问, 答, 辩.
-    `comments_requested`, `evaluated`: the days of the comment round and the evaluation; `comments`: of the answers of `comments_asked`.
+    `comments_requested`, `evaluated`: the days of the comment round and the evaluation; `comments`: of the answers of `comments_asked`;
+    `instructed`: the instructions on its outcome.
     """
 
     year: dated.Year
@@ -115,6 +116,7 @@ class ConsultationFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
     comments_asked: dated.Count = 0
     comments: tuple[date, ...] = ()
     evaluated: date | None = None
+    instructed: tuple[dated.Instruction, ...] = ()
 
 
 class PlanFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

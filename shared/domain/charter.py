@@ -41,7 +41,7 @@ class Charter:
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
     (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
     from which the clock urges the unit, once a week at most (0: never).
-    `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal.
+    `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal or an outcome.
     `grounds`: the grounds on which a proposal is not filed (default: the ten of the national rules).
     `sectors`: the sectors 界别 that a proposal may name (default: the 34 of the national committee); `themes`: its themes.
     `filing_number`: how the filing number 立案号 of a proposal is written: a text with `{number}`, `{year}` for the session year and

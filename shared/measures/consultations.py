@@ -16,6 +16,7 @@ from shared.contracts.consultation_vocabulary import (
 )
 from shared.contracts.dated import Suggestion
 from shared.contracts.facts import ConsultationFacts
+from shared.measures.instructions import ON_OUTCOMES, instruction_steps
 from shared.measures.steps import Step, merged
 
 HELD = {
@@ -62,6 +63,7 @@ def steps(facts: ConsultationFacts) -> list[Step]:
         counted = ((counter, getattr(facts, field)) for counter, field in _COUNTED)
         out += [(counter, year, held, amount) for counter, amount in counted if amount]
     out += _follow_up(facts, year, held)
+    out += instruction_steps(ON_OUTCOMES, year, held, facts.instructed)
     if facts.held_by is HeldBy.SECTOR:
         out += [("sector_activities", year, held, 1), (_OF_SECTORS[facts.activity], year, held, 1)]
         out += [("sector_suggestions", year, max(held, each.made), 1) for each in facts.suggestions]

@@ -25,6 +25,8 @@ DEFINITIONS: dict[str, str] = {
     "inspections_done": "已开展的视察，自开展之日起计；取消的不计",
     "appraisals_held": "已开展的民主评议，自开展之日起计；取消的不计",
     "consultations_evaluated": "已开展并按章程评价表评价过质量的协商",
+    "outcome_instructions_replied": "对成果的批示中已报告办理情况的，自报告之日起计",
+    "outcome_instructions_overdue": "对成果的批示中过了回复期限还没有报告办理情况的",
     "comments_received": "征求意见的单位中已反馈的，自登记之日起计",
     "hearings_held": "党委听取政协工作汇报，自开展之日起计；取消的不计",
     "townships_appraised": "本期内开展过民主评议的在册乡镇（街道）",

@@ -4,16 +4,15 @@ A flag counts from the filing at the earliest, because the denominator is the fi
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from shared.contracts.dated import Instruction
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Outcome, Recorded
+from shared.measures.instructions import ON_PROPOSALS, instruction_steps
 from shared.measures.optional import RECORDED
 from shared.measures.steps import Step, add, merged
 
 _KEY_OUTCOME = {outcome: f"proposals_key/{outcome}" for outcome in Outcome}
-_DAY = timedelta(days=1)
 
 
 def count_flags(out: list[Step], facts: ProposalFacts, filed: date) -> None:
@@ -34,27 +33,13 @@ def count_flags(out: list[Step], facts: ProposalFacts, filed: date) -> None:
     if facts.published and Recorded.PROPOSALS_PUBLISHED in facts.records:
         out += merged(_of_publications(facts, filed))
     if facts.instructed and Recorded.PROPOSALS_INSTRUCTED in facts.records:
-        out += merged(step for each in facts.instructed for step in _of_instruction(facts.year, filed, each))
+        out += merged(instruction_steps(ON_PROPOSALS, facts.year, filed, facts.instructed))
 
 
 def _of_publications(facts: ProposalFacts, filed: date) -> Iterator[Step]:
     for days, amount in ((facts.published, 1), (facts.unpublished, -1)):
         for day in days:
             yield (str(Recorded.PROPOSALS_PUBLISHED), facts.year, max(filed, day), amount)
-
-
-def _of_instruction(year: int, filed: date, instruction: Instruction) -> list[Step]:
-    given = max(filed, instruction.day)
-    steps: list[Step] = [("instructions_given", year, given, 1)]
-    answered = None if instruction.answered is None else max(given, instruction.answered)
-    if answered:
-        steps.append(("instructions_replied", year, answered, 1))
-    late = max(given, instruction.limit + _DAY)
-    if answered is None or late < answered:
-        steps.append(("instructions_overdue", year, late, 1))
-        if answered:
-            steps.append(("instructions_overdue", year, answered, -1))
-    return steps
 
 
 def count_key_outcomes(out: list[Step], facts: ProposalFacts, outcomes: list[tuple[date, Outcome | None]]) -> None:

@@ -1,7 +1,7 @@
 """Reminders of the days until which reports or comments are asked for: calls for reports 约稿 and comment rounds 征求意见."""
 
 from shared.contracts.vocabulary import Role
-from tests.committee.page_client import PageClient
+from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClients
 from tests.committee.test_activities import held
 from tests.committee.test_notifications import shown as notified
@@ -54,3 +54,19 @@ async def test_those_who_are_called_for_reports_are_reminded_before_the_deadline
     county.clock.advance(days=30)
     await clock_of(county).update()
     assert len([each for each in await notified(county, silent) if each[0] == "reminder"]) == 1
+
+
+async def test_the_office_is_reminded_of_the_answer_to_an_instruction_on_an_outcome(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await held(county, CLERK)
+    await county.post(f"/consultations/{id}/submit_outcome", CLERK, kind="minutes")
+    asked = {"level": "county", "text": "请研究", "reply_by": "2026-03-12"}
+    await county.post(f"/consultations/{id}/instruct", CLERK, **asked)
+    await county.post(f"/consultations/{id}/close", CLERK)
+    await clock_of(county).update()
+    (item,) = await shown(county, CLERK)
+    assert (item["instruction"], item["text"]) == (1, "第1件批示的回复：2026-03-12到期，还有7天到期")
+    page = words(await PageClient(county, CLERK).get(f"/consultations/{id}"))
+    assert "回复期限" in page
+    await county.post(f"/consultations/{id}/answer_instruction", CLERK, text="已办")
+    assert await shown(county, CLERK) == []

@@ -1,6 +1,7 @@
 """Research: its groups, the chain of those who sign its report off, the meeting after that, and instructions on the outcome."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from shared.contracts.vocabulary import Level
 from shared.domain.charter_values import checked_value
 from shared.domain.command import Command
 from shared.domain.consultations.commands import Hold, Organise, OutcomeKind, RaiseTopic, SubmitOutcome
+from shared.domain.consultations.obligations import obligations
 from shared.domain.consultations.research_commands import (
     FormGroups,
     InstructOutcome,
@@ -82,6 +84,24 @@ def test_instructions_on_an_outcome_are_of_the_own_level_or_above_and_answered_o
     answered = ReportOnInstruction(text="一", instruction=1)
     assert activity.refusal(answered).detail == "第1件批示已回复"
     assert activity.wrong_field(replace(answered, instruction=3)) == ("instruction", "没有第3件批示；共2件")
+
+
+def test_an_instruction_is_answered_by_the_limit_that_is_typed_or_by_that_of_the_charter() -> None:
+    activity = built(*REVIEWED, REPORT, instruction_answer_days=10)
+    given = InstructOutcome(level=Level.COUNTY, text="请研究")
+    day = activity.state.log[-1].on
+    later = day + timedelta(days=300)
+    assert activity.wrong_field(replace(given, reply_by=day - timedelta(days=1)))[0] == "reply_by"
+    activity.execute(given, replace(given, reply_by=later))
+    first, second = activity.state.facts().instructed
+    assert (first.limit, second.limit) == (first.day + timedelta(days=10), later)
+    assert [(each.instruction, each.limit) for each in obligations(activity.state)] == [
+        (1, first.limit),
+        (2, second.limit),
+    ]
+    activity.execute(ReportOnInstruction(text="已办"))
+    assert [each.instruction for each in obligations(activity.state)] == [2]
+    assert activity.state.facts().instructed[0].answered is not None
 
 
 def test_only_an_appraisal_comes_back_to_research() -> None:

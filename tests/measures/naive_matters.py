@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState, HeldBy, PlanState
-from shared.contracts.dated import Sending
+from shared.contracts.dated import Instruction, Sending
 from shared.contracts.facts import (
     ConsultationFacts,
     Facts,
@@ -77,6 +77,7 @@ def of_consultation(facts: ConsultationFacts, day: date) -> Iterator[str]:
         if facts.comments_asked:
             yield from ("comments_received" for at in facts.comments if at <= day)
     yield from _of_sector(facts, day)
+    yield from _instructions(facts.instructed, day, "outcome_instructions", "outcome_instructions")
     for made, adopted, done in facts.suggestions:
         if made <= day:
             yield "suggestions_made"
@@ -172,13 +173,17 @@ def flags_of(facts: ProposalFacts, day: date) -> Iterator[str]:
     yield from _suggestions(facts, day)
     yield from _contacts_and_extensions(facts, day)
     if Recorded.PROPOSALS_INSTRUCTED in facts.records:
-        for at, _, limit, answered in facts.instructed:
-            if at <= day:
-                yield "instructions_given"
-                if answered and answered <= day:
-                    yield "instructions_replied"
-                elif limit < day:
-                    yield "instructions_overdue"
+        yield from _instructions(facts.instructed, day, "instructions_given", "instructions")
+
+
+def _instructions(given: Iterable[Instruction], day: date, counter: str, prefix: str) -> Iterator[str]:
+    for at, _, limit, answered in given:
+        if at <= day:
+            yield counter
+            if answered and answered <= day:
+                yield f"{prefix}_replied"
+            elif limit < day:
+                yield f"{prefix}_overdue"
 
 
 def _publications(facts: ProposalFacts, day: date) -> Iterator[str]:

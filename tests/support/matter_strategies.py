@@ -17,7 +17,7 @@ from shared.contracts.dated import (
 )
 from shared.contracts.facts import ConsultationFacts, Facts, OpinionFacts, PlanFacts, PlatformFacts, VisitFacts
 from shared.contracts.platform_dates import ContactVisit, GroupedTownships, PlatformStep
-from tests.support.strategies import chains, dates, days, sendings
+from tests.support.strategies import chains, dates, days, instructions, sendings
 
 _YEARS = st.sampled_from((2013, 2014))
 
@@ -92,6 +92,7 @@ def consultations(draw: st.DrawFn, level: vocabulary.Level | None = None) -> Con
         comments_asked=draw(st.integers(0, 3)),
         comments=tuple(draw(dates(2))),
         evaluated=draw(st.none() | days),
+        instructed=tuple(draw(st.lists(instructions(held), max_size=2))) if held else (),
     )
 
 

@@ -135,7 +135,7 @@ def proposals(draw: st.DrawFn) -> ProposalFacts:
         supervised=(flagged[0] + timedelta(draw(st.integers(0, 9))),) if flagged and is_supervised else (),
         chain=draw(chains),
         sendings=draw(sendings),
-        instructed=tuple(sorted(draw(st.lists(_instructions(flagged[0]), max_size=2)), key=_day)) if flagged else (),
+        instructed=tuple(sorted(draw(st.lists(instructions(flagged[0]), max_size=2)), key=_day)) if flagged else (),
         published=(public := _publications(draw, flagged[0]) if flagged and is_supervised else ())[::2],
         unpublished=public[1::2],
         outstanding=tuple(flagged) if is_key else (),
@@ -199,7 +199,8 @@ def _publications(draw: st.DrawFn, first: date) -> tuple[date, ...]:
     return tuple(sorted(first + timedelta(each) for each in draw(st.lists(st.integers(0, 90), max_size=4))))
 
 
-def _instructions(since: date) -> st.SearchStrategy[Instruction]:
+def instructions(since: date) -> st.SearchStrategy[Instruction]:
+    """Generates an instruction that is given from this day on, answered in time, late, or not at all."""
     numbers = st.integers(0, 9)
     return st.builds(
         lambda given, limit, answered, level: Instruction(

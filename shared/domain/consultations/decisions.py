@@ -42,7 +42,7 @@ def decide(  # noqa: C901 - one case for each command
             check_grouped(state, context=context)
             _hold(state, completed)
         case research.ResearchStep():
-            return replace(event, command=complete_research(state, completed, context=context))
+            return replace(event, command=complete_research(state, completed, day, context=context))
         case commands.SubmitOutcome():
             check_signed(state, context=context)
         case follow_up.FollowUpStep():

@@ -6,10 +6,11 @@ from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.domain.consultations import commands
 from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations.follow_up import followed
+from shared.domain.consultations.research_commands import InstructOutcome
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.event import DomainEvent
-from shared.domain.event_log import entry_of, evolved
+from shared.domain.event_log import due_of, entry_of, evolved
 from shared.domain.transitions import not_begun
 
 _PROPERTIES = ("form", "held_by", "sector", "setting", "mobility", "gathering", "notice_due", "papers_due")
@@ -77,7 +78,9 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
         case commands.ConvertOutcome(to=to):
             return replace(state, converted_to=(*state.converted_to, to))
         case follow_up.FollowUpStep() as following:
-            return replace(state, follow_up=followed(state.follow_up, following, entry))
+            typed = following.reply_by if isinstance(following, InstructOutcome) else None
+            due = due_of(event, entry, typed=typed)
+            return replace(state, follow_up=followed(state.follow_up, following, entry, due))
     return state
 
 

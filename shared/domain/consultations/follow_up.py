@@ -1,6 +1,7 @@
 """What belongs to an activity besides its steps: groups, outlines, the report, comments, evaluation, decisions. Texts are elsewhere."""
 
 from datetime import date
+from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.consultations import follow_up_commands as commands
 from shared.domain.consultations import research_commands as research
+from shared.domain.terms import Due, Term
 
 
 class CommentRound(Struct, frozen=True, kw_only=True):
@@ -51,10 +53,11 @@ class ReportReview(Struct, frozen=True, kw_only=True):
 
 
 class OutcomeInstruction(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An instruction on the outcome. `entry`, `answer`: the log entries with which it was given and answered."""
+    """An instruction on the outcome. `entry`, `answer`: the log entries with which it was given and answered; `due`: by when."""
 
     entry: int
     level: Level
+    due: Due
     answer: int | None = None
 
 
@@ -75,6 +78,15 @@ class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the numbers, from 1, of the instructions without an answer."""
         return tuple(number for number, each in enumerate(self.instructions, 1) if each.answer is None)
 
+    def with_term(self, entry: int, term: Term | None) -> Self:
+        """Returns the follow-up with another term of the charter for the limit that a log entry set."""
+        moved = tuple(replace(each, due=each.due.with_term(entry, term)) for each in self.instructions)
+        return replace(self, instructions=moved) if moved != self.instructions else self
+
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        """Returns the typed limits, each with the log entry that set it."""
+        return tuple((each.entry, each.due.typed) for each in self.instructions if each.due.typed)
+
 
 def ordering_key(state: FollowUp, command: Command) -> str | None:
     """Returns the part of the activity that a command belongs to; None for one that is not among these."""
@@ -94,11 +106,11 @@ def ordering_key(state: FollowUp, command: Command) -> str | None:
     return None
 
 
-def followed(state: FollowUp, command: commands.FollowUpStep, entry: int) -> FollowUp:
-    """Returns the follow-up after the command."""
+def followed(state: FollowUp, command: commands.FollowUpStep, entry: int, due: Due) -> FollowUp:
+    """Returns the follow-up after the command. `due`: the limit for the answer to an instruction."""
     match command:
         case research.ResearchStep():
-            return _researched(state, command, entry)
+            return _researched(state, command, entry, due)
         case commands.AddOutline():
             return replace(state, outlines=(*state.outlines, entry))
         case commands.RequestComments(addressees=addressees, until=until):
@@ -114,7 +126,7 @@ def followed(state: FollowUp, command: commands.FollowUpStep, entry: int) -> Fol
     return state
 
 
-def _researched(state: FollowUp, command: research.ResearchStep, entry: int) -> FollowUp:
+def _researched(state: FollowUp, command: research.ResearchStep, entry: int, due: Due) -> FollowUp:
     match command:
         case research.FormGroups():
             return replace(state, groups=entry)
@@ -123,9 +135,10 @@ def _researched(state: FollowUp, command: research.ResearchStep, entry: int) -> 
         case research.ReviewReport(held_by=held_by):
             return replace(state, review=ReportReview(entry=entry, held_by=held_by))
         case research.InstructOutcome(level=level):
-            return replace(state, instructions=(*state.instructions, OutcomeInstruction(entry=entry, level=level)))
+            given = OutcomeInstruction(entry=entry, level=level, due=due)
+            return replace(state, instructions=(*state.instructions, given))
         case research.ReportOnInstruction(instruction=number) if number:
             answered = replace(state.instructions[number - 1], answer=entry)
-            given = state.instructions
-            return replace(state, instructions=(*given[: number - 1], answered, *given[number:]))
+            before, after = state.instructions[: number - 1], state.instructions[number:]
+            return replace(state, instructions=(*before, answered, *after))
     return state

@@ -1,5 +1,6 @@
 """The commands of research 调研, from its sub-groups to the meeting that considers the report, and instructions 批示 on an outcome."""
 
+from datetime import date
 from typing import ClassVar
 
 from shared.contracts.consultation_vocabulary import HeldBy
@@ -47,7 +48,10 @@ class ReviewReport(
 
 
 class InstructOutcome(ResearchStep, name="instruct", title_zh="登记批示", event=("instructed", "成果已获批示")):
-    """Records the instruction 批示 of a leader on the outcome. `level`: that of the leader."""
+    """Records the instruction 批示 of a leader on the outcome. `level`: that of the leader.
+
+    `reply_by`: the day by which it is to be reported what was done (default: the charter's).
+    """
 
     permitted = SECRETARIAT
     texts = ("text",)
@@ -55,6 +59,7 @@ class InstructOutcome(ResearchStep, name="instruct", title_zh="登记批示", ev
 
     level: Level
     text: str
+    reply_by: date | None = None
 
 
 class ReportOnInstruction(

@@ -1,12 +1,14 @@
 """The rules of research: its groups, who signs its report off, the meeting after that, and instructions on an outcome."""
 
 from dataclasses import replace
+from datetime import date
 
 from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.contracts.vocabulary import UPWARDS
 from shared.domain.admission import DecisionContext, check_text
 from shared.domain.consultations import research_commands as commands
 from shared.domain.consultations.state import Consultation
+from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.research import MOST_GROUPS
 
@@ -14,12 +16,12 @@ MOST_INSTRUCTIONS = 50
 
 
 def complete_research(
-    state: Consultation, command: commands.ResearchCommand, *, context: DecisionContext
+    state: Consultation, command: commands.ResearchCommand, day: date, *, context: DecisionContext
 ) -> commands.ResearchCommand:
     """Returns the command with its defaults; raises a `LianxiError` when a rule refuses it."""
     match command:
         case commands.InstructOutcome():
-            _check_instruction(state, command, context=context)
+            _check_instruction(state, command, day, context=context)
             return command
         case commands.ReportOnInstruction():
             return _complete_answer(state, command)
@@ -88,7 +90,9 @@ def _check_review(state: Consultation, *, context: DecisionContext) -> None:
         raise ConflictError("already-recorded", "已登记会议审议")
 
 
-def _check_instruction(state: Consultation, command: commands.InstructOutcome, *, context: DecisionContext) -> None:
+def _check_instruction(
+    state: Consultation, command: commands.InstructOutcome, day: date, *, context: DecisionContext
+) -> None:
     check_text("text", command.text)
     own = context.level
     levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
@@ -96,6 +100,7 @@ def _check_instruction(state: Consultation, command: commands.InstructOutcome, *
         raise invalid("level", str(command.level), f"须为{'、'.join(each.title_zh for each in levels)}之一")
     if len(state.follow_up.instructions) >= MOST_INSTRUCTIONS:
         raise invalid("text", MOST_INSTRUCTIONS, f"最多{MOST_INSTRUCTIONS}件批示")
+    check_limit("reply_by", command.reply_by or day, since=day, rule="回复期限不能早于批示日期", today=context.today)
 
 
 def _complete_answer(state: Consultation, command: commands.ReportOnInstruction) -> commands.ReportOnInstruction:

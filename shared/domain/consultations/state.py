@@ -1,8 +1,9 @@
 """The state of a consultation or another activity, as the rules need it, without texts and names."""
 
 from datetime import date
+from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from shared.contracts.consultation_vocabulary import (
     ActivityClass,
@@ -13,7 +14,7 @@ from shared.contracts.consultation_vocabulary import (
     Mobility,
     Setting,
 )
-from shared.contracts.dated import ConsultationStep, Suggestion
+from shared.contracts.dated import ConsultationStep, Instruction, Suggestion
 from shared.contracts.facts import ConsultationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
@@ -29,6 +30,7 @@ from shared.domain.consultations.follow_up import FollowUp, ordering_key
 from shared.domain.consultations.research_commands import FormGroups, ReportOnInstruction, ReviewReport, SignOff
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
+from shared.domain.terms import Term
 
 _OF_RESEARCH = frozenset({FormGroups.name, SignOff.name, ReviewReport.name})
 
@@ -107,6 +109,12 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         same = first == ReceiveFeedback.name
         return min(entry.on for entry in self.log if entry.command == first) if same else day_of(self.log, number)
 
+    def with_term(self, entry: int, term: Term | None) -> Self:
+        return structs.replace(self, follow_up=self.follow_up.with_term(entry, term))
+
+    def limits_set(self) -> tuple[tuple[int, date], ...]:
+        return self.follow_up.limits_set()
+
     def open_dues(self) -> tuple[date, ...]:
         """Returns the days by which something is due before the activity is held: its notice, its papers, and the activity itself."""
         if self.status not in (ConsultationState.TOPIC_RAISED, ConsultationState.ORGANISED):
@@ -147,6 +155,10 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
             suggestions=tuple(
                 Suggestion(day_of(self.log, each.made), self._day(each.adopted), self._day(each.done))
                 for each in self.suggestions
+            ),
+            instructed=tuple(
+                Instruction(day_of(self.log, each.entry), each.level, each.due.limit(self.log), self._day(each.answer))
+                for each in self.follow_up.instructions
             ),
         )
 

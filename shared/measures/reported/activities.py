@@ -87,6 +87,8 @@ ACTIVITIES = (
     ),
     rate("consultations_evaluated", "协商质量评价率", "consultations_held", "开展的协商"),
     rate("comments_received", "征求意见反馈率", "comments_requested", "征求意见的单位"),
+    rate("outcome_instructions_replied", "成果批示回复率", "outcome_instructions", "对成果的批示"),
+    rate("outcome_instructions_overdue", "逾期未回复的成果批示", "outcome_instructions", "对成果的批示"),
     count("sector_activities", "界别活动", parts=parts_by(ActivityClass, "sector_activities/{}", shown=())),
     count("sector_suggestions", "界别活动提出的建议"),
     count("research_done", "开展调研"),

@@ -18,16 +18,19 @@ from shared.committee.matters.record import MatterRow
 from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.member_tables import members
 from shared.committee.opinion_calls.repository import open_calls
-from shared.committee.tables import opinions
+from shared.committee.tables import consultations, opinions
 from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
-from shared.contracts.consultation_vocabulary import ConsultationState
+from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
 from shared.contracts.titled import Titled
 from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.fields import Choice
 
 CALL = "opinion_call"
 """The field, and the column, with the call for reports that a report answers."""
+
+APPRAISES = "appraises"
+"""The field, and the column, with the research that an appraisal comes back to."""
 
 MAX_CHOICES = 200
 """The maximum number of choices of one kind for one field: the newest; older matters are named by their id."""
@@ -119,6 +122,22 @@ async def call_choices(
     }
     named = {known: known} if known and known not in calls else {}
     return {f"{command}.{CALL}".lstrip("."): tuple(Choice(id, title) for id, title in (named | calls).items())}
+
+
+async def research_choices(
+    connection: AsyncConnection, kind: AnyKind, organization: str
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the research that was held, the newest first, as choices of what an appraisal comes back to."""
+    if APPRAISES not in kind.table.c:
+        return {}
+    table = consultations.c
+    query = select(table.id, table.year, table.number, table.title).where(
+        table.organization == organization,
+        table.activity == str(ActivityClass.RESEARCH),
+        table.held_on.is_not(None),
+    )
+    rows = await connection.execute(query.order_by(table.year.desc(), table.number.desc()).limit(MAX_CHOICES))
+    return {APPRAISES: tuple(Choice(each.id, f"{each.year}年第{each.number}号 {each.title}") for each in rows)}
 
 
 class _PresentMember(Protocol):

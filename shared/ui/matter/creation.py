@@ -13,7 +13,7 @@ from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.controls import form_view, new_key
 from shared.ui.forms.offline_drafts import answer_draft, is_offline_draft
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import call_choices, proposer_choices
+from shared.ui.forms.references import call_choices, proposer_choices, research_choices
 from shared.ui.forms.submit import (
     KEY_IN_ADDRESS,
     done_at,
@@ -59,6 +59,7 @@ def creation_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
         charter = context.charters.on(today, organization)
         async with context.service.reading() as connection:
             named = await call_choices(connection, kind, organization)
+            named |= await research_choices(connection, kind, organization)
             if kind.proposed:
                 named |= await proposer_choices(connection, organization, "proposers")
         form = form_view(

@@ -44,6 +44,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "suggestions_",
             "plan_",
             "sector_",
+            "outcome_instructions",
         ),
     ),
     ("传送", ("transfers_",)),

@@ -30,13 +30,14 @@ class SignOffView:
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeInstructionView:
-    """An instruction on the outcome, and what was done."""
+    """An instruction on the outcome, and what was done, which is due on `reply_by`."""
 
     number: int
     on: date
     level: Level
     level_title: str
     text: str
+    reply_by: date
     answered_on: date | None
     answer: str
 
@@ -115,6 +116,7 @@ def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> 
                 level=each.level,
                 level_title=each.level.title_zh,
                 text=text(each.entry, "text"),
+                reply_by=each.due.limit(log),
                 answered_on=day_of(log, each.answer) if each.answer else None,
                 answer=text(each.answer or 0, "text"),
             )

@@ -42,7 +42,7 @@ LAYOUT = KindLayout(
         )),
         Listed(name="instructions", title="批示", columns=(
             Column("number", "序号"), Column("on", "日期"), Column("level_title", "层级"), Column("text", "内容"),
-            Column("answered_on", "回复"), Column("answer", "办理情况"),
+            Column("reply_by", "回复期限"), Column("answered_on", "回复"), Column("answer", "办理情况"),
         )),
         Listed(name="outlines", title="发言提纲和体会", columns=(
             Column("on", "日期"), Column("author", "发言人"), Column("outline", "内容"),

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import JSON, Select, Table, Text, bindparam, cast, func, select
+from sqlalchemy import JSON, Select, Table, Text, bindparam, cast, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Returns an insert of the connection's database, with `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+async def plan_for_values(connection: AsyncConnection) -> None:
+    """Lets PostgreSQL plan the following statements of the transaction for their values, as SQLite does.
+
+    Otherwise it would use a plan for any values from the sixth execution of a statement on, which takes every value for one of average
+    frequency.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 T = TypeVar("T")

@@ -19,6 +19,7 @@ from shared.committee.plenary_sessions.repository import in_session
 from shared.committee.tables import matter_units
 from shared.contracts.titled import Titled
 from shared.domain.charter_values import LONGEST_SECTOR, SECTOR_ENDING
+from shared.storage.statements import plan_for_values
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 
@@ -201,6 +202,7 @@ def _summarised(kind: AnyKind) -> list[Column[Any]]:
 
 async def _found_ids(connection: AsyncConnection, wanted: MatterFilter) -> list[str]:
     """Returns the ids of all matters of a search whose candidates are read from the index, in the order of the list."""
+    await plan_for_values(connection)
     return [row.id for row in await connection.execute(ordered(select(wanted.kind.table.c.id), wanted))]
 
 
@@ -220,6 +222,8 @@ async def listed_ids(connection: AsyncConnection, wanted: MatterFilter, *, limit
     """Returns the ids of the matters of a part of the list, in its order."""
     if wanted.plan.candidates is not None:
         return (await _found_ids(connection, wanted))[offset : offset + limit]
+    if wanted.plan.is_frequent:
+        await plan_for_values(connection)
     ids, conditions = [wanted.kind.table.c.id], wanted.conditions()
     total = await count_of(connection, wanted) if offset > _FAR and not wanted.plan.is_frequent else None
     rows = await window_rows(

@@ -69,6 +69,7 @@ class HeldBy(Titled):
     SECTOR = "sector", "界别"
     MAYOR_MEETING = "mayor_meeting", "市长（县长）与委员座谈会"
     TOWNSHIP = "township", "乡镇（街道）"
+    INTERVIEW = "interview", "主席约谈"
 
 
 class DecidingBody(Titled):

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from shared.contracts.consultation_vocabulary import PlanClass
+from shared.contracts.consultation_vocabulary import HeldBy, PlanClass
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Ground, Level, Outcome, Recorded, Role, Theme
@@ -113,6 +113,7 @@ _TYPES: dict[str, Any] = {
     "cadence": cadence_rule,
     "evaluation": criterion,
     "plan_classes": PlanClass,
+    "holding_bodies": HeldBy,
     "records": Recorded,
     "stages": Stage,
     "grounds": Ground,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.contracts.consultation_vocabulary import HeldBy
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -305,3 +306,15 @@ async def test_what_follows_an_activity_is_shown_and_its_texts_stay_in_the_servi
     page = await PageClient(service, CLERK).get(path)
     for text in ("发言提纲和体会", "征求意见", "质量评价", "对应决策"):
         assert text in words(page), text
+
+
+async def test_the_forms_of_an_activity_offer_the_bodies_of_the_charter(roster: ServiceClients) -> None:
+    county = roster.county
+    limit(county, COUNTY, holding_bodies=(HeldBy.INTERVIEW, HeldBy.SECTOR))
+    pages = PageClient(county, CLERK)
+    form = await pages.get("/consultations/new")
+    assert ('value="interview"' in form.text, 'value="mayor_meeting"' in form.text) == (True, False)
+    shown = await pages.give(form, "raise_topic", title="约谈", held_by="interview", **{"class": "consultation"})
+    assert "主席约谈" in words(shown)
+    organise = shown.text.partition('<details id="organise"')[2].partition("</details>")[0]
+    assert ('value="sector"' in organise, 'value="plenary"' in organise) == (True, False)

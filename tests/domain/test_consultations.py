@@ -301,3 +301,13 @@ def test_outlines_come_before_and_after_and_a_decision_follows_the_activity() ->
     activity.execute(decided)
     assert activity.state.follow_up.decisions[0].on == date(2026, 11, 9)
     assert activity.wrong_field(replace(decided, decided_on=date(2026, 11, 1)))[0] == "decided_on"
+
+
+def test_only_the_bodies_of_the_charter_hold_an_activity() -> None:
+    context = decision_context(holding_bodies=(HeldBy.INTERVIEW,))
+    raised = RaiseTopic(activity=ActivityClass.CONSULTATION, level=Level.COUNTY, held_by=HeldBy.INTERVIEW)
+    held = MatterBuilder("consultation", raised, context=context)
+    assert held.wrong_field(Organise(held_by=HeldBy.SECTOR)) == ("held_by", "章程规定的主办为：主席约谈")
+    assert held.execute(Organise()).facts.held_by == HeldBy.INTERVIEW
+    with pytest.raises(InvalidError, match="held_by：章程规定的主办为：全体会议、常务委员会会议"):
+        MatterBuilder("consultation", raised)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.consultations import commands
@@ -73,6 +73,7 @@ def _begin(
     if not isinstance(command, commands.RaiseTopic):
         return command
     _check_form(command.activity, command.form)
+    _check_body(command.held_by, context=context)
     if command.appraises and command.activity is not ActivityClass.APPRAISAL:
         raise invalid(
             "appraises", command.appraises, f"只有民主评议可以评议往年的调研，{command.activity.title_zh}不填"
@@ -81,11 +82,19 @@ def _begin(
     return replace(command, year=year_of(command.year, day), sector=sector)
 
 
+def _check_body(held_by: HeldBy | None, *, context: DecisionContext) -> None:
+    """Refuses a body that the charter does not name."""
+    bodies = context.charter.holding_bodies
+    if held_by is not None and held_by not in bodies:
+        raise invalid("held_by", held_by.title_zh, f"章程规定的主办为：{'、'.join(each.title_zh for each in bodies)}")
+
+
 def _organise(
     state: Consultation, command: commands.Organise, day: date, *, context: DecisionContext
 ) -> commands.Organise:
     """Returns the command with the latest days for notice and papers: the working days of the charter before it, not before `day`."""
     _check_form(state.activity, command.form)
+    _check_body(command.held_by, context=context)
     command = replace(command, sector=check_sector(command.sector, charter=context.charter))
     planned = command.date
     if planned is None:

@@ -18,6 +18,8 @@ from shared.measures.reported.bodies import in_periods
 
 _USUAL = tuple(each for each in PlanClass if each is not PlanClass.INTERVIEW)
 """The classes of plan items that are shown when zero; the others are those of single charters."""
+_USUAL_BODIES = tuple(each for each in HeldBy if each is not HeldBy.INTERVIEW)
+"""The bodies that are shown when zero."""
 
 
 def _by_venue(field: str, title: str, words: type[Titled]) -> Measure:
@@ -60,7 +62,7 @@ ACTIVITIES = (
         "consultations_by_body",
         "开展协商（按主办）",
         numerator=("consultations_held",),
-        parts=parts_by(HeldBy, "consultations_held/held_by={}"),
+        parts=parts_by(HeldBy, "consultations_held/held_by={}", shown=_USUAL_BODIES),
         residual_title="未注明主办",
     ),
     _by_venue("setting", "会场或现场", Setting),

@@ -31,6 +31,10 @@ def plan_classes(charter: Charter) -> list[Choice]:
     return [Choice(str(each), each.title_zh) for each in charter.plan_classes]
 
 
+def holding_bodies(charter: Charter) -> list[Choice]:
+    return [Choice(str(each), each.title_zh) for each in charter.holding_bodies]
+
+
 def sectors(charter: Charter, own: str | None = None) -> list[Choice]:
     """Returns the sectors of the charter, and the one of the matter, which an older charter may have listed."""
     return [Choice(each, each) for each in dict.fromkeys([*charter.sectors, *filter(None, [own])])]
@@ -43,4 +47,8 @@ def themes(charter: Charter, own: Theme | None = None) -> list[Choice]:
 
 def choices_of_a_draft(charter: Charter) -> dict[str, tuple[Choice, ...]]:
     """Returns field -> choices, for the fields of a new matter whose values the charter lists; none is chosen at first."""
-    return {"sector": tuple(optional(sectors(charter))), "theme": tuple(optional(themes(charter)))}
+    return {
+        "sector": tuple(optional(sectors(charter))),
+        "theme": tuple(optional(themes(charter))),
+        "held_by": tuple(optional(holding_bodies(charter))),
+    }

@@ -16,7 +16,8 @@ from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
 from shared.domain.log import STEPLESS
-from shared.ui.forms.charter_choices import answers, classes, grounds, optional, plan_classes, sectors, themes
+from shared.ui.forms import charter_choices as from_charter
+from shared.ui.forms.charter_choices import optional
 from shared.ui.forms.fields import Choice
 from shared.web.accounts import Account
 
@@ -197,11 +198,13 @@ def _invited(here: MatterSituation) -> list[Choice]:
 
 
 CHOICES: Mapping[str, ChoiceSource] = {
-    "edit.sector": lambda here: optional(sectors(here.charter, here.view.sector)),
-    "organise.sector": lambda here: optional(sectors(here.charter, here.view.sector)),
+    "edit.sector": lambda here: optional(from_charter.sectors(here.charter, here.view.sector)),
+    "organise.sector": lambda here: optional(from_charter.sectors(here.charter, here.view.sector)),
     "sign_off.signer": lambda here: [Choice(each, each) for each in here.charter.research.sign_offs],
-    "edit.theme": lambda here: optional(themes(here.charter, here.view.theme)),
-    "add_item.class": lambda here: plan_classes(here.charter),
+    "edit.theme": lambda here: optional(from_charter.themes(here.charter, here.view.theme)),
+    "add_item.class": lambda here: from_charter.plan_classes(here.charter),
+    "organise.held_by": lambda here: optional(from_charter.holding_bodies(here.charter)),
+    "review_report.held_by": lambda here: from_charter.holding_bodies(here.charter),
     "correct.step": _steps,
     "cosign.member": _members,
     "accept_cosigning.member": _invited,
@@ -224,14 +227,14 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "extend.unit": _units("units_pending"),
     "urge.unit": _units("units_pending"),
     "record_contact.unit": _units("units_to_contact"),
-    "reply.answer_class": lambda here: classes(here.charter),
+    "reply.answer_class": lambda here: from_charter.classes(here.charter),
     "draft_reply.unit": _units("units_to_draft"),
-    "draft_reply.answer_class": lambda here: classes(here.charter),
+    "draft_reply.answer_class": lambda here: from_charter.classes(here.charter),
     "review_reply.unit": _units("units_to_review"),
-    "refuse.ground": lambda here: grounds(here.charter),
-    "pre_review.ground": lambda here: optional(grounds(here.charter)),
-    "rate.process": lambda here: answers(here.charter),
-    "rate.result": lambda here: answers(here.charter),
+    "refuse.ground": lambda here: from_charter.grounds(here.charter),
+    "pre_review.ground": lambda here: optional(from_charter.grounds(here.charter)),
+    "rate.process": lambda here: from_charter.answers(here.charter),
+    "rate.result": lambda here: from_charter.answers(here.charter),
     "execute.item": _items,
     "change_item.item": _items,
     "drop_item.item": _items,

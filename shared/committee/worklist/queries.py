@@ -1,17 +1,28 @@
 """The worklist of an account: the matters that wait for it, the overdue ones first, then those with the fewest days left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import Column, ColumnElement, Select, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.kinds.catalogue import KINDS
+from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.access import access_to, permitted
 from shared.committee.matters.kind import AnyKind
-from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.record import AnyRow
 from shared.committee.matters.repository import record_of
 from shared.committee.member_tables import matter_invitations
@@ -26,7 +37,10 @@ from shared.storage.attributes import from_attributes
 from shared.storage.statements import chunks
 from shared.web.accounts import Account
 
-_First = Select[tuple[str, date | None, int, int]]
+_Candidate = tuple[str, str, date | None, int, int]
+_First = Select[_Candidate]
+_FirstOfAll = CompoundSelect[_Candidate]
+_OrderColumn = ColumnElement[bool] | ColumnElement[date] | ColumnElement[int]
 
 SHOWN = 8
 """The number of matters that the worklist shows."""
@@ -43,21 +57,27 @@ async def worklist(context: ServiceContext, account: Account) -> Worklist:
     tree, today = await context.directory.tree(), context.today()
     async with context.service.reading() as connection:
         counted = await tasks(connection, account, today=today)
+        candidates = await _candidates(connection, account, today)
         found = [
             item
-            for kind in KINDS
-            if reads(account, kind.name)
-            for item in await _waiting(connection, account, kind, tree=tree, today=today)
+            for kind, ids in candidates.items()
+            for item in await _waiting(connection, account, BY_NAME[kind], ids, tree=tree, today=today)
         ]
     urgent = sorted(found, key=lambda each: (each.days_left is None, each.days_left or 0))
     return Worklist(items=urgent[:SHOWN], tasks=counted)
 
 
 async def _waiting(
-    connection: AsyncConnection, account: Account, kind: AnyKind, *, tree: OrganizationTree, today: date
+    connection: AsyncConnection,
+    account: Account,
+    kind: AnyKind,
+    candidates: Sequence[str],
+    *,
+    tree: OrganizationTree,
+    today: date,
 ) -> list[WorklistItem]:
     found = list[WorklistItem]()
-    for ids in chunks(await _candidates(connection, account, kind, today), _PORTION):
+    for ids in chunks(candidates, _PORTION):
         rows = {row.id: row for row in await connection.execute(select(kind.table).where(kind.table.c.id.in_(ids)))}
         for row in (rows[id] for id in ids):
             matter = record_of(kind, row)
@@ -70,44 +90,57 @@ async def _waiting(
     return found
 
 
-async def _candidates(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[str]:
-    """Returns the ids of the first `_CANDIDATES` matters that may wait for the account: by limit, then by year and number."""
-    table, visible = kind.table.c, mine(kind, account, today)
-    states, own_states = _states_with_steps(account, kind)
-    own: list[ColumnElement[bool]] = [table.status.in_(own_states) & visible.proposed_by(account)] if own_states else []
-    if kind.proposed and account.member is not None:
-        invited = select(matter_invitations.c.matter).where(matter_invitations.c.member_id == account.member)
-        own.append(table.id.in_(invited))
-    if states and not visible.is_whole:  # all of what the account sees is read, which is little
-        own.append(table.status.in_(states))
-    parts = [_first(visible, each) for each in own]
-    for state in states if visible.is_whole else []:
-        parts += _first_in_state(visible, state)
-    if not parts:
-        return []
-    rows = await connection.execute(union_all(*parts))
-    urgent = sorted(rows, key=lambda row: (row.limit is None, row.limit or today, row.year, row.number))
-    return list(dict.fromkeys(row.id for row in urgent))[:_CANDIDATES]
+async def _candidates(connection: AsyncConnection, account: Account, today: date) -> dict[str, list[str]]:
+    """Returns the ids of the first `_CANDIDATES` matters of each kind that may wait for the account: by limit, then by year and number."""
+    parts, whole = list[_First](), list[tuple[str, str]]()
+    for kind in (each for each in KINDS if reads(account, each.name)):
+        table, visible = kind.table.c, mine(kind, account, today)
+        states, own_states = _states_with_steps(account, kind)
+        own: list[ColumnElement[bool]] = (
+            [table.status.in_(own_states) & visible.proposed_by(account)] if own_states else []
+        )
+        if kind.proposed and account.member is not None:
+            invited = select(matter_invitations.c.matter).where(matter_invitations.c.member_id == account.member)
+            own.append(table.id.in_(invited))
+        if states and not visible.is_whole:  # all of what the account sees is read, which is little
+            own.append(table.status.in_(states))
+        parts += [_first(kind, *visible.conditions(), each) for each in own]
+        whole += [(kind.name, state) for state in states if visible.is_whole]
+    rows = list(await connection.execute(union_all(*parts))) if parts else []
+    if whole:
+        rows += await connection.execute(_first_in_states(tuple(whole)), {"organization": account.organization})
+    rows.sort(key=lambda row: (row.limit is None, row.limit or today, row.year, row.number))
+    found = {kind.name: dict[str, None]() for kind in KINDS}
+    for row in rows:
+        found[row.kind][row.id] = None
+    return {kind: list(ids)[:_CANDIDATES] for kind, ids in found.items()}
 
 
-def _first_in_state(visible: MatterFilter, state: str) -> Iterator[_First]:
+@lru_cache(maxsize=64)  # building the statement takes longer than reading its rows
+def _first_in_states(states: tuple[tuple[str, str], ...]) -> _FirstOfAll:
+    """Returns the query of the first matters of an organization in each of these states of these kinds."""
+    return union_all(*(part for kind, state in states for part in _first_in_state(BY_NAME[kind], state)))
+
+
+def _first_in_state(kind: AnyKind, state: str) -> Iterator[_First]:
     """Yields the queries of the first matters in a state, each of which reads a part of the index by state and limit."""
-    table = visible.kind.table.c
-    here = table.status == state
+    table = kind.table.c
+    here = (table.organization == bindparam("organization")) & (table.status == state)
     if "limit_on" not in table:
-        yield _first(visible, here)
+        yield _first(kind, here)
         return
-    yield _first(visible, here & table.limit_on.is_not(None), table.limit_on)
-    yield _first(visible, here & table.limit_on.is_(None), table.year)
+    yield _first(kind, here, table.limit_on.is_not(None), by=[table.limit_on])
+    yield _first(kind, here, table.limit_on.is_(None), by=[table.year])
 
 
-def _first(visible: MatterFilter, condition: ColumnElement[bool], *by: Column[date] | Column[int]) -> _First:
-    """Returns the query of the first `_CANDIDATES` matters of a condition. `by`: the first columns of the order, by default the limit."""
-    table = visible.kind.table.c
+def _first(kind: AnyKind, *conditions: ColumnElement[bool], by: Sequence[_OrderColumn] | None = None) -> _First:
+    """Returns the query of the first `_CANDIDATES` matters of conditions. `by`: the first columns of the order, by default the limit."""
+    table = kind.table.c
     has_limit = "limit_on" in table
-    columns = [table.id, (table.limit_on if has_limit else null()).label("limit"), table.year, table.number]
-    first = by or ((table.limit_on.is_(None), table.limit_on) if has_limit else ())
-    query = select(*columns).where(*visible.conditions(), condition)
+    limit = table.limit_on if has_limit else cast(null(), Date)
+    columns = [literal(kind.name).label("kind"), table.id, limit.label("limit"), table.year, table.number]
+    first: Sequence[_OrderColumn] = by or ([table.limit_on.is_(None), table.limit_on] if has_limit else [])
+    query = select(*columns).where(*conditions)
     return select(query.order_by(*first, table.year, table.number).limit(_CANDIDATES).subquery())
 
 

@@ -84,8 +84,10 @@ async def _by_state(
     connection: AsyncConnection, visible: MatterFilter, *conditions: ColumnElement[bool]
 ) -> list[tuple[str, int]]:
     """Returns the number of matters in each state with a next step; those of ended matters are not read."""
-    status = visible.kind.table.c.status
-    waiting = status.in_(list(next_steps(visible.kind)))
+    status, states = visible.kind.table.c.status, list(next_steps(visible.kind))
+    if not states:
+        return []
+    waiting = status.in_(states)
     query = select(status, func.count()).where(*visible.conditions(), waiting, *conditions).group_by(status)
     return [(row[0], row[1]) for row in await connection.execute(query)]
 

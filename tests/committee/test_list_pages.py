@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
@@ -19,10 +20,12 @@ from shared.committee.matters.search_plan import FREQUENT, SearchPlan, WordPlan,
 from shared.committee.matters.search_tables import search_keys
 from shared.committee.matters.years import years_with_matters
 from shared.committee.tables import matter_texts, matter_units, proposals
+from shared.committee.worklist.tasks import tasks
 from shared.storage.database import Database
+from shared.web.accounts import Account
 from shared.web.paging import PageWindow
 from tests.benchmarks.list_rows import LAST_YEAR, OWNER, YEARS, fill
-from tests.benchmarks.lists import LISTS
+from tests.benchmarks.lists import CLERK, LISTS, UNIT
 from tests.support.databases import database_url
 
 MATTERS, TODAY = 1_200, date(LAST_YEAR, 6, 1)
@@ -181,3 +184,20 @@ async def test_the_years_of_a_list_are_those_of_its_matters_newest_first(
     years = [row.year for row in await connection.execute(years_with_matters(PROPOSALS, OWNER))]
     assert years == sorted({row.year for row in stored.rows}, reverse=True)
     assert list(await connection.execute(years_with_matters(PROPOSALS, "520603"))) == []
+
+
+@pytest.mark.parametrize("account", [UNIT, CLERK])
+async def test_the_tasks_of_a_worklist_count_what_a_plain_reading_counts(
+    stored: Stored, connection: AsyncConnection, account: Account
+) -> None:
+    counted = {each.address: each.count for each in await tasks(connection, account, today=TODAY)}
+    unit: dict[str, Any] = {"unit": account.unit} if account.unit else {}
+    filters: list[dict[str, Any]] = [
+        {"overdue": True},
+        *({"status": each} for each in ("under_review", "filed", "assigned", "in_handling")),
+    ]
+    plain = {f"/proposals?{urlencode(each)}": len(in_order(stored, each | unit)) for each in filters}
+    plain["/proposals?overdue=true"] = plain.pop("/proposals?overdue=True")
+    assert counted.items() <= plain.items()
+    assert "/proposals?overdue=true" in counted
+    assert len(counted) > 1

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.indexes import is_due
@@ -19,6 +20,7 @@ from shared.committee.messages.tables import transfers
 from shared.committee.transfers.queries import silent
 from shared.committee.worklist.next_steps import commands_of, next_steps
 from shared.contracts.vocabulary import TransferState
+from shared.domain.proposals.vocabulary import Decision
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
@@ -32,6 +34,14 @@ class WorklistTask:
     count: int
     address: str
     overdue: bool = False
+
+
+class _Counts(NamedTuple):
+    """The numbers of matters: overdue, by state and decision that is due, and by state with a next step."""
+
+    overdue: int
+    decisions: list[tuple[str, str, int]]
+    states: Counter[str]
 
 
 def reads(account: Account, name: str) -> bool:
@@ -54,25 +64,48 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
 
 async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[WorklistTask]:
     visible = mine(kind, account, today)
-    overdue = 0 if kind.overdue is None else await _number(connection, visible, kind.overdue(today))
+    counts = await (_of_all if visible.is_whole else _of_some)(connection, visible, today)
     invited = await _invited(connection, account) if kind.proposed else 0
     decisions, decided = Counter[str](), Counter[str]()
-    for state, decision, count in await _decisions_due(connection, visible):
+    for state, decision, count in counts.decisions:
         if decision in commands_of(kind) and may_take(account, kind, decision, author=False):
             decisions[decision] += count
             decided[state] += count
-    steps = {state: Counter({False: count - decided[state]}) for state, count in await _by_state(connection, visible)}
+    steps = {state: Counter({False: count - decided[state]}) for state, count in counts.states.items()}
     if _has_own_steps(account, kind):
         own = visible.proposed_by(account)
         apart = ~kind.decision.in_(list(decisions)) if kind.decision is not None else true()
-        for state, count in await _by_state(connection, visible, own, apart):
+        for state, count in (await _by_state(connection, visible, own, apart)).items():
             steps[state][True] = count
     return [
-        *_overdue(kind, overdue),
+        *_overdue(kind, counts.overdue),
         *_invitations(kind, invited),
         *_decisions(kind, decisions),
         *_steps(kind, account, steps, apart=bool(decisions)),
     ]
+
+
+async def _of_all(connection: AsyncConnection, visible: MatterFilter, today: date) -> _Counts:
+    """Returns the numbers among all matters of an organization, each from an index of its own."""
+    overdue = 0 if visible.kind.overdue is None else await _number(connection, visible, visible.kind.overdue(today))
+    return _Counts(overdue, await _decisions_due(connection, visible), await _by_state(connection, visible))
+
+
+async def _of_some(connection: AsyncConnection, visible: MatterFilter, today: date) -> _Counts:
+    """Returns the numbers among the matters of a unit or an author; their rows are read once."""
+    kind, status = visible.kind, visible.kind.table.c.status
+    by = [status] if kind.decision is None else [status, kind.decision]
+    overdue = false() if kind.overdue is None else kind.overdue(today)
+    late = func.sum(case((overdue, 1), else_=0))
+    query = select(func.count(), late, *by).where(*visible.conditions()).group_by(*by)
+    found = _Counts(0, [], Counter[str]())
+    waiting = next_steps(kind)
+    for count, late_ones, state, *decisions in await connection.execute(query):
+        found = found._replace(overdue=found.overdue + late_ones)
+        found.decisions.extend((state, each, count) for each in decisions if each != Decision.NONE)
+        if state in waiting:
+            found.states[state] += count
+    return found
 
 
 async def _number(connection: AsyncConnection, visible: MatterFilter, condition: ColumnElement[bool]) -> int:
@@ -82,14 +115,14 @@ async def _number(connection: AsyncConnection, visible: MatterFilter, condition:
 
 async def _by_state(
     connection: AsyncConnection, visible: MatterFilter, *conditions: ColumnElement[bool]
-) -> list[tuple[str, int]]:
+) -> Counter[str]:
     """Returns the number of matters in each state with a next step; those of ended matters are not read."""
     status, states = visible.kind.table.c.status, list(next_steps(visible.kind))
     if not states:
-        return []
+        return Counter()
     waiting = status.in_(states)
     query = select(status, func.count()).where(*visible.conditions(), waiting, *conditions).group_by(status)
-    return [(row[0], row[1]) for row in await connection.execute(query)]
+    return Counter({row[0]: row[1] for row in await connection.execute(query)})
 
 
 async def _decisions_due(connection: AsyncConnection, visible: MatterFilter) -> list[tuple[str, str, int]]:

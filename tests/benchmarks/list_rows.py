@@ -47,8 +47,8 @@ async def fill(database: Database, matters: int) -> None:
             await _insert(connection, generator, some)
     await database.update_statistics()
     if not database.is_sqlite:
-        async with database.transaction() as connection:
-            await connection.execute(text("ANALYZE"))
+        async with database.read_one() as connection:  # as PostgreSQL does by itself after some minutes
+            await connection.execute(text("VACUUM ANALYZE"))
 
 
 def _session(place: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from deploy.commands.audit import audit
 from deploy.commands.audit_log import app as audit_log
 from deploy.commands.backup import backup
 from deploy.commands.contracts import contracts
+from deploy.commands.convert_texts import convert_texts
 from deploy.commands.dead_letters import app as dead_letters
 from deploy.commands.demo import demo
 from deploy.commands.keys import app as keys
@@ -67,6 +68,7 @@ for command in (
     restore,
     restored,
     move,
+    convert_texts,
     contracts,
 ):
     app.command()(command)

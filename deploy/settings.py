@@ -80,6 +80,7 @@ class DeploySettings(BaseSettings):
     database_password_file: Annotated[
         str | None, Field(description="一个文件，其中是数据库的密码；路径中可含 {service}")
     ] = None
+    encrypt_texts: Annotated[bool, Field(description="true 或 false")] = False
     service_url: Annotated[
         str | None,
         Field(

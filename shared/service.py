@@ -17,20 +17,16 @@ from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.cadence.publication import CadencePublisher
-from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.consents.invitations import InvitationNotices
 from shared.committee.consents.noting import ConsentNotes
-from shared.committee.context import ServiceContext
 from shared.committee.deliveries.retention import notification_purge
 from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
 from shared.committee.directory import consumer as directory_effect
-from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.record_signatures import RecordCheck
 from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
-from shared.committee.file_contents.store import ContentStore
 from shared.committee.file_transfers.sending import ChunkSource
 from shared.committee.key_endorsement import KeyEndorsement
 from shared.committee.key_issuer import KeyIssuer
@@ -46,6 +42,7 @@ from shared.committee.reminders.clock import LimitClock
 from shared.committee.reports import consumer as reports_effect
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
+from shared.committee.service_context import service_context
 from shared.committee.transfers.chunk_inbox import ChunkInbox
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
@@ -57,19 +54,12 @@ from shared.messaging.outbox.relay import Relay
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
 from shared.routers import routers
-from shared.storage.database import Database
 from shared.telemetry import metrics
 from shared.ui.forms.labels import field_title
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
 from shared.web.oidc.provider import IdentityProvider
 from shared.web.settings import ServiceSettings
-
-DIRECTORY_SECONDS = 0.1
-"""Seconds for which requests share one read of the directory; changes take longer than this to arrive from Kafka anyway."""
-
-CALENDAR_SECONDS = 5.0
-"""Seconds for which requests share one read of the working calendar, which administrators amend once a year."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,28 +80,15 @@ def build(
 ) -> CommitteeService:
     """Returns the service of this level; it opens no connection before the application starts."""
     kafka = kafka.of_service(name)
-    service, read = Database(settings.database), Database(settings.read_database, durable=False)
+    wakeable = list[Callable[[], None]]()
+    context = service_context(settings, charters, kafka, delivery, wake=lambda: _wake(wakeable))
+    service, read = context.service, context.read
     lease = Lease(service, name=COMMITTEE, holder=f"{socket.gethostname()}-{getpid()}-{secrets.token_hex(4)}")
     vault = Vault(settings.secret)
     signatures = EventSigner(service, vault).signatures
     relay = Relay(service, kafka, lease, signatures=signatures)
-    wakeable = list[Callable[[], None]]()
     reports = Reader(
         reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
-    )
-    context = ServiceContext(
-        service=service,
-        read=read,
-        charters=charters,
-        directory=DirectoryCache(read, service, max_age=DIRECTORY_SECONDS, writers=kafka.writers),
-        calendar=CalendarCache(max_age=CALENDAR_SECONDS),
-        contents=ContentStore(settings.attachments),
-        organizations=settings.organizations,
-        writer=kafka.writer,
-        writers=kafka.writers,
-        sends_mail=delivery.mail is not None,
-        attachment_bytes=settings.limits.attachment_bytes,
-        wake=lambda: _wake(wakeable),
     )
     check = RecordCheck(context.record_keys, lambda: directory.has_caught_up, lambda: directory.times_caught_up)
     apply_records = partial(directory_effect.apply, writers=kafka.writers, check=check)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.committee.charter_check import check_writer
 from shared.committee.deliveries.settings import DeliverySettings
+from shared.committee.service_context import text_encryption
 from shared.domain.charters import CharterError, Charters
 from shared.messaging.settings import KafkaSettings, SettingError
 from shared.service import build
@@ -32,7 +33,7 @@ def run(name: str, *, offset: int, charter: Path) -> None:
         sys.exit(2)
     metrics.expose("service", service=name)
     metrics.kafka_unavailable_seconds.set_function(kafka.availability.waiting_seconds)
-    prepare_or_exit(settings.database, settings.read_database)
+    prepare_or_exit(settings.database, settings.read_database, text_encryption(settings).check)
     service = build(name, settings, charters, kafka, delivery)
     serve(
         service.app,

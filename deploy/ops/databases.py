@@ -1,6 +1,6 @@
 """The databases of a service, opened with the settings of the service."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -20,12 +20,14 @@ class Databases(NamedTuple):
 
 
 @asynccontextmanager
-async def databases(settings: DeploySettings, service: str) -> AsyncIterator[Databases]:
-    """Opens both databases of a service inside the block."""
+async def databases(
+    settings: DeploySettings, service: str, *, options: Mapping[str, object] | None = None
+) -> AsyncIterator[Databases]:
+    """Opens both databases of a service inside the block. `options`: of the service database."""
     own = read = settings.database_of(service) or ""
     if not own:
         own, read = (f"sqlite+aiosqlite:///{settings.folder / name}.db" for name in (service, f"{service}-read"))
-    opened = Databases(Database(own), Database(read, durable=False))
+    opened = Databases(Database(own, options=options), Database(read, durable=False))
     try:
         yield opened
     finally:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Column, String, Table, Text, delete, select
+from sqlalchemy import Column, ColumnElement, Integer, String, Table, Text, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.encryption.texts import encryption_of
 from shared.contracts.subjects import LONGEST_ID
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
@@ -26,9 +27,10 @@ autosaves = Table(
     service_tables,
     *keys(matter=String(LONGEST_ID), account=String(LONGEST_NAME), command=String(40)),
     *required(version=String(24), texts=Text),
+    Column("encrypted", Integer, nullable=False, server_default="0"),
     Column("saved_at", Timestamp, nullable=False, index=True),
 )
-"""`version`: that of the matter that the form was rendered for; `texts`: field -> typed text, as JSON."""
+"""`version`: that of the matter that the form was rendered for; `texts`: field -> typed text, as JSON; `encrypted`: 1 or 0."""
 
 
 class Autosave(NamedTuple):
@@ -39,13 +41,29 @@ class Autosave(NamedTuple):
     saved_at: datetime
 
 
+class StoredAutosave(NamedTuple):
+    """A row of the table, with its texts in plain form."""
+
+    matter: str
+    account: str
+    command: str
+    version: str
+    texts: str
+    saved_at: datetime
+
+    @property
+    def saved(self) -> Autosave:
+        return Autosave(self.version, json.loads(self.texts), self.saved_at)
+
+
 async def put(connection: AsyncConnection, matter: str, account: str, command: str, saved: Autosave) -> None:
     """Stores what an account has typed into the form of a command, instead of what it had typed before."""
-    values = {
-        "version": saved.version,
-        "texts": json.dumps(saved.texts, ensure_ascii=False),
-        "saved_at": saved.saved_at,
-    }
+    encryption, texts = encryption_of(connection.engine), json.dumps(saved.texts, ensure_ascii=False)
+    encrypted = encryption.encrypts(matter)
+    if encrypted:
+        cipher = (await encryption.ciphers(connection, [matter], create=True))[matter]
+        texts = cipher.encrypt(texts, autosaves.name, matter, account, command)
+    values = {"version": saved.version, "texts": texts, "encrypted": int(encrypted), "saved_at": saved.saved_at}
     row = insert_into(connection, autosaves).values(matter=matter, account=account, command=command, **values)
     await connection.execute(row.on_conflict_do_update(index_elements=["matter", "account", "command"], set_=values))
 
@@ -53,11 +71,32 @@ async def put(connection: AsyncConnection, matter: str, account: str, command: s
 async def of_account(connection: AsyncConnection, matter: str, account: str, now: datetime) -> Mapping[str, Autosave]:
     """Returns command -> what an account has typed into its form and not submitted."""
     table = autosaves.c
-    query = select(table.command, table.version, table.texts, table.saved_at).where(
-        table.matter == matter, table.account == account, table.saved_at >= now - KEPT
-    )
-    found = await connection.execute(query)
-    return {row.command: Autosave(row.version, json.loads(row.texts), row.saved_at) for row in found}
+    own = (table.matter == matter) & (table.account == account) & (table.saved_at >= now - KEPT)
+    return {row.command: row.saved for row in await read(connection, own)}
+
+
+async def read(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[StoredAutosave]:
+    """Returns these rows with their texts decrypted."""
+    rows = (await connection.execute(select(autosaves).where(condition))).all()
+    secret = {each.matter for each in rows if each.encrypted}
+    ciphers = await encryption_of(connection.engine).ciphers(connection, secret) if secret else {}
+    found = []
+    for each in rows:
+        identity = (autosaves.name, each.matter, each.account, each.command)
+        texts = ciphers[each.matter].decrypt(each.texts, *identity) if each.encrypted else each.texts
+        found.append(StoredAutosave(each.matter, each.account, each.command, each.version, texts, each.saved_at))
+    return found
+
+
+async def convert(connection: AsyncConnection, matter: str) -> None:
+    """Encrypts or decrypts the autosaved texts of a matter that are not stored as new ones are."""
+    wanted = int(encryption_of(connection.engine).encrypts(matter))
+    differing = (autosaves.c.matter == matter) & (autosaves.c.encrypted != wanted)
+    await connection.execute(
+        select(autosaves.c.matter).where(differing).with_for_update()
+    )  # what is typed meanwhile waits
+    for row in await read(connection, differing):
+        await put(connection, matter, row.account, row.command, row.saved)
 
 
 async def has_any(connection: AsyncConnection, matter: str, *, command: str) -> bool:

@@ -3,10 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.encryption.texts import TextCipher, encryption_of
 from shared.committee.tables import matter_texts as table
 from shared.domain.command import Command
 
@@ -51,20 +53,45 @@ async def put(connection: AsyncConnection, matter: str, sequence: int, texts: Ma
 async def put_all(connection: AsyncConnection, texts: Mapping[str, TextsBySequence]) -> None:
     """Stores texts of many matters, by their ids."""
     rows = [
-        {"matter": matter, "sequence": sequence, "name": name, "text": text}
+        _Row(matter, sequence, name, text)
         for matter, versions in texts.items()
         for sequence, brought in versions.items()
         for name, text in brought.items()
     ]
+    await _insert(connection, rows)
+
+
+class _Row(NamedTuple):
+    """A row of the table, with its text in plain form."""
+
+    matter: str
+    sequence: int
+    name: str
+    text: str
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        return table.name, self.matter, self.sequence, self.name
+
+    def stored(self, cipher: TextCipher | None) -> dict[str, object]:
+        """Returns the values that are stored with a cipher, or without one."""
+        text = self.text if cipher is None else cipher.encrypt(self.text, *self.identity)
+        return self._asdict() | {"text": text, "encrypted": int(cipher is not None)}
+
+
+async def _insert(connection: AsyncConnection, rows: list[_Row]) -> None:
+    """Inserts rows, encrypted where the database encrypts the texts of the matter."""
+    encryption = encryption_of(connection.engine)
+    secret = {each.matter for each in rows if encryption.encrypts(each.matter)}
+    ciphers = await encryption.ciphers(connection, secret, create=True) if secret else {}
     if rows:
-        await connection.execute(table.insert(), rows)
+        await connection.execute(table.insert(), [each.stored(ciphers.get(each.matter)) for each in rows])
 
 
 async def of(connection: AsyncConnection, matter: str) -> dict[int, dict[str, str]]:
     """Returns the texts of a matter by sequence number and name."""
-    query = select(table.c.sequence, table.c.name, table.c.text).where(table.c.matter == matter)
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for row in await connection.execute(query):
+    for row in await _plain_rows(connection, table.c.matter == matter):
         found[row.sequence][row.name] = row.text
     return found
 
@@ -72,6 +99,39 @@ async def of(connection: AsyncConnection, matter: str) -> dict[int, dict[str, st
 async def of_many(connection: AsyncConnection, matters: Collection[str]) -> Mapping[str, dict[int, dict[str, str]]]:
     """Returns the texts of some hundreds of matters: id -> texts by sequence number and name; of one without texts, none."""
     found: defaultdict[str, dict[int, dict[str, str]]] = defaultdict(dict)
-    for row in await connection.execute(select(table).where(table.c.matter.in_(matters))):
+    for row in await _plain_rows(connection, table.c.matter.in_(matters)):
         found[row.matter].setdefault(row.sequence, {})[row.name] = row.text
     return found
+
+
+async def encrypted_of(connection: AsyncConnection, organization: str) -> Mapping[str, list[str]]:
+    """Returns the encrypted texts of all matters of an organization, decrypted, by id."""
+    here = table.c.matter.startswith(f"{organization}-", autoescape=True)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in await _plain_rows(connection, here & (table.c.encrypted == 1)):
+        found[row.matter].append(row.text)
+    return found
+
+
+async def convert(connection: AsyncConnection, matter: str) -> int:
+    """Encrypts or decrypts the texts of a matter that are not stored as new ones are; returns how many."""
+    wanted = int(encryption_of(connection.engine).encrypts(matter))
+    differing = (table.c.matter == matter) & (table.c.encrypted != wanted)
+    rows = await _plain_rows(connection, differing)
+    await connection.execute(delete(table).where(differing))
+    await _insert(connection, rows)
+    return len(rows)
+
+
+async def _plain_rows(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[_Row]:
+    """Returns these rows with their texts decrypted."""
+    found = [
+        (_Row(each.matter, each.sequence, each.name, each.text), each.encrypted)
+        for each in await connection.execute(select(table).where(condition))
+    ]
+    secret = {row.matter for row, encrypted in found if encrypted}
+    ciphers = await encryption_of(connection.engine).ciphers(connection, secret) if secret else {}
+    return [
+        row._replace(text=ciphers[row.matter].decrypt(row.text, *row.identity)) if encrypted else row
+        for row, encrypted in found
+    ]

@@ -208,8 +208,9 @@ matter_texts = Table(
     service_tables,
     *keys(matter=String(LONGEST_ID), sequence=Integer, name=String(32)),
     Column("text", Text, nullable=False),
+    Column("encrypted", Integer, nullable=False, server_default="0"),
 )
-"""Texts of a matter, which are never published unsealed, by the step (`sequence`) that brought them."""
+"""Texts of a matter, which are never published unsealed, by the step (`sequence`) that brought them. `encrypted`: 1 or 0."""
 
 journal = Table(
     "journal",

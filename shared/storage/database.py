@@ -6,12 +6,12 @@ are the same database, under SQLite each is a file, so that the rebuild of a rea
 
 import asyncio
 from asyncio import Lock
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, nullcontext
 from typing import Any
 
 from asyncpg import InterfaceError, PostgresError
-from sqlalchemy import MetaData, event
+from sqlalchemy import MetaData, Table, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -55,9 +55,9 @@ class WriterQueue:
 
 
 class Database:
-    """A database. `durable`: a committed transaction survives a power failure."""
+    """A database. `durable`: a committed transaction survives a power failure; `options`: execution options of its engine."""
 
-    def __init__(self, url: str, *, durable: bool = True) -> None:
+    def __init__(self, url: str, *, durable: bool = True, options: Mapping[str, object] | None = None) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine: AsyncEngine = create_async_engine(
@@ -65,6 +65,7 @@ class Database:
             connect_args={"async_creator_fn": Connection} if self.is_sqlite else {},
             pool_pre_ping=not self.is_sqlite,
             pool_reset_on_return=None if self.is_sqlite else "rollback",  # SQLAlchemy itself ends open transactions
+            execution_options=dict(options or {}),
             hide_parameters=True,  # an error must not write the stored values, such as texts and keys, to the log
         )
         self._write_lock = WriterQueue() if self.is_sqlite else nullcontext()
@@ -110,6 +111,21 @@ class Database:
                 await connection.exec_driver_sql(f"PRAGMA analysis_limit = {_SAMPLED_ROWS}")
                 await connection.exec_driver_sql("ANALYZE")
             await self.engine.dispose()  # a connection reads the statistics when it opens
+
+    async def rewrite(self, tables: Sequence[Table]) -> None:
+        """Rewrites the files of the tables, which then contain no deleted values. PostgreSQL locks each table meanwhile.
+
+        Raises `OperationalError` on SQLite while another process uses the database.
+        """
+        async with self.read_one() as connection:
+            if not self.is_sqlite:
+                for table in tables:
+                    await connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
+                return
+            await connection.exec_driver_sql("VACUUM")
+            ((busy, *_),) = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            if busy:
+                raise OperationalError("PRAGMA wal_checkpoint(TRUNCATE)", None, TimeoutError("database is locked"))
 
     async def _connect(self) -> AsyncConnection:
         """Returns a connection. Raises `OperationalError` for driver errors that SQLAlchemy does not wrap (server down or starting)."""

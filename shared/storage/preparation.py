@@ -2,11 +2,13 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import Database
 from shared.storage.diagnostics import sentence
@@ -17,22 +19,35 @@ CLOCKS_APART_SECONDS = 60.0
 _log = structlog.get_logger(__name__)
 
 
-def prepare_or_exit(service: str, read: str) -> None:
-    """Prepares both databases, given by their URLs. Prints one sentence and exits with status 1 if one cannot be used."""
+class UnusableDatabaseError(Exception):
+    """The service cannot use its database; the message is a sentence for the operator."""
+
+
+Check = Callable[[AsyncConnection], Awaitable[None]]
+
+
+def prepare_or_exit(service: str, read: str, check: Check | None = None) -> None:
+    """Prepares both databases, given by their URLs. Prints one sentence and exits with status 1 if one cannot be used.
+
+    `check`: of the migrated service database, raises `UnusableDatabaseError`.
+    """
     try:
-        asyncio.run(_prepare(service, read))
-    except NewerSchemaError as error:
+        asyncio.run(_prepare(service, read, check))
+    except (NewerSchemaError, UnusableDatabaseError) as error:
         _end(str(error))
     except (SQLAlchemyError, OSError) as error:
         _end(sentence(error) or f"数据库不能使用：{error}")
 
 
-async def _prepare(service: str, read: str) -> None:
+async def _prepare(service: str, read: str, check: Check | None) -> None:
     databases = Database(service), Database(read, durable=False)
     try:
         await migrate(databases[0], "service")
         await migrate(databases[1], "read")
         await compare_clocks(databases[0])
+        if check is not None:
+            async with databases[0].reading() as connection:
+                await check(connection)
     finally:
         for database in databases:
             await database.close()

@@ -52,6 +52,7 @@ class Environment(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     attachments: Literal["database", "folder"] = "database"
     attachment_megabytes: Annotated[int, Field(ge=1, le=100)] = 20
+    encrypt_texts: bool = False
     public_requests_per_minute: Annotated[int, Field(ge=20, le=1_000_000)] = 300
     public_url: str = ""
     oidc_issuer: str = ""
@@ -110,6 +111,7 @@ class ServiceSettings:
     """The settings of a service. `database` and `read_database` are SQLAlchemy URLs, the same one under PostgreSQL.
 
     `attachments`: the folder of the contents of attachments; None: they are in the database. `limits`: those that settings can change.
+    `encrypt_texts`: whether the texts of restricted kinds are encrypted in the database.
     `audit_log_kept`: how long entries of the audit log are kept.
     `pins_roots`: whether the first keys of organizations that keep their own records are trusted without an operator.
     `oidc`: the identity provider of single sign-on; None: there is none.
@@ -130,6 +132,7 @@ class ServiceSettings:
     trusted_proxies: tuple[str, ...] = ()
     pins_roots: bool = False
     attachments: Path | None = None
+    encrypt_texts: bool = False
     public_url: str = ""
     oidc: ProviderSettings | None = None
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
@@ -166,6 +169,7 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         trusted_proxies=found.trusted_proxies,
         pins_roots=found.root_keys == "first",
         attachments=_attachments(found, service),
+        encrypt_texts=found.encrypt_texts,
         public_url=found.public_url,
         oidc=provider_settings(
             found.oidc_issuer, found.oidc_client_id, found.oidc_client_secret_file, found.public_url

@@ -24,10 +24,12 @@ from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
 from shared.committee.directory.record_signatures import RecordCheck
 from shared.committee.encryption.signatures import EventSigner
+from shared.committee.encryption.texts import TextEncryption
 from shared.committee.encryption.vault import Vault
 from shared.committee.file_transfers.sending import ChunkSource
 from shared.committee.key_endorsement import KeyEndorsement
 from shared.committee.key_issuer import KeyIssuer
+from shared.committee.kinds.catalogue import RESTRICTED
 from shared.committee.notification_center.queries import unread_count
 from shared.committee.relations import account_scope
 from shared.committee.reports.change_notifier import ChangeNotifier
@@ -315,10 +317,14 @@ async def open_service(
     charter: Path | None = None,
     writer: EventWriter | None = None,
     writers: Writers = SHARED,
+    encrypts_texts: bool = False,
+    secret: bytes = SECRET,
 ) -> AsyncIterator[ServiceClient]:
     """Opens the service of a level, with its databases in a folder and a fixed clock. `tokens`: of the accounts that exist already."""
     clock = clock or Clock()
-    database, read = (Database(database_url(folder, file), durable=False) for file in (name, f"{name}-read"))
+    encryption = TextEncryption(secret, RESTRICTED if encrypts_texts else ())
+    database = Database(database_url(folder, name), durable=False, options=encryption.options)
+    read = Database(database_url(folder, f"{name}-read"), durable=False)
     if tokens is None:
         async with database.engine.begin() as connection:
             await connection.run_sync(service_tables.create_all)
@@ -357,13 +363,15 @@ async def open_service(
 
 @asynccontextmanager
 async def open_services(
-    folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None
+    folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None, encrypts_texts: bool = False
 ) -> AsyncIterator[ServiceClients]:
     """Opens the services of all four levels."""
     known, clock = tokens or {}, Clock()
     async with AsyncExitStack() as stack:
         region, city, county, township = [
-            await stack.enter_async_context(open_service(name, folder, tokens=known.get(name), clock=clock))
+            await stack.enter_async_context(
+                open_service(name, folder, tokens=known.get(name), clock=clock, encrypts_texts=encrypts_texts)
+            )
             for name in ("region", "city", "county", "township")
         ]
         yield ServiceClients(region=region, city=city, county=county, township=township, clock=clock)
@@ -377,8 +385,8 @@ class Prepared(NamedTuple):
 
 
 @asynccontextmanager
-async def open_copy(prepared: Prepared, folder: Path) -> AsyncIterator[ServiceClients]:
+async def open_copy(prepared: Prepared, folder: Path, *, encrypts_texts: bool = False) -> AsyncIterator[ServiceClients]:
     """Opens the services of all four levels with copies of prepared databases."""
     copy_databases(prepared.folder, folder)
-    async with open_services(folder, tokens=prepared.tokens) as services:
+    async with open_services(folder, tokens=prepared.tokens, encrypts_texts=encrypts_texts) as services:
         yield services

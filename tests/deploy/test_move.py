@@ -25,6 +25,8 @@ from deploy.ops.moving.ownership import (
 )
 from deploy.ops.moving.sealed_values import SEALED, SealedValues
 from deploy.ops.reconcile.naive import recompute
+from deploy.ops.text_conversion import convert_texts
+from deploy.settings import DeploySettings
 from shared.committee.encryption.key_pairs import newest
 from shared.committee.encryption.vault import Vault
 from shared.contracts.codec import decode
@@ -162,11 +164,14 @@ async def restarted(installation: Installation, stack: AsyncExitStack) -> Moved:
     async with read.engine.begin() as connection:
         await connection.run_sync(read_tables.create_all)
     await read.close()
+    secret = (installation.new / "county.secret").read_bytes()
     own = await stack.enter_async_context(
-        open_service("county", installation.new, tokens={}, clock=before.clock, writers=WRITERS, writer=OWN)
+        open_service(
+            "county", installation.new, tokens={}, clock=before.clock, writers=WRITERS, writer=OWN, secret=secret
+        )
     )
     own.name = str(OWN)
-    own.inbox_secret = own.signing_secret = (installation.new / "county.secret").read_bytes()
+    own.inbox_secret = own.signing_secret = secret
     name = clerk(COUNTY)
     async with own.context.service.transaction() as connection:
         own.tokens[name] = new_token()
@@ -217,6 +222,18 @@ async def test_the_new_service_answers_the_former_one_does_not_and_the_figures_a
         former.context.require_hosted(COUNTY, tree)
     assert refused.value.code == "hosted-elsewhere"
     assert (await former.get("/proposals", clerk(NEIGHBOUR)))["total"] == 1
+
+
+async def test_encrypted_texts_are_read_with_the_secret_of_the_new_service(
+    installation: Installation, opened: AsyncExitStack
+) -> None:
+    settings = DeploySettings(var=installation.folder, encrypt_texts=True)
+    assert await convert_texts(settings, "county", lambda done, behind: None) > 0  # noqa: ARG005 - called by their names
+    assert (await installation.move()).exit_code == 0
+    moved = await restarted(installation, opened)
+    path = f"/opinions/{installation.opinion}"
+    assert (await moved.own.get(path, clerk(COUNTY)))["content"] == "三个月无人修理"
+    assert "三个月无人修理".encode() not in (installation.new / "county.db").read_bytes()
 
 
 async def test_nothing_of_the_county_remains_and_nothing_of_its_neighbour_goes(installation: Installation) -> None:

@@ -28,6 +28,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "TRUSTED_PROXIES",
         "ATTACHMENTS",
         "ATTACHMENT_MEGABYTES",
+        "ENCRYPT_TEXTS",
         "PUBLIC_REQUESTS_PER_MINUTE",
         "PUBLIC_URL",
         "OIDC_ISSUER",
@@ -223,6 +224,15 @@ def test_attachments_are_in_the_database_unless_a_folder_is_chosen(
         with pytest.raises(SettingsError, match=f"LIANXI_{name}={wrong}"):
             load("county", offset=20)
         monkeypatch.delenv(f"LIANXI_{name}")
+
+
+def test_texts_are_encrypted_by_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not load("county", offset=20).encrypt_texts
+    monkeypatch.setenv("LIANXI_ENCRYPT_TEXTS", "true")
+    assert load("county", offset=20).encrypt_texts
+    monkeypatch.setenv("LIANXI_ENCRYPT_TEXTS", "perhaps")
+    with pytest.raises(SettingsError, match="LIANXI_ENCRYPT_TEXTS=perhaps"):
+        load("county", offset=20)
 
 
 def test_the_requests_of_one_address_to_the_public_board_are_limited_by_a_setting(

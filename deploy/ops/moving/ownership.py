@@ -57,6 +57,7 @@ BY_COLUMN = {
     "search_grams": "organization",
     "search_keys": "matter",
     "sent_files": "message",
+    "text_keys": "organization",
     "topic_suggestions": "organization",
     "transfers": "organization",
     "trusted_keys": "keeper",

@@ -5,13 +5,14 @@ from typing import NamedTuple
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from shared.committee.encryption import vault
+from shared.committee.encryption import texts, vault
 from shared.web import second_factors
 from shared.web.sealing import secret_box
 
 SEALED: dict[str, dict[str, bytes]] = {
     "own_records": {"private_key": vault.PURPOSE, "signing_private_key": vault.PURPOSE},
     "second_factors": {"secret": second_factors.PURPOSE},
+    "text_keys": {"key": texts.PURPOSE},
 }
 """The encrypted columns of each table, and the purpose of their key."""
 

@@ -14,6 +14,9 @@ KINDS: tuple[AnyKind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS,
 WITH_LIMITS: tuple[AnyKind, ...] = tuple(kind for kind in KINDS if kind.due_states)
 """The kinds whose limits the calendar shows and the clock reminds of."""
 
+RESTRICTED = frozenset(kind.subject for kind in KINDS if kind.restricted)
+"""The kinds whose texts a service can encrypt."""
+
 BY_NAME: dict[str, AnyKind] = {kind.name: kind for kind in KINDS}
 
 

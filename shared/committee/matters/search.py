@@ -1,6 +1,7 @@
 """The search index of matters: the uni- and bigrams of the comparison key of their texts, the same on both databases.
 
 A word matches at any position within a text. All words of a search are required; each may also be a form of the number.
+Texts that are encrypted are not in the index (decision 0118).
 """
 
 import json
@@ -15,6 +16,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, delete, insert, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
+from shared.committee.encryption.texts import encryption_of
 from shared.committee.matter_texts import TextsBySequence
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
@@ -46,7 +48,9 @@ async def add(
     texts: Mapping[str, TextsBySequence],
 ) -> None:
     """Adds new matters to the index, in the transaction that stores them. `texts`: by the ids of the matters."""
-    keys = {matter.id: key_of(kind, matter, texts[matter.id]) for matter in matters}
+    encryption = encryption_of(connection.engine)
+    indexed = {matter.id: {} if encryption.encrypts(matter.id) else texts[matter.id] for matter in matters}
+    keys = {matter.id: key_of(kind, matter, indexed[matter.id]) for matter in matters}
     await connection.execute(insert(search_keys), [{"matter": id, "key": key} for id, key in keys.items()])
     by_organization = defaultdict[str, dict[str, set[str]]](dict)
     for matter in matters:
@@ -57,7 +61,8 @@ async def add(
 
 async def put(connection: AsyncConnection, kind: Kind[State, Commands], matter: MatterRecord[State]) -> None:
     """Updates the index of a matter, in the transaction that changes its texts."""
-    key = key_of(kind, matter, await matter_texts.of(connection, matter.id))
+    encrypted = encryption_of(connection.engine).encrypts(matter.id)
+    key = key_of(kind, matter, {} if encrypted else await matter_texts.of(connection, matter.id))
     here = search_keys.c.matter == matter.id
     known: str = (await connection.execute(select(search_keys.c.key).where(here))).scalar_one()
     if known != key:

@@ -4,6 +4,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, LargeBinary, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import autosaves, matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.matters.search_tables import search_keys
 from shared.committee.member_tables import matter_invitations, matter_members
@@ -72,6 +73,8 @@ async def _rows(connection: AsyncConnection, member: MemberRecord) -> dict[str, 
     for table, condition in wanted.items():
         rows = (await connection.execute(_readable(table, condition))).mappings()
         found[table] = [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows]
+    typed = await autosaves.read(connection, autosaves.autosaves.c.account.in_(names))
+    found["autosaves"] = [{name: str(value) for name, value in row._asdict().items()} for row in typed]
     return found
 
 
@@ -85,5 +88,10 @@ async def _mentions(connection: AsyncConnection, member: MemberRecord) -> list[s
     table = search_keys.c
     word = comparison_key(member.name)
     here = table.matter.startswith(f"{member.organization}-", autoescape=True)
-    query = select(table.matter).where(here, table.key.contains(word, autoescape=True)).order_by(table.matter)
-    return list(await connection.scalars(query))
+    query = select(table.matter).where(here, table.key.contains(word, autoescape=True))
+    found = set(await connection.scalars(query))
+    for matter, texts in (await matter_texts.encrypted_of(connection, member.organization)).items():
+        keys = map(comparison_key, texts)
+        if any(word in form for key in keys for form in (key, key.replace(" ", ""))):
+            found.add(matter)
+    return sorted(found)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from shared.committee.context import ServiceContext
+from shared.committee.encryption.texts import encryption_of
 from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.kind_defaults import no_units
@@ -82,6 +83,7 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             "list.html",
             frame=page_frame(request, visitor, context, tree),
             kind=kind,
+            encrypted=encryption_of(context.service.engine).encrypts_kind(kind.subject),
             layout=layout,
             rows=[_row(each, kind) for each in found.items],
             filters=[

@@ -1,5 +1,7 @@
 """Submitted forms without effect, stored for the page that renders them again: refused ones, and those that need a confirmation.
 
+They contain texts, so they are encrypted with the secret of the service.
+
 The response to such a POST is a redirect (Post/Redirect/Get), so that the back button of a browser never repeats a POST.
 """
 
@@ -9,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from fastapi import Request
+from nacl.exceptions import CryptoError
 from sqlalchemy import Column, LargeBinary, String, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,8 +22,10 @@ from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import TOKEN_FIELD, Form
 from shared.web.problem import HttpRefusedError, response_meta
+from shared.web.sealing import secret_box
 
 KEPT = timedelta(hours=1)
+_PURPOSE = b"pending forms"
 MOST = 20
 """The maximum number of forms stored for one account; a further one replaces the oldest."""
 
@@ -74,13 +79,14 @@ async def store(
     state, id = app_state(request), secrets.token_urlsafe(18)
     form: Form = {name: values for name, values in pending.form.items() if name != TOKEN_FIELD}
     content = msgspec.json.encode(msgspec.structs.replace(pending, form=form, path=path or request.url.path))
+    sealed = bytes(secret_box(state.secret, _PURPOSE).encrypt(content))
     table = pending_forms.c
     own = table.account == account.name
     newest = select(table.id).where(own, table.id != instead_of).order_by(table.stored_at.desc()).limit(MOST - 1)
     async with state.database.transaction() as connection:
         kept = list((await connection.execute(newest)).scalars())
         await connection.execute(delete(pending_forms).where(own, table.id.not_in(kept)))
-        row = {"id": id, "account": account.name, "content": content, "stored_at": state.now()}
+        row = {"id": id, "account": account.name, "content": sealed, "stored_at": state.now()}
         await connection.execute(insert(pending_forms).values(**row))
     return id
 
@@ -89,10 +95,17 @@ async def find(request: Request, account: Account, id: str, *, path: str = "") -
     """Returns the form of this id, if this account submitted it to this path (by default the request's) and it is still stored."""
     table = pending_forms.c
     own = (table.id == id) & (table.account == account.name)
-    async with app_state(request).database.reading() as connection:
-        content = await connection.scalar(select(table.content).where(own))
-    found = None if content is None else msgspec.json.decode(content, type=PendingForm)
-    return found if found is not None and found.path == (path or request.url.path) else None
+    state = app_state(request)
+    async with state.database.reading() as connection:
+        sealed = await connection.scalar(select(table.content).where(own))
+    if sealed is None:
+        return None
+    try:
+        content = secret_box(state.secret, _PURPOSE).decrypt(sealed)
+    except CryptoError:  # of a former secret
+        return None
+    found = msgspec.json.decode(content, type=PendingForm)
+    return found if found.path == (path or request.url.path) else None
 
 
 async def discard(connection: AsyncConnection, account: Account, id: str) -> None:

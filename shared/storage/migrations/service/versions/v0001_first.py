@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("command", sa.String(length=40), nullable=False),
         sa.Column("version", sa.String(length=24), nullable=False),
         sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("encrypted", sa.Integer(), server_default="0", nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("matter", "account", "command", name=op.f("pk_autosaves")),
     )
@@ -299,6 +300,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("encrypted", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("matter", "sequence", "name", name=op.f("pk_matter_texts")),
     )
     op.create_table(
@@ -792,6 +794,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("matter", name=op.f("pk_search_keys")),
     )
     op.create_table(
+        "text_keys",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", name=op.f("pk_text_keys")),
+    )
+    op.create_table(
         "topic_suggestions",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -1150,6 +1158,7 @@ def downgrade() -> None:
     op.drop_index("ix_topic_suggestions_state", table_name="topic_suggestions")
     op.drop_index("ix_topic_suggestions_list", table_name="topic_suggestions")
     op.drop_table("topic_suggestions")
+    op.drop_table("text_keys")
     op.drop_table("search_keys")
     op.drop_table("search_grams")
     op.drop_table("saved_filters")

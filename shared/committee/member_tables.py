@@ -3,9 +3,18 @@
 from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint
 
 from shared.contracts.subjects import LONGEST_ID
+from shared.contracts.titled import Titled
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
+
+
+class MemberClass(Titled):
+    """Whether somebody in the register is a member of the committee, or invited by it: a township body has both."""
+
+    MEMBER = "member", "委员"
+    SPECIAL_INVITED = "special_invited", "特邀委员"
+
 
 members = Table(
     "members",
@@ -18,6 +27,7 @@ members = Table(
         sector=String(LONGEST_LINE),
         term=String(LONGEST_LINE),
         contact=String(LONGEST_LINE),
+        member_class=String(32),
     ),
     Column("left_on", Date),
     *required(epoch=Integer, sequence=Integer),

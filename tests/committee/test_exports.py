@@ -103,7 +103,7 @@ async def test_the_other_lists_are_exported_with_their_columns(connected: Servic
     assert rows[1][:5] == ["=县水务局", "政府部门", "水务", "", "使用中"]
     assert (about["名录"], about["名称的一部分"], about["件数"]) == ("承办单位名录", "水务", "1")
     rows, _ = await exported(service, "/members.xlsx", OFFICE, sector="教育界", active=True)
-    assert rows[1][:5] == ["丙", "教育界", "第十届", "+86 1", "现任"]
+    assert rows[1][:6] == ["丙", "委员", "教育界", "第十届", "+86 1", "现任"]
     for kind in ("consultations", "plans"):
         rows, about = await exported(service, f"/{kind}.xlsx", OFFICE)
         assert (len(rows), about["件数"]) == (1, "0")

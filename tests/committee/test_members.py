@@ -4,6 +4,8 @@ import pytest
 
 from shared.committee.tables import journal
 from shared.messaging.outbox.table import outbox
+from tests.committee.exports import exported
+from tests.committee.forwarding import TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.committee.workbook import workbook
@@ -157,7 +159,7 @@ async def test_a_file_is_checked_and_imported_on_pages(roster: ServiceClients, b
     form = await client.get(f"/imports/members{scope}")
     assert "姓名*" in words(form)
     template = await client.get("/imports/members/template.csv")
-    assert template.text == "\ufeff姓名,界别,届次,联系方式\r\n"
+    assert template.text == "\ufeff姓名,类别,界别,届次,联系方式\r\n"
     token = {"form_token": form.text.split('name="form_token" value="')[1].split('"')[0]}
     sent = await roster.county.client.post(
         f"/imports/members{scope}", files={"file": ("委员.csv", FILE.encode())}, data=token, headers=client._headers
@@ -167,3 +169,27 @@ async def test_a_file_is_checked_and_imported_on_pages(roster: ServiceClients, b
     answer = await client.post(f"/imports/members/run{scope}", client.fields(page, ""))
     assert "新登记 2" in words(await client.get(answer.headers["Location"]))
     assert "共 2 名" in words(await client.get(f"/members{scope}"))
+
+
+async def test_special_invited_members_of_a_township_are_registered_counted_and_exported_by_class(
+    connected: ServiceClients,
+) -> None:
+    service = connected.township
+    by, file = clerk(TOWNSHIP), "姓名,类别,界别\n甲,委员,农业界\n乙,特邀委员,\n"
+    answer = await service.call("POST", "/imports/members", by, content=file.encode())
+    assert answer.json()["entered"] == 2
+    third = await service.post("/members", by, name="丙")
+    assert (third["class"], third["class_title"]) == ("member", "委员")
+    await service.post(f"/members/{third['id']}/change", by, **{"class": "special_invited"})
+    found = await service.get("/members", by, **{"class": "special_invited"})
+    assert (found["total"], {each["name"] for each in found["items"]}) == (2, {"乙", "丙"})
+    assert (await service.get("/members", by, **{"class": "member"}))["total"] == 1
+    pages = PageClient(service, by)
+    shown = words(await pages.get("/members?class=special_invited"))
+    assert "共 2 名" in shown
+    assert "乙 特邀委员" in shown
+    page = await pages.get(f"/members/{third['id']}")
+    await pages.give(page, "change_member", **{"class": "member"})
+    assert (await service.get(f"/members/{third['id']}", by))["class"] == "member"
+    rows, _ = await exported(service, "/members.xlsx", by, **{"class": "special_invited"})
+    assert [row[:2] for row in rows[1:]] == [["乙", "特邀委员"]]

@@ -13,6 +13,7 @@ from shared.committee.appraisal.schemas import UnitAppraisal
 from shared.committee.appraisal.usecases import appraise_units
 from shared.committee.context import ServiceContext
 from shared.committee.exports.export import PORTION, Exports, ListExport
+from shared.committee.member_tables import MemberClass
 from shared.committee.members.queries import MemberFilter, list_members
 from shared.committee.members.schemas import MemberView
 from shared.committee.register_access import MEMBERS, UNITS, owner_of
@@ -28,7 +29,7 @@ T = TypeVar("T")
 _IN_USE = {True: "使用中", False: "已停用"}
 _PRESENT = {True: "现任", False: "离任"}
 _UNITS = "units", "承办单位名录", "名称:40 类别:16 别名:30 曾用名:30 状态:8 启用:12 停用:12 系统编号:16"
-_MEMBERS = "members", "委员名册", "姓名:16 界别:24 届次:12 联系方式:30 状态:8 离任:12 系统编号:16"
+_MEMBERS = "members", "委员名册", "姓名:16 类别:10 界别:24 届次:12 联系方式:30 状态:8 离任:12 系统编号:16"
 _POINTS = "points", "社情民意信息采用计分", "类别:12 名称:40 采用件数:10 得分:8"
 
 
@@ -46,10 +47,13 @@ class UnitExportQuery(BaseModel):
 class MemberExportQuery(BaseModel):
     """The filters of the register of members."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     organization: Annotated[str | None, Field(max_length=32)] = None
     q: Annotated[str, Field(max_length=100)] = ""
     sector: Annotated[str, Field(max_length=200)] = ""
     term: Annotated[str, Field(max_length=200)] = ""
+    member_class: Annotated[MemberClass | None, Field(alias="class")] = None
     active: bool | None = None
 
 
@@ -84,14 +88,24 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
 async def export_members(exports: Exports, account: Account, query: MemberExportQuery) -> StreamingResponse:
     """Returns the members of a committee that the filter selects."""
     owner = await owner_of(exports.context, account, query.organization, MEMBERS.read)
-    wanted = MemberFilter(organization=owner, words=query.q, sector=query.sector, term=query.term, active=query.active)
+    wanted = MemberFilter(
+        organization=owner,
+        words=query.q,
+        sector=query.sector,
+        term=query.term,
+        active=query.active,
+        member_class=query.member_class,
+    )
 
     def cells(member: MemberView) -> Sequence[Cell]:
         present = (_PRESENT[member.active], member.left_on)
-        return [member.name, member.sector, member.term, member.contact, *present, member.id]
+        return [member.name, member.class_title, member.sector, member.term, member.contact, *present, member.id]
 
     present = _word(_PRESENT, query.active)
-    conditions = _conditions(("姓名的一部分", query.q), ("界别", query.sector), ("届次", query.term), ("状态", present))
+    chosen = query.member_class and query.member_class.title_zh
+    conditions = _conditions(
+        ("姓名的一部分", query.q), ("类别", chosen), ("界别", query.sector), ("届次", query.term), ("状态", present)
+    )
     return await exports.respond(
         _export(_MEMBERS, account, owner, cells, conditions),
         _pages(exports.context, lambda connection, window: list_members(connection, wanted, window)),

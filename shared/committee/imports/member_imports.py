@@ -116,7 +116,7 @@ class MemberImports(RegisterImports[ImportedMembers, MemberPlan, MemberImportRes
 
 
 async def _new(connection: AsyncConnection, organization: str, row: MemberRow) -> MemberRecord:
-    new = NewMember(name=row.name, sector=row.sector, term=row.term, contact=row.contact)
+    new = NewMember(name=row.name, member_class=row.member_class, sector=row.sector, term=row.term, contact=row.contact)
     return await new_record(connection, organization, new)
 
 

@@ -6,6 +6,8 @@ from functools import partial
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
 from shared.committee.imports.columns import FileHeader
+from shared.committee.imports.values import word_of
+from shared.committee.member_tables import MemberClass
 from shared.committee.members.repository import identity_of
 from shared.domain.errors import InvalidError
 from shared.domain.lines import line_of, name_in
@@ -13,6 +15,7 @@ from shared.domain.lines import line_of, name_in
 MEMBER_HEADER = FileHeader(
     titles={
         "name": ("姓名", "委员姓名", "委员"),
+        "class": ("类别", "委员类别"),
         "sector": ("界别", "所属界别"),
         "term": ("届次", "届"),
         "contact": ("联系方式", "联系电话", "电话", "手机", "手机号码"),
@@ -28,6 +31,7 @@ class MemberRow:
     number: int
     hidden: bool
     name: str
+    member_class: MemberClass
     sector: str
     term: str
     contact: str
@@ -47,6 +51,7 @@ def _row(cells: Cells, repeats: Repeats) -> MemberRow:
         number=cells.line.number,
         hidden=cells.line.hidden,
         name=cells.take("name", _name, "", needed=True),
+        member_class=cells.take("class", word_of(MemberClass), MemberClass.MEMBER),
         sector=cells.take("sector", line_of, ""),
         term=cells.take("term", line_of, ""),
         contact=cells.take("contact", line_of, ""),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.member_tables import members
+from shared.committee.member_tables import MemberClass, members
 from shared.committee.members.links import accounts_of
 from shared.committee.members.repository import MEMBER_TABLE, MemberRecord
 from shared.committee.members.schemas import MemberView
@@ -25,6 +25,7 @@ class MemberFilter:
     sector: str = ""
     term: str = ""
     active: bool | None = None
+    member_class: MemberClass | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         table = members.c
@@ -35,6 +36,8 @@ class MemberFilter:
             wanted.append(table.sector == self.sector.strip())
         if self.term.strip():
             wanted.append(table.term == self.term.strip())
+        if self.member_class is not None:
+            wanted.append(table.member_class == str(self.member_class))
         if self.active is not None:
             wanted.append(table.left_on.is_(None) if self.active else table.left_on.is_not(None))
         return wanted
@@ -68,4 +71,12 @@ async def words_in_use(connection: AsyncConnection, organization: str) -> tuple[
 
 def view(record: MemberRecord, linked: Mapping[str, list[str]]) -> MemberView:
     """Returns the view of a member. `linked`: the accounts of members."""
-    return from_attributes(MemberView, record, active=record.left_on is None, accounts=linked.get(record.id, []))
+    member_class = MemberClass(record.member_class)
+    return from_attributes(
+        MemberView,
+        record,
+        member_class=member_class,
+        class_title=member_class.title_zh,
+        active=record.left_on is None,
+        accounts=linked.get(record.id, []),
+    )

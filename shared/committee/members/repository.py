@@ -22,6 +22,7 @@ class MemberRecord(RegisterEntry):
     sector: str
     term: str
     contact: str
+    member_class: str
     left_on: date | None
 
     @property

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
+from shared.committee.member_tables import MemberClass
 from shared.committee.members import usecases
 from shared.committee.members.personal_data import PersonalData, export_person
 from shared.committee.members.queries import MemberFilter, list_members, read_member
@@ -67,11 +68,14 @@ def members_router(context: ServiceContext) -> APIRouter:
         q: Annotated[str, Query(max_length=100, description="姓名的一部分")] = "",
         sector: Annotated[str, Query(max_length=200, description="界别")] = "",
         term: Annotated[str, Query(max_length=200, description="届次")] = "",
+        member_class: Annotated[MemberClass | None, Query(alias="class", description="类别")] = None,
         active: bool | None = None,  # noqa: FBT001 - a query parameter
     ) -> ListPage[MemberView]:
         """Returns the members of a committee: the newest term first, then by sector and name. `active`: only present, or former ones."""
         owner = await owner_of(context, account, organization, MEMBERS.read)
-        wanted = MemberFilter(organization=owner, words=q, sector=sector, term=term, active=active)
+        wanted = MemberFilter(
+            organization=owner, words=q, sector=sector, term=term, active=active, member_class=member_class
+        )
         async with context.service.reading() as connection:
             return await list_members(connection, wanted, paging)
 

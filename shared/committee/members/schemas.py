@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody
+from shared.committee.member_tables import MemberClass
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewMember(StrictBody):
-    """A new member of a committee in a term 届. `organization`: by default the account's own; `contact`: for the office."""
+    """A new member of a committee in a term 届. `organization`: by default the account's own; `contact`: for the office.
+
+    `class`: a member, or special-invited 特邀委员.
+    """
 
     organization: Line | None = None
     name: Line
+    member_class: Annotated[MemberClass, Field(alias="class")] = MemberClass.MEMBER
     sector: Line | None = None
     term: Line | None = None
     contact: Line | None = None
@@ -22,6 +30,7 @@ class ChangeMember(StrictBody):
     """Corrected data of a member; what is left out stays as it is."""
 
     name: Line | None = None
+    member_class: Annotated[MemberClass | None, Field(alias="class")] = None
     sector: Line | None = None
     term: Line | None = None
     contact: Line | None = None
@@ -71,6 +80,8 @@ class MemberView:
     sector: str
     term: str
     contact: str
+    member_class: Annotated[MemberClass, Field(serialization_alias="class")]
+    class_title: str
     active: bool
     left_on: date | None
     accounts: list[str]

@@ -43,6 +43,7 @@ async def new_record(connection: AsyncConnection, organization: str, new: schema
         sector=new.sector or "",
         term=new.term or "",
         contact=new.contact or "",
+        member_class=str(new.member_class),
         left_on=None,
         epoch=await epoch_of(connection),
         sequence=1,
@@ -83,6 +84,8 @@ def _corrected(member: MemberRecord, command: schemas.ChangeMember) -> MemberRec
     if command.name is not None:
         name = name_in("name", command.name)
         given |= {"name": name, "name_key": name_key(name)}
+    if command.member_class is not None:
+        given["member_class"] = str(command.member_class)
     return replace(member, **given)
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.member_tables import MemberClass
 from shared.committee.members.erasure import PERMISSION, erased_name
 from shared.committee.members.links import accounts_without_member
 from shared.committee.members.personal_data import export_person
@@ -34,7 +35,13 @@ async def _sheets(
     connection: AsyncConnection, account: Account, member: MemberView, today: date
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that change a member; accounts are linked by those who manage accounts."""
-    known = {"name": member.name, "sector": member.sector, "term": member.term, "contact": member.contact}
+    known = {
+        "name": member.name,
+        "class": str(member.member_class),
+        "sector": member.sector,
+        "term": member.term,
+        "contact": member.contact,
+    }
     sheets = {
         "change": EntrySheet(known),
         "leave" if member.active else "return": EntrySheet({"on": today.isoformat()}),
@@ -77,15 +84,17 @@ def member_pages(context: ServiceContext) -> APIRouter:
         q: Words = "",
         sector: Words = "",
         term: Words = "",
+        member_class: Annotated[str, Query(alias="class", max_length=100)] = "",
         organization: Words = "",
     ) -> Response:
         """Renders the members of a committee. `q`: a part of the name."""
         account, tree = visitor.account, await context.directory.tree()
-        filters = {"q": q, "sector": sector, "term": term}
+        filters = {"q": q, "class": member_class, "sector": sector, "term": term}
         listed = listed_register(account, organization, MEMBERS, context=context, tree=tree, filters=filters)
         found, sectors, terms = None, list[str](), list[str]()
         if listed.key is not None:
-            wanted = MemberFilter(organization=listed.key, words=q, sector=sector, term=term)
+            known = next((each for each in MemberClass if each == member_class), None)
+            wanted = MemberFilter(organization=listed.key, words=q, sector=sector, term=term, member_class=known)
             async with context.service.reading() as connection:
                 found = await list_members(connection, wanted, paging)
                 sectors, terms = await words_in_use(connection, listed.key)
@@ -93,6 +102,7 @@ def member_pages(context: ServiceContext) -> APIRouter:
             "members.html",
             frame=page_frame(request, visitor, context, tree),
             found=found,
+            classes=list(MemberClass),
             sectors=sectors,
             terms=terms,
             pagination=found and pagination(found, listed.given),

@@ -319,6 +319,7 @@ def upgrade() -> None:
         sa.Column("sector", sa.String(length=200), nullable=False),
         sa.Column("term", sa.String(length=200), nullable=False),
         sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.Column("member_class", sa.String(length=32), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),

@@ -100,12 +100,18 @@ def with_parts(
             rate=found.value if isinstance(found.value, Decimal) else None,
         )
 
+    return with_residual(whole, tuple(map(part_of, parts)), decimals=decimals, residual_title=residual_title)
+
+
+def with_residual(
+    whole: Figure, parts: tuple[FigurePart, ...], *, decimals: int, residual_title: str = NOT_RECORDED
+) -> Figure:
+    """Returns a figure with these parts, and what they leave of its numerator."""
     numerator = whole.numerator or 0
-    shown = tuple(map(part_of, parts))
-    residual = numerator - sum(part.value or 0 for part in shown)
+    residual = numerator - sum(part.value or 0 for part in parts)
     return replace(
         whole,
-        parts=shown,
+        parts=parts,
         residual=residual,
         residual_percent=percent(residual, numerator, decimals=decimals),
         residual_title=residual_title,

@@ -1,7 +1,7 @@
 """The figures of a report by quarter: what each quarter of a year added, and the figure on the last day of the quarter."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from shared.contracts.pages import ReportPage
 from shared.contracts.periods import QUARTERS, Period
 from shared.contracts.titled import Titled
-from shared.measures.breakdown_figures import BreakdownPart, undivided_measure
+from shared.measures.breakdown_figures import BreakdownPart, undivided_measure, with_residual
 from shared.measures.catalogue import measures_of
 from shared.measures.figures import Figure, figure
 from shared.measures.measure import Measure
@@ -79,16 +79,8 @@ def _quarters(pages: Sequence[ReportPage], as_of: date, year: int | None, scope:
 
 
 def _divided(whole: Figure, measure: Measure, quarters: Sequence[_Quarter], decimals: int) -> Figure:
-    numerator = whole.numerator or 0
-    parts = tuple(_part(each, measure, numerator, decimals) for each in quarters)
-    residual = numerator - sum(part.value or 0 for part in parts)
-    return replace(
-        whole,
-        parts=parts,
-        residual=residual,
-        residual_percent=percent(residual, numerator, decimals=decimals),
-        residual_title=OTHER_YEARS,
-    )
+    parts = tuple(_part(each, measure, whole.numerator or 0, decimals) for each in quarters)
+    return with_residual(whole, parts, decimals=decimals, residual_title=OTHER_YEARS)
 
 
 def _part(quarter: _Quarter, measure: Measure, numerator: int, decimals: int) -> QuarterPart:

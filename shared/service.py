@@ -35,6 +35,7 @@ from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.maintenance.planner_statistics import PlannerStatistics
 from shared.committee.maintenance.record_watch import RecordWatch
 from shared.committee.notification_center.queries import unread_count
+from shared.committee.peer_acceptance import PeerAcceptance
 from shared.committee.proposal_imports.portions import ImportTask
 from shared.committee.readiness import Readiness
 from shared.committee.relations import account_scope, second_factor_rule
@@ -122,7 +123,7 @@ def build(
     readiness = Readiness(service, directory, lease, kafka)
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
     endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
-    following = endorsement, ConsentNotes(context), InvitationNotices(context)
+    following = endorsement, ConsentNotes(context), InvitationNotices(context), PeerAcceptance(context)
     key_issuer = KeyIssuer(context, vault, lease, following, complete=lambda: directory.caught_up)
     inbox = Inbox(
         vault,

@@ -197,6 +197,7 @@ _SUBJECTS = {
     Subject.PLAN: "an annual plan",
     Subject.PLATFORM: "a grass-roots platform",
     Subject.TRANSFER: "a transfer",
+    Subject.CALL: "a call for opinion reports",
     Subject.CHUNK: "a chunk of an attachment",
     Subject.DERIVED: "a matter that came from another organization",
 }

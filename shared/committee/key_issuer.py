@@ -22,6 +22,7 @@ from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import epoch_of
 from shared.committee.key_endorsement import KeyEndorsement, note
 from shared.committee.own_record import own_facts, own_record_event
+from shared.committee.peer_acceptance import PeerAcceptance
 from shared.committee.tables import organizations
 from shared.contracts.subjects import own_record_of
 from shared.contracts.topics import Topic
@@ -55,7 +56,7 @@ class KeyIssuer:
     context: ServiceContext
     vault: Vault
     lease: Lease
-    following: tuple[KeyEndorsement, ConsentNotes, InvitationNotices]
+    following: tuple[KeyEndorsement, ConsentNotes, InvitationNotices, PeerAcceptance]
     complete: Callable[[], bool]
     _attempts: Retry = field(default_factory=lambda: Retry("key issuer"), init=False)
 

@@ -10,6 +10,7 @@ from shared.committee.encryption.key_pairs import KeyPair, move, pairs_of
 from shared.committee.encryption.trusted_keys import endorsed_by
 from shared.committee.events.outbox_event import outbox_event
 from shared.committee.events.version import epoch_of
+from shared.committee.own_acceptances import acceptances_by
 from shared.committee.own_cadence import cadences_by
 from shared.committee.own_consents import consents_by
 from shared.contracts.catalogue import TYPE_OF
@@ -27,11 +28,12 @@ Published = list[tuple[KeyPair, OwnFacts]]
 
 
 async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> Published:
-    """Returns each pair with its own record: what it endorses, how many of its subjects are disputed, its consents and cadence."""
+    """Returns each pair with its own record: what it endorses, how many of its subjects are disputed, consents, cadence, acceptances."""
     organizations = [pair.organization for pair in pairs]
     endorsed, disputed = await endorsed_by(connection, organizations), await disputed_by(connection, organizations)
     consents = await consents_by(connection, organizations)
     cadences = await cadences_by(connection, organizations)
+    accepting = await acceptances_by(connection, organizations)
 
     def published(pair: KeyPair) -> OwnFacts:
         return OwnFacts(
@@ -43,6 +45,7 @@ async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> 
             disputed=disputed[pair.organization],
             consents=consents[pair.organization],
             cadence=cadences[pair.organization],
+            accepts_from_peers=accepting[pair.organization],
         )
 
     return [(pair, published(pair)) for pair in pairs]

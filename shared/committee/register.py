@@ -83,7 +83,7 @@ class Register(Generic[R, N, C, V]):
     new: type[N]
     view: type[V]
     commands: Mapping[str, tuple[str, type[C]]]
-    read: Callable[[AsyncConnection, R, date], Awaitable[V]]
+    read: Callable[[AsyncConnection, R, date, OrganizationTree], Awaitable[V]]
     enter: Callable[[TransactionContext, Account, N], Awaitable[R]]
     change: Callable[[TransactionContext, Account, R, C], Awaitable[R]]
 

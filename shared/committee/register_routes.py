@@ -31,7 +31,7 @@ def _add_one(router: APIRouter, context: ServiceContext, register: Register[R, N
             record = await find_visible(register, connection, account, id, context=context, tree=tree)
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
             response.headers["ETag"] = etag_of(record.epoch, record.sequence)
-            return await register.read(connection, record, context.today())
+            return await register.read(connection, record, context.today(), tree)
 
     router.add_api_route(
         "/{id}",
@@ -89,7 +89,7 @@ def _add_commands(router: APIRouter, context: ServiceContext, register: Register
 async def _response(
     tx: TransactionContext, register: Register[R, N, C, V], record: R, *, status: int = 200
 ) -> StoredResponse:
-    shown = await register.read(tx.connection, record, tx.context.today())
+    shown = await register.read(tx.connection, record, tx.context.today(), tx.tree)
     location = f"{register.address}/{record.id}" if status == CREATED else None
     body = TypeAdapter(register.view).dump_python(shown, mode="json", by_alias=True)
     return stored_response(status, body, location=location, etag=etag_of(record.epoch, record.sequence))

@@ -18,6 +18,7 @@ FactsType = (
     | type[facts.OwnFacts]
     | type[transfer_facts.DispatchFacts]
     | type[transfer_facts.NoticeFacts]
+    | type[transfer_facts.CallFacts]
     | type[transfer_facts.ChunkFacts]
 )
 
@@ -47,6 +48,7 @@ _NOUNS: dict[str, _Noun] = {
     "own": _Noun(Topic.ORGANIZATIONS, Subject.OWN, facts.OwnFacts),
     "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, transfer_facts.DispatchFacts),
     "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, transfer_facts.NoticeFacts),
+    "call": _Noun(Topic.TRANSFERS, Subject.CALL, transfer_facts.CallFacts),
     "chunk": _Noun(Topic.ATTACHMENTS, Subject.CHUNK, transfer_facts.ChunkFacts),
 }
 
@@ -64,6 +66,7 @@ _EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "own": {"keyed": ("publish_key", "公钥已公布")} | EVENT_TYPES["own"] | _VOIDED,
     "transfer": {"sent": ("send", "已发出")},
     "notice": {"given": ("notify", "进展已告知来源单位")},
+    "call": {"issued": ("issue_call", "约稿已发给下级单位")} | _VOIDED,
     "chunk": {"sent": ("send_chunk", "附件的一块已发出")},
 }
 """The event types of commands, and those that a service publishes without a command of the domain."""

@@ -17,12 +17,12 @@ from shared.contracts.facts import Facts, OpinionFacts, OrganizationFacts, Propo
 from shared.contracts.record_values import event_in_value
 from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of, partition_of
 from shared.contracts.topics import kind_of, partition_count
-from shared.contracts.transfer_facts import ChunkFacts, DispatchFacts, NoticeFacts
+from shared.contracts.transfer_facts import CallFacts, ChunkFacts, DispatchFacts, NoticeFacts
 
 _LONGEST_CLAIM = 200
 
 F = TypeVar("F")
-EventFacts = Facts | DispatchFacts | NoticeFacts | ChunkFacts
+EventFacts = Facts | DispatchFacts | NoticeFacts | CallFacts | ChunkFacts
 """The facts of every event: those that are counted, and those that organizations exchange."""
 
 
@@ -199,6 +199,11 @@ def _check_notice(subject: str, facts: NoticeFacts) -> None:
         raise MalformedEventError(f"{subject} tells of no transfer")
 
 
+def _check_call(subject: str, facts: CallFacts) -> None:
+    if not (facts.to and all(map(is_key, facts.to))) or organization_of(subject) in facts.to:
+        raise MalformedEventError(f"{subject} calls what is no other organization")
+
+
 def _check_chunk(subject: str, facts: ChunkFacts) -> None:
     if subject != chunk_id(facts.message, facts.sequence, facts.file, facts.chunk) or facts.chunk > facts.chunks:
         raise MalformedEventError(f"{subject} is not the chunk that its facts name")
@@ -212,6 +217,7 @@ _NAMED: dict[type[EventFacts], Callable[[str, Any], None]] = {
     OpinionFacts: _check_chain,
     DispatchFacts: _check_dispatch,
     NoticeFacts: _check_notice,
+    CallFacts: _check_call,
     ChunkFacts: _check_chunk,
 }
 """The check, by type of facts, that every organization, matter and transfer that an event references has a valid id."""

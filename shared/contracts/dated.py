@@ -43,6 +43,13 @@ class TransferStep(NamedTuple):
     state: TransferState
 
 
+class StateStep(NamedTuple):
+    """A state that a matter reached, a word of its kind."""
+
+    day: date
+    state: Annotated[str, Meta(pattern=r"^[a-z_]{1,32}(?!\n)$")]
+
+
 class DatedLimit(NamedTuple):
     """The latest day for the reply, valid from `day` on."""
 

@@ -170,7 +170,8 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     `signing_key`: the Ed25519 key with which it signs this record, its dispatches and its notices. `replaces`: the signing key before it,
     which `handover` is a signature of. `endorsed`: the first signing key of each organization whose record this one keeps. `disputed`: its
     subjects whose newest record is by somebody else. `consents`: whether it consents to the membership in a conference, by its key.
-    `cadence`: what its charter expects of it in each year up to this one, and what it held of that.
+    `cadence`: what its charter expects of it in each year up to this one, and what it held of that. `accepts_from_peers`: whether its
+    charter accepts matters from organizations of its level.
     """
 
     public_key: bytes
@@ -181,6 +182,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     disputed: Annotated[int, Meta(ge=0)] = 0
     consents: dict[str, tuple[dated.DatedFlag, ...]] = {}
     cadence: tuple[dated_bodies.YearCadence, ...] = ()
+    accepts_from_peers: tuple[dated.DatedFlag, ...] = ()
 
 
 Facts = (ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | PlatformFacts

@@ -31,6 +31,7 @@ class Subject(StrEnum):
     PLAN = "a"
     PLATFORM = "g"
     TRANSFER = "t"
+    CALL = "call"
     CHUNK = "chunk"
     DERIVED = "derived"
 
@@ -60,7 +61,7 @@ _PATTERNS: dict[Subject, re.Pattern[str]] = {
 } | {
     subject: re.compile(rf"{KEY}-{subject}-[0-9]{{4}}-[1-9][0-9]{{0,8}}")
     for subject in Subject
-    if subject.is_matter or subject is Subject.TRANSFER
+    if subject.is_matter or subject in (Subject.TRANSFER, Subject.CALL)
 }
 _PATTERNS[Subject.CHUNK] = re.compile(
     rf"(?:{_PATTERNS[Subject.TRANSFER].pattern}|{_PATTERNS[Subject.DERIVED].pattern})(-[1-9][0-9]{{0,9}}){{3}}"

@@ -1,4 +1,4 @@
-"""The facts of transfers: dispatches of a matter to another organization, chunks of its files, and notices of its progress there."""
+"""The facts of messages between organizations: dispatches, chunks of files, notices and calls. They are not counted."""
 
 from datetime import date
 from typing import Annotated
@@ -42,6 +42,7 @@ class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
 
     `state`: a state of its own kind; `steps`: the steps of the transfer; `sealed`: texts (the reason of a return, the answer), sealed
     for each organization of the chain. `answers`: of the rounds of a proposal that its own units answered; `closed`: the day it was closed.
+    `states`: every state that the matter reached there.
     """
 
     transfer: str
@@ -54,3 +55,17 @@ class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     sealed: dict[str, bytes] = {}
     answers: tuple[dated.DatedAnswer, ...] = ()
     closed: date | None = None
+    states: tuple[dated.StateStep, ...] = ()
+
+
+class CallFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A call for opinion reports 约稿 to the organizations `to` below. Each event contains the whole call.
+
+    `ended`: since when no report answers it; `sealed`: its topic and what is asked for, sealed for each organization that is called.
+    """
+
+    to: tuple[str, ...]
+    opened: date
+    deadline: date
+    ended: date | None = None
+    sealed: dict[str, bytes] = {}

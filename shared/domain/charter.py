@@ -37,6 +37,8 @@ class Charter:
     it; `transfer_megabytes`: the size of the attachments of one transfer together; `transfer_attachment_days`: the days for which a
     received matter waits for its attachments; `organ_code`: the organ code 机关代字 of its letters (default: its name);
     `proposal_code`: that of its notices about proposals (default: its name and 提案).
+    `sends_to_peers`, `accepts_from_peers`: whether a matter may be sent to organizations of the same level, and received from them; both
+    charters have to agree (default: neither).
     `notice_working_days`, `papers_working_days`: the working days before a consultation by which these are sent (0: any day).
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
     (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
@@ -93,6 +95,8 @@ class Charter:
     transfer_answer_days: int = 15
     transfer_megabytes: int = 100
     transfer_attachment_days: int = 7
+    sends_to_peers: bool = False
+    accepts_from_peers: bool = False
     instruction_answer_days: int = 30
     reminder_days: tuple[int, ...] = (30, 7, 1)
     reminder_interval_days: int = 7

@@ -130,7 +130,7 @@ _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23, "_characters":
 _COMMON_YEAR = 2001
 """A year without a 29th of February."""
 _DAYS = ("session_limit_day", "ordinary_limit_day")
-_SWITCHES = ("public_board", "public_topics")
+_SWITCHES = ("accepts_from_peers", "public_board", "public_topics", "sends_to_peers")
 
 
 def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) -> Any:

@@ -31,6 +31,7 @@ from shared.committee.key_endorsement import KeyEndorsement
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.kinds.catalogue import RESTRICTED
 from shared.committee.notification_center.queries import unread_count
+from shared.committee.peer_acceptance import PeerAcceptance
 from shared.committee.relations import account_scope
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.transfers.chunk_inbox import ChunkInbox
@@ -181,9 +182,9 @@ class ServiceClient:
         return ConsentNotes(self.context)
 
     @property
-    def following(self) -> tuple[KeyEndorsement, ConsentNotes, InvitationNotices]:
+    def following(self) -> tuple[KeyEndorsement, ConsentNotes, InvitationNotices, PeerAcceptance]:
         """Returns what the key issuer updates after each change of the directory."""
-        return self.endorsement, self.consent_notes, InvitationNotices(self.context)
+        return self.endorsement, self.consent_notes, InvitationNotices(self.context), PeerAcceptance(self.context)
 
     @property
     def check(self) -> RecordCheck:

@@ -173,7 +173,9 @@ OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
 OWN_MATTERS["POST", "/batches"] = COMMITTEE
 OWN_MATTERS |= {("GET", f"/opinion-calls{path}"): READERS | {"member"} for path in ("", "/{id}")}
-OWN_MATTERS |= {("POST", f"/opinion-calls{path}"): {"secretariat"} for path in ("", "/{id}/change", "/{id}/end")}
+OWN_MATTERS |= {
+    ("POST", f"/opinion-calls{path}"): {"secretariat"} for path in ("", "/{id}/change", "/{id}/end", "/{id}/pass_on")
+}
 OWN_MATTERS |= {("GET", f"/topic-suggestions{path}"): CLERKS | {"handling_unit"} for path in ("", "/{id}")}
 OWN_MATTERS |= {("POST", f"/topic-suggestions/{{id}}/{name}"): {"secretariat"} for name in ("accept", "decline")}
 OWN_MATTERS["POST", "/topic-suggestions"] = {"secretariat", "member", "handling_unit"}

@@ -17,7 +17,7 @@ from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.messages import repository
-from shared.committee.messages.message import Dispatch, Notice, Unopened
+from shared.committee.messages.message import Dispatch, IssuedCall, Notice, Unopened
 from shared.committee.messages.publish import NoticeTexts, publish_dispatch, publish_notice
 from shared.committee.transfers.inbox import Inbox
 from shared.contracts.dated import TransferStep
@@ -53,6 +53,7 @@ class TransferService:
     derived: dict[str, str] = field(default_factory=dict)
     delivered: list[tuple[str, int, SealedPayload | Unopened]] = field(default_factory=list)
     noted: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
+    called: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     refusing: Exception | None = None
     unconfirmed: set[str] = field(default_factory=set)
 
@@ -76,6 +77,12 @@ class TransferService:
 
     async def note(self, _connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         self.noted.append((origin, notice.matter, notice.facts.state, texts))
+
+    async def receive_call(
+        self, _connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]
+    ) -> bool:
+        self.called.append((call.id, to, texts))
+        return True
 
     async def send_notice(  # noqa: PLR0917
         self,

@@ -7,6 +7,7 @@ from time import monotonic
 import msgspec
 from sqlalchemy import select
 
+from shared.committee.directory.dated import holds_on
 from shared.committee.directory.key_ring import KeyRing, OwnKeys, own_key
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tables import directory
@@ -99,6 +100,11 @@ class DirectoryCache:
     def record_keys(self, organization: str) -> list[bytes]:
         """Returns the keys with which an organization signs the records that it keeps: the confirmed one, and those before it."""
         return [each.signing_key for each in self._keys.confirmed_line(organization)]
+
+    def accepts_from_peers(self, organization: str, day: date) -> bool:
+        """Returns whether the confirmed own record of an organization accepts matters from organizations of its level on the day."""
+        found = self._keys.confirmed(organization)
+        return found is not None and holds_on(found.accepts_from_peers, day)
 
     @property
     def keys(self) -> KeyRing:

@@ -33,6 +33,7 @@ class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     endorsed: dict[str, bytes] = {}
     disputed: int = 0
     consents: dict[str, tuple[DatedFlag, ...]] = {}
+    accepts_from_peers: tuple[DatedFlag, ...] = ()
     writer: str = ""
 
     @property

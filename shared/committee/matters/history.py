@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import matter_texts
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
+from shared.committee.messages.route import ROUTE
 from shared.committee.messages.schemas import DerivedView, name_of
 from shared.committee.tables import journal
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
@@ -105,7 +106,9 @@ def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:
     if version:
         return {name: text for name, text in readable_version(texts).items() if name != "proposers"}
     return {
-        name: text for name, text in texts.items() if name not in ("content", "suggestions", "keywords", "proposers")
+        name: text
+        for name, text in texts.items()
+        if name not in ("content", "suggestions", "keywords", "proposers", ROUTE)
     }
 
 

@@ -27,7 +27,7 @@ from shared.committee.matters.record import AnyRow, ColumnValue, MatterDetails, 
 from shared.committee.matters.schemas import Summary
 from shared.committee.notifications.vocabulary import Occasion
 from shared.contracts.catalogue import TYPE_OF
-from shared.contracts.subjects import Subject
+from shared.contracts.subjects import LONGEST_ID, Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
 from shared.domain.admission import DecisionContext
@@ -69,7 +69,7 @@ class Decide(Protocol[State_contra, Commands]):
 
 
 class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The properties that a transfer carries unchanged to the derived matter."""
+    """The properties that a transfer carries to the derived matter. `call`: the call 约稿 of the addressee that a report answers."""
 
     channel: Channel
     online: bool
@@ -78,6 +78,7 @@ class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):
     type: ProposerType | None = None
     sector: Annotated[str, Meta(min_length=1, max_length=LONGEST_SECTOR)] | None = None
     theme: Theme | None = None
+    call: Annotated[str, Meta(min_length=1, max_length=LONGEST_ID)] | None = None
 
 
 Check = Callable[[TransactionContext, MatterRecord[State], Commands], Awaitable[None]]
@@ -140,8 +141,7 @@ class Kind(Generic[State, Commands]):
     `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
     matter of the kind for each year; `exclusive_keys`: what at most one of its matters has at a time. `named`: the names in the state
     that are searched. `proposed`: whether members propose its matters, so that the list can show those of the account.
-    `assigned`: the units that an entry of the log assigns, with their parts.
-    `compared_at`: the commands before which similar matters are shown.
+    `assigned`: the units that a log entry assigns, with their parts. `compared_at`: the commands before which similar matters are shown.
     `drafts`: the states in which who began a matter adds attachments; `ended`: those in which nobody does; `replied_units`: the units
     whose reply everybody may read; `handlers`: the names of the units that handle it now.
     `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.

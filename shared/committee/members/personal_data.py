@@ -49,7 +49,7 @@ async def export_person(
         member = await find_visible(register, connection, account, id, context=context, tree=tree)
         allow(account, PERMISSION, relation="foreign")
         found = PersonalData(
-            register_entry=await read_member(connection, member, context.today()),
+            register_entry=await read_member(connection, member, context.today(), tree),
             rows=await _rows(connection, member),
             mentions=await _mentions(connection, member),
         )

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.member_tables import MemberClass, members
 from shared.committee.members.links import accounts_of
 from shared.committee.members.repository import MEMBER_TABLE, MemberRecord
@@ -56,7 +57,9 @@ async def list_members(connection: AsyncConnection, wanted: MemberFilter, window
     return window.of([view(each, linked) for each in found], total or 0)
 
 
-async def read_member(connection: AsyncConnection, record: MemberRecord, _today: date) -> MemberView:
+async def read_member(
+    connection: AsyncConnection, record: MemberRecord, _today: date, _tree: OrganizationTree
+) -> MemberView:
     """Returns the view of a stored member."""
     return view(record, await accounts_of(connection, [record.id]))
 

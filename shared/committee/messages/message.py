@@ -1,4 +1,4 @@
-"""Dispatches and notices, and how records of the topics of transfers are decoded into them."""
+"""Dispatches, notices and calls, and how records of the topics of transfers are decoded into them."""
 
 import re
 from collections.abc import Mapping
@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from aiokafka import ConsumerRecord
+from msgspec import structs
 
+from shared.contracts.catalogue import VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.subjects import LONGEST_ID, organization_of
-from shared.contracts.transfer_facts import DispatchFacts, NoticeFacts
+from shared.contracts.transfer_facts import CallFacts, DispatchFacts, NoticeFacts
 from shared.contracts.version_bounds import Version, newest_plausible
 from shared.messaging.dead_letters import dead_letter
 
@@ -52,6 +54,21 @@ class Notice(NamedTuple):
         return organization_of(self.matter)
 
 
+class IssuedCall(NamedTuple):
+    """A call for opinion reports to organizations below, as it is in this version. `id`: of the caller's call."""
+
+    id: str
+    version: Version
+    facts: CallFacts
+
+    @property
+    def caller(self) -> str:
+        return organization_of(self.id)
+
+
+MessageContent = Dispatch | Notice | IssuedCall
+
+
 class Unopened(NamedTuple):
     """The reason why sealed content cannot be read: a stable code, and a sentence for the sender."""
 
@@ -59,12 +76,16 @@ class Unopened(NamedTuple):
     reason: str
 
 
-def message_of(event: ReceivedEvent) -> Dispatch | Notice | None:
-    """Returns the dispatch or notice of an event of the topics of transfers; None for a type that only a newer version knows."""
+def message_of(event: ReceivedEvent) -> MessageContent | None:
+    """Returns the dispatch, notice or call of an event of the topics of transfers; None for a type that only a newer version knows."""
     if isinstance(event.facts, DispatchFacts):
         return Dispatch(event.subject, event.version, event.facts, event.envelope.time)
     if isinstance(event.facts, NoticeFacts):
         return Notice(event.subject, event.version, event.change.on, event.facts)
+    if isinstance(event.facts, CallFacts):
+        voided = event.envelope.type in VOIDED
+        facts = structs.replace(event.facts, ended=event.change.on) if voided else event.facts
+        return IssuedCall(event.subject, event.version, facts)
     return None
 
 
@@ -78,13 +99,15 @@ class TransferMessage(NamedTuple):
     record: ConsumerRecord
     subject: str
     traceparent: str | None
-    content: Dispatch | Notice
+    content: MessageContent
 
     @property
     def addressees(self) -> set[str]:
         """Returns the organizations that the message concerns."""
         if isinstance(self.content, Dispatch):
             return {self.content.facts.to}
+        if isinstance(self.content, IssuedCall):
+            return set(self.content.facts.to)
         return {organization_of(origin) for origin in self.content.facts.chain}
 
 
@@ -125,8 +148,10 @@ def _decode_message(record: ConsumerRecord) -> TransferMessage | None:
     return TransferMessage(record, event.subject, event.envelope.traceparent, content)
 
 
-def _years(content: Dispatch | Notice) -> set[int]:
+def _years(content: MessageContent) -> set[int]:
     """Returns the years of all days in a message, and of a dispatch's time."""
+    if isinstance(content, IssuedCall):
+        return {day.year for day in (content.facts.opened, content.facts.deadline, content.facts.ended) if day}
     if isinstance(content, Dispatch):
         return {content.facts.sent.year, content.facts.limit.year, content.time.year}
     facts = content.facts
@@ -136,19 +161,25 @@ def _years(content: Dispatch | Notice) -> set[int]:
         recognitions
         | answered
         | {step.day.year for step in facts.steps}
+        | {reached.day.year for reached in facts.states}
         | {day.year for day in facts.fed_back}
         | {content.on.year}
     )
 
 
-def _check(content: Dispatch | Notice) -> None:
+def _check(content: MessageContent) -> None:
     """Raises `MalformedEventError` for values that no service of this system publishes."""
+    if not all(FIRST_YEAR <= year <= _LAST_YEAR for year in _years(content)):
+        raise MalformedEventError("a day lies outside of what can be counted")
+    if not isinstance(content, IssuedCall):
+        _check_route(content)
+
+
+def _check_route(content: Dispatch | Notice) -> None:
     facts = content.facts
     code = content.facts.state if isinstance(content, Notice) else content.facts.kind
     if not _WORD.fullmatch(code):
         raise MalformedEventError("the kind or state is no word")
-    if not all(FIRST_YEAR <= year <= _LAST_YEAR for year in _years(content)):
-        raise MalformedEventError("a day lies outside of what can be counted")
     ids = [*facts.chain, content.matter]
     if max(map(len, ids)) > LONGEST_ID:
         raise MalformedEventError("an id is too long")

@@ -10,6 +10,7 @@ from shared.committee.file_transfers.receiving import not_received
 from shared.committee.messages.answer_files import answer_files
 from shared.committee.messages.message import Notice
 from shared.committee.messages.publish import NoticeTexts, publish_notice
+from shared.committee.messages.route import states_of
 from shared.contracts.transfer_facts import NoticeFacts
 from shared.contracts.vocabulary import TransferState
 from shared.domain.command import Command
@@ -54,6 +55,7 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
         fed_back=fed_back,
         answers=answers,
         closed=closed,
+        states=states_of(state),
     )
     notice = Notice(matter, (epoch, state.sequence), event.on, facts)
     texts = NoticeTexts(

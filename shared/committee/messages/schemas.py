@@ -8,7 +8,7 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.messages.message import Side
 from shared.committee.messages.repository import Derived, Transfer
-from shared.contracts.dated import DatedLevel
+from shared.contracts.dated import DatedLevel, StateStep
 from shared.contracts.titled import Titled
 from shared.contracts.titles import Elsewhere, state_title
 from shared.contracts.vocabulary import Level, Outcome, TransferState
@@ -38,6 +38,15 @@ class TransferView:
 class DerivedStepView:
     on: date
     state: TransferState
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterStateView:
+    """A state that the matter reached at another organization; `title`: in Chinese."""
+
+    on: date
+    state: str
     title: str
 
 
@@ -77,6 +86,7 @@ class DerivedView:
     state: str
     state_title: str
     steps: list[DerivedStepView]
+    states: list[MatterStateView]
     adopted: list[RecognitionView]
     instructed: list[RecognitionView]
     fed_back: list[date]
@@ -145,16 +155,15 @@ def _basis(level: Level, own: Level | None, confirmed: Collection[Level], letter
 def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTree) -> DerivedView:
     """Returns the response body of a derived matter."""
     facts = derived.facts
-    known = (each for each in (*states, *Elsewhere) if each == derived.state)
-    title = next((state_title(each, derived=True) for each in known), derived.state)
     level = tree.level(derived.organization) if derived.organization in tree else None
     return from_attributes(
         DerivedView,
         derived,
         level=level,
         name=name_of(derived.organization, tree),
-        state_title=title,
+        state_title=title_of(derived.state, states, derived=True),
         steps=[DerivedStepView(on=day, state=state, title=state.title_zh) for day, state in facts.steps],
+        states=state_views(facts.states, states, derived=True),
         adopted=recognitions(facts.adopted, own=level),
         instructed=recognitions(facts.instructed, own=level),
         fed_back=list(facts.fed_back),
@@ -164,6 +173,19 @@ def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTr
         ],
         closed_on=facts.closed,
     )
+
+
+def title_of(state: str, states: type[Titled], *, derived: bool) -> str:
+    """Returns the title of a state of a kind, or of a matter elsewhere; the word itself for one that only a newer version knows."""
+    known = (each for each in (*states, *Elsewhere) if each == state)
+    return next((state_title(each, derived=derived) for each in known), state)
+
+
+def state_views(steps: Iterable[StateStep], states: type[Titled], *, derived: bool) -> list[MatterStateView]:
+    """Returns the views of states that a matter reached. `derived`: whether it came from another organization."""
+    return [
+        MatterStateView(on=day, state=state, title=title_of(state, states, derived=derived)) for day, state in steps
+    ]
 
 
 def name_of(organization: str, tree: OrganizationTree) -> str:

@@ -141,6 +141,9 @@ _STEPS = {
     (ORGANIZATIONS, Admit.name): "联席会邀请本单位加入",
     (OPINION_CALLS, "enter"): "向您约稿",
     (OPINION_CALLS, "change"): "约稿已更改",
+    (OPINION_CALLS, "receive"): "上级单位向本单位约稿",
+    (OPINION_CALLS, "receive_change"): "上级单位更改了约稿",
+    (OPINION_CALLS, "receive_end"): "上级单位结束了约稿",
     (OPINION_CALLS, ""): "约稿即将截止",
 }
 """Kind and command of a notification that is about no matter -> its title."""

@@ -6,21 +6,23 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.opinion_calls.repository import (
-    CALL_TABLE,
-    OpinionCall,
-    ReceivedReports,
-    called_of,
-    opinion_calls,
-    received_for,
-)
-from shared.committee.opinion_calls.schemas import CalledMemberView, OpinionCallView
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.opinion_calls.answers import ReceivedReports, answered_above, organizations_called, received_for
+from shared.committee.opinion_calls.repository import CALL_TABLE, OpinionCall, called_of, opinion_calls
+from shared.committee.opinion_calls.schemas import CalledMemberView, CalledOrganizationView, OpinionCallView
 from shared.storage.attributes import from_attributes
 from shared.web.paging import ListPage, PageWindow
 
 
 async def list_calls(
-    connection: AsyncConnection, organization: str, today: date, window: PageWindow, *, open: bool | None = None
+    connection: AsyncConnection,
+    organization: str,
+    today: date,
+    tree: OrganizationTree,
+    window: PageWindow,
+    *,
+    open: bool | None = None,
 ) -> ListPage[OpinionCallView]:
     """Returns a page of the calls of an organization, the newest first. `open`: only those that reports may name, or only the others."""
     table = opinion_calls.c
@@ -30,18 +32,23 @@ async def list_calls(
     total = await connection.scalar(select(func.count()).select_from(opinion_calls).where(*wanted))
     query = select(*CALL_TABLE.columns).where(*wanted).order_by(table.year.desc(), table.number.desc())
     rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    return window.of(await _views(connection, [OpinionCall(*row) for row in rows], today), total or 0)
+    return window.of(await _views(connection, [OpinionCall(*row) for row in rows], today, tree), total or 0)
 
 
-async def read_call(connection: AsyncConnection, call: OpinionCall, today: date) -> OpinionCallView:
+async def read_call(
+    connection: AsyncConnection, call: OpinionCall, today: date, tree: OrganizationTree
+) -> OpinionCallView:
     """Returns the view of a stored call."""
-    (shown,) = await _views(connection, [call], today)
+    (shown,) = await _views(connection, [call], today, tree)
     return shown
 
 
-async def _views(connection: AsyncConnection, calls: Sequence[OpinionCall], today: date) -> list[OpinionCallView]:
+async def _views(
+    connection: AsyncConnection, calls: Sequence[OpinionCall], today: date, tree: OrganizationTree
+) -> list[OpinionCallView]:
     ids = [each.id for each in calls]
     called, received = await called_of(connection, ids), await received_for(connection, ids)
+    organizations, above = await organizations_called(connection, ids), await answered_above(connection, ids)
     none = ReceivedReports(0, 0)
     return [
         from_attributes(
@@ -49,6 +56,13 @@ async def _views(connection: AsyncConnection, calls: Sequence[OpinionCall], toda
             each,
             overdue=each.open and each.deadline < today,
             members=[from_attributes(CalledMemberView, member) for member in called.get(each.id, ())],
+            organizations=[
+                CalledOrganizationView(key=key, name=committee_name(key, tree, today), reports=reports)
+                for key, reports in organizations[each.id].items()
+            ],
+            answered=sum(1 for reports in organizations[each.id].values() if reports),
+            caller_name="" if each.caller is None else committee_name(each.caller, tree, today),
+            answered_above=each.id in above,
             reports=received.get(each.id, none).reports,
             late=received.get(each.id, none).late,
         )

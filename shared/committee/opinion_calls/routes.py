@@ -13,6 +13,7 @@ from shared.committee.opinion_calls.schemas import (
     NewOpinionCall,
     OpinionCallCommand,
     OpinionCallView,
+    PassOnOpinionCall,
 )
 from shared.committee.register import Register
 from shared.committee.register_access import OPINION_CALLS, Owner, owner_of
@@ -21,6 +22,7 @@ from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
 
 COMMANDS: dict[str, tuple[str, type[OpinionCallCommand]]] = {
+    "pass_on": ("转发约稿", PassOnOpinionCall),
     "change": ("更改约稿", ChangeOpinionCall),
     "end": ("结束约稿", EndOpinionCall),
 }
@@ -57,8 +59,9 @@ def opinion_calls_router(context: ServiceContext) -> APIRouter:
     ) -> ListPage[OpinionCallView]:
         """Returns the calls for opinion reports, the newest first. `open`: only those that have not ended, or only the others."""
         owner = await owner_of(context, account, organization, OPINION_CALLS.read)
+        tree = await context.directory.tree()
         async with context.service.reading() as connection:
-            return await list_calls(connection, owner, context.today(), paging, open=open)
+            return await list_calls(connection, owner, context.today(), tree, paging, open=open)
 
     add_register_routes(router, context, REGISTER)
     return router

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.topic_suggestions.repository import (
     SUGGESTION_TABLE,
     SuggestionSource,
@@ -34,7 +35,7 @@ async def list_suggestions(
 
 
 async def read_suggestion(
-    _connection: AsyncConnection, suggestion: TopicSuggestion, _today: date
+    _connection: AsyncConnection, suggestion: TopicSuggestion, _today: date, _tree: OrganizationTree
 ) -> TopicSuggestionView:
     """Returns the view of a stored suggestion."""
     return _view(suggestion)

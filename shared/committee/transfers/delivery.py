@@ -1,4 +1,4 @@
-"""The `MessageReceiver` of a service: makes a dispatch a derived matter, and records a notice in the matter it is about."""
+"""The `MessageReceiver` of a service: makes a dispatch a derived matter, enters a call, and records a notice in the matter it is about."""
 
 from datetime import date, timedelta
 
@@ -6,8 +6,10 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.addressees import are_peers
 from shared.committee.attachments.arrivals import expect_answer_files, expect_files
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.sealed_payload import AnswerFile, SealedError, SealedPayload, unpack_files
 from shared.committee.events.journal import Recorder
 from shared.committee.file_transfers import receiving
@@ -18,10 +20,13 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
 from shared.committee.messages.answer_files import ANSWER_FILES
-from shared.committee.messages.message import Dispatch, Notice, Unopened
+from shared.committee.messages.message import Dispatch, IssuedCall, Notice, Unopened
 from shared.committee.messages.notices import FILES_NOT_RECEIVED
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE
 from shared.committee.messages.repository import find
+from shared.committee.messages.route import ROUTE
+from shared.committee.opinion_calls.receiving import receive_call
+from shared.committee.opinion_calls.repository import is_call_of
 from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today
@@ -61,6 +66,8 @@ class Delivery:
         matter = await self._known(connection, kind, dispatch)
         if matter is not None and matter.state.status != "returned":
             return
+        if not self._accepts(dispatch, tx.tree):
+            content = Unopened("peers-not-accepted", "收件单位的章程没有允许接收平级单位的报送")
         traits, content = _traits_of(content, kind)
         title, texts = _texts_of(content, kind, known=matter is not None)
         command = Deliver(
@@ -74,6 +81,7 @@ class Delivery:
             type=traits.type,
             sector=traits.sector,
             theme=traits.theme,
+            opinion_call=await _own_call(connection, dispatch.facts.to, traits.call),
             on=self._day(dispatch, matter),
             late_reason=_LATE,
         )
@@ -84,6 +92,12 @@ class Delivery:
         if isinstance(content, Unopened):
             return_command = Return(reason=content.reason, on=command.on, late_reason=_LATE)
             await execute(tx, kind, matter, return_command, by=_THE_INBOX)
+
+    def _accepts(self, dispatch: Dispatch, tree: OrganizationTree) -> bool:
+        """Returns whether the sender is of another level, or the charter of the addressee accepts matters from peers today."""
+        to = dispatch.facts.to
+        charter = self.context.charters.on(self.context.today(), to)
+        return charter.accepts_from_peers or not are_peers(dispatch.sender, to, tree=tree)
 
     async def _known(
         self, connection: AsyncConnection, kind: AnyKind, dispatch: Dispatch
@@ -118,6 +132,16 @@ class Delivery:
         if listed := _answer_files_of(texts):
             await expect_answer_files(tx, matter, notice.matter, listed)
 
+    async def receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]) -> bool:
+        """Enters the call in the register of the organization that it calls; returns whether this version of it is new."""
+        tx = TransactionContext(connection, self.context, await self.context.directory.tree())
+        return await receive_call(tx, call, to, texts)
+
+
+async def _own_call(connection: AsyncConnection, organization: str, call: str | None) -> str | None:
+    """Returns the call that a report names if it is one of the organization itself."""
+    return call if call is not None and await is_call_of(connection, organization, call) else None
+
 
 async def _put(  # noqa: PLR0913 - all that a matter begins with
     tx: TransactionContext,
@@ -136,7 +160,7 @@ async def _put(  # noqa: PLR0913 - all that a matter begins with
 
 
 def _texts_of(content: SealedPayload | Unopened, kind: AnyKind, *, known: bool) -> tuple[str, dict[str, str]]:
-    """Returns the title, the texts that the kind sends, the number and the reference of the letter; other texts are discarded.
+    """Returns the title, the texts that the kind sends, the number and the reference of the letter, the route; other texts are discarded.
 
     Content that cannot be opened has no texts; its title is a placeholder unless the matter is known.
     """
@@ -145,7 +169,7 @@ def _texts_of(content: SealedPayload | Unopened, kind: AnyKind, *, known: bool) 
     return content.title, {
         name: text
         for name, text in content.texts.items()
-        if name in (*kind.payload_texts, LETTER_NUMBER, LETTER_REFERENCE)
+        if name in (*kind.payload_texts, LETTER_NUMBER, LETTER_REFERENCE, ROUTE)
     }
 
 

@@ -1,10 +1,10 @@
-"""The consumer of the topics of transfers: delivers dispatches to our organizations, and notices to the matters they are about.
+"""The consumer of the topics of transfers: delivers dispatches and calls to our organizations, and notices to the matters they are about.
 
 Duplicates, replays, disorder and a new cluster change nothing: versions are independent of the cluster. Messages for other
 organizations are skipped. The `MessageReceiver` does what depends on the kind of matter.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import KW_ONLY, dataclass
 
@@ -18,6 +18,8 @@ from shared.committee.encryption.sealed_payload import SealedError, SealedPayloa
 from shared.committee.encryption.vault import Vault
 from shared.committee.messages.message import (
     Dispatch,
+    IssuedCall,
+    MessageContent,
     Notice,
     TransferMessage,
     Unopened,
@@ -113,17 +115,22 @@ class Inbox(TopicInbox):
         concerned = {organization for message in messages for organization in message.addressees}
         return {each for each in await holders(connection, concerned) if self.hosts(each)}
 
-    async def _apply_message(self, connection: AsyncConnection, content: Dispatch | Notice, hosted: set[str]) -> str:
-        if isinstance(content, Notice):
-            results = [
-                await self._note(connection, content, origin)
-                for origin in content.facts.chain
-                if organization_of(origin) in hosted
-            ]
-            return max(results, key=_RESULTS.index, default="elsewhere")
-        if content.facts.to in hosted:
-            return await self._deliver(connection, content)
-        return "elsewhere"
+    async def _apply_message(self, connection: AsyncConnection, content: MessageContent, hosted: set[str]) -> str:
+        results = list[str]()
+        match content:
+            case Notice():
+                chain = [origin for origin in content.facts.chain if organization_of(origin) in hosted]
+                results = [await self._note(connection, content, origin) for origin in chain]
+            case IssuedCall():
+                called = [each for each in dict.fromkeys(content.facts.to) if each in hosted]
+                results = [await self._receive_call(connection, content, each) for each in called]
+            case Dispatch() if content.facts.to in hosted:
+                results = [await self._deliver(connection, content)]
+        return max(results, key=_RESULTS.index, default="elsewhere")
+
+    async def _receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str) -> str:
+        texts = await self._texts(connection, call.facts.sealed, to)
+        return "called" if await self.receiver.receive_call(connection, call, to, texts) else "replayed"
 
     async def _deliver(self, connection: AsyncConnection, dispatch: Dispatch) -> str:
         known = await find(connection, dispatch.id, "in")
@@ -156,22 +163,24 @@ class Inbox(TopicInbox):
             return "foreign"  # this service never sent the matter by that transfer or to that organization
         if notice.version <= await notice_version(connection, origin, notice.matter):
             return "replayed"
-        texts = await self._texts(connection, notice, organization_of(origin))
+        texts = await self._texts(connection, notice.facts.sealed, organization_of(origin))
         await put_notice(connection, notice, origin)
         if last:
             await store_answer(connection, notice, "out", texts.get(REASON))
         await self.receiver.note(connection, notice, origin, texts)
         return "noted"
 
-    async def _texts(self, connection: AsyncConnection, notice: Notice, organization: str) -> dict[str, str]:
+    async def _texts(
+        self, connection: AsyncConnection, by_organization: Mapping[str, bytes], organization: str
+    ) -> dict[str, str]:
         """Returns the texts sealed for this organization; none when they cannot be opened: the state is recorded all the same."""
-        sealed = notice.facts.sealed.get(organization)
+        sealed = by_organization.get(organization)
         if sealed is None:
             return {}
         try:
             return unpack_texts(await open_sealed(connection, self.vault, organization, sealed))
         except SealedError as error:
-            _log.warning("notice_texts_unreadable", code=error.code)
+            _log.warning("message_texts_unreadable", code=error.code)
             return {}
 
 
@@ -181,7 +190,7 @@ def _named(message: TransferMessage) -> AbstractContextManager[None]:
     return structlog.contextvars.bound_contextvars(event_id=event, trace_id=trace_id(message.traceparent))
 
 
-_NEWS = frozenset({"delivered", "unopened", "foreign", "noted"})
+_NEWS = frozenset({"delivered", "unopened", "foreign", "noted", "called"})
 """Results that are logged: they change something here, or are unexpected."""
 
 _UNKNOWN = "unknown-organization"
@@ -191,5 +200,5 @@ _PASSING = frozenset({"changed-meanwhile", _UNKNOWN})
 An organization that was voided stays unknown.
 """
 
-_RESULTS = ("elsewhere", "foreign", "replayed", "noted")
-"""Results of a notice in ascending order of precedence: a notice may concern several matters of this service."""
+_RESULTS = ("elsewhere", "foreign", "replayed", "noted", "called", "delivered", "unopened")
+"""Results in ascending order of precedence: a notice may concern several matters of this service, a call several organizations."""

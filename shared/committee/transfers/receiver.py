@@ -5,13 +5,13 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import SealedPayload
-from shared.committee.messages.message import Dispatch, Notice, Unopened
+from shared.committee.messages.message import Dispatch, IssuedCall, Notice, Unopened
 
 
 class MessageReceiver(Protocol):
-    """The handler of received dispatches and notices, in the transaction of the inbox.
+    """The handler of received dispatches, notices and calls, in the transaction of the inbox.
 
-    Both methods run inside a savepoint: a `LianxiError` rolls it back and makes the record a dead letter with the error's code. After
+    Its methods run inside a savepoint: a `LianxiError` rolls it back and makes the record a dead letter with the error's code. After
     any other error the record is retried a few times, then the reader parks it.
     """
 
@@ -20,3 +20,6 @@ class MessageReceiver(Protocol):
 
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         """Records the notice in our matter `origin`. `texts`: those sealed for its organization."""
+
+    async def receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]) -> bool:
+        """Enters the call in the register of our organization `to`; returns whether this version of it is new. `texts`: as above."""

@@ -5,15 +5,12 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 import msgspec
+from msgspec import structs
 from pydantic import Field
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
-from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.directory.dated import holds_on
-from shared.committee.directory.names import committee_name
-from shared.committee.directory.tree import OrganizationTree
-from shared.committee.encryption.key_pairs import pairs_of
+from shared.committee.addressees import addressee_named, check_addressee, check_direction, check_own_key
+from shared.committee.context import TransactionContext
 from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.events.journal import Recorder, recorder
 from shared.committee.file_transfers.sending import FilesToSend, FileToSend, publish_files
@@ -28,12 +25,13 @@ from shared.committee.messages.message import Dispatch, Side
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number, letter_reference
 from shared.committee.messages.publish import publish_dispatch
 from shared.committee.messages.repository import Transfer, load, unknown_transfer
+from shared.committee.messages.route import ROUTE, route_with
+from shared.committee.opinion_calls.repository import call_to_name
 from shared.committee.plenary_sessions.repository import session_of
 from shared.committee.relations import relation
 from shared.committee.transfers.files import check_arrived, files_to_send
 from shared.contracts.subjects import LONGEST_KEY, Subject, id_of
 from shared.contracts.transfer_facts import DispatchFacts
-from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.log import day_of
@@ -85,7 +83,7 @@ async def send_matter(
         check_version(matter)
     by = recorder(account, f"{kind.name}.{command.name}")
     day = command.on or tx.context.today()
-    to = _addressee(matter.organization, command.to, tree=tx.tree, day=day)
+    to = _addressee(tx, matter.organization, command.to, day)
     number = await next_number(tx.connection, matter.organization, Subject.TRANSFER, day.year)
     transfer = id_of(matter.organization, Subject.TRANSFER, day.year, number)
     send = Send(to=to, transfer=transfer, limit=command.limit, on=command.on, late_reason=command.late_reason)
@@ -109,7 +107,7 @@ async def send_again(tx: TransactionContext, account: Account, id: str, command:
     """Sends the present state of a matter again by the same transfer, on behalf of an account of the sender."""
     kind, matter, transfer = await _load_side(tx, account, id, "out", command)
     by = recorder(account, f"{kind.name}.{command.name}")
-    _check_addressee(transfer.counterpart, tree=tx.tree, day=command.on or tx.context.today())
+    _check(tx, transfer.organization, transfer.counterpart, command.on or tx.context.today())
     again = Resend(transfer=id, limit=command.limit, on=command.on, late_reason=command.late_reason)
     after = await execute(tx, kind, matter, again, by=by)
     await _dispatch(tx, kind, after, id, sequence=transfer.sequence + 1, by=by)
@@ -133,26 +131,21 @@ async def _load_side(
     return kind, matter, transfer
 
 
-def _addressee(sender: str, word: str | None, *, tree: OrganizationTree, day: date) -> str:
-    """Returns the key of the addressee; refuses one that is neither above nor below the sender, off the roster or without a body."""
+def _addressee(tx: TransactionContext, sender: str, word: str | None, day: date) -> str:
+    """Returns the key of the addressee, by default the parent; refuses one that nothing may be sent to."""
     if word is None:
-        above = tree.parent(sender, day)
-        if above is None:
+        word = tx.tree.parent(sender, day)
+        if word is None:
             raise invalid("to", None, "没有上级单位，须填写报送单位")
-        word = above
-    to = tree.resolve(word, day)
-    if not (tree.is_below(sender, to, day) or tree.is_below(to, sender, day)):
-        raise invalid("to", word, f"只能报送上级或下级单位，{committee_name(to, tree, day)}不是")
-    _check_addressee(to, tree=tree, day=day)
+    to = addressee_named(sender, word, context=tx.context, tree=tx.tree, day=day)
+    _check(tx, sender, to, day)
     return to
 
 
-def _check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
-    name = committee_name(to, tree, day)
-    if not tree.on_roster(to, day):
-        raise ConflictError("addressee-gone", f"{name}（{to}）当日不在名册内，不能报送")
-    if tree.level(to) is Level.TOWNSHIP and not holds_on(tree.facts(to).body, day):
-        raise ConflictError("addressee-gone", f"{name}（{to}）当日没有政协机构，不能报送")
+def _check(tx: TransactionContext, sender: str, to: str, day: date) -> None:
+    if to != sender:  # which a rule of the domain refuses
+        check_direction(sender, to, context=tx.context, tree=tx.tree, day=day)
+    check_addressee(to, tree=tx.tree, day=day)
 
 
 async def _dispatch(
@@ -165,14 +158,14 @@ async def _dispatch(
     by: Recorder,
 ) -> None:
     connection, context = tx.connection, tx.context
-    await _check_own_key(connection, context, matter.organization)
+    await check_own_key(connection, context, matter.organization)
     sent = next(each for each in matter.state.sent if each.transfer == transfer)
     due = sent.dues[-1]
     day = day_of(matter.state.log, due.entry)
     letter = await _letter(tx, kind, matter, transfer, day)
     await matter_texts.put(connection, matter.id, matter.sequence, letter)
     files = await files_to_send(tx, matter, sent.to, day)
-    payload = await _payload(tx, kind, matter, letter, files)
+    payload = await _payload(tx, kind, matter, sent.to, letter, files)
     facts = DispatchFacts(
         to=sent.to,
         kind=kind.name,
@@ -187,27 +180,23 @@ async def _dispatch(
     await publish_files(connection, listed, role=by.role, now=context.now())
 
 
-async def _check_own_key(connection: AsyncConnection, context: ServiceContext, organization: str) -> None:
-    """Raises `own-key-unconfirmed` while others refuse what the organization signs: it would be lost on the way."""
-    pairs = await pairs_of(connection, [organization])
-    if not pairs or pairs[-1].signing_key != context.directory.signing_key(organization):
-        detail = "本单位的签名密钥尚未得到上级或管理员的确认，收件单位会拒收；通常几秒后即可报送，否则请联系系统管理员"
-        raise ConflictError("own-key-unconfirmed", detail)
-
-
 async def _payload(
     tx: TransactionContext,
     kind: AnyKind,
     matter: MatterRecord[TransferableMatter],
+    to: str,
     letter: dict[str, str],
     files: Sequence[FileToSend],
 ) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
+    traits = kind.traits(matter.state) if kind.traits else None
+    if traits is not None and traits.call is not None:
+        traits = structs.replace(traits, call=await call_to_name(tx.connection, traits.call, to))
     return SealedPayload(
         kind=kind.name,
         title=matter.title,
         texts={name: text for name in kind.payload_texts if (text := matter_texts.newest(texts, name))} | letter,
-        details=msgspec.Raw(msgspec.json.encode(kind.traits(matter.state) if kind.traits else {})),
+        details=msgspec.Raw(msgspec.json.encode(traits or {})),
         files=tuple(each.file for each in files),
     )
 
@@ -218,7 +207,9 @@ async def _letter(
     """Returns what the letter of a transfer has beside the matter. Both sides store it as it was sent."""
     charter = tx.context.charters.on(day, matter.organization)
     number = letter_number(transfer, matter.organization, tx.tree, day=day, organ_code=charter.organ_code)
-    return {LETTER_NUMBER: number, LETTER_REFERENCE: await _reference(tx, kind, matter)}
+    received = matter_texts.newest(await matter_texts.of(tx.connection, matter.id), ROUTE) if matter.state.chain else ""
+    route = route_with(received, matter.id, matter.state)
+    return {LETTER_NUMBER: number, LETTER_REFERENCE: await _reference(tx, kind, matter), ROUTE: route}
 
 
 async def _reference(tx: TransactionContext, kind: AnyKind, matter: MatterRecord[TransferableMatter]) -> str:

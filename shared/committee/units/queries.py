@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.tables import unit_names, units
 from shared.committee.units.repository import UNIT_TABLE, UnitName, UnitRecord, names_of
 from shared.committee.units.schemas import UnitView, former_names
@@ -51,7 +52,7 @@ async def list_units(connection: AsyncConnection, wanted: UnitFilter, window: Pa
     return window.of([view(each, names.get(each.id, [])) for each in found], total or 0)
 
 
-async def read_unit(connection: AsyncConnection, record: UnitRecord, _today: date) -> UnitView:
+async def read_unit(connection: AsyncConnection, record: UnitRecord, _today: date, _tree: OrganizationTree) -> UnitView:
     """Returns the view of a stored unit."""
     return view(record, (await names_of(connection, [record.id])).get(record.id, []))
 

@@ -17,6 +17,9 @@ from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.queries import visible_matters
 from shared.committee.member_tables import matter_invitations
 from shared.committee.messages.tables import transfers
+from shared.committee.opinion_calls.answers import answered_above
+from shared.committee.opinion_calls.repository import open_calls
+from shared.committee.register_access import OPINION_CALLS
 from shared.committee.transfers.queries import silent
 from shared.committee.worklist.next_steps import commands_of, next_steps
 from shared.contracts.vocabulary import TransferState
@@ -59,6 +62,8 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
             found += await _of_kind(connection, account, kind, today)
     if reads(account, "transfers"):
         found += await _of_transfers(connection, account, today)
+    if may(account, OPINION_CALLS.manage, relation="own"):
+        found += await _of_calls(connection, account, today)
     return sorted(found, key=lambda task: not task.overdue)
 
 
@@ -213,3 +218,20 @@ async def _of_transfers(connection: AsyncConnection, account: Account, today: da
             address = f"/transfers?{urlencode(query)}"
             found.append(WorklistTask(kind="报送", title=title, count=count, address=address, overdue=overdue))
     return found
+
+
+async def _of_calls(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
+    """Returns a task for each open call from above to which the organization has sent no report."""
+    calls = [each for each in await open_calls(connection, account.organization or "") if each.upper]
+    answered = await answered_above(connection, [each.id for each in calls]) if calls else ()
+    return [
+        WorklistTask(
+            kind="约稿",
+            title=f"待报送“{each.name}”，{each.deadline.isoformat()}截止",
+            count=1,
+            address=f"/opinion-calls/{each.id}",
+            overdue=each.deadline < today,
+        )
+        for each in calls
+        if each.id not in answered
+    ]

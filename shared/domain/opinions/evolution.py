@@ -39,7 +39,7 @@ def _begun(event: OpinionEvent) -> Opinion:
                 log=(entry_of(event, S.COLLECTED),),
             )
         case Deliver() as sent:
-            return Opinion(**received_fields(sent), log=(entry_of(event, S.DELIVERED),))
+            return Opinion(**received_fields(sent), opinion_call=sent.opinion_call, log=(entry_of(event, S.DELIVERED),))
     raise not_begun()
 
 
@@ -62,7 +62,7 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901 - on
             return replace(state, absorbed=(*state.absorbed, AbsorbedOpinion(entry=entry, matter=matter)))
         case commands.CompletedIssue(issue=name):
             return replace(state, issue=PrintedIssue(entry=entry, name=name))
-        case commands.Edit(opinion_call=str() as call):
+        case commands.Edit(opinion_call=str() as call) | Deliver(opinion_call=str() as call):
             return replace(state, opinion_call=call)
         case commands.FeedBack():
             return replace(state, answers=(*state.answers, entry))

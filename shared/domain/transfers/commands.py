@@ -37,7 +37,7 @@ class Resend(Command, name="resend", title_zh="重新报送", event=("resent", "
 class Deliver(Command, name="deliver", title_zh="送达", event=("delivered", "已由其他单位送达")):
     """Records that the matter was received from another organization: a derived matter begins, or a returned one is received again.
 
-    `chain`: the matters that it is derived from, the first origin first.
+    `chain`: the matters that it is derived from, the first origin first; `opinion_call`: the call 约稿 that an opinion report answers.
     """
 
     permitted = NOBODY
@@ -52,6 +52,7 @@ class Deliver(Command, name="deliver", title_zh="送达", event=("delivered", "�
     type: ProposerType | None = None
     sector: str | None = None
     theme: Theme | None = None
+    opinion_call: str | None = None
 
 
 class Accept(Command, name="accept", title_zh="接收", event=("accepted", "已接收")):

@@ -1,6 +1,6 @@
 """The choices of form fields that depend on the matter: its steps, its units, its suggestions and others, as one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from shared.committee.messages.repository import Transfer
 from shared.committee.messages.schemas import name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import UPWARDS, Level, Role, TransferState
+from shared.contracts.vocabulary import UPWARDS, Role, TransferState
 from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
@@ -26,7 +26,7 @@ from shared.web.accounts import Account
 class MatterSituation:
     """The state of a matter and of its surroundings that choices depend on; `view`: the view that its page shows.
 
-    `signatories`: the numbers of the account among the proposers.
+    `signatories`: the numbers of the account among the proposers; `addressees`: the organizations that matters may be sent to.
     """
 
     account: Account
@@ -39,6 +39,7 @@ class MatterSituation:
     charter: Charter
     today: date
     signatories: frozenset[int] = frozenset()
+    addressees: Sequence[str] = ()
 
     @property
     def organization(self) -> str:
@@ -128,12 +129,9 @@ def _items(here: MatterSituation) -> list[Choice]:
 
 
 def _addressees(here: MatterSituation) -> list[Choice]:
-    """Returns the committees above, the nearest first, then those directly below, without origins and earlier recipients."""
-    tree, own, day = here.tree, here.organization, here.today
-    committees = [each for each in tree.children(own, day) if tree.level(each) is not Level.TOWNSHIP]
+    """Returns the organizations that the matter may be sent to, without origins and earlier recipients."""
     known = here.state.origin_organizations() | {each.to for each in here.state.sent}
-    keys = [each for each in (*tree.ancestors(own, day), *committees) if each in tree and each not in known]
-    return [Choice(key, committee_name(key, tree, day)) for key in keys if tree.on_roster(key, day)]
+    return [Choice(each, committee_name(each, here.tree, here.today)) for each in here.addressees if each not in known]
 
 
 def _levels(honoured: str) -> ChoiceSource:
@@ -164,14 +162,6 @@ def _instructions(here: MatterSituation) -> list[Choice]:
         for each in here.view.instructions
         if each.answered_on is None
     ]
-
-
-def signatory_due(here: MatterSituation) -> dict[str, str]:
-    """Returns the number of the proposer whose form is due: of a member its own, else the first."""
-    due: tuple[int, ...] = here.state.signatories_to_rate
-    if Role.MEMBER in here.account.roles and here.signatories:
-        due = tuple(sorted(here.signatories.intersection(due) or here.signatories))
-    return {"signatory": str(due[0])} if due else {}
 
 
 def _open_transfers(here: MatterSituation) -> list[Choice]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from shared.committee.addressees import addressees_of
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
@@ -19,26 +20,20 @@ from shared.committee.worklist.next_steps import next_steps
 from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
-from shared.domain.transfers.commands import Note
+from shared.domain.transfers.commands import Note, Send
 from shared.ui.format import colour, format_value
-from shared.ui.forms.choices import MatterSituation, choices_of, signatory_due
+from shared.ui.forms.choices import MatterSituation, choices_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
 from shared.ui.matter.execute import body_of
-from shared.ui.matter.offers import OFFERED_ONLY, awaited
+from shared.ui.matter.initial_values import initial_values
+from shared.ui.matter.offers import OFFERED_ONLY, awaited, is_searched
 from shared.ui.matter.plan_chart import PlanChart, plan_chart
 from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history
 from shared.web.accounts import Account
-
-_EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme", "opinion_call"]
-_PREFILLED: Mapping[str, Mapping[str, str]] = {
-    "edit": {each: each for each in _EDITED},
-    "report": {"title": "title", "content": "note"},
-}
-"""Command -> field of its form -> the field of the view that it begins with; those of `edit` keep what is unchanged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +189,8 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
     address: str,
 ) -> list[FormView]:
     """Returns a form for each command that may be executed now: first the next step, which is open; the others are collapsed."""
+    today, organization = context.today(), view.organization
+    sends = Send.name in view.commands or (rejected is not None and rejected.command == Send.name)
     here = MatterSituation(
         account=account,
         subject=read.kind.subject,
@@ -202,9 +199,10 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
         transfers=tuple(read.transfers),
         named=read.named,
         tree=tree,
-        charter=context.charters.on(context.today(), view.organization),
-        today=context.today(),
+        charter=context.charters.on(today, organization),
+        today=today,
         signatories=read.shown.signatories,
+        addressees=addressees_of(organization, context=context, tree=tree, day=today) if sends else (),
     )
     names = [*view.commands]
     if rejected is not None and rejected.command not in names:  # no longer possible: the typed values are kept
@@ -229,10 +227,11 @@ def _sheet(
         command=name,
         title=body.title_zh,
         action=address,
-        initial=_initial(name, here) | (typed.values if typed else {}),
+        initial=initial_values(name, here) | (typed.values if typed else {}),
         charter=here.charter,
         offers=offered,
         typed=[each for each in offered if f"{name}.{each}" in here.named],
+        searched=[each for each, choices in offered.items() if is_searched(f"{name}.{each}", choices)],
         version=(typed.version if typed else "") or f"{here.view.epoch}-{here.view.sequence}",
         rejected=rejected,
         shown=shown or typed is not None,
@@ -241,10 +240,3 @@ def _sheet(
     )
     pointless = OFFERED_ONLY.get(name) in needed and (rejected is None or rejected.command != name)
     return None if pointless else form
-
-
-def _initial(command: str, here: MatterSituation) -> dict[str, str]:
-    """Returns the initial values of a form: today, what `edit` changes, what a visitor said, the first signatory whose form is due."""
-    kept = {name: getattr(here.view, shown, None) or "" for name, shown in _PREFILLED.get(command, {}).items()}
-    texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
-    return {"on": here.today.isoformat(), **texts, **(signatory_due(here) if command == "rate" else {})}

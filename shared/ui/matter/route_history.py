@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from shared.committee import matter_texts
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
-from shared.committee.messages.schemas import DerivedView, RecognitionView, is_silent, name_of
+from shared.committee.messages.route import ROUTE, RouteLeg, legs_in
+from shared.committee.messages.schemas import DerivedView, RecognitionView, is_silent, name_of, state_views
 from shared.contracts.dated import DatedLevel
 from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
@@ -48,7 +50,10 @@ def route_history(
     state = shown.state
     if not isinstance(state, TransferableMatter):
         return []
-    before = [_origin(matter, tree) for matter in state.chain]
+    legs = {each.matter: each for each in legs_in(matter_texts.newest(shown.texts, ROUTE))}
+    before = [
+        _origin(matter, legs.get(matter), kind, tree, derived=number > 0) for number, matter in enumerate(state.chain)
+    ]
     derived = {each.transfer for each in shown.derived}
     waiting = [
         _waiting(each, tree, shown.today)
@@ -63,9 +68,16 @@ def _level(organization: str, tree: OrganizationTree) -> str:
     return tree.level(organization).title_zh if organization in tree else ""
 
 
-def _origin(matter: str, tree: OrganizationTree) -> RouteStop:
+def _origin(matter: str, leg: RouteLeg | None, kind: AnyKind, tree: OrganizationTree, *, derived: bool) -> RouteStop:
+    """Returns the stop of an origin, with its steps until it sent the matter on."""
     organization = organization_of(matter)
-    return RouteStop(name=name_of(organization, tree), level=_level(organization, tree), matter=matter)
+    steps = state_views(leg.states, kind.states, derived=derived) if leg else []
+    return RouteStop(
+        name=name_of(organization, tree),
+        level=_level(organization, tree),
+        matter=matter,
+        happenings=tuple(RouteEvent(each.on, each.title) for each in steps),
+    )
 
 
 def _here(kind: AnyKind, shown: MatterDetails[Matter], state: TransferableMatter, tree: OrganizationTree) -> RouteStop:
@@ -97,13 +109,21 @@ def _recognitions(entries: Iterable[DatedLevel], what: str) -> list[RouteEvent]:
     return [RouteEvent(day, f"{level.title_zh}级{what}", strong=True) for level, day in entries]
 
 
+_ANSWERED = (TransferState.ACCEPTED.title_zh,)
+"""The titles of states of a matter that its transfer contains as well."""
+
+
 def _declared(recognition: RecognitionView) -> str:
     return "（申报）" if recognition.declared else ""
 
 
 def _elsewhere(derived: DerivedView) -> RouteStop:
+    """Returns the stop of a derived matter: every state there that nothing more exact is known of, and what is known of the others."""
+    exact = {*_RECOGNITIONS, "fed_back", "replied", "closed", *(str(each.state) for each in derived.steps)}
+    reached = [each for each in derived.states if each.state not in exact and each.title not in _ANSWERED]
     happenings = [
         *(RouteEvent(step.on, step.title) for step in derived.steps),
+        *(RouteEvent(each.on, each.title) for each in reached),
         *(RouteEvent(each.on, f"{each.level_title}级采用{_declared(each)}", strong=True) for each in derived.adopted),
         *(
             RouteEvent(each.on, f"{each.level_title}级批示{_declared(each)}", strong=True)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.register import C, N, R, Register, RegisterEntry, V, execute_on_entry, find_visible
 from shared.committee.register_access import register_owner
 from shared.domain.errors import LianxiError, NotFoundError
@@ -25,7 +26,9 @@ from shared.web.problem import HttpRefusedError
 Words = Annotated[str, Query(max_length=200)]
 
 
-async def offer_nothing(_connection: AsyncConnection, _organization: str) -> ChoicesByField:
+async def offer_nothing(
+    _connection: AsyncConnection, _organization: str, _today: date, _tree: OrganizationTree
+) -> ChoicesByField:
     """Returns no choices: the fields of a new entry are typed."""
     return {}
 
@@ -54,12 +57,12 @@ class EntryPages(Generic[R, N, C, V]):
     register: Register[R, N, C, V]
     noun: str
     title: str
-    sheets: Callable[[AsyncConnection, Account, V, date], Awaitable[Mapping[str, EntrySheet]]]
+    sheets: Callable[[AsyncConnection, Account, V, date, OrganizationTree], Awaitable[Mapping[str, EntrySheet]]]
     questions: Mapping[str, str]
     stale: str
     complete: Callable[[C], C] = as_parsed
     initial: Callable[[date], Mapping[str, str]] = lambda _today: {}
-    offers: Callable[[AsyncConnection, str], Awaitable[ChoicesByField]] = offer_nothing
+    offers: Callable[[AsyncConnection, str, date, OrganizationTree], Awaitable[ChoicesByField]] = offer_nothing
 
     @property
     def address(self) -> str:
@@ -113,9 +116,9 @@ def _add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, 
         async with context.service.reading() as connection:
             record = await find_visible(register, connection, account, id, context=context, tree=tree)
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
-            shown = await register.read(connection, record, context.today())
+            shown = await register.read(connection, record, context.today(), tree)
             may_change = manages(account, register.permissions)
-            sheets = await pages.sheets(connection, account, shown, context.today()) if may_change else {}
+            sheets = await pages.sheets(connection, account, shown, context.today(), tree) if may_change else {}
         return TEMPLATES.render(
             f"{pages.noun}.html",
             status=submit.status_of(rejected),
@@ -176,7 +179,7 @@ def _add_creation(router: APIRouter, context: ServiceContext, pages: EntryPages[
         owner = register_owner(account, named, register.permissions.entering, context=context, tree=tree)
         rejected = await submit.rejected_form(request, account)
         async with context.service.reading() as connection:
-            offers = await pages.offers(connection, owner)
+            offers = await pages.offers(connection, owner, context.today(), tree)
         form = _entry_form(pages, address + owner_query(account, owner), context.today(), offers, rejected)
         return TEMPLATES.render(
             "begin.html",

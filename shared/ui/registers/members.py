@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.member_tables import MemberClass
 from shared.committee.members.erasure import PERMISSION, erased_name
 from shared.committee.members.links import accounts_without_member
@@ -32,7 +33,7 @@ Words = Annotated[str, Query(max_length=200)]
 
 
 async def _sheets(
-    connection: AsyncConnection, account: Account, member: MemberView, today: date
+    connection: AsyncConnection, account: Account, member: MemberView, today: date, _tree: OrganizationTree
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that change a member; accounts are linked by those who manage accounts."""
     known = {

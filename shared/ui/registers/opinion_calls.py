@@ -1,19 +1,23 @@
 """`/opinion-calls`: the calls for opinion reports of a committee: the list, one call with the forms that change it, and a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.addressees import is_reachable
 from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.opinion_calls.queries import list_calls
 from shared.committee.opinion_calls.repository import OpinionCall
 from shared.committee.opinion_calls.routes import REGISTER
 from shared.committee.opinion_calls.schemas import NewOpinionCall, OpinionCallCommand, OpinionCallView
 from shared.committee.register_access import OPINION_CALLS
 from shared.ui.forms.controls import ChoicesByField
+from shared.ui.forms.fields import Choice
 from shared.ui.forms.references import proposer_choices
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
@@ -25,16 +29,36 @@ from shared.web.paging import Paging
 
 
 async def _sheets(
-    _connection: AsyncConnection, _account: Account, call: OpinionCallView, _today: date
+    connection: AsyncConnection, _account: Account, call: OpinionCallView, today: date, tree: OrganizationTree
 ) -> Mapping[str, EntrySheet]:
-    """Returns the forms that change a call, until it has ended."""
-    known = {"name": call.name, "text": call.text, "deadline": call.deadline.isoformat()}
-    return {"change": EntrySheet(known), "end": EntrySheet({})} if call.open else {}
+    """Returns the forms that change a call, until it has ended; of one from above, its deadline alone."""
+    if not call.open:
+        return {}
+    deadline = {"deadline": call.deadline.isoformat()}
+    fixed: ChoicesByField = {"name": (), "text": ()}
+    changed = (
+        EntrySheet(deadline, fixed) if call.caller else EntrySheet({"name": call.name, "text": call.text, **deadline})
+    )
+    called = {each.key for each in call.organizations}
+    offers = await _those_below(connection, call.organization, today, tree, without=called)
+    return {"pass_on": EntrySheet({}, offers), "change": changed, "end": EntrySheet({})}
 
 
-async def _members(connection: AsyncConnection, organization: str) -> ChoicesByField:
-    """Returns the present members, of whom a call may name some; without a register it names none."""
-    return {"members": (), **await proposer_choices(connection, organization, "members")}
+async def _those_below(
+    connection: AsyncConnection,
+    organization: str,
+    today: date,
+    tree: OrganizationTree,
+    *,
+    without: Collection[str] = (),
+) -> ChoicesByField:
+    """Returns the present members and the organizations directly below, of whom a call may name some; without any, it names none."""
+    below = tuple(
+        Choice(key, committee_name(key, tree, today))
+        for key in tree.children(organization, today)
+        if key not in without and is_reachable(key, tree=tree, day=today)
+    )
+    return {"members": (), "organizations": below, **await proposer_choices(connection, organization, "members")}
 
 
 PAGES: EntryPages[OpinionCall, NewOpinionCall, OpinionCallCommand, OpinionCallView] = EntryPages(
@@ -42,9 +66,9 @@ PAGES: EntryPages[OpinionCall, NewOpinionCall, OpinionCallCommand, OpinionCallVi
     noun="opinion_call",
     title="约稿",
     sheets=_sheets,
-    questions={"end": "结束后，登记信息时不再列出这次约稿；已报来的信息照常办理。"},
+    questions={"end": "结束后，登记信息时不再列出这次约稿，收到约稿的下级单位也随之结束；已报来的信息照常办理。"},
     stale="该约稿刚被他人更改",
-    offers=_members,
+    offers=_those_below,
 )
 
 
@@ -65,7 +89,7 @@ def opinion_call_pages(context: ServiceContext) -> APIRouter:
         found = None
         if listed.key is not None:
             async with context.service.reading() as connection:
-                found = await list_calls(connection, listed.key, context.today(), paging)
+                found = await list_calls(connection, listed.key, context.today(), tree, paging)
         return TEMPLATES.render(
             "opinion_calls.html",
             frame=page_frame(request, visitor, context, tree),

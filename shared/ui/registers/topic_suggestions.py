@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.register_access import TOPIC_SUGGESTIONS
 from shared.committee.tables import plans
 from shared.committee.topic_suggestions.queries import list_suggestions
@@ -31,7 +32,11 @@ from shared.web.paging import Paging
 
 
 async def _sheets(
-    connection: AsyncConnection, _account: Account, suggestion: TopicSuggestionView, _today: date
+    connection: AsyncConnection,
+    _account: Account,
+    suggestion: TopicSuggestionView,
+    _today: date,
+    _tree: OrganizationTree,
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that decide on a suggestion, until one did."""
     if suggestion.status is not TopicState.WAITING:

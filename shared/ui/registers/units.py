@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.register_access import UNITS
 from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.repository import UnitRecord
@@ -32,7 +33,7 @@ def _with_every_alias(command: UnitCommand) -> UnitCommand:
 
 
 async def _sheets(
-    _connection: AsyncConnection, _account: Account, unit: UnitView, today: date
+    _connection: AsyncConnection, _account: Account, unit: UnitView, today: date, _tree: OrganizationTree
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that change a unit."""
     day = EntrySheet({"on": today.isoformat()})

@@ -114,7 +114,7 @@ def _replied_units(state: Opinion) -> frozenset[str]:
 
 
 def _traits(state: Opinion) -> Traits:
-    return Traits(channel=state.channel, online=state.online)
+    return Traits(channel=state.channel, online=state.online, call=state.opinion_call)
 
 
 OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(

@@ -158,7 +158,7 @@ def _absorbed(state: Proposal) -> Mapping[str, int]:
 
 
 def _traits(state: Proposal) -> Traits:
-    return from_attributes(Traits, state, sort=state.proposal_type)
+    return from_attributes(Traits, state, sort=state.proposal_type, call=None)
 
 
 PROPOSALS: Kind[Proposal, ProposalCommand | TransferCommand] = Kind(

@@ -104,6 +104,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("opinion_call", "member_id", name=op.f("pk_called_members")),
     )
     op.create_table(
+        "called_organizations",
+        sa.Column("opinion_call", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("opinion_call", "organization", name=op.f("pk_called_organizations")),
+    )
+    op.create_table(
         "consultations",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -374,11 +380,17 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("every_member", sa.Boolean(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("upper", sa.String(length=64), nullable=True),
+        sa.Column("upper_deadline", sa.Date(), nullable=True),
+        sa.Column("upper_epoch", sa.Integer(), nullable=True),
+        sa.Column("upper_sequence", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_calls")),
     )
     op.create_index("ix_opinion_calls_list", "opinion_calls", ["organization", "year", "number"], unique=False)
+    op.create_index("ix_opinion_calls_upper", "opinion_calls", ["organization", "upper"], unique=True)
     op.create_table(
         "opinions",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -455,6 +467,13 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("published_at IS NULL"),
         postgresql_where=sa.text("published_at IS NULL"),
+    )
+    op.create_table(
+        "own_acceptances",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("holds", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("organization", "day", name=op.f("pk_own_acceptances")),
     )
     op.create_table(
         "own_cadence",
@@ -1249,6 +1268,7 @@ def downgrade() -> None:
     op.drop_table("own_records")
     op.drop_table("own_consents")
     op.drop_table("own_cadence")
+    op.drop_table("own_acceptances")
     op.drop_index(
         "ix_outbox_unpublished",
         table_name="outbox",
@@ -1270,6 +1290,7 @@ def downgrade() -> None:
     op.drop_index("ix_opinions_by_channel", table_name="opinions")
     op.drop_index("ix_opinions_author", table_name="opinions")
     op.drop_table("opinions")
+    op.drop_index("ix_opinion_calls_upper", table_name="opinion_calls")
     op.drop_index("ix_opinion_calls_list", table_name="opinion_calls")
     op.drop_table("opinion_calls")
     op.drop_table("numbers")
@@ -1309,6 +1330,7 @@ def downgrade() -> None:
     op.drop_index("ix_consultations_author", table_name="consultations")
     op.drop_index("ix_consultations_appraises", table_name="consultations")
     op.drop_table("consultations")
+    op.drop_table("called_organizations")
     op.drop_table("called_members")
     op.drop_table("calendar_years")
     op.drop_index(op.f("ix_batch_results_executed_at"), table_name="batch_results")

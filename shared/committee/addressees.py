@@ -1,0 +1,83 @@
+"""To which organizations matters are sent: those above and below, and those of the same level where both charters agree (decision 0124)."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import ServiceContext
+from shared.committee.directory.dated import holds_on
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.encryption.key_pairs import pairs_of
+from shared.contracts.vocabulary import Level
+from shared.domain.errors import ConflictError, invalid
+
+
+def check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
+    """Raises `addressee-gone` for an organization off the roster, and for a township without a body."""
+    name = committee_name(to, tree, day)
+    if not tree.on_roster(to, day):
+        raise ConflictError("addressee-gone", f"{name}（{to}）当日不在名册内，不能报送")
+    if tree.level(to) is Level.TOWNSHIP and not holds_on(tree.facts(to).body, day):
+        raise ConflictError("addressee-gone", f"{name}（{to}）当日没有政协机构，不能报送")
+
+
+def is_reachable(to: str, *, tree: OrganizationTree, day: date) -> bool:
+    """Returns whether `check_addressee` accepts the organization."""
+    try:
+        check_addressee(to, tree=tree, day=day)
+    except ConflictError:
+        return False
+    return True
+
+
+async def check_own_key(connection: AsyncConnection, context: ServiceContext, organization: str) -> None:
+    """Raises `own-key-unconfirmed` while others refuse what the organization signs: it would be lost on the way."""
+    pairs = await pairs_of(connection, [organization])
+    if not pairs or pairs[-1].signing_key != context.directory.signing_key(organization):
+        detail = "本单位的签名密钥尚未得到上级或管理员的确认，收件单位会拒收；通常几秒后即可报送，否则请联系系统管理员"
+        raise ConflictError("own-key-unconfirmed", detail)
+
+
+def are_peers(one: str, other: str, *, tree: OrganizationTree) -> bool:
+    """Returns whether two organizations are of the same level."""
+    return one != other and tree.level(one) is tree.level(other)
+
+
+def check_direction(sender: str, to: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> None:
+    """Raises `InvalidError`, which names the rule, for an addressee that is neither above, below nor a peer with the consent of both."""
+    if tree.is_below(sender, to, day) or tree.is_below(to, sender, day):
+        return
+    name = committee_name(to, tree, day)
+    if not are_peers(sender, to, tree=tree):
+        raise invalid("to", to, f"只能报送上级、下级单位，或双方章程都允许的平级单位，{name}不是")
+    if not context.charters.on(day, sender).sends_to_peers:
+        raise invalid("to", to, f"本单位的章程没有允许报送平级单位，不能报送{name}")
+    if not context.directory.accepts_from_peers(to, day):
+        raise invalid("to", to, f"{name}的章程没有允许接收平级单位的报送")
+
+
+def addressees_of(sender: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> list[str]:
+    """Returns the organizations that a matter may be sent to: above and below, the nearest first, then peers, siblings first."""
+    children = tree.children(sender, day)
+    further = sorted(set(tree.below(sender, day)).difference(children))
+    found = [*(each for each in tree.ancestors(sender, day) if each in tree), *children, *further]
+    if context.charters.on(day, sender).sends_to_peers:
+        parent, accepts = tree.parent(sender, day), context.directory.accepts_from_peers
+        peers = [each for each in tree if are_peers(sender, each, tree=tree) and accepts(each, day)]
+        found += sorted(set(peers).difference(found), key=lambda each: (tree.parent(each, day) != parent, each))
+    return [each for each in found if is_reachable(each, tree=tree, day=day)]
+
+
+def addressee_named(sender: str, word: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> str:
+    """Returns the organization with this key or code, else the only possible addressee with this name; raises `unknown-organization`."""
+    if (found := tree.holder(word, day)) is not None:
+        return found
+    named = [
+        each
+        for each in addressees_of(sender, context=context, tree=tree, day=day)
+        if word in (tree.name(each, day), committee_name(each, tree, day))
+    ]
+    if len(named) > 1:
+        raise invalid("to", word, "有几个同名单位，请填写代码")
+    return named[0] if named else tree.resolve(word, day)

@@ -1,0 +1,28 @@
+"""The values that the forms on the page of a matter begin with."""
+
+from collections.abc import Mapping
+
+from shared.contracts.vocabulary import Role
+from shared.ui.forms.choices import MatterSituation
+
+_EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme", "opinion_call"]
+_PREFILLED: Mapping[str, Mapping[str, str]] = {
+    "edit": {each: each for each in _EDITED},
+    "report": {"title": "title", "content": "note"},
+}
+"""Command -> field of its form -> the field of the view that it begins with; those of `edit` keep what is unchanged."""
+
+
+def initial_values(command: str, here: MatterSituation) -> dict[str, str]:
+    """Returns the initial values of a form: today, what `edit` changes, what a visitor said, the first signatory whose form is due."""
+    kept = {name: getattr(here.view, shown, None) or "" for name, shown in _PREFILLED.get(command, {}).items()}
+    texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
+    return {"on": here.today.isoformat(), **texts, **(_signatory_due(here) if command == "rate" else {})}
+
+
+def _signatory_due(here: MatterSituation) -> dict[str, str]:
+    """Returns the number of the proposer whose form is due: of a member its own, else the first."""
+    due: tuple[int, ...] = here.state.signatories_to_rate
+    if Role.MEMBER in here.account.roles and here.signatories:
+        due = tuple(sorted(here.signatories.intersection(due) or here.signatories))
+    return {"signatory": str(due[0])} if due else {}

@@ -14,7 +14,7 @@ import typer
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.topics import create_topics
-from tests.benchmarks import commands, files, folding, journeys, lists, pauses, restarts, tables
+from tests.benchmarks import commands, files, folding, journeys, lists, pauses, restarts, tables, transfers
 from tests.benchmarks.log import fill
 from tests.faults.system import System
 from tests.faults.system_factory import broker_of
@@ -35,6 +35,7 @@ class Extent:
     matters: tuple[int, ...] = (10_000, 100_000)
     rates: tuple[int, ...] = (50, 200)
     seconds: float = 30.0
+    transfers: int = 200
     listed: int = 100_000
     imported: int = 5_000
     exported: int = 5_000
@@ -47,6 +48,7 @@ SMALL = Extent(
     matters=(2_000,),
     rates=(20,),
     seconds=3.0,
+    transfers=5,
     listed=5_000,
     imported=1_000,
     exported=1_000,
@@ -126,6 +128,10 @@ async def _journey(folder: Path, extent: Extent) -> str:
         await system.close()
 
 
+async def _transfer(folder: Path, extent: Extent) -> str:
+    return tables.transfers(await asyncio.to_thread(transfers.measure, folder, extent.transfers))
+
+
 async def _broker(folder: Path) -> LocalKafka:
     kafka = LocalKafka(folder / "kafka", nodes=[Node(free_port(), free_port())])
     kafka.start()
@@ -147,6 +153,7 @@ BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
     "pause": _pause,
     "command": _command,
     "journey": _journey,
+    "transfer": _transfer,
     "list": _list,
     "import": _import,
     "export": _export,

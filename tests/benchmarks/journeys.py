@@ -24,10 +24,6 @@ class Journeys(NamedTuple):
     rate: float
     seconds: list[float]
 
-    def percentile(self, share: float) -> float:
-        """Returns the percentile by nearest rank."""
-        return sorted(self.seconds)[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
-
 
 class Report:
     """The pages of the region service in its database."""

@@ -11,6 +11,7 @@ from tests.benchmarks.journeys import Journeys
 from tests.benchmarks.lists import ListTimes, ReadTime
 from tests.benchmarks.pauses import Pause
 from tests.benchmarks.restarts import Restart
+from tests.benchmarks.transfers import Travel
 
 _CONTENDERS = {
     "worker": "the tally as it runs (Faust, pages and checkpoints)",
@@ -18,6 +19,9 @@ _CONTENDERS = {
     "drain": "reading the topic, nothing done",
     "faust": f"plain Faust, one event at a time, the same fold (one event in {FAUST_SHARE})",
 }
+
+
+_PERCENTILES = ("p50 (s)", "p95 (s)", "p99 (s)")
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -124,11 +128,24 @@ def _found(time: ReadTime) -> str:
 
 def journeys(found: Sequence[Journeys]) -> str:
     """Returns the table of delays by the rate of writes."""
-    shares = (0.5, 0.95, 0.99)
+    rows = [(str(each.asked), f"{each.rate:.0f}", *_percentiles(each.seconds)) for each in found]
+    return _table(("writes/s asked for", "answered", *_PERCENTILES), rows)
+
+
+def transfers(found: Sequence[Travel]) -> str:
+    """Returns the table of travels: each hop to the next level, and the whole way with the answer."""
     rows = [
-        (str(each.asked), f"{each.rate:.0f}", *(f"{each.percentile(share):.3f}" for share in shares)) for each in found
+        (f"to the {level}", *_percentiles([each.hops[number] for each in found]))
+        for number, level in enumerate(("county", "city", "province"))
     ]
-    return _table(("writes/s asked for", "answered", "p50 (s)", "p95 (s)", "p99 (s)"), rows)
+    rows.append(("township → province → township, with what clerks do", *_percentiles([each.whole for each in found])))
+    return f"{len(found)} reports\n\n" + _table(("from the answer to `forward`", *_PERCENTILES), rows)
+
+
+def _percentiles(seconds: Sequence[float]) -> list[str]:
+    """Returns the percentiles of `_PERCENTILES` by nearest rank."""
+    ordered = sorted(seconds)
+    return [f"{ordered[min(len(ordered) - 1, int(share * len(ordered)))]:.3f}" for share in (0.5, 0.95, 0.99)]
 
 
 def put(page: Path, name: str, table: str) -> None:

@@ -22,14 +22,14 @@ def demonstration(folders: pytest.TempPathFactory, name: str) -> Iterator[System
     The first one of a test run loads them and stores its databases; the next one starts from these, and its services
     publish the events again to their empty broker.
     """
-    running = _start(folders.mktemp(name), folders.getbasetemp() / "demonstration")
+    running = start_demonstration(folders.mktemp(name), folders.getbasetemp() / "demonstration")
     try:
         yield running
     finally:
         running.close()
 
 
-def _start(folder: Path, copy: Path) -> System:
+def start_demonstration(folder: Path, copy: Path) -> System:
     """Starts a system whose data are in `folder`, from the databases in `copy` if there are any."""
     running = System(folder)
     is_copied = copy.exists()

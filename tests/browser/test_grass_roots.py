@@ -42,7 +42,10 @@ def test_a_county_lists_its_platforms_and_reads_its_figures_by_area_group(open_v
     expect(page.get_by_role("table")).to_contain_text("片区")
     picture(page, "county-platforms")
     page = looked_at(visit, "county", "/reports/520381")
-    expect(page.get_by_role("region", name="按片区")).to_be_visible()
+    page.get_by_role("navigation", name="分类统计").get_by_role("link", name="按片区").click()
+    expect(page.get_by_role("table", name="划入片区的乡镇（街道）")).to_be_visible()
+    assert visit.flaws() == []
+    picture(page, "county-areas")
 
 
 def test_a_city_sees_the_51_items_of_its_plan_as_bars_by_month(open_visit: Open, picture: Picture) -> None:

@@ -30,6 +30,7 @@ STORED = """async () => {
 """Returns all that the browser stores of its drafts, as text."""
 
 Open = Callable[..., BrowserContext]
+Picture = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,7 @@ def recorded(system: System, title: str) -> list[str]:
 
 
 def test_drafts_survive_a_restart_without_a_network_and_are_sent_in_order_and_once(
-    open_browser: Open, line: Line, system: System
+    open_browser: Open, line: Line, system: System, picture: Picture
 ) -> None:
     context = open_browser()
     page = ready(context, line)
@@ -120,6 +121,7 @@ def test_drafts_survive_a_restart_without_a_network_and_are_sent_in_order_and_on
         record(page, f"断网时来访{number}")
         unsent(page, number)
     expect(page.locator("#drafts li").first).to_contain_text("断网时来访1")
+    picture(page, "township-offline")
     page.reload()
     unsent(page, 2)
     expect(page.locator("#count")).to_contain_text("已加密")

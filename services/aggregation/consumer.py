@@ -25,6 +25,7 @@ from shared.messaging.clients import ISOLATION_LEVEL
 from shared.messaging.readers.end_offsets import OpenTransactions, readable_end, withheld
 
 _COMMIT_SECONDS = 5.0
+_MEMBERSHIP_SECONDS = 1.0
 
 
 class Schema(faust.Schema[Any, Any]):
@@ -50,6 +51,17 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = ISOLATION_LEVEL  # noqa: SLF001 - no public interface
         return consumer
+
+    @Service.task
+    async def _check_membership(self) -> None:
+        """Ends the worker when it cannot be a member of its group: only a fetch would see that, and without partitions there is none."""
+        while not self.should_stop:
+            await self.sleep(_MEMBERSHIP_SECONDS)
+            if self._consumer is not None and not self.should_stop:
+                try:
+                    self._consumer._coordinator.check_errors()  # noqa: SLF001 - no public interface
+                except Exception as error:  # noqa: BLE001 - aiokafka passes on whatever has happened
+                    await self.crash(error)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         self._next.clear()  # nothing is delivered before the next seek

@@ -14,6 +14,7 @@ from shared.messaging.settings import KafkaSettings
 def faust_app(processor: StreamProcessor, settings: AggregationSettings, position_owner: PositionOwner) -> faust.App:
     """Returns the application, not started; its consumer reads from the positions of `position_owner`."""
     kafka = settings.kafka
+    member = f"{processor.name}-{settings.instance}" if settings.instance else None
     app = faust.App(
         f"lianxi-{processor.name}",
         broker=f"kafka://{kafka.bootstrap}",
@@ -24,7 +25,10 @@ def faust_app(processor: StreamProcessor, settings: AggregationSettings, positio
         topic_allow_declare=False,
         topic_disable_leader=True,
         consumer_auto_offset_reset="earliest",
-        consumer_group_instance_id=f"{processor.name}-{settings.instance}" if settings.instance else None,
+        consumer_group_instance_id=member,
+        # A static member that comes back within the session time-out gets the assignment that Kafka has kept. It contains this URL, and
+        # Faust refuses another one: by default that of the host, which differs in each container.
+        canonical_url=f"http://{member}" if member else None,
         consumer_max_fetch_size=4 << 20,
         broker_session_timeout=6,
         broker_heartbeat_interval=1,

@@ -3,13 +3,16 @@
 import re
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
 
+from services.aggregation.main import RESTARTED
 from shared.contracts.pages import SnapshotMarker, decode_tallied
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import EVENT_TOPICS, TOPICS, Topic
@@ -20,6 +23,7 @@ from shared.messaging.topics import partitions_of
 from tests.aggregation.test_processes import PLACES, System, some_proposals
 from tests.support.brokers import running_kafka
 from tests.support.events import event, proposal
+from tests.support.processes import read
 from tests.support.transactions import abort, commit
 from tests.support.waiting import PATIENCE, eventually
 from tests.support.workers import WorkerProcess
@@ -113,3 +117,53 @@ async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_af
     await system.settled()
     assert [process.process.poll() for process in system.running] == [None, None]
     assert [_state(process) for process in system.running] == ["connected", "connected"]
+
+
+async def test_a_worker_that_comes_back_at_once_on_another_host_keeps_its_partitions(
+    system: System, tmp_path: Path
+) -> None:
+    """As when its container is replaced: Kafka returns to a static member the assignment that it had before."""
+    (tmp_path / "sitecustomize.py").write_text("import socket\nsocket.gethostname = lambda: 'another'\n")
+    for process in system.running:
+        process.kill()
+    for host in ({}, {"PYTHONPATH": str(tmp_path)}):
+        system.running = [WorkerProcess("rollup", system.kafka, system.var, LIANXI_INSTANCE="1", **host)]
+        await system.running[0].ready()
+        system.running[0].kill()
+
+
+async def test_a_worker_that_cannot_be_a_member_of_its_group_tries_again(system: System) -> None:
+    """It would wait for partitions for ever, and no supervisor would start it again."""
+    for process in system.running:
+        process.kill()
+    async with _stranger(system.kafka, "lianxi-rollup"):
+        system.running = [rollup := WorkerProcess("rollup", system.kafka, system.var)]
+        await eventually(lambda: has_restarted(rollup), within=PATIENCE)
+    await rollup.ready()
+
+
+def has_restarted(worker: WorkerProcess) -> bool:
+    """Returns whether the process has replaced itself."""
+    process = read(worker.process.pid)
+    return process is not None and process.command[-1] == RESTARTED
+
+
+@asynccontextmanager
+async def _stranger(kafka: KafkaSettings, group: str) -> AsyncIterator[None]:
+    """Keeps a member with another protocol of assignment in a group, once the members before have timed out."""
+    strangers: list[AIOKafkaConsumer] = []
+
+    async def is_member() -> bool:
+        strangers.append(AIOKafkaConsumer(Topic.TALLIES, bootstrap_servers=kafka.bootstrap, group_id=group))
+        with suppress(KafkaError):
+            await strangers[-1].start()
+            while not strangers[-1].assignment():
+                await strangers[-1].getmany(timeout_ms=200)
+        return bool(strangers[-1].assignment())
+
+    try:
+        await eventually(is_member, within=PATIENCE)
+        yield
+    finally:
+        for each in strangers:
+            await each.stop()

@@ -43,7 +43,7 @@ def test_a_county_lists_its_platforms_and_reads_its_figures_by_area_group(open_v
     picture(page, "county-platforms")
     page = looked_at(visit, "county", "/reports/520381")
     page.get_by_role("navigation", name="分类统计").get_by_role("link", name="按片区").click()
-    expect(page.get_by_role("table", name="划入片区的乡镇（街道）")).to_be_visible()
+    expect(page.get_by_role("heading", name="划入片区的乡镇（街道）")).to_be_visible()
     assert visit.flaws() == []
     picture(page, "county-areas")
 

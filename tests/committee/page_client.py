@@ -19,6 +19,14 @@ def words(answer: httpx.Response) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
+def regions(answer: httpx.Response) -> list[str]:
+    """Returns the names of the regions of a page; two of the same name cannot be told apart by who hears the page."""
+    named = re.findall(r'<(?:section[^>]*|[^>]* role="region"[^>]*) aria-label="([^"]*)"', answer.text)
+    headings = re.findall(r'<section[^>]* aria-labelledby="([^"]+)"', answer.text)
+    texts = dict(re.findall(r'<h\d[^>]* id="([^"]+)"[^>]*>(.*?)</h\d>', answer.text, re.DOTALL))
+    return [*named, *(re.sub(r"<[^>]+>", "", texts[each]).strip() for each in headings)]
+
+
 class PageClient:
     """Reads pages and sends forms as one account of one service."""
 
@@ -29,6 +37,7 @@ class PageClient:
     async def get(self, path: str) -> httpx.Response:
         """Requests a page. A form that begins a matter redirects to itself with its key in the address."""
         page = await self.service.client.get(path, headers=self._headers)
+        assert sorted(names := regions(page)) == sorted(set(names)), path
         onwards = page.headers.get("Location", "")
         if page.status_code == 303 and onwards.startswith(f"{path}?key="):
             return await self.service.client.get(onwards, headers=self._headers)

@@ -116,6 +116,8 @@ def build(
         title_of=field_title,
         limits=settings.limits,
         public_url=settings.public_url,
+        hsts_subdomains=settings.hsts_subdomains,
+        breached_passwords=settings.breached_passwords,
         identity_provider=None if settings.oidc is None else IdentityProvider(settings.oidc),
         audit_log_kept=settings.audit_log_kept,
     )

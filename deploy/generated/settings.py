@@ -13,7 +13,7 @@ from deploy.settings import PREFIX, DeploySettings
 from services.aggregation.settings import AggregationSettings
 from shared.committee.deliveries.settings import DEFAULTS as DELIVERIES
 from shared.messaging.settings import KafkaSettings
-from shared.web.settings import Environment
+from shared.web.environment import Environment
 
 _EXAMPLE = Path(".env.example")
 _SECTION = re.compile(r"# ---- (.+)")

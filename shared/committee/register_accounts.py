@@ -89,7 +89,7 @@ async def create(
             password_hash=account.password_hash,
             unit=None if is_member else holder.name,
             member=holder.id if is_member else None,
-            first_password=True,
+            first_password_at=now,
         )
     await append(connection, *(account_created(by, each.holder.id, [each.holder.role]) for each in prepared), at=now)
     return tuple(MadeAccount(each.holder.name, each.holder.role, each.holder.id, each.password) for each in prepared)

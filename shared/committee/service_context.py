@@ -8,6 +8,8 @@ from shared.committee.deliveries.settings import DeliverySettings
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.texts import TextEncryption
 from shared.committee.file_contents.store import ContentStore
+from shared.committee.files.attachment_inspector import AttachmentInspector
+from shared.committee.files.malware_scanner import MalwareScanner
 from shared.committee.kinds.catalogue import RESTRICTED
 from shared.domain.charters import Charters
 from shared.messaging.settings import KafkaSettings
@@ -44,6 +46,7 @@ def service_context(
         directory=DirectoryCache(read, service, max_age=DIRECTORY_SECONDS, writers=kafka.writers),
         calendar=CalendarCache(max_age=CALENDAR_SECONDS),
         contents=ContentStore(settings.attachments),
+        inspector=AttachmentInspector(None if settings.scanner is None else MalwareScanner(settings.scanner)),
         organizations=settings.organizations,
         writer=kafka.writer,
         writers=kafka.writers,

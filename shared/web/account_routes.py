@@ -198,8 +198,9 @@ async def _decided(request: Request, name: str, admin: Account, decide: Decide) 
 @router.post("/{name}/password", status_code=204, summary="重设密码")
 async def reset_password(request: Request, name: Name, new: NewPassword, admin: Administrator) -> Response:
     """Sets a first password for an account, which it has to change at its next login, and ends its sessions."""
-    check_password(new.password, account=name)
-    hash, state = await hash_password(new.password), app_state(request)
+    state = app_state(request)
+    check_password(new.password, account=name, breached=state.breached_passwords)
+    hash = await hash_password(new.password)
     return await _change(
         request, admin, lambda connection: administration.reset_password(connection, admin, name, hash, state)
     )

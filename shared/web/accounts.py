@@ -37,6 +37,7 @@ accounts = Table(
     Column("password_hash", String(200), nullable=False),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("first_password", Boolean, nullable=False, default=False),
+    Column("first_password_at", Timestamp),
     Column("second_factor", Boolean, nullable=False, default=False),
     Column("second_factor_exempt", Boolean, nullable=False, default=False),
     Column("password_reset_at", Timestamp),
@@ -73,7 +74,8 @@ class Account:
     `roles`: none until the first ones are confirmed; `request`: the roles that wait for it.
 
     `other_unit_keys`: the comparison keys of the other names that the register gives the unit; `member`: the id of its member.
-    `first_password`: whether it still has the password that an administrator handed out, which it has to change first.
+    `first_password`: whether it still has the password that an administrator handed out, which it has to change first;
+    `first_password_at`: when it was handed out, from which on it is valid for some days.
     `second_factor`: whether its logins need a code; `second_factor_exempt`: whether no charter requires that of it (demonstration).
     `identity`: who logs in to it by the identity provider.
     `password_reset_at` and `password_reset_by`: the last time that an administrator set its password, and which one.
@@ -87,6 +89,7 @@ class Account:
     member: str | None = None
     other_unit_keys: frozenset[str] = frozenset()
     first_password: bool = False
+    first_password_at: datetime | None = None
     second_factor: bool = False
     second_factor_exempt: bool = False
     password_reset_at: datetime | None = None
@@ -132,24 +135,28 @@ async def create_account(  # noqa: PLR0913 - the columns of an account
     password_hash: str,
     unit: str | None = None,
     member: str | None = None,
-    first_password: bool = False,
+    first_password_at: datetime | None = None,
     second_factor_exempt: bool = False,
 ) -> Account:
-    """Stores and returns a new account; raises `InvalidError` (see `check`) or `ConflictError` `account-exists`."""
-    linked = {"unit": unit, "member": member, "first_password": first_password}
-    linked["second_factor_exempt"] = second_factor_exempt
+    """Stores and returns a new account; raises `InvalidError` (see `check`) or `ConflictError` `account-exists`.
+
+    `first_password_at`: when its password was handed out; None: the account has chosen it, or keeps it (demonstration).
+    """
+    linked = {"unit": unit, "member": member, "second_factor_exempt": second_factor_exempt}
+    first = {"first_password": first_password_at is not None, "first_password_at": first_password_at}
     account = Account(
         name=name,
         organization=organization,
         roles=frozenset(roles),
         unit=unit,
         member=member,
-        first_password=first_password,
+        first_password=first_password_at is not None,
+        first_password_at=first_password_at,
     )
     check(account)
     if (await connection.execute(select(accounts.c.name).where(accounts.c.name == name))).first():
         raise ConflictError("account-exists", f"账号{name}已经存在")
-    row = {"name": name, "organization": organization, "roles": ",".join(sorted(account.roles)), **linked}
+    row = {"name": name, "organization": organization, "roles": ",".join(sorted(account.roles)), **linked, **first}
     await connection.execute(insert(accounts).values(**row, password_hash=password_hash))
     return account
 

@@ -15,6 +15,7 @@ from shared.web.accounts import Account, RoleRequest
 from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
+from shared.web.breached_passwords import BreachedPasswords
 from shared.web.dependencies import AppState, app_state
 from shared.web.passwords import LONGEST, check_password, hash_password, is_one_of
 from shared.web.permissions import allow, may
@@ -43,7 +44,7 @@ async def prepare(request: Request, admin: Account, account: Account, password: 
     accounts.check(account)
     if account.organization is not None:
         await app_state(request).account_scope(account.organization)
-    check_password(password, account=account.name)
+    check_password(password, account=account.name, breached=app_state(request).breached_passwords)
     return Prepared(account=account, by=admin.name, password_hash=await hash_password(password))
 
 
@@ -57,7 +58,7 @@ async def create(connection: AsyncConnection, prepared: Prepared, now: datetime)
         roles=new.roles,
         unit=new.unit,
         password_hash=prepared.password_hash,
-        first_password=new.first_password,
+        first_password_at=now if new.first_password else None,
     )
     await append(connection, account_created(prepared.by, created.name, created.roles), at=now)
     if role_requests.needs_second_person(created.roles):
@@ -155,8 +156,8 @@ class PasswordChange:
 
 async def prepare_own_password(request: Request, account: Account, old: str, new: str) -> PasswordChange:
     """Verifies and hashes passwords before the transaction, which blocks other writers of SQLite; failures count as failed logins."""
-    _check_changed(account, old, new)
     state = app_state(request)
+    _check_changed(account, old, new, state.breached_passwords)
     try:
         async with state.attempts.verifying(account.name, address_of(request)):
             verified = await authenticate(state.database, account.name, old)
@@ -196,8 +197,8 @@ async def end_other_sessions(connection: AsyncConnection, account: Account, toke
     await append(connection, _entry(AuditAction.SESSION_ENDED, account.name, account.name, "others"), at=now)
 
 
-def _check_changed(account: Account, old: str, new: str) -> None:
-    check_password(new, account=account.name, field="new")
+def _check_changed(account: Account, old: str, new: str, breached: BreachedPasswords | None) -> None:
+    check_password(new, account=account.name, breached=breached, field="new")
     if old == new:
         raise invalid("new", None, "须与原密码不同")
     if len(old) > LONGEST:

@@ -35,7 +35,7 @@ from shared.web.dependencies import AppState
 from shared.web.exception_handlers import add_handlers
 from shared.web.openapi import Application, docs_router
 from shared.web.pages import assets, login_routes, pending_forms, single_sign_on_routes
-from shared.web.request_context import RequestContextMiddleware
+from shared.web.request_context import RequestContextMiddleware, by_https
 from shared.web.route_guards import check_guarded
 from shared.web.status_routes import status_router
 
@@ -95,7 +95,8 @@ def create_app(  # noqa: PLR0913 - the differences between services
     templates = {id(context.original_route): context.path or "" for context in contexts}
     add_handlers(app)
     app.add_middleware(BodyGate)
-    app.add_middleware(RequestContextMiddleware, template=_template(templates), is_https=state.is_https)
+    https = by_https(subdomains=state.hsts_subdomains) if state.is_https else {}
+    app.add_middleware(RequestContextMiddleware, template=_template(templates), headers=https)
     return app
 
 

@@ -14,6 +14,7 @@ from shared.domain.errors import LianxiError
 from shared.storage.database import Database
 from shared.web.accounts import Account
 from shared.web.audit_log.retention import AUDIT_LOG_KEPT
+from shared.web.breached_passwords import BreachedPasswords
 from shared.web.forms_before_login import KeptForms
 from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.login_limits import LoginLimiter
@@ -64,6 +65,8 @@ class AppState:
     `requires_second_factor` returns whether the rules of its organization require a second factor of an account.
     `purge` deletes, once an hour, the rows of the service that have expired.
     `public_url` is the address of the pages; with https://, cookies and headers are for HTTPS alone.
+    `hsts_subdomains`: whether browsers use HTTPS for the hosts below the service's, too.
+    `breached_passwords` are those that nobody may choose; None: there is no list besides that of common ones.
     `identity_provider` verifies logins by single sign-on; None: there are logins with passwords alone.
     `audit_log_kept` is the time for which entries of the audit log are kept.
     `stopping` is set when the process has to stop; an open stream must wait for it too.
@@ -80,6 +83,8 @@ class AppState:
     stopping: Event = field(default_factory=Event)
     limits: Limits = DEFAULT_LIMITS
     public_url: str = ""
+    hsts_subdomains: bool = False
+    breached_passwords: BreachedPasswords | None = None
     identity_provider: IdentityProvider | None = None
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
     forms_before_login: KeptForms = field(default_factory=KeptForms)

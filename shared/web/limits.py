@@ -9,6 +9,7 @@ class Limits:
     """The limits of a service. `attachment_bytes`: of one attached file; `uploads`: attachments received at once.
 
     `session_idle`: the time without a request after which a session ends; `session_lasting`: the time since the login;
+    `first_password_lasting`: the time for which a password that an administrator has handed out opens a session;
     `sessions_per_account`: open sessions of one account, of which a further login ends the oldest one.
 
     `body_pause_seconds`: maximum wait for the next part of a body; `body_bytes_per_second`: its minimum rate.
@@ -37,6 +38,7 @@ class Limits:
     session_idle: timedelta = timedelta(minutes=30)
     session_lasting: timedelta = timedelta(hours=12)
     sessions_per_account: int = 20
+    first_password_lasting: timedelta = timedelta(days=7)
 
     def seconds_for(self, size: int) -> float:
         """Returns the maximum time for receiving a body of this many bytes."""

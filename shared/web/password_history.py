@@ -37,9 +37,8 @@ async def replace_password(connection: AsyncConnection, name: str, *, old_hash: 
 async def reset_password(connection: AsyncConnection, name: str, *, new_hash: str, by: str, now: datetime) -> None:
     """Stores a password that `by` hands out, and which has to be changed at the next login; ends all sessions and machine tokens."""
     old_hash = (await connection.execute(select(accounts.c.password_hash).where(accounts.c.name == name))).scalar()
-    await change_account(
-        connection, name, password_hash=new_hash, first_password=True, password_reset_at=now, password_reset_by=by
-    )
+    first = {"first_password": True, "first_password_at": now}
+    await change_account(connection, name, password_hash=new_hash, **first, password_reset_at=now, password_reset_by=by)
     if old_hash is not None:
         await _remember_password(connection, name, old_hash)
     await end_sessions_of(connection, name)

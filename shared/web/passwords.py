@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.domain.errors import invalid
+from shared.web.breached_passwords import BreachedPasswords
 
 SHORTEST = 10
 LONGEST = 200
@@ -26,9 +27,11 @@ _UNKNOWN_ACCOUNT = _hasher.hash("nobody")
 _threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
 
 
-def check_password(password: str, *, account: str, field: str = "password") -> None:
-    """Raises `InvalidError` for a new password that breaks a rule; `field`: the name of its field."""
+def check_password(password: str, *, account: str, breached: BreachedPasswords | None, field: str = "password") -> None:
+    """Raises `InvalidError` for a new password that breaks a rule. `field`: the name of its field; `breached`: published ones."""
     reason = password_flaw(password, account=account)
+    if not reason and breached is not None and password in breached:
+        reason = "这个密码已经泄露过，请另选一个"
     if reason:
         raise invalid(field, None, reason)
 

@@ -27,12 +27,6 @@ _SAFE = {
 }
 """Default response headers, which a route can override."""
 
-_BY_HTTPS = {
-    "Strict-Transport-Security": "max-age=31536000",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-"""Further headers where users reach the service by HTTPS alone; browsers ignore them, and complain, elsewhere."""
-
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 _log = structlog.get_logger(__name__)
@@ -41,13 +35,22 @@ Template = Callable[[Any], str]
 """A function that returns the template of a route (`/api/v1/proposals/{id}`); an address would create a metric series per matter."""
 
 
-class RequestContextMiddleware:
-    """The outermost middleware."""
+def by_https(*, subdomains: bool) -> Mapping[str, str]:
+    """Returns the headers where users reach the service by HTTPS alone; browsers ignore them, and complain, elsewhere.
 
-    def __init__(self, app: ASGIApp, template: Template, *, is_https: bool = False) -> None:
+    `subdomains`: whether browsers use HTTPS for the hosts below this one, too.
+    """
+    hsts = "max-age=31536000; includeSubDomains" if subdomains else "max-age=31536000"
+    return {"Strict-Transport-Security": hsts, "Cross-Origin-Opener-Policy": "same-origin"}
+
+
+class RequestContextMiddleware:
+    """The outermost middleware. `headers`: further default headers."""
+
+    def __init__(self, app: ASGIApp, template: Template, *, headers: Mapping[str, str]) -> None:
         self.app = app
         self.template = template
-        self.headers = _SAFE | _BY_HTTPS if is_https else _SAFE
+        self.headers = {**_SAFE, **headers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

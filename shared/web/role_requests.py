@@ -74,8 +74,9 @@ async def request(connection: AsyncConnection, account: Account, asked: RoleRequ
 
 async def postpone(connection: AsyncConnection, account: Account, *, by: str, now: datetime) -> Account:
     """Makes the roles of a new account a request: it is disabled and has none until they are confirmed, and changes its password first."""
-    await accounts.change_account(connection, account.name, roles="", disabled=True, first_password=True)
-    waiting = replace(account, roles=frozenset(), disabled=True, first_password=True)
+    first = {"first_password": True, "first_password_at": now}
+    await accounts.change_account(connection, account.name, roles="", disabled=True, **first)
+    waiting = replace(account, roles=frozenset(), disabled=True, first_password=True, first_password_at=now)
     return await request(connection, waiting, RoleRequest(roles=account.roles, unit=account.unit, by=by), now)
 
 
@@ -89,7 +90,7 @@ async def confirm(connection: AsyncConnection, admin: Account, name: str, now: d
         raise ConflictError("own-request", "申请人不能确认自己的申请，须由另一位安全管理员确认")
     changed = await change_roles(connection, name, roles=asked.roles, unit=asked.unit)
     if not account.roles:
-        await accounts.change_account(connection, name, disabled=False)
+        await accounts.change_account(connection, name, disabled=False, first_password_at=now)
         changed = replace(changed, disabled=False)
     await append(connection, _entry(AuditAction.ROLES_CONFIRMED, admin.name, name, asked.roles), at=now)
     return changed

@@ -16,7 +16,7 @@ from shared.web.actor import CurrentSession, Public, bearer_token
 from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction
-from shared.web.dependencies import app_state
+from shared.web.dependencies import AppState, app_state
 from shared.web.login_attempts import append_failed_login
 from shared.web.passwords import LONGEST
 from shared.web.second_factors import LONGEST_CODE, SecondFactorRequiredError
@@ -104,12 +104,22 @@ async def verify_login(request: Request, name: str, password: str, code: str) ->
     state = app_state(request)
     async with _counted(request, name):
         verified = await sessions.authenticate(state.database, name, password)
+        _check_first_password(state, verified.account)
         try:
             await state.second_factors.check(verified.account, code)
         except SecondFactorRequiredError as error:
             error.verified = verified
             raise
     return verified
+
+
+def _check_first_password(state: AppState, account: Account) -> None:
+    """Raises `UnauthenticatedError` `first-password-expired` for a password that was handed out too long ago."""
+    lasting, since = state.limits.first_password_lasting, account.first_password_at
+    if account.first_password and since is not None and state.now() >= since + lasting:
+        raise UnauthenticatedError(
+            "first-password-expired", f"首次密码只在{lasting.days}天内有效，现已过期，请管理员重设密码"
+        )
 
 
 async def begin_challenge(request: Request, verified: sessions.Verified) -> str:

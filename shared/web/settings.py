@@ -1,109 +1,26 @@
 """The settings of a service (environment, prefix `LIANXI_`), read once by its `main`; those of Kafka are in `shared.messaging`."""
 
-import re
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from pydantic import ValidationError
 
-from shared.contracts.subjects import is_key
 from shared.storage.address import PasswordFileError, with_password
 from shared.storage.private import private_folder
-from shared.web.audit_log.retention import AUDIT_LOG_KEPT, SHORTEST
+from shared.web.audit_log.retention import AUDIT_LOG_KEPT
+from shared.web.breached_passwords import BreachedPasswords
+from shared.web.environment import Environment
 from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.oidc.settings import ProviderSettings, provider_settings
+from shared.web.scanner_settings import MalwareScannerSettings, scanner_settings
 from shared.web.service_secret import given_secret, service_secret
 from shared.web.settings_error import SettingsError
 from shared.web.validation_messages import rule_of
 
-_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 _METRICS_OFFSET = 100
-_ADDRESS = re.compile(r"https?://[^/\s?#]+/?")
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class Environment(BaseSettings):
-    """The validated variables of the environment."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="LIANXI_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
-    )
-
-    database: SecretStr | None = None
-    database_password_file: Path | None = None
-    var: Path = Path("var")
-    host: str = "127.0.0.1"
-    port: Port | None = None
-    metrics_port: Port | None = None
-    port_base: Annotated[int, Field(ge=1024, le=65000)] = 8000
-    organizations: Annotated[tuple[str, ...], NoDecode] = ()
-    charter: Path | None = None
-    secret_file: Path | None = None
-    root_keys: Literal["pinned", "first"] = "pinned"
-    log: Literal["json", "text"] = "text"
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
-    attachments: Literal["database", "folder"] = "database"
-    attachment_megabytes: Annotated[int, Field(ge=1, le=100)] = 20
-    encrypt_texts: bool = False
-    public_requests_per_minute: Annotated[int, Field(ge=20, le=1_000_000)] = 300
-    public_url: str = ""
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret_file: Path | None = None
-    session_idle_minutes: Annotated[int, Field(ge=5, le=720)] = 30
-    session_hours: Annotated[int, Field(ge=1, le=24)] = 12
-    sessions_per_account: Annotated[int, Field(ge=1, le=100)] = 20
-    audit_log_days: Annotated[int, Field(ge=SHORTEST.days, le=36_500)] = AUDIT_LOG_KEPT.days
-
-    @field_validator("organizations", "trusted_proxies", mode="before")
-    @classmethod
-    def _listed(cls, value: Any) -> Any:
-        return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
-
-    @field_validator("organizations")
-    @classmethod
-    def _keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(is_key(key) for key in value):
-            raise ValueError("须为单位代码，用逗号分开，如522625,522626")
-        return value
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            return tuple(str(ip_network(each)) for each in value)
-        except ValueError:
-            raise ValueError("须为IP地址或网段，用逗号分开，如10.0.0.5,172.16.0.0/12") from None
-
-    @field_validator("database")
-    @classmethod
-    def _known_driver(cls, value: SecretStr | None) -> SecretStr | None:
-        with suppress(ArgumentError):
-            if value is None or make_url(value.get_secret_value()).drivername in _DRIVERS:
-                return value
-        raise ValueError("须为SQLAlchemy地址，如postgresql+asyncpg://用户:密码@主机/库 或 sqlite+aiosqlite:///路径")
-
-    @field_validator("public_url")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        if value and not _ADDRESS.fullmatch(value):
-            raise ValueError("须为http://或https://开头的网址，不含路径，如https://lianxi.example.org")
-        return value.rstrip("/")
-
-    @field_validator("charter", "secret_file")
-    @classmethod
-    def _is_there(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_file():
-            raise ValueError("须为已有的文件")
-        return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +29,8 @@ class ServiceSettings:
 
     `attachments`: the folder of the contents of attachments; None: they are in the database. `limits`: those that settings can change.
     `encrypt_texts`: whether the texts of restricted kinds are encrypted in the database.
+    `hsts_subdomains`: whether HSTS is for the hosts below, too; `scanner`: of attachments.
+    `breached_passwords`: those that nobody may choose.
     `audit_log_kept`: how long entries of the audit log are kept.
     `pins_roots`: whether the first keys of organizations that keep their own records are trusted without an operator.
     `oidc`: the identity provider of single sign-on; None: there is none.
@@ -134,6 +53,9 @@ class ServiceSettings:
     attachments: Path | None = None
     encrypt_texts: bool = False
     public_url: str = ""
+    hsts_subdomains: bool = False
+    breached_passwords: BreachedPasswords | None = None
+    scanner: MalwareScannerSettings | None = None
     oidc: ProviderSettings | None = None
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
     limits: Limits = DEFAULT_LIMITS
@@ -171,12 +93,16 @@ def load(service: str, *, offset: int) -> ServiceSettings:
         attachments=_attachments(found, service),
         encrypt_texts=found.encrypt_texts,
         public_url=found.public_url,
+        hsts_subdomains=found.hsts_subdomains,
+        breached_passwords=_breached_passwords(found.breached_passwords_file),
+        scanner=scanner_settings(found.clamd, required=found.clamd_required),
         oidc=provider_settings(
             found.oidc_issuer, found.oidc_client_id, found.oidc_client_secret_file, found.public_url
         ),
         audit_log_kept=timedelta(days=found.audit_log_days),
         limits=Limits(
             attachment_bytes=found.attachment_megabytes * 1024 * 1024,
+            first_password_lasting=timedelta(days=found.first_password_days),
             session_idle=timedelta(minutes=found.session_idle_minutes),
             session_lasting=timedelta(hours=found.session_hours),
             sessions_per_account=found.sessions_per_account,
@@ -221,6 +147,14 @@ def _secret(found: Environment, service: str) -> bytes:
     if found.secret_file is None:
         return service_secret(found.var / f"{service}.secret")
     return given_secret(found.secret_file)
+
+
+def _breached_passwords(file: Path | None) -> BreachedPasswords | None:
+    try:
+        return None if file is None else BreachedPasswords(file)
+    except (OSError, ValueError) as error:
+        rule = "须为按散列值排序的SHA-1文件，每行一个，40位十六进制，其后可有“:次数”"
+        raise SettingsError(f"LIANXI_BREACHED_PASSWORDS_FILE={file}：{rule}") from error
 
 
 def _attachments(found: Environment, service: str) -> Path | None:

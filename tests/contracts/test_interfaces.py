@@ -16,7 +16,7 @@ from deploy.settings import DeploySettings, known
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.topics import TOPICS
 from shared.telemetry.metrics import METRICS
-from shared.web.settings import Environment
+from shared.web.environment import Environment
 
 PAGE = (ROOT / "docs/interfaces.md").read_text(encoding="utf-8")
 

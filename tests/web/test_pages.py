@@ -11,6 +11,7 @@ from shared.web.app import create_app
 from shared.web.dependencies import AppState
 from shared.web.login_limits import PER_PAIR
 from shared.web.pages.visitor import Submitted, Visiting
+from shared.web.request_context import by_https
 from shared.web.route_guards import UnguardedRouteError
 from tests.support.site import PASSWORD, Site, open_site
 
@@ -90,6 +91,7 @@ async def test_where_users_come_by_https_alone_cookies_are_bound_to_the_host_and
         assert "Domain" not in cookie
         assert entered.headers["Strict-Transport-Security"] == "max-age=31536000"
         assert entered.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert by_https(subdomains=True)["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 async def test_elsewhere_nothing_is_said_about_https(site: Site) -> None:

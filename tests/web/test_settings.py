@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from shared.web.limits import Limits
+from shared.web.scanner_settings import MalwareScannerSettings
 from shared.web.settings import load, load_or_exit
 from shared.web.settings_error import SettingsError
 
@@ -28,7 +29,12 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "TRUSTED_PROXIES",
         "ATTACHMENTS",
         "ATTACHMENT_MEGABYTES",
+        "BREACHED_PASSWORDS_FILE",
+        "CLAMD",
+        "CLAMD_REQUIRED",
         "ENCRYPT_TEXTS",
+        "FIRST_PASSWORD_DAYS",
+        "HSTS_SUBDOMAINS",
         "PUBLIC_REQUESTS_PER_MINUTE",
         "PUBLIC_URL",
         "OIDC_ISSUER",
@@ -224,6 +230,30 @@ def test_attachments_are_in_the_database_unless_a_folder_is_chosen(
         with pytest.raises(SettingsError, match=f"LIANXI_{name}={wrong}"):
             load("county", offset=20)
         monkeypatch.delenv(f"LIANXI_{name}")
+
+
+def test_passwords_the_scanner_and_hsts_are_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found = load("county", offset=20)
+    assert (found.hsts_subdomains, found.breached_passwords, found.scanner) == (False, None, None)
+    assert found.limits.first_password_lasting == timedelta(days=7)
+    hashes = tmp_path / "hashes"
+    hashes.write_text(f"{'0' * 40}:1\n", encoding="ascii")
+    for name, value in (
+        ("HSTS_SUBDOMAINS", "true"),
+        ("BREACHED_PASSWORDS_FILE", str(hashes)),
+        ("CLAMD", "clamd:3310"),
+        ("CLAMD_REQUIRED", "false"),
+        ("FIRST_PASSWORD_DAYS", "3"),
+    ):
+        monkeypatch.setenv(f"LIANXI_{name}", value)
+    found = load("county", offset=20)
+    assert found.hsts_subdomains
+    assert found.breached_passwords is not None
+    assert found.scanner == MalwareScannerSettings(path=None, host="clamd", port=3310, required=False)
+    assert found.limits.first_password_lasting == timedelta(days=3)
+    hashes.write_text("password\n", encoding="ascii")
+    with pytest.raises(SettingsError, match="LIANXI_BREACHED_PASSWORDS_FILE="):
+        load("county", offset=20)
 
 
 def test_texts_are_encrypted_by_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

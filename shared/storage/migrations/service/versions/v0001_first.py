@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.Column("first_password", sa.Boolean(), nullable=False),
+        sa.Column("first_password_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("second_factor", sa.Boolean(), nullable=False),
         sa.Column("second_factor_exempt", sa.Boolean(), nullable=False),
         sa.Column("password_reset_at", sa.DateTime(timezone=True), nullable=True),

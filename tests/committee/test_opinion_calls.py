@@ -107,6 +107,7 @@ async def test_the_office_calls_on_a_page_and_a_member_answers_on_another(connec
     await office.give(form, "enter_opinion_call", name="春耕备耕", deadline="2026-03-20")
     (call,) = (await service.get("/opinion-calls", MEMBER))["items"]
     begin = await member.get("/opinions/new")
+    assert member.fields(begin, "")["opinion_call"] == [""]
     await member.give(begin, "collect", title="化肥涨价", content="每袋贵十元", opinion_call=call["id"])
     (report,) = (await service.get("/opinions", CLERK))["items"]
     page = await office.get(f"/opinions/{report['id']}")

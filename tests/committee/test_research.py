@@ -46,8 +46,10 @@ async def test_a_report_is_signed_off_considered_and_submitted(roster: ServiceCl
 async def test_an_appraisal_of_a_later_year_is_linked_with_its_research_both_ways(roster: ServiceClients) -> None:
     service = roster.county
     id = await reported(service)
-    form = words(await PageClient(service, CLERK).get("/consultations/new"))
-    assert "2026年第1号 山区产业调研" in form
+    clerk = PageClient(service, CLERK)
+    form = await clerk.get("/consultations/new")
+    assert "2026年第1号 山区产业调研" in words(form)
+    assert clerk.fields(form, "")["appraises"] == [""]
     asked = {"title": "回访", "class": "appraisal", "appraises": id}
     assert await refused(service, "/consultations", **asked) == (
         *("appraises", id, "须为本单位2026年以前年度已开展的调研"),

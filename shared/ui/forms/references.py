@@ -24,6 +24,7 @@ from shared.committee.units.queries import active_names
 from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
 from shared.contracts.titled import Titled
 from shared.domain.proposals.cosigning_commands import Cosign
+from shared.ui.forms.charter_choices import optional
 from shared.ui.forms.fields import Choice
 
 CALL = "opinion_call"
@@ -121,7 +122,8 @@ async def call_choices(
         for each in await open_calls(connection, organization)
     }
     named = {known: known} if known and known not in calls else {}
-    return {f"{command}.{CALL}".lstrip("."): tuple(Choice(id, title) for id, title in (named | calls).items())}
+    choices = [Choice(id, title) for id, title in (named | calls).items()]
+    return {f"{command}.{CALL}".lstrip("."): tuple(choices if known or not choices else optional(choices))}
 
 
 async def research_choices(
@@ -137,7 +139,8 @@ async def research_choices(
         table.held_on.is_not(None),
     )
     rows = await connection.execute(query.order_by(table.year.desc(), table.number.desc()).limit(MAX_CHOICES))
-    return {APPRAISES: tuple(Choice(each.id, f"{each.year}年第{each.number}号 {each.title}") for each in rows)}
+    held = [Choice(each.id, f"{each.year}年第{each.number}号 {each.title}") for each in rows]
+    return {APPRAISES: tuple(optional(held) if held else ())}
 
 
 class _PresentMember(Protocol):

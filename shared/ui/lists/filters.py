@@ -42,8 +42,9 @@ async def call_filter(
     value = given.get(CALL, "")
     async with context.service.reading() as connection:
         found = await call_choices(connection, kind, organization, known=value)
+    calls = {name: tuple(each for each in some if each.value) for name, some in found.items()}  # a filter adds “all”
     return [
         ListFilter(name=name, title=label(name).title, choices=some, value=value)
-        for name, some in found.items()
+        for name, some in calls.items()
         if some
     ]

@@ -162,6 +162,14 @@ def test_k16_every_township_of_chishui_is_in_exactly_one_of_its_four_area_groups
     assert (divided["numerator"], divided["residual"]) == (17, 0)
 
 
+def test_k17_tongren_held_the_17_consultations_that_its_cadence_expects_of_a_year(system: System) -> None:
+    met = system.figure("520600", "cadence_met", year=2014)
+    assert rate(met) == (19, 19, 100)
+    parts = {part["title"]: part["value"] for part in met["parts"]}
+    hearings = parts.pop("党委听取政协工作汇报")  # of the townships, by the charter of their county
+    assert (sorted(parts.values()), sum(parts.values()), hearings) == ([1, 4, 12], 17, 2)
+
+
 def test_a_report_of_a_rate_in_four_decimals_is_rounded_from_the_integers(system: System) -> None:
     assert system.figure("520600", "township_bodies", decimals=4)["value"] == 95.0276
 

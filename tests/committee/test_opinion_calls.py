@@ -111,7 +111,7 @@ async def test_the_office_calls_on_a_page_and_a_member_answers_on_another(connec
     await member.give(begin, "collect", title="化肥涨价", content="每袋贵十元", opinion_call=call["id"])
     (report,) = (await service.get("/opinions", CLERK))["items"]
     page = await office.get(f"/opinions/{report['id']}")
-    assert f'href="/opinion-calls/{call["id"]}"' in page.text
+    assert f'href="/opinion-calls/{call["id"]}">春耕备耕（2026-03-20截止）</a>' in page.text
     assert "春耕备耕 本单位 2026-03-05 2026-03-20 全体委员 1 件" in words(await member.get("/opinion-calls"))
     assert "化肥涨价" in words(await office.get(f"/opinions?opinion_call={call['id']}"))
     shown = await office.get(f"/opinion-calls/{call['id']}")
@@ -119,3 +119,4 @@ async def test_the_office_calls_on_a_page_and_a_member_answers_on_another(connec
     await office.give(asked, "end_opinion_call", confirmed="yes")
     assert "已结束" in words(await office.get(f"/opinion-calls/{call['id']}"))
     assert "opinion_call" not in (await member.get("/opinions/new")).text
+    assert "春耕备耕（已结束）" in words(await office.get(f"/opinions/{report['id']}"))

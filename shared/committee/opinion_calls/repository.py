@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, select, update
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
@@ -145,10 +145,14 @@ async def is_call_of(connection: AsyncConnection, organization: str, id: str) ->
     )
 
 
-async def open_calls(connection: AsyncConnection, organization: str) -> list[OpinionCall]:
-    """Returns the calls that reports of an organization may name, the one that is due first at the beginning."""
+async def open_calls(connection: AsyncConnection, organization: str, *, known: str | None = None) -> list[OpinionCall]:
+    """Returns the calls that reports of an organization may name, the one that is due first at the beginning.
+
+    `known`: a call that is returned even if it has ended, because a report names it.
+    """
     table = opinion_calls.c
-    query = select(*CALL_TABLE.columns).where(table.organization == organization, table.ended_on.is_(None))
+    offered = or_(table.ended_on.is_(None), table.id == known)
+    query = select(*CALL_TABLE.columns).where(table.organization == organization, offered)
     return [OpinionCall(*row) for row in await connection.execute(query.order_by(table.deadline, table.id))]
 
 

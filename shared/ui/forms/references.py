@@ -117,12 +117,10 @@ async def call_choices(
     """Returns the open calls as choices of `command.opinion_call`, for a kind that answers calls. `known`: the one that is named."""
     if CALL not in kind.table.c:
         return {}
-    calls = {
-        each.id: f"{each.name}（{each.deadline.isoformat()}截止）"
-        for each in await open_calls(connection, organization)
-    }
-    named = {known: known} if known and known not in calls else {}
-    choices = [Choice(id, title) for id, title in (named | calls).items()]
+    choices = [
+        Choice(each.id, f"{each.name}（{f'{each.deadline}截止' if each.open else '已结束'}）")
+        for each in await open_calls(connection, organization, known=known)
+    ]
     return {f"{command}.{CALL}".lstrip("."): tuple(choices if known or not choices else optional(choices))}
 
 

@@ -26,6 +26,7 @@ from shared.ui.forms.choices import MatterSituation, choices_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.labels import label
+from shared.ui.forms.references import CALL
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.initial_values import initial_values
@@ -84,6 +85,7 @@ class MatterPage:
     awaited: list[str]
     similar: Sequence[SimilarMatter]
     links: Mapping[str, str]
+    names: Mapping[str, str]
     chart: PlanChart | None
 
 
@@ -133,6 +135,7 @@ def matter_page(
         awaited=awaited(read.shown.state),
         similar=read.similar,
         links=_links(view),
+        names={each.value: each.title for each in read.named.get(f"edit.{CALL}", ()) if each.value},
         chart=plan_chart(view, context.today()),
     )
 

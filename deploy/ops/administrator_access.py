@@ -29,7 +29,7 @@ async def reset_access(database: Database, name: str, *, second_factor: bool, se
     password_hash = await hash_password(password)
     async with database.transaction() as connection:
         try:
-            account = await find_account(connection, name, lock=True)
+            account = await find_account(connection, name, for_update=True)
         except NotFoundError as error:
             raise CommandRefusedError(error.detail) from error
         if not account.roles & ADMINISTRATORS:

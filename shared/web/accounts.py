@@ -161,10 +161,10 @@ async def create_account(  # noqa: PLR0913 - the columns of an account
     return account
 
 
-async def find_account(connection: AsyncConnection, name: str, *, lock: bool = False) -> Account:
-    """Returns the account of this name; raises `NotFoundError` `unknown-account`. `lock`: until the end of the transaction."""
+async def find_account(connection: AsyncConnection, name: str, *, for_update: bool = False) -> Account:
+    """Returns the account of this name; raises `NotFoundError` `unknown-account`. `for_update`: locked until the end of the transaction."""
     query = select(accounts).where(accounts.c.name == name)
-    row = (await connection.execute(query.with_for_update() if lock else query)).first()
+    row = (await connection.execute(query.with_for_update() if for_update else query)).first()
     if row is None:
         raise NotFoundError("unknown-account", f"没有账号{name}")
     return account_of(row)

@@ -81,7 +81,7 @@ async def grant(
     allow(admin, GRANT, relation="foreign")
     if name == admin.name:
         raise ConflictError("own-account", "不能更改自己的角色")
-    found = await accounts.find_account(connection, name, lock=True)
+    found = await accounts.find_account(connection, name, for_update=True)
     if found.roles & ADMINISTRATORS:
         _check_manageable(admin, found)
     asked = frozenset(roles)

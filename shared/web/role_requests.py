@@ -109,7 +109,7 @@ async def _requested(connection: AsyncConnection, admin: Account, name: str) -> 
     allow(admin, CONFIRM, relation="foreign")
     if name == admin.name:
         raise ConflictError("own-account", "不能更改自己的角色")
-    account = await accounts.find_account(connection, name, lock=True)
+    account = await accounts.find_account(connection, name, for_update=True)
     if account.request is None:
         raise ConflictError("no-request", "该账号没有待确认的角色")
     return account, account.request

@@ -118,10 +118,10 @@ def unknown_import() -> NotFoundError:
     return NotFoundError("unknown-import", "没有这次导入")
 
 
-async def find(connection: AsyncConnection, id: str, *, lock: bool = False) -> ImportJob:
-    """Returns the import of this id; raises `NotFoundError` when there is none. `lock`: until the end of the transaction."""
+async def find(connection: AsyncConnection, id: str, *, for_update: bool = False) -> ImportJob:
+    """Returns the import of this id; raises `NotFoundError` when there is none. `for_update`: locked until the end of the transaction."""
     query = select(*_COLUMNS).where(proposal_imports.c.id == id)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    row = (await connection.execute(query.with_for_update() if for_update else query)).one_or_none()
     if row is None:
         raise unknown_import()
     return ImportJob._make(row)

@@ -56,7 +56,7 @@ async def process_portion(context: ServiceContext, id: str, size: PortionSize) -
     tree = await context.directory.tree()
     async with context.service.transaction() as connection:
         begun = monotonic()
-        job = await jobs.find(connection, id, lock=True)
+        job = await jobs.find(connection, id, for_update=True)
         rows = await jobs.waiting_rows(connection, id, size.rows)
         job = await _import_rows(TransactionContext(connection, context, tree), job, rows)
         await jobs.advance(connection, job, rows, now=context.now())

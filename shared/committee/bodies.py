@@ -52,7 +52,7 @@ class DocumentedBody:
         default = Body() if required else Body(default_factory=body)
         self.__signature__ = Signature([Parameter("body", Parameter.KEYWORD_ONLY, default=default, annotation=body)])
 
-    def __call__(self, **_body: object) -> None:
+    async def __call__(self, **_body: object) -> None:
         """Does nothing: `strictly` parses the body."""
 
 

@@ -22,15 +22,15 @@ CommandHandler = Callable[[TransactionContext, Account, str, C, Request], Awaita
 """A function of `(tx, account, id, command, request)` that calls the use case of a route and returns its response."""
 
 
-def no_id() -> str:
+async def no_id() -> str:
     """Returns an empty id: the path of the route has no parameter."""
     return ""
 
 
-def path_id(example: str) -> Callable[[str], str]:
+def path_id(example: str) -> Callable[[str], Awaitable[str]]:
     """Returns a dependency that returns the id in the path."""
 
-    def id_in_path(id: Annotated[str, Path(max_length=LONGEST_ID, examples=[example])]) -> str:
+    async def id_in_path(id: Annotated[str, Path(max_length=LONGEST_ID, examples=[example])]) -> str:
         return id
 
     return id_in_path
@@ -43,7 +43,7 @@ def add_domain_route(  # noqa: PLR0913 - all that differs between routes of comm
     body: type[D],
     handler: CommandHandler[D],
     *,
-    id_of: Callable[..., str],
+    id_of: Callable[..., Awaitable[str]],
     group: str,
     response_model: type[object],
 ) -> None:
@@ -68,7 +68,7 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
     body: type[C],
     handler: CommandHandler[C],
     *,
-    id_of: Callable[..., str],
+    id_of: Callable[..., Awaitable[str]],
     name: str,
     summary: str,
     description: str | None = None,

@@ -61,6 +61,9 @@ async def put_all(connection: AsyncConnection, texts: Mapping[str, TextsBySequen
     await _insert(connection, rows)
 
 
+_insertion = table.insert()
+
+
 class _Row(NamedTuple):
     """A row of the table, with its text in plain form."""
 
@@ -85,7 +88,7 @@ async def _insert(connection: AsyncConnection, rows: list[_Row]) -> None:
     secret = {each.matter for each in rows if encryption.encrypts(each.matter)}
     ciphers = await encryption.ciphers(connection, secret, create=True) if secret else {}
     if rows:
-        await connection.execute(table.insert(), [each.stored(ciphers.get(each.matter)) for each in rows])
+        await connection.execute(_insertion, [each.stored(ciphers.get(each.matter)) for each in rows])
 
 
 async def of(connection: AsyncConnection, matter: str) -> dict[int, dict[str, str]]:

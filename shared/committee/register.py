@@ -79,7 +79,7 @@ class Register(Generic[R, N, C, V]):
     described: str
     permissions: RegisterPermissions
     entries: EntryTable[R]
-    id_of: Callable[..., str]
+    id_of: Callable[..., Awaitable[str]]
     new: type[N]
     view: type[V]
     commands: Mapping[str, tuple[str, type[C]]]

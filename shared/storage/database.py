@@ -5,15 +5,18 @@ are the same database, under SQLite each is a file, so that the rebuild of a rea
 """
 
 import asyncio
+import time
 from asyncio import Lock
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, nullcontext
+from math import inf
 from typing import Any
 
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import MetaData, Table, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from shared.storage.sqlite import Connection
 
@@ -31,6 +34,12 @@ read_tables = MetaData(naming_convention=_NAMES)
 
 _BUSY_MS = 15_000
 """Maximum time that a writer waits for the write lock, in milliseconds."""
+
+_IDLE_SECONDS = 1.0
+"""Time without use after which a connection to PostgreSQL is asked whether it still stands, in seconds."""
+
+_SHORT_STATEMENTS = 32
+"""Maximum number of statements of a transaction that the event loop executes itself; a command needs about ten."""
 
 _SAMPLED_ROWS = 1000
 """Maximum number of rows of each index that the statistics of SQLite are computed from."""
@@ -63,7 +72,6 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             url,
             connect_args={"async_creator_fn": Connection} if self.is_sqlite else {},
-            pool_pre_ping=not self.is_sqlite,
             pool_reset_on_return=None if self.is_sqlite else "rollback",  # SQLAlchemy itself ends open transactions
             execution_options=dict(options or {}),
             hide_parameters=True,  # an error must not write the stored values, such as texts and keys, to the log
@@ -71,13 +79,20 @@ class Database:
         self._write_lock = WriterQueue() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             _prepare_sqlite(self.engine, synchronous="FULL" if durable else "NORMAL")
+        else:
+            _ping_idle_connections(self.engine)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Opens a transaction that commits at the end or rolls back on an error. On SQLite it acquires the write lock at its start."""
+    async def transaction(self, *, short_statements: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Opens a transaction that commits at the end or rolls back on an error. On SQLite it acquires the write lock at its start.
+
+        `short_statements`: each reads or writes few rows by an index.
+        """
         async with self._write_lock, aclosing(await self._connect()) as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
+                if short_statements:
+                    _expect_short_statements(connection)
             else:
                 await connection.begin()
             try:
@@ -97,11 +112,16 @@ class Database:
             await connection.rollback()
 
     @asynccontextmanager
-    async def read_one(self) -> AsyncIterator[AsyncConnection]:
-        """Opens a connection for one reading statement: it is consistent by itself, and a transaction would triple its cost."""
+    async def read_one(self, *, short_statements: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Opens a connection for one reading statement: it is consistent by itself, and a transaction would triple its cost.
+
+        `short_statements`: see `transaction`.
+        """
         async with aclosing(await self._connect()) as connection:
             if not self.is_sqlite:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
+            elif short_statements:
+                _expect_short_statements(connection)
             yield connection
 
     async def update_statistics(self) -> None:
@@ -136,6 +156,30 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _ping_idle_connections(engine: AsyncEngine) -> None:
+    """Replaces a connection that has been idle when it no longer answers; asking each time would cost as much as three statements."""
+    pool, dialect = engine.sync_engine, engine.dialect
+
+    @event.listens_for(pool, "checkin")
+    def _(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.time()
+
+    @event.listens_for(pool, "checkout")
+    def _(connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+        if time.time() - record.info.get("idle_since", inf) < _IDLE_SECONDS:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+
+def _expect_short_statements(connection: AsyncConnection) -> None:
+    driver = connection.sync_connection.connection.driver_connection if connection.sync_connection else None
+    if isinstance(driver, Connection):
+        driver.expect_short_statements(_SHORT_STATEMENTS)
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, synchronous: str) -> None:

@@ -1,7 +1,8 @@
-"""An aiosqlite connection with one call to its thread per statement.
+"""An aiosqlite connection with at most one call to its thread per statement.
 
 A cursor of aiosqlite makes four calls: create, execute, fetch and close. Each wakes a thread and then the event loop, which costs
-several times the duration of a typical statement; therefore all four are combined in one call.
+several times the duration of a typical statement; therefore all four are combined in one call, and the short statements of a request
+are executed without any.
 """
 
 import sqlite3
@@ -63,22 +64,34 @@ class Connection(aiosqlite.Connection):
     """An aiosqlite connection for `connect_args={"async_creator_fn": Connection}`, with the arguments of `sqlite3.connect`."""
 
     def __init__(self, *where: Any, **how: Any) -> None:
-        super().__init__(lambda: sqlite3.connect(*where, **how), _ONE_BY_ONE)
+        super().__init__(lambda: sqlite3.connect(*where, **(how | {"check_same_thread": False})), _ONE_BY_ONE)
         self._thread.daemon = True  # as in the connections of SQLAlchemy: the thread must not keep the process alive
+        self._short_statements = 0
 
     def cursor(self) -> Any:
         return Cursor(self)
 
+    def expect_short_statements(self, number: int) -> None:
+        """Lets the event loop itself execute the next statements, at most this number, so that it never stands still for long."""
+        self._short_statements = number
+
     async def at_once(self, method: str, *args: Any) -> _Done:
         """Executes a statement, fetches all rows and returns the result."""
-
-        def statement() -> _Done:
-            cursor = self._conn.cursor()
-            try:
-                getattr(cursor, method)(*args)
-                return _Done(cursor.description, cursor.rowcount, cursor.lastrowid, cursor.fetchall())
-            finally:
-                cursor.close()
-
-        done: _Done = await self._execute(statement)  # type: ignore[no-untyped-call]
+        if self._short_statements and method == "execute":
+            self._short_statements -= 1
+            return self._done(method, args)
+        done: _Done = await self._execute(self._done, method, args)  # type: ignore[no-untyped-call]
         return done
+
+    def _done(self, method: str, args: Sequence[Any]) -> _Done:
+        cursor = self._conn.cursor()
+        try:
+            getattr(cursor, method)(*args)
+            return _Done(cursor.description, cursor.rowcount, cursor.lastrowid, cursor.fetchall())
+        finally:
+            cursor.close()
+
+    async def rollback(self) -> None:
+        """Rolls back the transaction, if there is one."""
+        if self.in_transaction:
+            await super().rollback()

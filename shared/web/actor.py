@@ -72,7 +72,7 @@ async def valid_session(request: Request, token: str) -> LoginSession:
     `second-factor-missing` for one that has to get a second factor.
     """
     state = app_state(request)
-    async with state.database.read_one() as connection:
+    async with state.database.read_one(short_statements=True) as connection:
         found = await _find(connection, state, token, method=request.method, path=request.url.path)
         account = found.account
         if account.first_password and request.url.path not in _WITH_A_FIRST_PASSWORD:
@@ -151,7 +151,7 @@ async def stream_reader(request: Request, _shown: Annotated[object, Security(_SC
     return StreamReader(account=found.account, is_valid=partial(is_logged_in, app_state(request), token))
 
 
-def everybody() -> None:
+async def everybody() -> None:
     """Marks a route that needs no login."""
 
 

@@ -67,7 +67,7 @@ async def once(
     """
     state = app_state(request)
     key = key or key_of(request)
-    async with state.database.transaction() as connection:
+    async with state.database.transaction(short_statements=True) as connection:
         if key is None:
             return (await effect(connection)).response()
         claim = {"actor": account.name, "route": f"{request.method} {request.url.path}"[:400], "key": key}

@@ -41,7 +41,7 @@ class QueryParameters(Generic[M]):
             [Parameter("query", Parameter.KEYWORD_ONLY, annotation=Annotated[model, Query()])]
         )
 
-    def __call__(self, *, query: M) -> M:
+    async def __call__(self, *, query: M) -> M:
         return query
 
 
@@ -65,7 +65,7 @@ class PageWindow:
         return ListPage(items=items, total=total, page=self.page, size=self.size, more=more)
 
 
-def window(
+async def window(
     page: Annotated[int, Query(ge=1, le=_FURTHEST, description="页码，从1开始")] = 1,
     size: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="每页件数")] = USUAL_PAGE,
 ) -> PageWindow:

@@ -1,8 +1,10 @@
 """Transactions are atomic, and one writer writes at a time."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
@@ -47,6 +49,19 @@ async def test_what_raises_has_not_happened(database: Database) -> None:
         await fail()
     async with database.reading() as connection:
         assert await _value(connection) == 0
+
+
+async def test_short_statements_are_executed_in_the_thread_of_the_event_loop_but_not_any_number_of_them(
+    database: Database,
+) -> None:
+    async with database.transaction(short_statements=True) as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.create_function("thread", 0, threading.get_ident)
+        threads = [await connection.scalar(text("SELECT thread()")) for _ in range(40)]
+        await connection.execute(update(_counter).values(value=7))
+    assert [each == threading.get_ident() for each in threads] == 32 * [True] + 8 * [False]
+    async with database.reading() as connection:
+        assert await _value(connection) == 7
 
 
 async def test_no_update_is_lost_between_two_processes(database: Database) -> None:

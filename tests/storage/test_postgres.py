@@ -44,6 +44,20 @@ async def test_what_was_committed_outlives_a_crash(server: Postgres) -> None:
     assert await _run(url, "SELECT number FROM kept") == 42
 
 
+async def test_a_connection_that_a_restart_has_ended_is_replaced(server: Postgres) -> None:
+    database = Database(await server.database("lianxi_city"))
+    try:
+        async with database.read_one() as connection:
+            await connection.execute(text("SELECT 1"))
+        server.kill()
+        server.start()
+        with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1)):
+            async with database.transaction() as connection:
+                assert await connection.scalar(text("SELECT 1")) == 1
+    finally:
+        await database.close()
+
+
 async def test_a_database_is_a_copy_of_another_and_can_be_dropped(server: Postgres) -> None:
     await _run(await server.database("first"), "CREATE TABLE kept AS SELECT 42 AS number")
     assert await _run(await server.database("second", like="first"), "SELECT number FROM kept") == 42

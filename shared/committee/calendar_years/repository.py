@@ -42,17 +42,17 @@ class EnteredYear(NamedTuple):
     recorded_at: datetime
 
 
-_COLUMNS = tuple(calendar_years.c[name] for name in EnteredYear._fields)
+_columns = tuple(calendar_years.c[name] for name in EnteredYear._fields)
+_entries = select(*_columns).order_by(calendar_years.c.year, calendar_years.c.sequence)
 
 
 async def entered_years(connection: AsyncConnection) -> dict[int, EnteredYear]:
     """Returns the newest entry for each year."""
-    query = select(*_COLUMNS).order_by(calendar_years.c.year, calendar_years.c.sequence)
     return {
         row.year: EnteredYear(
             row.year, row.sequence, _days(row.holidays), _days(row.working_days), row.account, row.recorded_at
         )
-        for row in await connection.execute(query)
+        for row in await connection.execute(_entries)
     }
 
 

@@ -36,6 +36,7 @@ class Participants:
 
 
 _NONE = Participants()
+_insertion = journal.insert()
 
 
 def journal_row(
@@ -60,7 +61,7 @@ def journal_row(
 
 async def write_journal(connection: AsyncConnection, rows: list[dict[str, object]]) -> None:
     """Inserts journal rows."""
-    await connection.execute(journal.insert(), rows)
+    await connection.execute(_insertion, rows)
 
 
 RECORDED_FOR: dict[str, Role] = {

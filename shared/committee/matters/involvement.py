@@ -49,6 +49,8 @@ async def _of_member(connection: AsyncConnection, account: Account, matter: str)
 
 
 async def _is_invited(connection: AsyncConnection, account: Account, matter: str) -> bool:
+    if account.member is None:
+        return False
     table = matter_invitations.c
     query = select(table.matter).where(table.matter == matter, table.member_id == account.member)
-    return account.member is not None and (await connection.execute(query)).first() is not None
+    return (await connection.execute(query)).first() is not None

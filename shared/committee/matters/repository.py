@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import msgspec
-from sqlalchemy import Table, Update, and_, bindparam, select, update
+from sqlalchemy import Insert, Select, Table, Update, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
@@ -15,7 +16,7 @@ from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow
 from shared.committee.member_tables import matter_members
 from shared.committee.tables import matter_units, numbers
 from shared.domain.errors import NotFoundError
-from shared.storage.statements import insert_into
+from shared.storage.statements import insert_for, insert_into
 
 
 def record_of(kind: Kind[State, Commands], row: MatterStateRow) -> MatterRecord[State]:
@@ -29,8 +30,7 @@ async def row_of(
     connection: AsyncConnection, kind: Kind[State, Commands], id: str, *, for_update: bool = False
 ) -> AnyRow:
     """Returns the row of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none. `for_update`: see `load`."""
-    query = select(kind.table).where(kind.table.c.id == id)
-    row = (await connection.execute(query.with_for_update() if for_update else query)).one_or_none()
+    row = (await connection.execute(_one(kind.name, kind.table, for_update=for_update), {"of_id": id})).one_or_none()
     if row is None:
         raise unknown_matter(kind, id)
     return row
@@ -70,12 +70,17 @@ async def next_number(connection: AsyncConnection, organization: str, subject: s
 
 async def next_numbers(connection: AsyncConnection, organization: str, subject: str, year: int, *, count: int) -> int:
     """Takes the next `count` numbers and returns the first; a negative `count` gives back the last ones of this transaction."""
-    first = {"organization": organization, "kind": str(subject), "year": year, "last": count}
-    more = insert_into(connection, numbers).on_conflict_do_update(
-        index_elements=["organization", "kind", "year"], set_={"last": numbers.c.last + count}
-    )
-    last: int = (await connection.execute(more.returning(numbers.c.last), first)).scalar_one()
+    taken = {"organization": organization, "kind": str(subject), "year": year, "last": count}
+    last = (await connection.execute(_taking(connection.dialect.name), taken)).scalar_one()
     return last - count + 1
+
+
+@cache
+def _taking(dialect: str) -> ReturningInsert[int]:
+    first = insert_for(dialect, numbers)
+    more = {"last": numbers.c.last + first.excluded.last}
+    upsert = first.on_conflict_do_update(index_elements=["organization", "kind", "year"], set_=more)
+    return upsert.returning(numbers.c.last)
 
 
 async def reserve(connection: AsyncConnection, organization: str, kind: str, year: int, number: int) -> None:
@@ -91,7 +96,7 @@ async def reserve(connection: AsyncConnection, organization: str, kind: str, yea
 
 async def add(connection: AsyncConnection, kind: Kind[State, Commands], matters: Sequence[MatterRecord[State]]) -> None:
     """Inserts new matters."""
-    await connection.execute(kind.table.insert(), [_inserted(kind, matter) for matter in matters])
+    await connection.execute(_insertion(kind.name, kind.table), [_inserted(kind, matter) for matter in matters])
     units = [{"matter": each.id, "unit": unit} for each in matters for unit in sorted(_readers(kind, each.state))]
     if units:
         await connection.execute(matter_units.insert(), units)
@@ -118,7 +123,7 @@ async def save(
 ) -> None:
     """Saves the new state; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
     known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
-    if (await connection.execute(_update(kind), {**_saved(kind, matter), **known})).rowcount != 1:
+    if (await connection.execute(_update(kind.name, kind.table), {**_saved(kind, matter), **known})).rowcount != 1:
         raise changed_meanwhile()
     if _readers(kind, matter.state) != _readers(kind, before.state):
         await _put(connection, matter_units, "unit", {"matter": matter.id}, _readers(kind, matter.state))
@@ -132,12 +137,19 @@ def _readers(kind: Kind[State, Commands], state: State) -> frozenset[str]:
     return kind.units(state) | kind.coordinators(state)
 
 
-def _update(kind: Kind[State, Commands]) -> Update:
-    return _updates(kind.name, kind.table)
+@cache
+def _one(_name: str, table: Table, *, for_update: bool) -> Select[AnyRow]:
+    query = select(table).where(table.c.id == bindparam("of_id"))
+    return query.with_for_update() if for_update else query
 
 
 @cache
-def _updates(_name: str, table: Table) -> Update:
+def _insertion(_name: str, table: Table) -> Insert:
+    return table.insert()
+
+
+@cache
+def _update(_name: str, table: Table) -> Update:
     return update(table).where(
         table.c.id == bindparam("of_id"),
         table.c.epoch == bindparam("of_epoch"),

@@ -91,7 +91,7 @@ HTTP_CREATED = 201
 Id = Annotated[str, Path(max_length=LONGEST_ID, examples=["522625-p-2014-17"])]
 
 
-def matter_id(id: Id) -> str:
+async def matter_id(id: Id) -> str:
     """Returns the id of the matter that the path names."""
     return id
 

@@ -9,10 +9,24 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, delete, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Insert,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
@@ -24,13 +38,15 @@ from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.matters.years import years_with_matters
 from shared.committee.messages.numbering import LETTER_NUMBER
 from shared.domain.comparison import comparison_key
-from shared.storage.statements import unnested
+from shared.storage.statements import lists_as_json, unnested
 
 _NEWEST = ("content", "note", "venue", LETTER_NUMBER)
 _LISTS = ("suggestions", "proposers", "keywords", "authors")
 _EVERY = ("source", "topic", "lead_leader", "department", "person")
 SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
 """The names of the texts that are searched: the newest text of most names, every text of the names of a plan's items."""
+
+_new_keys = insert(search_keys)
 
 _MOST_GRAMS = 24
 """Maximum number of grams of a word of which the rarest is found."""
@@ -51,7 +67,7 @@ async def add(
     encryption = encryption_of(connection.engine)
     indexed = {matter.id: {} if encryption.encrypts(matter.id) else texts[matter.id] for matter in matters}
     keys = {matter.id: key_of(kind, matter, indexed[matter.id]) for matter in matters}
-    await connection.execute(insert(search_keys), [{"matter": id, "key": key} for id, key in keys.items()])
+    await connection.execute(_new_keys, [{"matter": id, "key": key} for id, key in keys.items()])
     by_organization = defaultdict[str, dict[str, set[str]]](dict)
     for matter in matters:
         by_organization[matter.organization][matter.id] = grams_of(keys[matter.id])
@@ -98,9 +114,17 @@ async def _insert(
     connection: AsyncConnection, organization: str, kind: str, grams: Mapping[str, AbstractSet[str]]
 ) -> None:
     """Inserts the grams of matters of one organization, by the ids of the matters, in the order of the index."""
-    rows = unnested(connection, grams).subquery().c
-    values = select(literal(organization), literal(kind), rows.value, rows.key).order_by(rows.value, rows.key)
-    await connection.execute(insert(search_grams).from_select(["organization", "kind", "gram", "matter"], values))
+    given = {"of_organization": organization, "of_kind": kind, "grams": lists_as_json(grams)}
+    await connection.execute(_insertion(connection.dialect.name), given)
+
+
+@cache
+def _insertion(dialect: str) -> Insert:
+    """Returns the insertion of grams. Building it costs more than executing it."""
+    rows = unnested(dialect, "grams").subquery().c
+    owner = [bindparam("of_organization", type_=String), bindparam("of_kind", type_=String)]
+    values = select(*owner, rows.value, rows.key).order_by(rows.value, rows.key)
+    return insert(search_grams).from_select(["organization", "kind", "gram", "matter"], values)
 
 
 async def _remove(connection: AsyncConnection, row: dict[str, str], grams: list[str]) -> None:

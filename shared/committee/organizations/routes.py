@@ -62,7 +62,7 @@ def _add_reading(router: APIRouter, context: ServiceContext) -> None:
 Key = Annotated[str, Path(max_length=32, pattern="^[a-z0-9]+$", examples=["522625"])]
 
 
-def organization_key(key: Key) -> str:
+async def organization_key(key: Key) -> str:
     """Returns the key or code of the organization that the path names."""
     return key
 

@@ -61,7 +61,7 @@ def plenary_sessions_router(context: ServiceContext) -> APIRouter:
     return router
 
 
-def _key(key: Annotated[str, Path(max_length=32, description="届次，如 10-3")]) -> str:
+async def _key(key: Annotated[str, Path(max_length=32, description="届次，如 10-3")]) -> str:
     return key
 
 

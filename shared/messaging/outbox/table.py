@@ -48,6 +48,8 @@ Index(
 
 Index("ix_outbox_place", outbox.c.cluster, outbox.c.topic, outbox.c.partition, outbox.c.kafka_offset)
 
+_insertion = insert(outbox)
+
 PAYLOAD_BYTES = 900_000
 """Maximum size of a payload in bytes; Kafka accepts one megabyte per record including overhead."""
 
@@ -85,9 +87,7 @@ async def append_to_outbox(connection: AsyncConnection, events: Sequence[OutboxE
         if len(event.payload) > PAYLOAD_BYTES:
             raise InvalidError("too-large", f"{event.matter} 的内容超过 {PAYLOAD_BYTES} 字节，无法发布")
     try:
-        await connection.execute(
-            insert(outbox), [{**event._asdict(), "partition": event.partition} for event in events]
-        )
+        await connection.execute(_insertion, [{**event._asdict(), "partition": event.partition} for event in events])
     except IntegrityError as error:
         raise ConflictError("changed-meanwhile", "该事项刚刚被他人修改，请刷新后重试") from error
     for event in events:

@@ -94,6 +94,7 @@ def test_the_next_step_follows_from_the_transitions() -> None:
         "outcome_submitted": ("receive_feedback", "close"), "feedback_received": ("close",),
     }  # fmt: skip
     assert next_steps(BY_NAME["plans"]) == {"draft": ("comment",), "commented": ("approve",), "approved": ("confirm",)}
+    assert next_steps(BY_NAME["platforms"]) == {"registered": ("file",)}
 
 
 def test_what_is_typed_becomes_what_a_program_would_send() -> None:

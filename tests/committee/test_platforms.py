@@ -54,6 +54,16 @@ async def test_station_point_and_household_are_a_strict_tree_that_the_township_f
     assert "副站长乙" in page
 
 
+async def test_a_platform_is_a_task_until_it_is_filed(township: ServiceClient) -> None:
+    async def tasks() -> list[str]:
+        return [each["title"] for each in (await township.get("/worklist", BY))["tasks"] if each["kind"] == "基层平台"]
+
+    station = await registered(township, **STATION)
+    assert await tasks() == ["待备案"]
+    await township.post(f"/platforms/{station}/file", BY)
+    assert await tasks() == []
+
+
 async def test_the_parent_is_an_open_platform_of_the_right_class_and_of_the_same_township(
     township: ServiceClient,
 ) -> None:

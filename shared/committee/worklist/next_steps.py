@@ -4,11 +4,11 @@ from functools import cache
 
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.kind import AnyKind
-from shared.domain.command import Command
+from shared.domain.command import Command, ReasonedCommand
 from shared.domain.transitions import GIVEN_BY_NOBODY
 
 LAST = "close"
-"""The one command that ends a matter and is also a next step."""
+"""The one command that ends a matter and is also a next step, unless it needs a reason: then the matter ends before its time."""
 
 ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
 """(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
@@ -29,7 +29,8 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
             known, body = found.get(str(state), ()), commands_of(kind).get(command)
             if body is None or all(end == state for end in ends) or (name, str(state)) in ELSEWHERE:
                 continue
-            if command == LAST or not (known or body.irreversible_warning):
+            ends_regularly = command == LAST and not issubclass(body, ReasonedCommand)
+            if ends_regularly or not (known or body.irreversible_warning):
                 found[str(state)] = (*known, command)
     return found
 

@@ -18,6 +18,12 @@ from shared.web.pages.rendering import Frame, Link, Renderer
 from shared.web.pages.visitor import Visitor
 from shared.web.permissions import may
 
+_SECTIONS = {
+    "opinion-calls": "/opinions", "adoption-points": "/opinions", "topic-suggestions": "/plans",
+    "members": "/organizations", "units": "/organizations", "plenary-sessions": "/organizations",
+}  # fmt: skip
+"""First part of the address of a register -> the page of the navigation that leads to it."""
+
 LIMIT_CALENDAR, NOTIFICATIONS, KEYS = "/calendar/limits", "/notifications", "/keys"
 TEMPLATES = Renderer(Path(__file__).with_name("templates"))
 
@@ -73,6 +79,8 @@ def _personal(visitor: Visitor) -> list[tuple[str, str]]:
 
 
 def _is_here(path: str, address: str) -> bool:
-    """Returns whether the link is to be marked for this page: the page itself, one below it, or for reports that of any organization."""
+    """Returns whether the link is to be marked for this page: the page itself, one below it, its registers and imports, or any report."""
     section = "/reports" if address.startswith("/reports/") else address
-    return path == address or (address != "/" and path.startswith(f"{section}/"))
+    page = path.removeprefix("/imports")
+    register, _, _ = page.strip("/").partition("/")
+    return address in (page, _SECTIONS.get(register)) or (address != "/" and page.startswith(f"{section}/"))

@@ -140,7 +140,7 @@ async def test_the_register_is_kept_on_its_pages(roster: ServiceClients) -> None
     assert 'href="/members"' in (await clerk.get("/organizations")).text
     assert "从文件导入" in words(await clerk.get("/members"))
     page = await clerk.give(await clerk.get("/members/new"), "enter_member", name="甲", sector="教育界")
-    assert "登记已完成" in words(page)
+    assert "登记委员已完成" in words(page)
     page = await clerk.give(page, "change_member", contact="0855-1")
     assert "0855-1" in words(page)
     page = await clerk.give(page, "leave_member")

@@ -43,6 +43,23 @@ async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Servic
         assert told in shown
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/opinion-calls", "社情民意"),
+        ("/topic-suggestions/new", "协商计划"),
+        ("/units", "名册"),
+        ("/imports/proposals", "提案"),
+    ],
+)
+async def test_a_register_and_an_import_belong_to_a_page_of_the_navigation(
+    roster: ServiceClients, path: str, title: str
+) -> None:
+    shown = await PageClient(roster.county, "522625-secretariat").get(path)
+    assert shown.is_success
+    assert set(re.findall('aria-current="page">(.*?)</a>', shown.text)) == {title}
+
+
 async def test_what_moved_is_a_line_under_its_figure(roster: ServiceClients) -> None:
     went = {"proposals_received": 4, "proposals_received/moved": -118, "proposals_closed/moved": -118}
     went |= {"proposals_open": 4, "proposals_open/moved": 4}

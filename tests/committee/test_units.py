@@ -183,7 +183,7 @@ async def test_the_register_is_kept_on_its_pages(roster: ServiceClients) -> None
     assert 'href="/units"' in (await clerk.get("/organizations")).text
     assert "名录还是空的" in words(await clerk.get("/units"))
     page = await clerk.give(await clerk.get("/units/new"), "enter_unit", name="县教育局", aliases="教育局\n教体局")
-    assert "登记已完成" in words(page)
+    assert "登记承办单位已完成" in words(page)
     assert "教体局、教育局" in words(page)
     page = await clerk.give(page, "rename_unit", name="县教育和科技局")
     assert "县教育局（至2026-03-05）" in words(page)

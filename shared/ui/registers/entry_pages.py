@@ -85,7 +85,10 @@ class EntryPages(Generic[R, N, C, V]):
 
     def done(self, command: str) -> str:
         """Returns the title of the executed command that the address of a page names; empty for an unknown one."""
-        titles = {self.enters: "登记", **{name: title for name, (title, _) in self.register.commands.items()}}
+        titles = {
+            self.enters: self.register.enter_title,
+            **{name: title for name, (title, _) in self.register.commands.items()},
+        }
         return titles.get(command, "")
 
 

@@ -1,5 +1,6 @@
 """Fixtures of browsers on a running system with demonstration data; `picture` takes screenshots for docs/guide."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ SWITCHES = (
     "--disable-background-networking",
     "--disable-component-update",
 )
+IN_CHINESE: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
+"""The environment of a browser whose own texts, as those of date fields, are Chinese."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,14 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def chromium(request: pytest.FixtureRequest) -> str:
     """Returns the program of the browser: that of the system, unless the option names another."""
     chosen: str | None = request.config.getoption("--chromium", default=None)
-    return chosen or program("chromium", "chromium", "fonts-noto-cjk")
+    return chosen or program("chromium", "chromium", "chromium-l10n", "fonts-noto-cjk")
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """Yields a running browser. It ends with its file: while it runs, no asynchronous test can."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES), env=IN_CHINESE)
         yield browser
         browser.close()
 

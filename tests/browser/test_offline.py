@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.browser.conftest import SWITCHES
+from tests.browser.conftest import IN_CHINESE, SWITCHES
 from tests.browser.lines import Line, line_to
 from tests.browser.visiting import Visit
 from tests.support.demonstration import STARTING_SECONDS
@@ -53,7 +53,11 @@ def open_browser(playwright: Playwright, chromium: str, tmp_path: Path) -> Itera
 
     def start(*switches: str) -> BrowserContext:
         context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=chromium, args=[*SWITCHES, *switches], locale="zh-CN"
+            tmp_path / "profile",
+            executable_path=chromium,
+            args=[*SWITCHES, *switches],
+            env=IN_CHINESE,
+            locale="zh-CN",
         )
         contexts.append(context)
         return context

@@ -4,47 +4,16 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.visiting import Visit, opened
+from tests.browser.visiting import Visit, give, opened, send, state, until_shown
 from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
-from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Picture = Callable[[Page, str], None]
 TITLE = "关于河道边路灯损坏的意见"
-
-
-def give(page: Page, command: str, **typed: str) -> None:
-    """Fills in the form of a command by the Chinese names of its fields, and sends it."""
-    part = opened(page, command)
-    for name, text in typed.items():
-        part.get_by_label(name, exact=False).first.fill(text)
-    part.locator("button.primary").click()
-    expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
-
-
-def send(page: Page) -> None:
-    """Sends a matter to another organization and confirms the question."""
-    opened(page, "forward").locator("button.primary").click()
-    expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
-    give(page, "forward")
-
-
-def state(page: Page) -> Locator:
-    return page.locator(".state .badge")
-
-
-def until_shown(page: Page, text: str) -> None:
-    """Reloads the page until it shows the effect of an event of another service."""
-
-    def holds() -> bool:
-        page.reload()
-        return page.get_by_text(text).count() > 0
-
-    wait_until(holds, what=text)
 
 
 def received(visit: Visit) -> None:

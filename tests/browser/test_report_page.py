@@ -49,6 +49,25 @@ def test_every_chart_has_its_numbers_as_a_table(visit: Visit, picture: Picture) 
     picture(page, "report-table")
 
 
+def test_figures_by_quarter_add_up_to_those_of_the_year_and_fit_a_phone(visit: Visit, picture: Picture) -> None:
+    page = visit.page
+    visit.log_in("county", "520603-secretariat", "/reports/520603?year=2014")
+    page.get_by_role("navigation", name="分类统计").get_by_role("link", name="按季度").click()
+    adopted = page.get_by_role("region", name="意见建议采纳率分类表")
+    added, _, totals, made, rates = zip(
+        *(row.get_by_role("cell").all_inner_texts() for row in adopted.get_by_role("row").all()[1:]), strict=True
+    )
+    assert added == ("99", "61", "0", "0", "160")
+    assert (totals[-1], made[-1], rates[-1]) == ("160", "200", "80.00 %") == (totals[1], made[1], rates[1])
+    adopted.scroll_into_view_if_needed()
+    picture(page, "report-quarters")
+    assert visit.flaws() == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    lines = page.locator("tbody th").evaluate_all("all => all.map(each => each.getClientRects()[0].height)")
+    assert max(lines) < 60  # no title is broken by character
+
+
 def test_a_page_without_scripts_shows_the_tables(visit: Visit) -> None:
     page = visit.page
     page.route("**/*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))

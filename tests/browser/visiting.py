@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 from deploy import ports
 from tests.support.system import PASSWORD, System
+from tests.support.waiting import wait_until
 
 _PORTS = ports.SERVICES
 _STILL_NEEDED = "::-webkit-details-marker"
@@ -70,3 +71,33 @@ def execute(page: Page, command: str, typed: dict[str, str]) -> None:
         if done.is_visible():
             return
     raise AssertionError(command)
+
+
+def give(page: Page, command: str, **typed: str) -> None:
+    """Fills in the form of a command by the Chinese names of its fields, and sends it."""
+    part = opened(page, command)
+    for name, text in typed.items():
+        part.get_by_label(name, exact=False).first.fill(text)
+    part.locator("button.primary").click()
+    expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
+
+
+def send(page: Page) -> None:
+    """Sends a matter to another organization and confirms the question."""
+    opened(page, "forward").locator("button.primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
+    give(page, "forward")
+
+
+def state(page: Page) -> Locator:
+    return page.locator(".state .badge")
+
+
+def until_shown(page: Page, text: str) -> None:
+    """Reloads the page until it shows the effect of an event of another service."""
+
+    def holds() -> bool:
+        page.reload()
+        return page.get_by_text(text).count() > 0
+
+    wait_until(holds, what=text)

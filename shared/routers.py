@@ -25,6 +25,8 @@ from shared.committee.members.routes import members_router
 from shared.committee.notification_center.routes import notifications_router
 from shared.committee.opinion_calls.routes import opinion_calls_router
 from shared.committee.organizations.routes import organizations_router
+from shared.committee.plan_imports.routes import plan_imports_router
+from shared.committee.plan_imports.usecases import PlanImports
 from shared.committee.platform_imports.routes import platform_imports_router
 from shared.committee.platform_imports.usecases import PlatformImports
 from shared.committee.plenary_sessions.routes import plenary_sessions_router
@@ -76,6 +78,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         worklist_router(context),
         imports_router(imports, member_imports),
         platform_imports_router(PlatformImports(context)),
+        plan_imports_router(PlanImports(context)),
         proposal_imports_router(context, proposal_imports),
         reports_router(context, reports, changes),
         calendar_feed_router(context),

@@ -140,7 +140,7 @@ consultations = matters(
 plans = matters(
     "plans",
     Column("confirmed_on", Date),
-    Column("next_deadline", Date),
+    Column("limit_on", Date),
     *required(items=Integer, executed=Integer, dropped=Integer),
 )
 

@@ -1,5 +1,6 @@
 """The router of all pages of a committee's service, with the home page `/` and the report of an organization."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -17,6 +18,7 @@ from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
 from shared.committee.organizations.routes import Key
+from shared.committee.plan_imports.usecases import PlanImports
 from shared.committee.platform_imports.usecases import PlatformImports
 from shared.committee.proposal_imports.usecases import ProposalImports
 from shared.committee.reminders.queries import may_read, open_reminders
@@ -191,6 +193,8 @@ def ui_router(
     router.include_router(import_pages(roster_import(imports)))
     router.include_router(import_pages(register_import(member_imports, "members", "委员名册")))
     router.include_router(import_pages(platform_import(PlatformImports(context))))
+    items = register_import(PlanImports(context), "plan-items", "计划项目")
+    router.include_router(import_pages(replace(items, list_address="/plans", list_title="年度协商计划")))
     router.include_router(import_pages(register_import(TopicImports(context), "topic-suggestions", "议题征集")))
     router.include_router(proposal_import_pages(context, proposal_imports))
     for further_pages in (

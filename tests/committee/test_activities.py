@@ -183,7 +183,7 @@ async def test_an_item_that_is_changed_or_dropped_says_why_and_an_open_one_is_ov
     )
     assert [each["state_title"] for each in shown["contents"]] == ["未执行", "逾期", "已取消"]
     assert (second["overdue"], third["dropped_on"], third["drop_reason"]) == (True, "2026-03-05", "并入其他工作")
-    assert (shown["items"], shown["dropped"], shown["overdue"], shown["next_deadline"]) == (2, 1, True, "2026-03-04")
+    assert (shown["items"], shown["dropped"], shown["overdue"], shown["limit"]) == (2, 1, True, "2026-03-04")
     await service.post(f"/plans/{id}/execute", CLERK, item=2)
     assert (await service.get("/plans", CLERK, overdue=True))["total"] == 0
 

@@ -3,7 +3,8 @@
 from shared.contracts.vocabulary import Role
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClients
-from tests.committee.test_activities import held
+from tests.committee.test_activities import ITEM, held
+from tests.committee.test_limit_calendar import events, read, subscribed
 from tests.committee.test_notifications import shown as notified
 from tests.committee.test_reminders import CLERK, clock_of, count, shown
 
@@ -70,3 +71,25 @@ async def test_the_office_is_reminded_of_the_answer_to_an_instruction_on_an_outc
     assert "回复期限" in page
     await county.post(f"/consultations/{id}/answer_instruction", CLERK, text="已办")
     assert await shown(county, CLERK) == []
+
+
+async def test_the_open_items_of_a_confirmed_plan_are_in_the_calendar_and_the_office_is_reminded_of_them(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    id = (await county.post("/plans", CLERK))["id"]
+    for deadline in ("2026-03-12", "2026-03-12", "2026-12-31"):
+        await county.post(f"/plans/{id}/add_item", CLERK, **ITEM | {"deadline": deadline})
+    address = await subscribed(county, CLERK)
+    assert events(await read(county, address)) == []
+    for command in ("approve", "confirm"):
+        await county.post(f"/plans/{id}/{command}", CLERK)
+    titles = [str(event["SUMMARY"]) for event in events(await read(county, address))]
+    assert titles == [f"执行第{items}项到期：2026年第1号 年度协商计划" for items in ("1、2", "3")]
+    await clock_of(county).update()
+    (item,) = await shown(county, CLERK)
+    assert (item["kind"], item["text"]) == ("plans", "执行第1、2项：2026-03-12到期，还有7天到期")
+    for number in (1, 2):
+        await county.post(f"/plans/{id}/execute", CLERK, item=number)
+    assert await shown(county, CLERK) == []
+    assert (await county.get("/plans", CLERK, sort="limit", due_within=365))["total"] == 1

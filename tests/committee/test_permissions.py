@@ -180,6 +180,7 @@ OWN_MATTERS |= {("GET", f"/topic-suggestions{path}"): CLERKS | {"handling_unit"}
 OWN_MATTERS |= {("POST", f"/topic-suggestions/{{id}}/{name}"): {"secretariat"} for name in ("accept", "decline")}
 OWN_MATTERS["POST", "/topic-suggestions"] = {"secretariat", "member", "handling_unit"}
 OWN_MATTERS["POST", "/imports/topic-suggestions"] = {"secretariat"}
+OWN_MATTERS["POST", "/imports/plan-items"] = {"secretariat"}
 OWN_MATTERS |= {("POST", "/imports/proposals"): COMMITTEE, ("GET", "/imports/proposals/template.xlsx"): COMMITTEE}
 OWN_MATTERS["GET", "/imports/proposals/{id}"] = COMMITTEE
 OWN_MATTERS["POST", "/imports/platforms"] = {"secretariat"}
@@ -480,7 +481,7 @@ async def status(
     if route.path.startswith("/imports/proposals"):
         request = {"content": f"标题\n{of}\n".encode(), "params": {"organization": of, "accept": "warnings"}}
         request = request if route.method == "POST" else {"params": {"organization": of}}
-    if route.path in {"/imports/members", "/imports/platforms", "/imports/topic-suggestions"}:
+    if route.path in {"/imports/members", "/imports/platforms", "/imports/plan-items", "/imports/topic-suggestions"}:
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
         chosen = {"form": "proposal", "matter": id} if route.path.endswith(".zip") else {"organization": of}

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.columns import FileHeader, ImportLine, lines_of
+from shared.domain.errors import LianxiError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,6 +52,12 @@ class Cells:
         """Records an error of a cell."""
         value = self.line.cells.get(column, "")
         self.errors.append(RowError(row=self.line.number, column=column, value=value, rule=rule))
+
+
+def refused_cells(line: ImportLine, error: LianxiError, *, column: str) -> list[RowError]:
+    """Returns the errors of the cells that a rule refuses, each with the text in the file. `column`: where the rule names no field."""
+    named = [(each.field, each.rule) for each in error.fields] or [(column, error.detail)]
+    return [RowError(row=line.number, column=each, value=line.cells.get(each, ""), rule=rule) for each, rule in named]
 
 
 class Repeats:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import Cells, RowError, read_rows
-from shared.committee.imports.columns import FileHeader
+from shared.committee.imports.columns import FileHeader, ImportLine
 from shared.committee.imports.dates import day_of
 from shared.committee.imports.values import lines_in, word_of
 from shared.committee.kinds.platforms.schemas import NewPlatform
@@ -33,8 +33,7 @@ PLATFORM_HEADER = FileHeader(
 class PlatformLine:
     """One platform of a file."""
 
-    number: int
-    hidden: bool
+    line: ImportLine
     new: NewPlatform
 
 
@@ -58,4 +57,4 @@ def _row(cells: Cells) -> PlatformLine:
         on=cells.take("on", lambda text: day_of(text, from_1904=line.from_1904), None),
         late_reason=cells.take("late_reason", line_of, "") or None,
     )
-    return PlatformLine(number=line.number, hidden=line.hidden, new=new)
+    return PlatformLine(line=line, new=new)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder, recorder
 from shared.committee.files.reader import FileTable
-from shared.committee.imports.cells import RowError
+from shared.committee.imports.cells import RowError, refused_cells
 from shared.committee.imports.outcome import SHOWN, cut
 from shared.committee.imports.warnings import RowWarning, hidden_row
 from shared.committee.imports.whole_file import RegisterImports
@@ -90,7 +90,7 @@ class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformI
 
     def _outcome(self, file: ImportedPlatforms, plan: PlatformPlan, *, dry_run: bool) -> PlatformImportResult:
         errors = sorted(plan.errors, key=lambda error: (error.row, error.column))[:SHOWN]
-        warnings = [hidden_row(row.number) for row in plan.new if row.hidden]
+        warnings = [hidden_row(row.line.number) for row in plan.new if row.line.hidden]
         return PlatformImportResult(
             dry_run=dry_run,
             read=len(file.rows),
@@ -114,8 +114,8 @@ class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformI
         known = await _known(connection, file.organization)
         wrong = {error.row for error in file.errors}
         new, errors, unchanged = list[PlatformLine](), list(file.errors), 0
-        for row in sorted(file.rows, key=lambda row: (_DOWNWARDS.index(row.new.platform), row.number)):
-            if row.number in wrong:
+        for row in sorted(file.rows, key=lambda row: (_DOWNWARDS.index(row.new.platform), row.line.number)):
+            if row.line.number in wrong:
                 continue
             if (row.new.platform, name_key(row.new.title), name_key(row.new.parent or "")) in known:
                 unchanged += 1
@@ -124,13 +124,13 @@ class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformI
                 placed = others.placed(row.new, self.context.today())
                 others.add(placed)
             except LianxiError as error:
-                errors += _row_errors(row, error)
+                errors += refused_cells(row.line, error, column="title")
                 continue
             begun = NewMatter[PlatformCommand](
                 command=placed.command(tx.tree.level(file.organization)), title=placed.title, texts=placed.texts()
             )
             refused = await refusal_of(tx, PLATFORMS, file.organization, begun, by=by)
-            errors += _row_errors(row, refused[1]) if refused else []
+            errors += refused_cells(row.line, refused[1], column="title") if refused else []
             new += [] if refused else [row]
         return PlatformPlan(new=new, unchanged=unchanged, errors=errors)
 
@@ -164,9 +164,3 @@ async def _known(connection: AsyncConnection, organization: str) -> set[tuple[st
         for parent in parents[row.id]
         if parent or row.parent is None
     }
-
-
-def _row_errors(row: PlatformLine, error: LianxiError) -> list[RowError]:
-    fields = [(each.field, str(each.value or ""), each.rule) for each in error.fields]
-    found = fields or [("title", row.new.title, error.detail)]
-    return [RowError(row=row.number, column=column, value=value, rule=rule) for column, value, rule in found]

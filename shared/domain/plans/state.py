@@ -29,6 +29,11 @@ class PlannedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     deadline_set: int | None = None
     dropped: int | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Returns whether the item is neither executed nor dropped."""
+        return self.executed is None and self.dropped is None
+
 
 class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
     """An annual plan 年度协商计划."""

@@ -9,14 +9,15 @@ from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.tables import plans
 from shared.contracts.consultation_vocabulary import PlanState
 from shared.domain.log import day_of
+from shared.domain.plans.obligations import obligations
 from shared.domain.plans.state import Plan
 
 
 class PlanRow(MatterRow, Protocol):
-    """The columns of an annual plan that lists show. `next_deadline`: the earliest of its open items, once it is confirmed."""
+    """The columns of an annual plan that lists show. `limit_on`: the earliest deadline of its open items, once it is confirmed."""
 
     confirmed_on: date | None
-    next_deadline: date | None
+    limit_on: date | None
     items: int
     executed: int
     dropped: int
@@ -27,10 +28,9 @@ def columns(state: Plan) -> dict[str, ColumnValue]:
     confirmed = next((entry.on for entry in state.log if entry.status == PlanState.CONFIRMED), None)
     kept = [item for item in state.items if item.dropped is None]
     dropped = [day_of(state.log, item.dropped) for item in state.items if item.dropped is not None]
-    open_items = [item.deadline for item in kept if item.executed is None] if confirmed else []
     return {
         "confirmed_on": confirmed,
-        "next_deadline": min(open_items, default=None),
+        "limit_on": min((each.limit for each in obligations(state)), default=None),
         "items": len(kept),
         "executed": sum(item.executed is not None for item in kept),
         "dropped": sum(day >= confirmed for day in dropped) if confirmed else 0,
@@ -39,4 +39,4 @@ def columns(state: Plan) -> dict[str, ColumnValue]:
 
 def overdue_rows(today: date) -> ColumnElement[bool]:
     """Returns the condition that the deadline of an open item of a confirmed plan has passed."""
-    return plans.c.next_deadline < today
+    return plans.c.limit_on < today

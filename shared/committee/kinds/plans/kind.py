@@ -16,6 +16,7 @@ from shared.domain.errors import invalid
 from shared.domain.plans.commands import COMMANDS, Execute, PlanCommand
 from shared.domain.plans.decisions import decide
 from shared.domain.plans.evolution import evolve
+from shared.domain.plans.obligations import DUE, obligations
 from shared.domain.plans.state import Plan
 from shared.domain.plans.transitions import TRANSITIONS
 
@@ -46,6 +47,8 @@ PLANS: Kind[Plan, PlanCommand] = Kind(
     describe=detail,
     layout=LAYOUT,
     overdue=overdue_rows,
+    due_states=DUE,
+    obligations=obligations,
     check=_check,
     yearly=True,
 )

@@ -7,11 +7,14 @@ LAYOUT = KindLayout(
     title="年度协商计划",
     short="协商计划",
     begin="起草计划",
-    links=(ListLink("议题征集", "/topic-suggestions", permission="topic_suggestions.read"),),
+    links=(
+        ListLink("议题征集", "/topic-suggestions", permission="topic_suggestions.read"),
+        ListLink("导入Excel", "/imports/plan-items", permission="plans.add_item"),
+    ),
     empty="每年一个计划：列入项目、征求意见、审议通过、党委确定，再登记执行。",
-    columns=(Column("confirmed_on", "确定"), Column("items", "项目"), Column("executed", "已执行"), Column("next_deadline", "最近时限")),
+    columns=(Column("confirmed_on", "确定"), Column("items", "项目"), Column("executed", "已执行"), Column("limit", "最近时限")),
     facts=(YEAR, Column("confirmed_on", "党委确定"), Column("items", "项目"), Column("executed", "已执行"), Column("dropped", "已取消"),
-        Column("next_deadline", "最近时限")),
+        Column("limit", "最近时限")),
     lists=(
         Listed(name="contents", title="项目", columns=(
             Column("number", "序号"), Column("topic", "议题"), Column("class_title", "类别"), Column("state_title", "状态"),

@@ -1,5 +1,6 @@
 """Request and response bodies of an annual plan 年度协商计划. Its texts never leave the service in events."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated
@@ -8,6 +9,7 @@ from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.plans.columns import PlanRow
+from shared.committee.matter_texts import TextsBySequence
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import PlanClass, PlanState
@@ -39,11 +41,11 @@ class NewPlan(StrictBody):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSummary(Summary):
-    """A row of the list. `items`, `executed`, `dropped`: numbers of items; `next_deadline`: the earliest of an open item."""
+    """A row of the list. `items`, `executed`, `dropped`: numbers of items; `limit`: the earliest of an open item."""
 
     status: PlanState
     confirmed_on: date | None
-    next_deadline: date | None
+    limit: date | None
     items: int
     executed: int
     dropped: int
@@ -83,9 +85,8 @@ class PlanView(PlanSummary, Receipt):
 
 def summary(row: PlanRow, today: date) -> PlanSummary:
     """Returns the row of the list for a row of `plans`."""
-    return from_attributes(
-        PlanSummary, row, **summary_fields(row, PlanState, overdue=has_passed(row.next_deadline, today))
-    )
+    overdue = has_passed(row.limit_on, today)
+    return from_attributes(PlanSummary, row, limit=row.limit_on, **summary_fields(row, PlanState, overdue=overdue))
 
 
 def detail(details: MatterDetails[Plan]) -> PlanView:
@@ -94,15 +95,16 @@ def detail(details: MatterDetails[Plan]) -> PlanView:
     return PlanView(**asdict(summary(details.row, details.today)), **receipt_fields(details), contents=contents)
 
 
+def item_texts(item: PlannedItem, texts: TextsBySequence) -> Mapping[str, str]:
+    """Returns the newest texts of an item by their names. `texts`: those of its plan."""
+    entries = (item.added, *item.changed)
+    return {name: text for entry in entries for name, text in texts.get(entry, {}).items() if text}
+
+
 def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemView:
-    texts = {
-        name: text
-        for entry in (item.added, *item.changed)
-        for name, text in details.texts.get(entry, {}).items()
-        if text
-    }
+    texts = item_texts(item, details.texts)
     log, last = details.state.log, item.changed[-1] if item.changed else None
-    overdue = bool(details.row.confirmed_on and _is_open(item) and has_passed(item.deadline, details.today))
+    overdue = bool(details.row.confirmed_on and item.is_open and has_passed(item.deadline, details.today))
     return ItemView(
         number=number,
         topic=texts.get("topic", ""),
@@ -123,7 +125,3 @@ def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemV
         overdue=overdue,
         state_title="已执行" if item.executed else "已取消" if item.dropped else "逾期" if overdue else "未执行",
     )
-
-
-def _is_open(item: PlannedItem) -> bool:
-    return item.executed is None and item.dropped is None

@@ -528,7 +528,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=80), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("confirmed_on", sa.Date(), nullable=True),
-        sa.Column("next_deadline", sa.Date(), nullable=True),
+        sa.Column("limit_on", sa.Date(), nullable=True),
         sa.Column("items", sa.Integer(), nullable=False),
         sa.Column("executed", sa.Integer(), nullable=False),
         sa.Column("dropped", sa.Integer(), nullable=False),

@@ -99,10 +99,16 @@ async def of(connection: AsyncConnection, matter: str) -> dict[int, dict[str, st
     return found
 
 
-async def of_many(connection: AsyncConnection, matters: Collection[str]) -> Mapping[str, dict[int, dict[str, str]]]:
-    """Returns the texts of some hundreds of matters: id -> texts by sequence number and name; of one without texts, none."""
+async def of_many(
+    connection: AsyncConnection, matters: Collection[str], *, names: Collection[str] | None = None
+) -> Mapping[str, dict[int, dict[str, str]]]:
+    """Returns the texts of some hundreds of matters: id -> texts by sequence number and name; of one without texts, none.
+
+    `names`: only the texts of these names.
+    """
     found: defaultdict[str, dict[int, dict[str, str]]] = defaultdict(dict)
-    for row in await _plain_rows(connection, table.c.matter.in_(matters)):
+    wanted = table.c.matter.in_(matters)
+    for row in await _plain_rows(connection, wanted if names is None else wanted & table.c.name.in_(names)):
         found[row.matter].setdefault(row.sequence, {})[row.name] = row.text
     return found
 

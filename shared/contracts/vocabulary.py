@@ -90,6 +90,14 @@ class VisitState(Titled):
     WITHDRAWN = "withdrawn", "已撤销"
 
 
+class OpinionFlag(Titled):
+    """What has become of an opinion report, by which the list is filtered."""
+
+    ADOPTED = "adopted", "已采用"
+    INSTRUCTED = "instructed", "有批示"
+    FED_BACK = "fed_back", "已反馈反映人"
+
+
 class VisitOutcome(Titled):
     """The outcome of a visit; one visit may have several."""
 

@@ -28,6 +28,39 @@ OWN = "522625"
 OFFICE, MEMBER, UNIT_ACCOUNT = f"{OWN}-secretariat", f"{OWN}-member", f"{OWN}-handling_unit"
 
 
+async def test_a_list_of_another_kind_is_exported_with_its_people_units_and_texts(connected: ServiceClients) -> None:
+    county, by = connected.county, "520603-secretariat"
+    report = (
+        await county.post("/opinions", by, title="化肥涨价", content="贵", channel="phone", authors=["甲", "乙"])
+    )["id"]
+    for command, fields in (("edit", {}), ("approve", {}), ("refer", {"unit": "农业农村局"})):
+        await county.post(f"/opinions/{report}/{command}", by, **fields)
+    activity = (await county.post("/consultations", by, title="河道协商"))["id"]
+    await county.post(f"/consultations/{activity}/organise", by, venue="会议室", form="thematic", date="2026-03-05")
+    await county.post(f"/consultations/{activity}/hold", by, participants=3, suggestions=["清淤", "植树"])
+    point = {"class": "contact_point", "title": "河边联络点", "head": "组长", "contact_form": "community"}
+    await county.post("/platforms", by, **point)
+    for kind, filters, expected in (
+        ("opinions", {"channel": "phone"}, {"撰稿人": "甲、乙", "转办单位": "农业农村局"}),
+        ("consultations", {"form": "thematic"}, {"地点": "会议室", "意见建议": "清淤、植树"}),
+        ("platforms", {"class": "contact_point"}, {"负责人": "组长", "副职": None}),
+    ):
+        rows, _ = await exported(county, f"/{kind}.xlsx", by, **filters)
+        (row,) = [dict(zip(rows[0], each, strict=True)) for each in rows[1:]]
+        assert {title: row[title] for title in expected} == expected
+
+
+async def test_reports_and_visits_are_listed_by_what_became_of_them(connected: ServiceClients) -> None:
+    county, by = connected.county, "520603-secretariat"
+    await county.post("/opinions", by, title="化肥涨价", content="贵", channel="phone")
+    visit = (await county.post("/visits", by, title="邻里纠纷", outcomes=["dispute_settled"]))["id"]
+    assert (await county.get("/opinions", by, channel="phone"))["total"] == 1
+    for filters in ({"channel": "letter"}, {"flag": "adopted"}, {"flag": "instructed"}):
+        assert (await county.get("/opinions", by, **filters))["total"] == 0
+    assert [each["id"] for each in (await county.get("/visits", by, flag="dispute_settled"))["items"]] == [visit]
+    assert (await county.get("/visits", by, flag="advice"))["total"] == 0
+
+
 async def test_a_list_is_exported_as_it_is_filtered(roster: ServiceClients) -> None:
     service = roster.county
     await brought_to(service, "assign", by=OFFICE, title="关于路灯的提案", proposers=["甲", "乙"])

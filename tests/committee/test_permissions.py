@@ -160,6 +160,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/visits.xlsx"): READERS,
     ("GET", "/consultations.xlsx"): CLERKS,
     ("GET", "/plans.xlsx"): CLERKS,
+    ("GET", "/plans/items.xlsx"): CLERKS,
     ("GET", "/platforms.xlsx"): CLERKS,
 }
 """What a role may do with the matters and the report of its own organization, and with those of no other one.
@@ -426,7 +427,7 @@ LISTS |= {
     "/units/appraisal/matters",
 }
 POINTS = {"/opinions/points", "/opinions/points.xlsx"}
-LISTS |= POINTS
+LISTS |= POINTS | {"/plans/items.xlsx"}
 LISTS |= {"/plenary-sessions/{key}/remove", "/proposals/documents.zip"}
 
 

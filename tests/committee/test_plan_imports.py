@@ -1,7 +1,9 @@
 """Items of an annual plan from a file: all of them are added to the newest plan, or none."""
 
+from datetime import date
 from typing import Any
 
+from tests.committee.exports import exported
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_activities import ITEM
@@ -71,3 +73,24 @@ async def test_the_list_of_plans_leads_to_the_page_of_the_import(roster: Service
     page = words(await clerk.get("/imports/plan-items"))
     assert "导入计划项目" in page
     assert "年度协商计划" in page
+
+
+async def test_the_items_are_exported_as_they_are_now(roster: ServiceClients) -> None:
+    county = roster.county
+    assert (await county.call("GET", "/plans/items.xlsx", CLERK)).status_code == 404
+    id = (await county.post("/plans", CLERK))["id"]
+    await imported(county, *ROWS)
+    await county.post(f"/plans/{id}/drop_item", CLERK, item=2, reason="改为专题调研")
+    rows, about = await exported(county, "/plans/items.xlsx", CLERK, year=2026)
+    first, second = (dict(zip(rows[0], row, strict=True)) for row in rows[1:])
+    assert (first["议题"], first["责任人"], first["时限"], first["状态"]) == (
+        "校车安全",
+        "科长",
+        date(2026, 6, 30),
+        "未执行",
+    )
+    assert (second["状态"], second["取消原因"]) == ("已取消", "改为专题调研")
+    assert (about["计划"], about["状态"]) == ("年度协商计划", "草案")
+    page = await PageClient(county, CLERK).get(f"/plans/{id}")
+    assert 'href="/plans/items.xlsx?organization=522625&amp;year=2026"' in page.text
+    assert (await PageClient(county, CLERK).get("/plans/items.xlsx?year=2026")).status_code == 200

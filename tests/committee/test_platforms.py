@@ -241,3 +241,12 @@ async def test_a_township_leaves_its_area_group_before_it_leaves_the_roster(
     assert area in answer.json()["detail"]
     await county.post(f"/platforms/{area}/regroup", by, townships=[other])
     assert (await county.call("POST", f"/organizations/{TOWNSHIP}/{command}", by, json=body)).is_success
+
+
+async def test_the_form_of_a_platform_offers_those_above_it_and_the_townships(connected: ServiceClients) -> None:
+    await registered(connected.township, **STATION)
+    form = (await PageClient(connected.township, BY).get("/platforms/new?key=1")).text
+    assert "所属平台" in form
+    assert f"村级协商站 {STATION['title']}" in form
+    form = (await PageClient(connected.county, clerk(COUNTY)).get("/platforms/new?key=1")).text
+    assert 'value="敖寨侗族乡"' in form

@@ -1,64 +1,69 @@
-"""Columns that an export has besides those of the list: of proposals, the proposers and the handling units."""
+"""Columns that an export has besides those of the list: names of people and units, and texts."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from shared.committee import matter_texts
+from shared.committee.kinds.consultations.kind import CONSULTATIONS
+from shared.committee.kinds.opinions.kind import OPINIONS
+from shared.committee.kinds.platforms.kind import PLATFORMS
 from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matter_texts import TextsBySequence, newest, newest_list
 from shared.committee.matters.record import AnyRow
-from shared.committee.tables import matter_texts as texts_table
 from shared.committee.workbooks.table import Cell, TableColumn
 from shared.contracts.vocabulary import HandlingRole
 
 
-def _no_cells(_row: AnyRow, _texts: Sequence[str]) -> Sequence[Cell]:
+def _no_cells(_row: AnyRow, _texts: TextsBySequence) -> Sequence[Cell]:
     return ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FurtherColumns:
-    """The further columns of a kind. `text`: the name of the text that `cells` takes besides the row, oldest version first."""
+    """The further columns of a kind. `texts`: the names of the texts that `cells` takes besides the row."""
 
     columns: Sequence[TableColumn] = ()
-    cells: Callable[[AnyRow, Sequence[str]], Sequence[Cell]] = _no_cells
-    text: str | None = None
+    cells: Callable[[AnyRow, TextsBySequence], Sequence[Cell]] = _no_cells
+    texts: tuple[str, ...] = ()
     needs_state: bool = False
 
-    async def texts(self, connection: AsyncConnection, ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """Returns the versions of the text of each of these matters, the oldest first."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        if self.text is None:
-            return found
-        table = texts_table.c
-        query = select(table.matter, table.text).where(table.matter.in_(ids), table.name == self.text)
-        for row in await connection.execute(query.order_by(table.matter, table.sequence)):
-            found[row.matter].append(row.text)
-        return found
 
-
-def _of_proposal(row: AnyRow, texts: Sequence[str]) -> Sequence[Cell]:
+def _of_proposal(row: AnyRow, texts: TextsBySequence) -> Sequence[Cell]:
     """Returns the proposers, the units that reply, and those that assist."""
-    proposers = matter_texts.listed({"proposers": texts[-1]}, "proposers") if texts else []
     in_force = [each for each in PROPOSALS.decode(row.state).assignments if each.in_force]
     replying = [each.unit for each in in_force if each.role is not HandlingRole.CO]
     assisting = [each.unit for each in in_force if each.role is HandlingRole.CO]
-    return proposers, replying, assisting
+    return newest_list(texts, "proposers"), replying, assisting
+
+
+def _of_opinion(row: AnyRow, texts: TextsBySequence) -> Sequence[Cell]:
+    """Returns the authors, and the units that the report was referred to."""
+    return newest_list(texts, "authors"), [each.unit for each in OPINIONS.decode(row.state).referrals]
+
+
+def _of_consultation(_row: AnyRow, texts: TextsBySequence) -> Sequence[Cell]:
+    """Returns the venue and the suggestions."""
+    return newest(texts, "venue"), newest_list(texts, "suggestions")
+
+
+def _of_platform(_row: AnyRow, texts: TextsBySequence) -> Sequence[Cell]:
+    """Returns the head and the deputies."""
+    return newest(texts, "head"), newest_list(texts, "deputies")
+
+
+def _columns(*titles: str) -> Sequence[TableColumn]:
+    return [TableColumn(title=title, width=22, wrapped=True) for title in titles]
 
 
 FURTHER: Mapping[str, FurtherColumns] = {
     PROPOSALS.name: FurtherColumns(
-        columns=(
-            TableColumn(title="提案人", width=20, wrapped=True),
-            TableColumn(title="承办单位", width=24, wrapped=True),
-            TableColumn(title="会办单位", width=24, wrapped=True),
-        ),
-        cells=_of_proposal,
-        text="proposers",
-        needs_state=True,
-    )
+        columns=_columns("提案人", "承办单位", "会办单位"), cells=_of_proposal, texts=("proposers",), needs_state=True
+    ),
+    OPINIONS.name: FurtherColumns(
+        columns=_columns("撰稿人", "转办单位"), cells=_of_opinion, texts=("authors",), needs_state=True
+    ),
+    CONSULTATIONS.name: FurtherColumns(
+        columns=_columns("地点", "意见建议"), cells=_of_consultation, texts=("venue", "suggestions")
+    ),
+    PLATFORMS.name: FurtherColumns(columns=_columns("负责人", "副职"), cells=_of_platform, texts=("head", "deputies")),
 }
 """Kind -> its further columns."""

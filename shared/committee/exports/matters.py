@@ -7,9 +7,11 @@ from typing import NamedTuple
 from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 
+from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.exports.export import PORTION, Count, ExportedFile, Exports, ListExport
 from shared.committee.exports.further_columns import FURTHER, FurtherColumns
+from shared.committee.matter_texts import TextsBySequence
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, count_of, ordered
 from shared.committee.matters.queries import permitted_filter
@@ -35,6 +37,8 @@ CONDITIONS = {
     "class": "类别",
     "held_by": "主办",
     "contact_form": "联系点类型",
+    "channel": "来源渠道",
+    "form": "形式",
     "flag": "标记",
     "overdue": "逾期",
     "q": "查找",
@@ -65,7 +69,7 @@ class MattersExport(NamedTuple):
     """The export of a list of matters. `total`: the rows that the list has when it is asked for."""
 
     exports: Exports
-    export: ListExport[tuple[AnyRow, Sequence[str]]]
+    export: ListExport[tuple[AnyRow, TextsBySequence]]
     wanted: MatterFilter
     total: int
 
@@ -77,7 +81,7 @@ class MattersExport(NamedTuple):
         """Returns the workbook; `count` is called with the number of rows after each portion."""
         return await self.exports.write(self.export, self._portions(), count)
 
-    def _portions(self) -> AsyncGenerator[Sequence[tuple[AnyRow, Sequence[str]]], None]:
+    def _portions(self) -> AsyncGenerator[Sequence[tuple[AnyRow, TextsBySequence]], None]:
         further = FURTHER.get(self.wanted.kind.name, FurtherColumns())
         return _portions(self.exports.context, self.wanted, further)
 
@@ -89,7 +93,7 @@ async def matters_export(exports: Exports, account: Account, kind: AnyKind, quer
         total = await count_of(connection, wanted)
     further, shown = FURTHER.get(kind.name, FurtherColumns()), _shown(kind)
 
-    def cells(item: tuple[AnyRow, Sequence[str]]) -> Sequence[Cell]:
+    def cells(item: tuple[AnyRow, TextsBySequence]) -> Sequence[Cell]:
         row, found = item
         view = kind.summarise(row, wanted.today)
         own = [getattr(view, name) for name in shown]
@@ -122,7 +126,7 @@ def _shown(kind: AnyKind) -> Mapping[str, str]:
 
 async def _portions(
     context: ServiceContext, wanted: MatterFilter, further: FurtherColumns
-) -> AsyncGenerator[Sequence[tuple[AnyRow, Sequence[str]]], None]:
+) -> AsyncGenerator[Sequence[tuple[AnyRow, TextsBySequence]], None]:
     """Yields the rows in portions, each with the texts of its further columns; the order is that of one reading of the ids."""
     table = wanted.kind.table
     columns = [column for column in table.c if further.needs_state or column.name != "state"]
@@ -131,8 +135,8 @@ async def _portions(
         for start in range(0, len(ids), PORTION):
             portion = ids[start : start + PORTION]
             rows = {row.id: row for row in await connection.execute(select(*columns).where(table.c.id.in_(portion)))}
-            texts = await further.texts(connection, portion)
-            yield [(rows[id], texts.get(id, ())) for id in portion if id in rows]
+            texts = await matter_texts.of_many(connection, portion, names=further.texts) if further.texts else {}
+            yield [(rows[id], texts.get(id, {})) for id in portion if id in rows]
 
 
 def _conditions(query: MatterQuery) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The registers of units and of members, and the appraisal of units, as workbooks."""
+"""The registers of units and of members, the items of a plan, and the appraisal of units, as workbooks."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, TypeVar
@@ -13,6 +13,11 @@ from shared.committee.appraisal.schemas import UnitAppraisal
 from shared.committee.appraisal.usecases import appraise_units
 from shared.committee.context import ServiceContext
 from shared.committee.exports.export import PORTION, Exports, ListExport
+from shared.committee.kinds.plans.kind import PLANS
+from shared.committee.kinds.plans.schemas import ItemView
+from shared.committee.kinds.plans.schemas import detail as plan_view
+from shared.committee.matters.listing import MatterQuery
+from shared.committee.matters.queries import list_matters, read_matter
 from shared.committee.member_tables import MemberClass
 from shared.committee.members.queries import MemberFilter, list_members
 from shared.committee.members.schemas import MemberView
@@ -21,6 +26,7 @@ from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.schemas import UnitView
 from shared.committee.workbooks.table import Cell, TableColumn
 from shared.contracts.proposal_vocabulary import UnitClass
+from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 
@@ -30,6 +36,11 @@ _IN_USE = {True: "使用中", False: "已停用"}
 _PRESENT = {True: "现任", False: "离任"}
 _UNITS = "units", "承办单位名录", "名称:40 类别:16 别名:30 曾用名:30 状态:8 启用:12 停用:12 系统编号:16"
 _MEMBERS = "members", "委员名册", "姓名:16 类别:10 界别:24 届次:12 联系方式:30 状态:8 离任:12 系统编号:16"
+_ITEMS = (
+    "plan-items",
+    "年度协商计划项目",
+    "序号:6 议题:50 类别:20 来源:16 牵头领导:16 责任部门:24 责任人:16 时限:12 状态:8 执行:12 协商活动:20 调整原因:24 取消原因:24",
+)
 _POINTS = "points", "社情民意信息采用计分", "类别:12 名称:40 采用件数:10 得分:8"
 
 
@@ -141,6 +152,26 @@ async def export_appraisal(exports: Exports, account: Account, query: AppraisalE
         ],
     )
     return await exports.respond(export, _once(ranking.units))
+
+
+async def export_items(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:
+    """Returns the items of the plan of a year, by default of this one."""
+    year = query.year or exports.context.today().year
+    wanted = MatterQuery(organization=query.organization, year=year)
+    (found, *_) = (await list_matters(exports.context, account, PLANS, wanted, PageWindow(page=1, size=1))).items or [
+        None
+    ]
+    if found is None:
+        raise NotFoundError("no-plan", f"没有{year}年的年度协商计划")
+    plan = plan_view(await read_matter(exports.context, account, PLANS, found.id))
+
+    def cells(item: ItemView) -> Sequence[Cell]:
+        given = (item.number, item.topic, item.class_title, item.source.title_zh, item.lead_leader, item.department)
+        done = (item.person, item.deadline, item.state_title, item.executed_on, item.consultation)
+        return [*given, *done, item.change_reason, item.drop_reason]
+
+    conditions = [("年度", str(year)), ("计划", plan.title), ("状态", plan.status_title)]
+    return await exports.respond(_export(_ITEMS, account, plan.organization, cells, conditions), _once(plan.contents))
 
 
 async def export_points(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:

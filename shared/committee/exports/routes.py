@@ -14,6 +14,7 @@ from shared.committee.exports.registers import (
     MemberExportQuery,
     UnitExportQuery,
     export_appraisal,
+    export_items,
     export_members,
     export_points,
     export_units,
@@ -43,6 +44,9 @@ def exports_router(exports: Exports) -> APIRouter:
     _add_register(router, exports, "社情民意信息", "采用计分", "/opinions/points", AppraisalExportQuery, export_points)
     _add_register(
         router, exports, "承办单位", "承办单位绩效考评", "/units/appraisal", AppraisalExportQuery, export_appraisal
+    )
+    _add_register(
+        router, exports, "年度协商计划", "年度协商计划项目", "/plans/items", AppraisalExportQuery, export_items
     )
     _add_register(router, exports, "承办单位", "承办单位名录", "/units", UnitExportQuery, export_units)
     _add_register(router, exports, "委员", "委员名册", "/members", MemberExportQuery, export_members)

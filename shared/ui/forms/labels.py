@@ -121,6 +121,7 @@ LABELS: Mapping[str, Label] = {
     "outcomes": Label("结果", "可选多项"),
     "papers_due": Label("材料期限", "不填按章程计算；有计划活动日期的协商才有"),
     "parent": Label("上级单位"),
+    "register.parent": Label("所属平台", "组级协商点填写所属的站，户级协商召集人填写所属的点"),
     "participants": Label("参加人数"),
     "person": Label("责任人"),
     "process": Label("对办理过程"),

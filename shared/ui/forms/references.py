@@ -11,6 +11,7 @@ from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.opinions.merging import MERGE_TARGETS as OPINION_TARGETS
+from shared.committee.kinds.platforms.kind import PLATFORMS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.kinds.proposals.merging import MERGE_TARGETS
 from shared.committee.matters.kind import AnyKind
@@ -18,10 +19,11 @@ from shared.committee.matters.record import MatterRow
 from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.member_tables import members
 from shared.committee.opinion_calls.repository import open_calls
-from shared.committee.tables import consultations, opinions
+from shared.committee.tables import consultations, opinions, platforms
 from shared.committee.units.naming import ASSIGNING
 from shared.committee.units.queries import active_names
 from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
+from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
 from shared.contracts.titled import Titled
 from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.charter_choices import optional
@@ -139,6 +141,24 @@ async def research_choices(
     rows = await connection.execute(query.order_by(table.year.desc(), table.number.desc()).limit(MAX_CHOICES))
     held = [Choice(each.id, f"{each.year}年第{each.number}号 {each.title}") for each in rows]
     return {APPRAISES: tuple(optional(held) if held else ())}
+
+
+async def platform_choices(
+    connection: AsyncConnection, kind: AnyKind, organization: str, townships: Sequence[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the open platforms that others are below as choices of `parent`, and the names of the townships, for a platform."""
+    if kind is not PLATFORMS:
+        return {}
+    table = platforms.c
+    query = select(table.id, table.title, table.platform).where(
+        table.organization == organization,
+        table.status != str(PlatformState.CLOSED),
+        table.platform.in_([str(PlatformClass.STATION), str(PlatformClass.POINT)]),
+    )
+    rows = await connection.execute(query.order_by(table.platform.desc(), table.title, table.id))
+    above = [Choice(each.id, f"{PlatformClass(each.platform).title_zh} {each.title}") for each in rows]
+    found = {"parent": tuple(above), "townships": tuple(Choice(name, name) for name in townships)}
+    return {field: choices for field, choices in found.items() if choices}
 
 
 class _PresentMember(Protocol):

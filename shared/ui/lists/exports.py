@@ -54,6 +54,7 @@ def export_pages(exports: Exports) -> APIRouter:
 
     _add_register(router, exports, "/units/appraisal.xlsx", registers.AppraisalExportQuery, registers.export_appraisal)
     _add_register(router, exports, "/opinions/points.xlsx", registers.AppraisalExportQuery, registers.export_points)
+    _add_register(router, exports, "/plans/items.xlsx", registers.AppraisalExportQuery, registers.export_items)
     _add_register(router, exports, "/units.xlsx", registers.UnitExportQuery, registers.export_units)
     _add_register(router, exports, "/members.xlsx", registers.MemberExportQuery, registers.export_members)
     return router

@@ -1,19 +1,22 @@
 """`/{matters}/new`: the form that begins a matter."""
 
+from datetime import date
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters import usecases
 from shared.committee.matters.kind import AnyKind
+from shared.contracts.vocabulary import Level
 from shared.domain.errors import LianxiError
 from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.controls import form_view, new_key
 from shared.ui.forms.offline_drafts import answer_draft, is_offline_draft
 from shared.ui.forms.parse import parse_form
-from shared.ui.forms.references import call_choices, proposer_choices, research_choices
+from shared.ui.forms.references import call_choices, platform_choices, proposer_choices, research_choices
 from shared.ui.forms.submit import (
     KEY_IN_ADDRESS,
     done_at,
@@ -41,6 +44,13 @@ async def _redirect_target(request: Request, visitor: Visitor, key: str) -> str 
     return await used_before(request, visitor.account, key)
 
 
+def _townships(tree: OrganizationTree, organization: str, day: date) -> list[str]:
+    """Returns the names of the townships directly below an organization on a day."""
+    if organization not in tree:
+        return []
+    return [tree.name(key, day) for key in tree.children(organization, day) if tree.level(key) is Level.TOWNSHIP]
+
+
 def creation_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
     """Returns the router of the form that begins a matter of this kind."""
     router = APIRouter(include_in_schema=False)
@@ -60,6 +70,7 @@ def creation_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
         async with context.service.reading() as connection:
             named = await call_choices(connection, kind, organization)
             named |= await research_choices(connection, kind, organization)
+            named |= await platform_choices(connection, kind, organization, _townships(tree, organization, today))
             if kind.proposed:
                 named |= await proposer_choices(connection, organization, "proposers")
         form = form_view(
@@ -70,7 +81,7 @@ def creation_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             initial={"on": today.isoformat()},
             charter=charter,
             offers=choices_of_a_draft(charter) | named,
-            typed=["proposers"],
+            typed=["proposers", "parent", "townships"],
             rejected=rejected,
             shown=True,
             key=key,

@@ -9,6 +9,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
+from shared.committee.kinds.plans.schemas import ItemView
 from shared.committee.matters.history import History, HistoryStep
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.layout import Listed
@@ -99,6 +100,7 @@ def _links(view: Any) -> dict[str, str]:
     ids = [getattr(view, name, None) for name in _REFERENCES] + [
         each.matter for name in ("merged", "printed_with") for each in getattr(view, name, ())
     ]
+    ids += [each.consultation for each in getattr(view, "contents", ()) if isinstance(each, ItemView)]
     ids += [id for name in _LISTED_REFERENCES if isinstance(some := getattr(view, name, None), list) for id in some]
     links = {id: f"/{kind.name}/{id}" for id in ids if id for kind in KINDS if is_subject(id, kind.subject)}
     return links | {id: f"/opinion-calls/{id}" for id in [getattr(view, "opinion_call", None)] if id}

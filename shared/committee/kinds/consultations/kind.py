@@ -21,7 +21,7 @@ from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, as_g
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
-from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState, HeldBy
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, ConsultationState, HeldBy
 from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
@@ -83,5 +83,9 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     drafts=frozenset({ConsultationState.TOPIC_RAISED}),
     ended=frozenset({ConsultationState.CLOSED, ConsultationState.CANCELLED}),
     sectors=consultations.c.sector,
-    filters={"class": (ActivityClass, consultations.c.activity), "held_by": (HeldBy, consultations.c.held_by)},
+    filters={
+        "class": (ActivityClass, consultations.c.activity),
+        "form": (ActivityForm, consultations.c.form),
+        "held_by": (HeldBy, consultations.c.held_by),
+    },
 )

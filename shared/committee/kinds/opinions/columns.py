@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_
 from shared.committee.matters.record import ColumnValue, MatterRow
 from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import opinions
+from shared.contracts.vocabulary import OpinionFlag
 from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.opinions.obligations import ANSWERED
 from shared.domain.opinions.state import Opinion
@@ -42,6 +43,11 @@ def columns(state: Opinion) -> dict[str, ColumnValue]:
         "issue": state.issue.name if state.issue else None,
         "opinion_call": state.opinion_call,
     }
+
+
+def flagged_rows(flag: str) -> ColumnElement[bool]:
+    """Returns the condition that a report has a flag."""
+    return opinions.c[f"{OpinionFlag(flag)}_on"].is_not(None)
 
 
 def printed_with(row: OpinionRow) -> ColumnElement[bool] | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.opinions.columns import columns, overdue_rows, printed_with
+from shared.committee.kinds.opinions.columns import columns, flagged_rows, overdue_rows, printed_with
 from shared.committee.kinds.opinions.issues import with_issue
 from shared.committee.kinds.opinions.layout import LAYOUT
 from shared.committee.kinds.opinions.merging import answer_absorbed, merge
@@ -17,7 +17,7 @@ from shared.committee.opinion_calls.repository import check_open
 from shared.committee.tables import opinions
 from shared.committee.units.naming import with_assigned_name, with_registered_names
 from shared.committee.working_calendar.doubts import doubtful_limits
-from shared.contracts.vocabulary import OpinionState
+from shared.contracts.vocabulary import Channel, OpinionFlag, OpinionState
 from shared.domain.attachments import OFFICE
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
@@ -149,4 +149,6 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     replied_units=_replied_units,
     handlers=_handlers,
     restricted=True,
+    filters={"channel": (Channel, opinions.c.channel)},
+    flags=(OpinionFlag, flagged_rows),
 )

@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Protocol
 
+from sqlalchemy import ColumnElement
+
 from shared.committee.matters.record import ColumnValue, MatterRow
+from shared.committee.tables import visits
 from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.visits.state import Visit
 
@@ -12,6 +15,11 @@ class VisitRow(MatterRow, Protocol):
     """The columns of a visit that lists show, without those of its outcomes: each is named by its value."""
 
     received_on: date
+
+
+def with_outcome(outcome: str) -> ColumnElement[bool]:
+    """Returns the condition that a visit has this outcome."""
+    return visits.c[VisitOutcome(outcome)] == 1
 
 
 def columns(state: Visit) -> dict[str, ColumnValue]:

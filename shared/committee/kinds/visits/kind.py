@@ -3,13 +3,13 @@
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.opinions.beginning import begin_report
-from shared.committee.kinds.visits.columns import columns
+from shared.committee.kinds.visits.columns import columns, with_outcome
 from shared.committee.kinds.visits.layout import LAYOUT
 from shared.committee.kinds.visits.schemas import NewVisit, VisitSummary, VisitView, detail, summary
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.tables import visits
-from shared.contracts.vocabulary import Channel, VisitState
+from shared.contracts.vocabulary import Channel, VisitOutcome, VisitState
 from shared.domain.opinions.commands import Collect
 from shared.domain.visits.commands import COMMANDS, CompletedReportVisit, ReportVisit, VisitCommand
 from shared.domain.visits.decisions import decide
@@ -47,4 +47,5 @@ VISITS: Kind[Visit, VisitCommand] = Kind(
     layout=LAYOUT,
     entail=_entail,
     ended=frozenset({VisitState.WITHDRAWN}),
+    flags=(VisitOutcome, with_outcome),
 )

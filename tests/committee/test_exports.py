@@ -38,12 +38,12 @@ async def test_a_list_of_another_kind_is_exported_with_its_people_units_and_text
     activity = (await county.post("/consultations", by, title="河道协商"))["id"]
     await county.post(f"/consultations/{activity}/organise", by, venue="会议室", form="thematic", date="2026-03-05")
     await county.post(f"/consultations/{activity}/hold", by, participants=3, suggestions=["清淤", "植树"])
-    point = {"class": "contact_point", "title": "河边联络点", "head": "组长", "contact_form": "community"}
+    point = {"class": "contact_point", "title": "河边联络点", "head": "组长", "contact_form": "office"}
     await county.post("/platforms", by, **point)
     for kind, filters, expected in (
         ("opinions", {"channel": "phone"}, {"撰稿人": "甲、乙", "转办单位": "农业农村局"}),
         ("consultations", {"form": "thematic"}, {"地点": "会议室", "意见建议": "清淤、植树"}),
-        ("platforms", {"class": "contact_point"}, {"负责人": "组长", "副职": None}),
+        ("platforms", {"class": "contact_point"}, {"负责人": "组长", "副职": ""}),
     ):
         rows, _ = await exported(county, f"/{kind}.xlsx", by, **filters)
         (row,) = [dict(zip(rows[0], each, strict=True)) for each in rows[1:]]

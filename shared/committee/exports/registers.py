@@ -158,12 +158,10 @@ async def export_items(exports: Exports, account: Account, query: AppraisalExpor
     """Returns the items of the plan of a year, by default of this one."""
     year = query.year or exports.context.today().year
     wanted = MatterQuery(organization=query.organization, year=year)
-    (found, *_) = (await list_matters(exports.context, account, PLANS, wanted, PageWindow(page=1, size=1))).items or [
-        None
-    ]
-    if found is None:
+    found = (await list_matters(exports.context, account, PLANS, wanted, PageWindow(page=1, size=1))).items
+    if not found:
         raise NotFoundError("no-plan", f"没有{year}年的年度协商计划")
-    plan = plan_view(await read_matter(exports.context, account, PLANS, found.id))
+    plan = plan_view(await read_matter(exports.context, account, PLANS, found[0].id))
 
     def cells(item: ItemView) -> Sequence[Cell]:
         given = (item.number, item.topic, item.class_title, item.source.title_zh, item.lead_leader, item.department)

@@ -137,6 +137,13 @@ consultations = matters(
     Index("ix_consultations_appraises", "appraises"),
 )
 
+outcome_conversions = Table(
+    "outcome_conversions",
+    service_tables,
+    *keys(matter=String(LONGEST_ID), consultation=String(LONGEST_ID)),
+)
+"""The opinion reports and proposals to which outcomes of activities were converted; each leads back to these activities."""
+
 plans = matters(
     "plans",
     Column("confirmed_on", Date),

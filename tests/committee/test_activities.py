@@ -83,6 +83,37 @@ async def test_an_outcome_becomes_a_matter_of_the_same_committee(roster: Service
         assert await service.refused(path, CLERK, to=to) == (422, "invalid"), to
     await service.post(path, CLERK, to=own)
     assert (await service.get(f"/consultations/{id}", CLERK))["converted_to"] == [own]
+    assert (await service.get(f"/proposals/{own}", CLERK))["outcome_of"] == [id]
+
+
+async def test_an_outcome_begins_the_matter_that_it_becomes_and_which_leads_back(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await held(service)
+    await service.post(f"/consultations/{id}/submit_outcome", CLERK, kind="report", outcome_text="道路失修")
+    path = f"/consultations/{id}/convert_outcome"
+    for target in ({}, {"to": f"{COUNTY}-p-2026-1", "begins": "proposal"}):
+        assert await service.refused(path, CLERK, **target) == (422, "invalid"), target
+    for begins in ("opinion_report", "proposal"):
+        await service.post(path, CLERK, begins=begins, content="道路失修，\n建议修路")
+    report, proposal = (await service.get(f"/consultations/{id}", CLERK))["converted_to"]
+    shown = await service.get(f"/opinions/{report}", CLERK)
+    assert (shown["title"], shown["content"], shown["outcome_of"]) == ("协商", "道路失修，\n建议修路", [id])
+    shown = await service.get(f"/proposals/{proposal}", CLERK)
+    assert (shown["status"], shown["kind"], shown["outcome_of"]) == ("draft", "ordinary", [id])
+
+
+async def test_the_form_of_a_conversion_is_filled_and_the_pages_lead_to_each_other(roster: ServiceClients) -> None:
+    clerk = PageClient(roster.county, CLERK)
+    id = await held(roster.county)
+    await roster.county.post(f"/consultations/{id}/submit_outcome", CLERK, kind="report", outcome_text="道路失修")
+    page = await clerk.get(f"/consultations/{id}")
+    assert "道路失修\n1. 修路\n2. 种树" in page.text
+    page = await clerk.give(page, "convert_outcome", begins="proposal")
+    (proposal,) = (await roster.county.get("/proposals", CLERK))["items"]
+    assert f'href="/proposals/{proposal["id"]}"' in page.text
+    back = await clerk.get(f"/proposals/{proposal['id']}")
+    assert f'href="/consultations/{id}"' in back.text
+    assert "由协商成果转化" in words(back)
 
 
 async def test_the_list_is_filtered_by_class(roster: ServiceClients) -> None:

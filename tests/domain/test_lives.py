@@ -95,7 +95,11 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.builds(consultations.ReceiveFeedback, adopted=NUMBERS, done=NUMBERS),
         st.just(consultations.CloseConsultation()),
         st.builds(consultations.Cancel, reason=TEXT),
-        st.builds(consultations.ConvertOutcome, to=st.sampled_from(["520603-p-2026-1", "520603-o-2026-1"])),
+        st.builds(
+            consultations.ConvertOutcome,
+            to=st.sampled_from([None, "520603-p-2026-1", "520603-o-2026-1"]),
+            begins=st.none() | st.sampled_from(consultations.ConversionTarget),
+        ),
     ],
     "plan": [
         st.builds(

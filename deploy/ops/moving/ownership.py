@@ -42,6 +42,7 @@ BY_COLUMN = {
     "opinion_calls": "organization",
     "opinions": "organization",
     "organizations": "key",
+    "outcome_conversions": "matter",
     "outbox": "matter",
     "own_acceptances": "organization",
     "own_cadence": "organization",

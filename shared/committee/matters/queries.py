@@ -22,7 +22,7 @@ from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
 from shared.committee.plenary_sessions.repository import PlenarySession, session_of
 from shared.committee.relations import relation
-from shared.committee.tables import readings
+from shared.committee.tables import outcome_conversions, readings
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.audit_log.chain import AuditEntry, append
@@ -116,7 +116,9 @@ async def read_matter(
         derived = await derived_of(connection, id) if kind.traits else []
         session = await _session_of(connection, row, today) if kind.proposed else None
         access = await access_to(connection, account, kind, matter, tree=tree, day=today)
-        beyond = await _related_ids(connection, kind, row) if access.may_without_authorship("read") else ()
+        reads_all = access.may_without_authorship("read")
+        beyond = await _related_ids(connection, kind, row) if reads_all else ()
+        activities = await _converted_activities(connection, id) if reads_all else ()
         ids = (*kind.related(matter.state), *beyond)
         related = {each: await related_matter(connection, kind, each) for each in ids}
     if kind.restricted:
@@ -125,7 +127,16 @@ async def read_matter(
     elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
     title = session.title if session else None
     level = tree.level(matter.organization)
-    return MatterDetails(row, matter.state, texts, commands, today, elsewhere, related, numbers, title, level)
+    return MatterDetails(
+        row, matter.state, texts, commands, today, elsewhere, related, numbers, activities, title, level
+    )
+
+
+async def _converted_activities(connection: AsyncConnection, id: str) -> Sequence[str]:
+    """Returns the ids of the activities whose outcome was converted to a matter."""
+    table = outcome_conversions.c
+    query = select(table.consultation).where(table.matter == id).order_by(table.consultation)
+    return (await connection.execute(query)).scalars().all()
 
 
 async def _related_ids(connection: AsyncConnection, kind: AnyKind, row: AnyRow) -> Sequence[str]:

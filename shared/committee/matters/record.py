@@ -1,6 +1,6 @@
 """A stored matter: the columns that every kind has, the record that use cases load and save, the details that pages show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -65,6 +65,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
 
     `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
+    `outcome_of`: the activities whose outcome was converted to it, for those who read all matters.
     `signatories`: the numbers of the account among the proposers.
     `plenary_session`: the title of the plenary session of the year, for kinds that members propose. `level`: that of the organization.
     """
@@ -77,6 +78,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     derived: list[DerivedView]
     related: Mapping[str, RelatedMatter]
     signatories: frozenset[int] = frozenset()
+    outcome_of: Sequence[str] = ()
     plenary_session: str | None = None
     level: Level | None = None
 

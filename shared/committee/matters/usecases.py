@@ -1,12 +1,13 @@
 """The use cases of a matter: load, permit, decide, save, publish. Each runs inside the transaction of its request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.events.journal import Recorder, recorder
+from shared.committee.events.journal import RECORDED_FOR, Recorder, recorder
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import search
 from shared.committee.matters.access import access_to, permit
@@ -44,6 +45,26 @@ async def begin(
     begun = NewMatter(command=command, title=new.title, texts=new.texts(), proposers=members)
     by = recorder(account, f"{kind.name}.{command.name}")
     return await create_matter(tx, kind, organization, begun, by=by)
+
+
+async def begin_entailed(  # noqa: PLR0913 - all that a new matter needs
+    tx: TransactionContext,
+    kind: Kind[State, Commands],
+    organization: str,
+    command: Commands,
+    *,
+    title: str,
+    texts: Mapping[str, str],
+    by: Recorder,
+) -> str:
+    """Begins a matter that a command on another one entails, in its transaction; returns its id.
+
+    Raises `ConflictError` when the organization begins none of this kind.
+    """
+    check_level(tx, organization, kind)
+    recorder = replace(by, role=RECORDED_FOR[f"{kind.name}.{command.name}"])
+    new = NewMatter(command=command, title=title, texts=texts)
+    return (await create_matter(tx, kind, organization, new, by=recorder)).id
 
 
 def check_level(tx: TransactionContext, organization: str, kind: AnyKind) -> None:

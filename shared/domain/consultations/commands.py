@@ -29,6 +29,13 @@ class OutcomeKind(Titled):
     DRAFT_DECISION = "draft_decision", "代拟稿"
 
 
+class ConversionTarget(Titled):
+    """What a matter is that begins with an outcome."""
+
+    OPINION_REPORT = "opinion_report", "社情民意信息"
+    PROPOSAL = "proposal", "提案"
+
+
 class RaiseTopic(Command, name="raise_topic", title_zh="提出议题", event=("topic_raised", "议题已提出")):
     """Raises the topic of a consultation or another activity 议题提出. `form`: of a consultation only; `year`: by default that of `on`.
 
@@ -157,11 +164,23 @@ class Cancel(ReasonedCommand, name="cancel", title_zh="取消", event=("cancelle
 
 
 class ConvertOutcome(Command, name="convert_outcome", title_zh="转化成果", event=("outcome_converted", "成果已转化")):
-    """Records that the outcome became another matter of the same organization. `to`: the id of that opinion report or proposal."""
+    """Converts the outcome 转化 to another matter of the same organization, which leads back to the activity.
+
+    Either `to`: the id of an opinion report or a proposal that exists; or `begins`: what begins now, with `title` (by default that of
+    the activity) and `content`.
+    """
 
     permitted = SECRETARIAT
+    labels: ClassVar[Labels] = {
+        "to": Label("已有的事项", "转化为已登记的提案或社情民意信息的选择；新建的不选"),
+        "begins": Label("新建", "按下列标题和内容新建；已有的不选"),
+        "content": Label("内容"),
+    }
 
-    to: str
+    to: str | None = None
+    begins: ConversionTarget | None = None
+    title: str = ""
+    content: str = ""
 
 
 ConsultationCommand = (

@@ -17,6 +17,7 @@ from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
+from shared.domain.lines import line_in
 from shared.domain.sectors import check_sector
 
 MOST_PARTICIPANTS = 100_000
@@ -49,8 +50,10 @@ def decide(  # noqa: C901 - one case for each command
             return replace(event, command=complete_follow_up(state, completed, day, context=context))
         case commands.ReceiveFeedback():
             _receive_feedback(state, completed)
-        case commands.Cancel() | commands.ConvertOutcome():
-            _check_end(state, completed)
+        case commands.Cancel(reason=reason):
+            check_text("reason", reason)
+        case commands.ConvertOutcome():
+            return replace(event, command=_complete_conversion(state, completed))
         case commands.RaiseTopic() | commands.CloseConsultation() | Correct():
             pass  # no rule of their own
         case _:
@@ -58,12 +61,13 @@ def decide(  # noqa: C901 - one case for each command
     return event
 
 
-def _check_end(state: Consultation, command: commands.Cancel | commands.ConvertOutcome) -> None:
-    """Refuses to cancel without a reason, and a conversion that is recorded already."""
-    if isinstance(command, commands.Cancel):
-        check_text("reason", command.reason)
-    elif command.to in state.converted_to:
+def _complete_conversion(state: Consultation, command: commands.ConvertOutcome) -> commands.ConvertOutcome:
+    """Returns the command with the line of its title; refuses one with two targets or none, and one that is recorded already."""
+    if (command.to is None) == (command.begins is None):
+        raise invalid("to", command.to, "已有的事项和新建的种类须填写一项，且只填一项")
+    if command.to in state.converted_to:
         raise ConflictError("already-recorded", f"已登记转化为 {command.to}")
+    return replace(command, title=line_in("title", command.title) if command.title and command.begins else "")
 
 
 def _begin(

@@ -75,7 +75,7 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
             return replace(state, outcome=kind)
         case commands.ReceiveFeedback(adopted=adopted, done=done):
             return replace(state, suggestions=_with_feedback(state.suggestions, adopted, done, entry))
-        case commands.ConvertOutcome(to=to):
+        case commands.ConvertOutcome(to=str(to)):
             return replace(state, converted_to=(*state.converted_to, to))
         case follow_up.FollowUpStep() as following:
             typed = following.reply_by if isinstance(following, InstructOutcome) else None

@@ -9,15 +9,22 @@ _EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "se
 _PREFILLED: Mapping[str, Mapping[str, str]] = {
     "edit": {each: each for each in _EDITED},
     "report": {"title": "title", "content": "note"},
+    "convert_outcome": {"title": "title", "content": "outcome_text"},
 }
 """Command -> field of its form -> the field of the view that it begins with; those of `edit` keep what is unchanged."""
 
 
 def initial_values(command: str, here: MatterSituation) -> dict[str, str]:
-    """Returns the initial values of a form: today, what `edit` changes, what a visitor said, the first signatory whose form is due."""
+    """Returns the initial values of a form: today, the texts of `_PREFILLED`, the first signatory whose form is due."""
     kept = {name: getattr(here.view, shown, None) or "" for name, shown in _PREFILLED.get(command, {}).items()}
     texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
+    if command == "convert_outcome":
+        texts["content"] = "\n".join([*filter(None, [texts["content"]]), *_numbered_suggestions(here)])
     return {"on": here.today.isoformat(), **texts, **(_signatory_due(here) if command == "rate" else {})}
+
+
+def _numbered_suggestions(here: MatterSituation) -> list[str]:
+    return [f"{each.number}. {each.text}" for each in here.view.suggestions]
 
 
 def _signatory_due(here: MatterSituation) -> dict[str, str]:

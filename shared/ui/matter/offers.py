@@ -34,7 +34,6 @@ OFFERED_ONLY: Mapping[str, str] = {
     "execute": "item",
     "forward": "to",
     "merge": "into",
-    "convert_outcome": "to",
     "resend": "transfer",
     "adopt": "level",
     "instruct": "level",

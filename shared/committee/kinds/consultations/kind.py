@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from shared.committee.context import TransactionContext
+from shared.committee.events.journal import Recorder
 from shared.committee.kinds.consultations.columns import appraised_by, columns, overdue_rows
+from shared.committee.kinds.consultations.conversion import convert_outcome
 from shared.committee.kinds.consultations.hearings import check_hearing
 from shared.committee.kinds.consultations.layout import LAYOUT
 from shared.committee.kinds.consultations.schemas import (
@@ -56,8 +58,15 @@ async def _check(tx: TransactionContext, record: MatterRecord[Consultation], com
     """Raises `InvalidError` for an outcome converted to no own opinion report or proposal, and for a second hearing of a day."""
     if record.state.activity is ActivityClass.HEARING:
         await check_hearing(tx, record, command)
-    if isinstance(command, ConvertOutcome):
+    if isinstance(command, ConvertOutcome) and command.to is not None:
         await check_reference(tx.connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
+
+
+async def _entail(
+    tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand, by: Recorder
+) -> ConsultationCommand:
+    """Completes a conversion with the id of the other matter."""
+    return await convert_outcome(tx, record, command, by=by) if isinstance(command, ConvertOutcome) else command
 
 
 CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
@@ -79,6 +88,7 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     obligations=obligations,
     prepare=_prepare,
     check=_check,
+    entail=_entail,
     related_rows=appraised_by,
     drafts=frozenset({ConsultationState.TOPIC_RAISED}),
     ended=frozenset({ConsultationState.CLOSED, ConsultationState.CANCELLED}),

@@ -28,7 +28,7 @@ LAYOUT = KindLayout(
     facts=(
         YEAR, Column("channel", "渠道"), Column("received_on", "收到"), Column("answer_limit", "答复期限"),
         Column("fed_back_on", "反馈"), Column("source", "反映人"), Column("authors", "撰稿人"), Column("issue", "刊期"),
-        Column("converted_from", "由提案转化"), Column("visit", "来自来访"),
+        Column("converted_from", "由提案转化"), Column("visit", "来自来访"), Column("outcome_of", "由协商成果转化"),
         Column("opinion_call", "约稿"),
         Column("merged_into", "并入"),
     ),

@@ -97,7 +97,7 @@ class OpinionView(OpinionSummary, Receipt):
 
     `transfer`, `chain`: the transfer by which it was received, and the matters it is derived from;
     `derived`: the matters that other organizations made of it, with their states; `converted_from`, `visit`: the proposal or
-    the visit that this report comes from; `opinion_call`: the call that it answers.
+    the visit that this report comes from; `outcome_of`: the activities whose outcome it is; `opinion_call`: the call that it answers.
     """
 
     status: OpinionState
@@ -115,6 +115,7 @@ class OpinionView(OpinionSummary, Receipt):
     converted_from: str | None
     visit: str | None
     opinion_call: str | None
+    outcome_of: list[str]
     transfer: str | None
     chain: list[str]
     derived: list[DerivedView]
@@ -188,6 +189,7 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         converted_from=state.converted_from,
         visit=state.visit,
         opinion_call=state.opinion_call,
+        outcome_of=list(details.outcome_of),
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,

@@ -3,8 +3,9 @@
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.opinions.beginning import begin_report
+from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.matters.record import MatterRecord
+from shared.committee.matters.usecases import begin_entailed
 from shared.domain.opinions.commands import Collect
 from shared.domain.proposals.review_commands import CompletedConvert, ConvertProposal
 from shared.domain.proposals.state import Proposal
@@ -18,7 +19,7 @@ async def convert_to_opinion(
         channel=record.state.channel, converted_from=record.id, on=command.on, late_reason=command.late_reason
     )
     texts = _texts(await matter_texts.of(tx.connection, record.id))
-    report = await begin_report(tx, record.organization, collect, title=record.title, texts=texts, by=by)
+    report = await begin_entailed(tx, OPINIONS, record.organization, collect, title=record.title, texts=texts, by=by)
     return CompletedConvert(**vars(command), matter=report)
 
 

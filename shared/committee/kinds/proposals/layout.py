@@ -27,6 +27,7 @@ LAYOUT = KindLayout(
         Column("ground", "不予立案的理由"), Column("merged_into", "并入"),
         Column("key_on", "列为重点提案"), Column("published_on", "公开"), Column("outstanding_on", "评为优秀提案"),
         Column("converted_to", "转化为"), Column("converted_matter", "转化的信息"),
+        Column("outcome_of", "由协商成果转化"),
     ),
     texts=(Column("content", "内容"), Column("suggestions", "建议"), Column("keywords", "关键词"), Column("proposers", "提案人"),
            Column("pre_review", "初审意见"), Column("refusal", "告知提案人"), Column("conversion", "转化说明")),

@@ -67,7 +67,8 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
 
     `limit_note`: that the limit in working days was counted without the holidays of a year; empty where they are known.
     `plenary_session`: that of its year, such as 第十届第三次会议;
-    `refusal`: what the proposers are told of a refusal to file; `converted_matter`: the opinion report that it was converted to.
+    `refusal`: what the proposers are told of a refusal to file; `converted_matter`: the opinion report that it was converted to;
+    `outcome_of`: the activities whose outcome it is.
     """
 
     status: ProposalState
@@ -103,6 +104,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
     forms: list[FeedbackFormView]
     appraisals: list[AppraisalView]
     rehandlings: list[RehandlingView]
+    outcome_of: list[str]
     transfer: str | None
     chain: list[str]
     derived: list[DerivedView]
@@ -164,6 +166,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         forms=feedback_forms(details),
         appraisals=appraisals(state),
         rehandlings=rehandlings(details),
+        outcome_of=list(details.outcome_of),
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,

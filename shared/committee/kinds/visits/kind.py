@@ -2,12 +2,13 @@
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.opinions.beginning import begin_report
+from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.visits.columns import columns, with_outcome
 from shared.committee.kinds.visits.layout import LAYOUT
 from shared.committee.kinds.visits.schemas import NewVisit, VisitSummary, VisitView, detail, summary
 from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRecord
+from shared.committee.matters.usecases import begin_entailed
 from shared.committee.tables import visits
 from shared.contracts.vocabulary import Channel, VisitOutcome, VisitState
 from shared.domain.opinions.commands import Collect
@@ -27,7 +28,7 @@ async def _entail(
     collect = Collect(channel=Channel.WINDOW, visit=record.id, on=command.on, late_reason=command.late_reason)
     texts = {"content": command.content, "source": command.source}
     title = command.title or record.title
-    report = await begin_report(tx, record.organization, collect, title=title, texts=texts, by=by)
+    report = await begin_entailed(tx, OPINIONS, record.organization, collect, title=title, texts=texts, by=by)
     return CompletedReportVisit(**vars(command), matter=report)
 
 

@@ -470,6 +470,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("published_at IS NULL"),
     )
     op.create_table(
+        "outcome_conversions",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("consultation", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "consultation", name=op.f("pk_outcome_conversions")),
+    )
+    op.create_table(
         "own_acceptances",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -1270,6 +1276,7 @@ def downgrade() -> None:
     op.drop_table("own_consents")
     op.drop_table("own_cadence")
     op.drop_table("own_acceptances")
+    op.drop_table("outcome_conversions")
     op.drop_index(
         "ix_outbox_unpublished",
         table_name="outbox",

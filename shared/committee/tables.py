@@ -129,7 +129,6 @@ consultations = matters(
     Column("held_by", String(32)),
     Column("sector", String(LONGEST_SECTOR)),
     Column("planned_on", Date),
-    Column("due_on", Date),
     Column("limit_on", Date),
     Column("held_on", Date),
     Column("appraises", String(LONGEST_ID)),

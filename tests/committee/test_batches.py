@@ -6,6 +6,8 @@ from typing import Any
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted
 from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.test_activities import held
+from tests.committee.test_platforms import BY, POINT, STATION, registered
 
 SEC, COMMITTEE, LEADER = "522625-secretariat", "522625-proposals_committee", "522625-leader"
 
@@ -69,6 +71,47 @@ async def test_what_was_assigned_is_acknowledged_at_once_and_what_was_answered_c
     results = (await give(county, "close", [*replied, *assigned])).json()
     assert [each["ok"] for each in results] == [True, True, False, False]
     assert [await status(county, id) for id in replied] == ["closed", "closed"]
+
+
+async def test_opinion_reports_are_approved_and_kept_at_once_by_a_leader_with_one_reason(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    first, second, third = [
+        await county.post("/opinions", SEC, title=title, content=content)
+        for title, content in (("甲", "一"), ("乙", "二"), ("丙", ""))
+    ]
+    results = (await give(county, "approve", [each["id"] for each in (first, second, third)], by=LEADER)).json()
+    assert [each["status"] for each in results] == ["approved", "approved", None]
+    leader = PageClient(county, LEADER)
+    listed = await leader.get("/opinions?chosen=page")
+    assert [title for _, title in re.findall(r'name="command" value="(\w+)">(\w+)<', listed.text)] == [
+        "审签",
+        "留存备查",
+    ]
+    page = await leader.get(f"/opinions/batch?command=keep&matter={first['id']}&matter={third['id']}")
+    ids = [first["id"], third["id"]]
+    asked = await leader.give(page, "keep", matter=ids, reason="已由他件反映")
+    assert "留存备查后不再办理" in words(asked)
+    assert "已留存备查 2 件" in words(await leader.give(asked, "keep", matter=ids, reason="已由他件反映"))
+    states = [(await county.get(f"/opinions/{each['id']}", SEC))["status"] for each in (first, second, third)]
+    assert states == ["kept", "approved", "kept"]
+
+
+async def test_activities_are_closed_and_platforms_filed_at_once(connected: ServiceClients) -> None:
+    county, township = connected.county, connected.township
+    ids = [await held(county, SEC) for _ in range(3)]
+    for id in ids[:2]:
+        await county.post(f"/consultations/{id}/submit_outcome", SEC, kind="minutes")
+    results = (await give(county, "close", ids)).json()
+    assert [each["status"] for each in results] == ["closed", "closed", None]
+    assert results[2]["problem"]["code"] == "not-allowed-now"
+    station = await registered(township, **STATION)
+    point = await registered(township, **POINT, parent=station)
+    refused = (await give(township, "file", [point], by=BY)).json()
+    assert (refused[0]["ok"], refused[0]["problem"]["code"]) == (False, "parent-not-active")
+    results = (await give(township, "file", [station, point], by=BY)).json()
+    assert [each["status"] for each in results] == ["active", "active"]
 
 
 async def test_a_batch_refuses_what_does_not_fit_many_matters(roster: ServiceClients) -> None:

@@ -34,6 +34,33 @@ async def test_the_office_is_reminded_of_missing_comments_until_the_last_day_and
     assert await shown(county, CLERK) == []
 
 
+async def test_notice_papers_and_the_day_of_a_consultation_are_reminded_of_and_in_calendar_and_worklist(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    id = (await county.post("/consultations", CLERK, title="城市更新"))["id"]
+    days = {"date": "2026-03-20", "notice_due": "2026-03-06", "papers_due": "2026-03-12"}
+    await county.post(f"/consultations/{id}/organise", CLERK, **days)
+    await clock_of(county).update()
+    assert [each["text"] for each in await shown(county, CLERK)] == [
+        "发出通知：2026-03-06到期，还有1天到期",
+        "送达材料：2026-03-12到期，还有7天到期",
+        "开展活动：2026-03-20到期，还有15天到期",
+    ]
+    (item,) = (await county.get("/worklist", CLERK))["items"]
+    assert (item["id"], item["step"], item["limit"], item["command"]) == (id, "发出通知", "2026-03-06", "hold")
+    found = events(await read(county, await subscribed(county, CLERK)))
+    assert [each["SUMMARY"].partition("到期")[0] for each in found] == ["发出通知", "送达材料", "开展活动"]
+    assert len({each["UID"] for each in found}) == len(found)
+    county.clock.advance(days=2)
+    assert [each["id"] for each in (await county.get("/consultations", CLERK, overdue=True))["items"]] == [id]
+    await county.post(f"/consultations/{id}/send_notice", CLERK)
+    assert (await county.get("/consultations", CLERK, overdue=True))["items"] == []
+    assert (await county.get("/worklist", CLERK))["items"][0]["step"] == "送达材料"
+    await county.post(f"/consultations/{id}/cancel", CLERK, reason="改期")
+    assert await shown(county, CLERK) == []
+
+
 async def test_those_who_are_called_for_reports_are_reminded_before_the_deadline_unless_they_have_sent_one(
     roster: ServiceClients,
 ) -> None:

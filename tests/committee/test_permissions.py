@@ -208,7 +208,7 @@ for _kind, _roles, _commands in (
     ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct issue refer answer_referral keep merge"),
     ("opinions", {"secretariat"}, "feed_back correct forward"),
     ("visits", {"secretariat"}, "report withdraw correct"),
-    ("consultations", {"secretariat", "leader"}, "cancel"),
+    ("consultations", {"secretariat", "leader"}, "cancel sign_off instruct"),
     (
         "consultations",
         {"secretariat"},
@@ -216,7 +216,7 @@ for _kind, _roles, _commands in (
     ),
     ("consultations", {"secretariat"}, "send_notice send_papers answer_suggestion"),
     ("consultations", {"secretariat"}, "request_comments record_comment evaluate link_decision"),
-    ("consultations", {"secretariat"}, "form_groups sign_off review_report instruct answer_instruction"),
+    ("consultations", {"secretariat"}, "form_groups review_report answer_instruction"),
     ("consultations", {"secretariat", "member", "leader"}, "add_outline"),
     ("plans", {"secretariat", "leader"}, "approve send_back"),
     ("plans", {"secretariat"}, "add_item change_item drop_item confirm execute correct"),

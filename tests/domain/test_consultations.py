@@ -39,6 +39,7 @@ from shared.domain.consultations.follow_up_commands import (
     RecordComment,
     RequestComments,
 )
+from shared.domain.consultations.obligations import obligations
 from shared.domain.errors import InvalidError
 from shared.domain.evaluation import EvaluationCriterion
 from tests.support.matters import TODAY, MatterBuilder, decision_context
@@ -171,17 +172,23 @@ def test_the_notice_is_due_15_and_the_papers_10_working_days_before_a_consultati
     short = organised(date(2026, 11, 16))
     assert (short.state.notice_due, short.state.papers_due) == (date(2026, 11, 2), date(2026, 11, 2))
     research = organised(date(2026, 11, 30), ActivityClass.RESEARCH)
-    assert research.state.open_dues() == (date(2026, 11, 30),)
+    assert due(research) == [(date(2026, 11, 30), "开展活动")]
+    assert due(short) == [(date(2026, 11, 2), "发出通知、送达材料"), (date(2026, 11, 16), "开展活动")]
+
+
+def due(activity: MatterBuilder) -> list[tuple[date, str]]:
+    return [(each.limit, each.title) for each in obligations(activity.state)]
 
 
 def test_notice_and_papers_are_due_until_they_are_sent_once() -> None:
     activity = organised(date(2026, 11, 30))
-    assert min(activity.state.open_dues()) == date(2026, 11, 9)
+    later = [(date(2026, 11, 16), "送达材料"), (date(2026, 11, 30), "开展活动")]
+    assert due(activity) == [(date(2026, 11, 9), "发出通知"), *later]
     activity.execute(SendNotice())
-    assert min(activity.state.open_dues()) == date(2026, 11, 16)
+    assert due(activity) == later
     assert activity.refusal(SendNotice()).code == "already-recorded"
     activity.execute(SendPapers(), Hold(participants=3))
-    assert activity.state.open_dues() == ()
+    assert due(activity) == []
 
 
 def test_a_typed_day_for_the_notice_lies_between_the_organisation_and_the_activity() -> None:

@@ -163,7 +163,7 @@ def test_an_auditor_reads_everything_and_records_nothing() -> None:
     }
 
 
-def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposals() -> None:
+def test_a_leader_reads_everything_decides_on_opinion_reports_instructs_on_outcomes_and_flags_proposals() -> None:
     decided = {
         "collect",
         "attach",
@@ -177,7 +177,9 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_and_flags_proposal
         "keep",
         "merge",
     }
-    others = {f"consultations.{command}" for command in ("raise_topic", "cancel", "add_outline")}
+    others = {
+        f"consultations.{command}" for command in ("raise_topic", "cancel", "add_outline", "sign_off", "instruct")
+    }
     others |= {f"plans.{command}" for command in ("comment", "approve", "send_back")}
     others |= (
         proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding") | OF_OWN_RECORDS

@@ -14,7 +14,8 @@ from shared.web.stored_response import StoredResponse, stored_response
 _DESCRIPTION = """Gives one command to many matters of one kind, at most 200, and returns the result of each, in their order.
 
 A refused matter does not undo the others. `command`: one that can be given to many matters (for proposals `file`, `assign`,
-`acknowledge`, `urge`, `close` and `publish`); `body`: its fields.
+`acknowledge`, `urge`, `close` and `publish`, for opinion reports `approve` and `keep`, for activities `close`, for platforms `file`);
+`body`: its fields.
 """
 
 

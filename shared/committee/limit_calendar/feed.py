@@ -31,8 +31,8 @@ def calendar_file(limits: Iterable[OpenLimit], name: str, today: date) -> bytes:
 
 def uid_of(limit: OpenLimit) -> str:
     """Returns the id of an event, which stays when its limit is extended: a calendar then moves the event."""
-    due = sha256(name_key(limit.unit).encode()).hexdigest()[:12] if limit.unit else f"i{limit.instruction}"
-    return f"{limit.matter}-{due}@lianxi"
+    due = name_key(limit.unit) or limit.what.partition("（")[0]  # the count of missing comments in brackets changes
+    return f"{limit.matter}-{sha256(due.encode()).hexdigest()[:12]}@lianxi"
 
 
 def _event(limit: OpenLimit, today: date) -> Event:

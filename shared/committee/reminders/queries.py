@@ -32,7 +32,7 @@ async def open_reminders(connection: AsyncConnection, account: Account, today: d
     concerned = [row for row in stored if _concerns(row, account)]
     due, titles = await _due(connection, {row.matter for row in concerned})
     open_rows = (row for row in concerned if _due_key(row) in due)
-    last = {(row.matter, row.audience, row.unit_key, row.instruction): row for row in sorted(open_rows, key=_days)}
+    last = {(row.audience, *_due_key(row)): row for row in sorted(open_rows, key=_days)}
     views = [_view(row, titles[row.matter], due[_due_key(row)], today) for row in last.values()]
     return sorted(views, key=lambda view: (view.limit, view.matter, view.unit, view.audience))
 

@@ -162,6 +162,7 @@ def _is_step(kind: AnyKind, command: str, state: str) -> bool:
 
 def _item(kind: AnyKind, row: AnyRow, state: Matter, command: str, today: date) -> WorklistItem:
     limit: date | None = getattr(row, "limit_on", None)
+    due = next((each.title for each in kind.obligations(state) if each.limit == limit), "")
     return from_attributes(
         WorklistItem,
         row,
@@ -172,7 +173,7 @@ def _item(kind: AnyKind, row: AnyRow, state: Matter, command: str, today: date) 
         days_left=(limit - today).days if limit is not None else None,
         overdue=limit is not None and limit < today,
         command=command,
-        step=commands_of(kind)[command].title_zh,
+        step=due or commands_of(kind)[command].title_zh,
     )
 
 

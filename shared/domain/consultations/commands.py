@@ -154,6 +154,7 @@ class CloseConsultation(Command, name="close", title_zh="办结", event=("closed
 
     permitted = SECRETARIAT
     irreversible_warning = "办结后不再办理。"
+    batch = True
 
 
 class Cancel(ReasonedCommand, name="cancel", title_zh="取消", event=("cancelled", "活动已取消")):

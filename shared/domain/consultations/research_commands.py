@@ -4,9 +4,11 @@ from datetime import date
 from typing import ClassVar
 
 from shared.contracts.consultation_vocabulary import HeldBy
-from shared.contracts.vocabulary import Level
-from shared.domain.command import SECRETARIAT, Label, Labels
+from shared.contracts.vocabulary import Level, Role
+from shared.domain.command import SECRETARIAT, Grant, Label, Labels
 from shared.domain.consultations.follow_up_commands import FollowUpStep
+
+LEADING = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
 
 class ResearchStep(FollowUpStep):
@@ -26,7 +28,7 @@ class FormGroups(ResearchStep, name="form_groups", title_zh="分组", event=("gr
 class SignOff(ResearchStep, name="sign_off", title_zh="报告审签", event=("report_signed_off", "报告已审签")):
     """Signs the report of a research activity off. `signer`: by default the next one of the charter; `opinion`: stays in the service."""
 
-    permitted = SECRETARIAT
+    permitted = LEADING
     texts = ("opinion",)
     labels: ClassVar[Labels] = {"signer": Label("审签人"), "opinion": Label("审签意见")}
 
@@ -53,7 +55,7 @@ class InstructOutcome(ResearchStep, name="instruct", title_zh="登记批示", ev
     `reply_by`: the day by which it is to be reported what was done (default: the charter's).
     """
 
-    permitted = SECRETARIAT
+    permitted = LEADING
     texts = ("text",)
     labels: ClassVar[Labels] = {"level": Label("批示领导的层级"), "text": Label("批示内容")}
 

@@ -115,17 +115,6 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return self.follow_up.limits_set()
 
-    def open_dues(self) -> tuple[date, ...]:
-        """Returns the days by which something is due before the activity is held: its notice, its papers, and the activity itself."""
-        if self.status not in (ConsultationState.TOPIC_RAISED, ConsultationState.ORGANISED):
-            return ()
-        dues = (
-            self.notice_due if self.notice_sent is None else None,
-            self.papers_due if self.papers_sent is None else None,
-            self.planned,
-        )
-        return tuple(due for due in dues if due is not None)
-
     def facts(self) -> ConsultationFacts:
         """Returns the facts for the event."""
         round, evaluation = self.follow_up.round, self.follow_up.evaluation

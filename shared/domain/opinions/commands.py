@@ -52,6 +52,7 @@ class ApproveOpinion(Command, name="approve", title_zh="审签", event=("approve
     """Records the approval of a leader 审签."""
 
     permitted = LEADER
+    batch = True
 
 
 class Adopt(Command, name="adopt", title_zh="采用", event=("adopted", "已采用")):
@@ -158,6 +159,7 @@ class Keep(ReasonedCommand, name="keep", title_zh="留存备查", event=("kept",
     notice_texts: ClassVar[Mapping[str, str]] = {"reason": "kept"}
     labels: ClassVar[Labels] = {"reason": Label("留存备查的原因")}
     irreversible_warning = "留存备查后不再办理。"
+    batch = True
 
 
 class MergeOpinion(Command, name="merge", title_zh="并入", event=("merged", "已并入其他信息")):

@@ -37,6 +37,7 @@ class FilePlatform(Command, name="file", title_zh="备案", event=("filed", "基
     """Files a station, a point or a household 备案 by the township; from this day on it is counted."""
 
     permitted = SECRETARIAT
+    batch = True
 
 
 class Appoint(Command, name="appoint", title_zh="更换人员", event=("appointed", "基层平台人员已更换")):

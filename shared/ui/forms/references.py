@@ -7,7 +7,6 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import Column, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.opinions.merging import MERGE_TARGETS as OPINION_TARGETS
@@ -25,6 +24,7 @@ from shared.committee.units.queries import active_names
 from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
 from shared.contracts.titled import Titled
+from shared.domain.consultations.obligations import WAITING
 from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.charter_choices import optional
 from shared.ui.forms.fields import Choice

@@ -3,16 +3,14 @@
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from shared.committee.matters.record import ColumnValue, MatterRow
+from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import consultations
 from shared.contracts.consultation_vocabulary import ConsultationState as S
-from shared.domain.consultations.obligations import obligations
+from shared.domain.consultations.obligations import WAITING, obligations
 from shared.domain.consultations.state import Consultation
-
-WAITING = (S.TOPIC_RAISED, S.ORGANISED)
-"""The states of an activity that has not taken place yet."""
 
 
 class ConsultationRow(MatterRow, Protocol):
@@ -23,7 +21,7 @@ class ConsultationRow(MatterRow, Protocol):
     held_by: str | None
     sector: str | None
     planned_on: date | None
-    due_on: date | None
+    limit_on: date | None
     held_on: date | None
     participants: int
     made: int
@@ -39,7 +37,6 @@ def columns(state: Consultation) -> dict[str, ColumnValue]:
         "held_by": str(state.held_by) if state.held_by else None,
         "sector": state.sector,
         "planned_on": state.planned,
-        "due_on": min(state.open_dues(), default=None),
         "limit_on": min((each.limit for each in obligations(state)), default=None),
         "held_on": next((entry.on for entry in state.log if entry.status == S.HELD), None),
         "appraises": state.appraises,
@@ -57,4 +54,10 @@ def appraised_by(row: MatterRow) -> ColumnElement[bool]:
 
 def overdue_rows(today: date) -> ColumnElement[bool]:
     """Returns the condition that the activity is not held, and that it, its notice or its papers were due before today."""
-    return consultations.c.due_on < today
+    table = consultations.c
+    return and_(table.status.in_([str(state) for state in WAITING]), table.limit_on < today)
+
+
+def is_overdue(status: str, limit: date | None, today: date) -> bool:
+    """Returns whether the condition of `overdue_rows` holds for one row."""
+    return status in WAITING and has_passed(limit, today)

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from shared.committee import matter_texts
 from shared.committee.bodies import Line, StrictBody, Text, command_of
-from shared.committee.kinds.consultations.columns import ConsultationRow
+from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
 from shared.committee.kinds.consultations.follow_up_views import FollowUpView, follow_up_view
 from shared.committee.matters.record import MatterDetails
-from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
+from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import (
     ActivityClass,
     ActivityForm,
@@ -124,7 +124,7 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
     return from_attributes(
         ConsultationSummary,
         row,
-        **summary_fields(row, ConsultationState, overdue=has_passed(row.due_on, today)),
+        **summary_fields(row, ConsultationState, overdue=is_overdue(row.status, row.limit_on, today)),
     )
 
 

@@ -1,7 +1,6 @@
 """The kind of matter of annual plans 年度协商计划."""
 
 from shared.committee.context import TransactionContext
-from shared.committee.kinds.consultations.columns import WAITING
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.plans.columns import columns, overdue_rows
 from shared.committee.kinds.plans.layout import LAYOUT
@@ -12,6 +11,7 @@ from shared.committee.matters.references import check_reference
 from shared.committee.matters.repository import load
 from shared.committee.tables import plans
 from shared.contracts.consultation_vocabulary import ConsultationState
+from shared.domain.consultations.obligations import WAITING
 from shared.domain.errors import invalid
 from shared.domain.plans.commands import COMMANDS, Execute, PlanCommand
 from shared.domain.plans.decisions import decide

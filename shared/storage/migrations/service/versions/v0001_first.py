@@ -124,7 +124,6 @@ def upgrade() -> None:
         sa.Column("held_by", sa.String(length=32), nullable=True),
         sa.Column("sector", sa.String(length=40), nullable=True),
         sa.Column("planned_on", sa.Date(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("limit_on", sa.Date(), nullable=True),
         sa.Column("held_on", sa.Date(), nullable=True),
         sa.Column("appraises", sa.String(length=64), nullable=True),

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated, on
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated, followed, on
 from deploy.demo.roster import AOZHAI, TONGREN, WANSHAN, ZUNYI
 from deploy.demo.subjects import FORMS, TOPICS
+from shared.domain.charter_values import SECTORS as SECTOR_NAMES
 
 SEED = 20140630
 COUNTY = DemoPlace(WANSHAN, "county")
@@ -73,7 +74,45 @@ def _consultations(random: Random) -> Iterator[MatterScript]:
         title = f"【演示】{random.choice(TOPICS)}协商会（{number}）"
         form = FORMS[number % len(FORMS)]
         held = ActivityOutcome("consultation", title, "minutes", participants, form, made, adopted, done)
-        yield matter_script(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(107)), random)
+        script = matter_script(COUNTY, held, date(2014, 1, 3) + timedelta(days=random.randrange(107)), random)
+        yield (
+            _in_detail(script, number, participants)
+            if number > 1
+            else _followed_up(_in_detail(script, 1, participants))
+        )
+
+
+def _in_detail(script: MatterScript, number: int, participants: int) -> MatterScript:
+    """Returns the script with the kind of venue, the participants by kind, and what was asked and answered."""
+    members, departments = participants // 2, participants // 4
+    details: dict[str, dict[str, Any]] = {
+        "organise": {
+            "setting": ("meeting_room", "on_site")[number % 2],
+            "mobility": ("fixed", "mobile")[number % 2],
+            "gathering": ("concentrated", "dispersed")[number % 3 == 0],
+        },
+        "hold": {
+            "members": members, "departments": departments, "public": participants - members - departments,
+            "questions": 2 + number % 3, "answers": 2 + number % 3, "rejoinders": number % 2,
+        },
+    }  # fmt: skip
+    return replace(script, requests=[(name, {**body, **details.get(name, {})}) for name, body in script.requests])
+
+
+def _followed_up(script: MatterScript) -> MatterScript:
+    """Returns the script of a consultation with an outline, comments on its outcome, an instruction, a decision and an answer."""
+    names = ["演示甲镇", "演示乙镇", "农业农村局"]
+    script = followed(script, "hold", ("add_outline", {"author": "演示委员", "outline": "演示发言提纲。"}))
+    script = followed(
+        script,
+        "submit_outcome",
+        ("request_comments", {"addressees": names, "until": "2014-06-30"}),
+        *[("record_comment", {"number": number, "comment": "演示意见。"}) for number in (1, 2)],
+        ("instruct", {"level": "county", "text": "演示批示：请研究采纳。"}),
+        ("answer_instruction", {"text": "演示办理情况。"}),
+    )
+    answered = {"number": 1, "department": "农业农村局", "answer": "演示答复。"}
+    return followed(script, "receive_feedback", ("answer_suggestion", answered))
 
 
 def _others(random: Random) -> Iterator[MatterScript]:
@@ -102,14 +141,14 @@ def _quarterly(random: Random) -> Iterator[MatterScript]:
 def _cadence(random: Random) -> Iterator[MatterScript]:
     """Yields the 17 consultations that 铜仁 promises a year, each from the beginning of its month, so that it takes place within it."""
     held = [
-        ("interview", "mayor_meeting", (3,)),
-        (None, "standing_committee", (2, 5, 8, 11)),
-        (None, "special_committee", range(1, 13)),
+        ("mayor_meeting", (3,)),
+        ("standing_committee", (2, 5, 8, 11)),
+        ("special_committee", range(1, 13)),
     ]
-    for form, body, months in held:
+    for body, months in held:
         for month in months:
             title = f"【演示】{random.choice(TOPICS)}协商（{month}月，{body}）"
-            outcome = ActivityOutcome("consultation", title, "minutes", random.randint(10, 30), form, held_by=body)
+            outcome = ActivityOutcome("consultation", title, "minutes", random.randint(10, 30), held_by=body)
             yield matter_script(DemoPlace(TONGREN, "city"), outcome, date(2014, month, 1), random)
 
 
@@ -132,6 +171,8 @@ def _of_sector(place: DemoPlace, first: date, sector: int, made: int, random: Ra
     title = f"【演示】{first:%Y年%m月}界别活动（{sector + 1}）：{random.choice(TOPICS)}"
     held = ActivityOutcome("consultation", title, "minutes", random.randint(8, 20), "sector", made, held_by="sector")
     script = matter_script(place, held, first - timedelta(days=30), random)
+    (command, topic), *later = script.requests
+    script = replace(script, requests=[(command, {**topic, "sector": SECTOR_NAMES[sector]}), *later])
     days = {"raise_topic": first - timedelta(days=30), "organise": first - timedelta(days=14)}
     days |= {"hold": first + timedelta(days=sector % 20), "submit_outcome": first + timedelta(days=25)}
     return replace(

@@ -1,7 +1,7 @@
 """The script of a matter of any kind: its requests from the first to the last. `scripts` sends them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -54,6 +54,16 @@ class MatterScript:
     def key(self, step: int) -> str:
         """Returns the Idempotency-Key of a request, the same at every attempt."""
         return f"demo-{self.kind}-{self.place.organization}-{self.title}-{step}"
+
+
+def followed(script: MatterScript, after: str, *further: Request) -> MatterScript:
+    """Returns the script with further requests after the last one with the command `after`, each on its day."""
+    place = max((number for number, (command, _) in enumerate(script.requests) if command == after), default=None)
+    if place is None:
+        return script
+    day = {name: script.requests[place][1][name] for name in ("on", "late_reason")}
+    added = [(command, {**body, **day}) for command, body in further]
+    return replace(script, requests=[*script.requests[: place + 1], *added, *script.requests[place + 1 :]])
 
 
 def dated(path: Sequence[Step], start: date, random: Random, until: date = NEWEST) -> list[Request]:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.journeys import COUNTY, FROM_THE_WINDOW, WINDOW
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated, followed
 from deploy.demo.roster import AOZHAI, ZHENYUAN
 from deploy.demo.subjects import IN_PERSON, ONLINE, TOPICS
 
@@ -29,6 +29,11 @@ BODIES: dict[str, tuple[dict[str, Any], int]] = {
 USUAL = ("edit", "approve", "feed_back")
 ADOPTED = ("edit", "approve", "adopt", "feed_back")
 KEPT = ("keep",)
+REFERRED: tuple[Request, ...] = (
+    ("refer", {"unit": "农业农村局"}),
+    ("answer_referral", {"unit": "农业农村局", "text": "演示回复。"}),
+)
+"""The requests of a report that a unit handles."""
 
 
 def opinions() -> list[MatterScript]:
@@ -72,7 +77,8 @@ def _wanshan(random: Random) -> Iterator[MatterScript]:
     for number in range(1, AT_THE_COUNTY + 1):
         start = date(2014, 1, 13) + timedelta(days=random.randrange(150))
         path = ADOPTED if number % 3 == 0 else USUAL
-        yield matter_script(COUNTY, _title(random, number), random.choice(IN_PERSON), path, start, random)
+        script = matter_script(COUNTY, _title(random, number), random.choice(IN_PERSON), path, start, random)
+        yield followed(followed(script, "adopt", ("issue", {})), "approve", *(REFERRED if number == 1 else ()))
 
 
 def _zhenyuan(random: Random) -> Iterator[MatterScript]:

@@ -248,6 +248,8 @@ def test_the_sectors_of_zunyi_hold_56_activities_with_120_suggestions_in_two_mon
     held = [body for script in sector_months() for body in said(script, "hold")]
     assert (len(held), sum(len(body["suggestions"]) for body in held)) == (56, 120)
     assert Counter(body["on"][:7] for body in held) == {"2015-04": 28, "2015-10": 28}
+    sectors = Counter(body["sector"] for script in sector_months() for body in said(script, "raise_topic"))
+    assert (len(sectors), set(sectors.values())) == (28, {2})
 
 
 def test_mudanjiang_has_more_than_300_contact_points_of_four_forms() -> None:

@@ -1,6 +1,9 @@
 """The published figures, from a clerk's request to the region's report. K-numbers are those of docs/known-answers.md."""
 
+from io import BytesIO
 from typing import Any
+
+from docx import Document
 
 from tests.support.system import System
 from tests.support.waiting import wait_until
@@ -89,6 +92,31 @@ def test_k7_of_200_suggestions_160_are_adopted_and_64_done_on_either_base(system
     assert figure("suggestions_adopted") == (160, 200, 80)
     assert figure("suggestions_done") == (64, 160, 40)
     assert figure("suggestions_done_of_made") == (64, 200, 32)
+
+
+def test_the_half_year_report_of_wanshan_as_word_has_the_printed_words_and_the_numbers_of_the_report(
+    system: System,
+) -> None:
+    account, query = "520603-secretariat", {"year": 2014, "as_of": "2014-06-30"}
+    path = "/api/v1/reports/520603/documents/activity"
+    answer = system.request("GET", "county", path, account=account, params=query)
+    text = "".join(paragraph.text for paragraph in Document(BytesIO(answer.content)).paragraphs)
+    for words in (
+        "2014年上半年",
+        "协商会议26次，390人次，调研19次，视察21次",
+        "社情民意42篇",
+        "9个乡镇（街道）中4个开展民主评议",
+    ):
+        assert words in text, words
+    shown = system.get("county", "/reports/520603", account, **query)["figures"]
+    figures = {each["measure"]: each for each in shown}
+    for measure, words in (
+        ("consultations_held", "协商会议{numerator}次"),
+        ("opinions_received", "社情民意{numerator}篇"),
+        ("suggestions_adopted", "提出意见建议{denominator}条，采纳{numerator}条"),
+        ("townships_appraised/h1", "{denominator}个乡镇（街道）中{numerator}个开展民主评议"),
+    ):
+        assert words.format(**figures[measure]) in text, measure
 
 
 def test_a_month_at_the_window_of_aozhai(system: System) -> None:

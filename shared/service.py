@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import autosaves
+from shared.committee.acceptance_publication import AcceptancePublisher
 from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
@@ -35,7 +36,6 @@ from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.maintenance.planner_statistics import PlannerStatistics
 from shared.committee.maintenance.record_watch import RecordWatch
 from shared.committee.notification_center.queries import unread_count
-from shared.committee.peer_acceptance import PeerAcceptance
 from shared.committee.proposal_imports.portions import ImportTask
 from shared.committee.readiness import Readiness
 from shared.committee.relations import account_scope, second_factor_rule
@@ -125,7 +125,7 @@ def build(
     readiness = Readiness(service, directory, lease, kafka)
     nightly_audit = NightlyAudit(name, service, kafka, context.hosts, lease, context.now)
     endorsement = KeyEndorsement(context, pins_roots=settings.pins_roots)
-    following = endorsement, ConsentNotes(context), InvitationNotices(context), PeerAcceptance(context)
+    following = endorsement, ConsentNotes(context), InvitationNotices(context), AcceptancePublisher(context)
     key_issuer = KeyIssuer(context, vault, lease, following, complete=lambda: directory.caught_up)
     inbox = Inbox(
         vault,

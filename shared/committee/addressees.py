@@ -1,4 +1,4 @@
-"""To which organizations matters are sent: those above and below, and those of the same level where both charters agree (decision 0124)."""
+"""To which organizations matters are sent: those above, and where both charters agree those below and those of the same level."""
 
 from datetime import date
 
@@ -10,6 +10,7 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.key_pairs import pairs_of
 from shared.contracts.vocabulary import Level
+from shared.domain.directions import Direction, direction
 from shared.domain.errors import ConflictError, invalid
 
 
@@ -39,33 +40,29 @@ async def check_own_key(connection: AsyncConnection, context: ServiceContext, or
         raise ConflictError("own-key-unconfirmed", detail)
 
 
-def are_peers(one: str, other: str, *, tree: OrganizationTree) -> bool:
-    """Returns whether two organizations are of the same level."""
-    return one != other and tree.level(one) is tree.level(other)
-
-
 def check_direction(sender: str, to: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> None:
-    """Raises `InvalidError`, which names the rule, for an addressee that is neither above, below nor a peer with the consent of both."""
-    if tree.is_below(sender, to, day) or tree.is_below(to, sender, day):
-        return
-    name = committee_name(to, tree, day)
-    if not are_peers(sender, to, tree=tree):
-        raise invalid("to", to, f"只能报送上级、下级单位，或双方章程都允许的平级单位，{name}不是")
-    if not context.charters.on(day, sender).sends_to_peers:
-        raise invalid("to", to, f"本单位的章程没有允许报送平级单位，不能报送{name}")
-    if not context.directory.accepts_from_peers(to, day):
-        raise invalid("to", to, f"{name}的章程没有允许接收平级单位的报送")
+    """Raises `InvalidError`, which names the rule, for an addressee that is neither above, nor below or a peer with the consent of both."""
+    name, way = committee_name(to, tree, day), direction(tree.level(sender), tree.level(to))
+    related = tree.is_below(sender, to, day) or tree.is_below(to, sender, day)
+    if way is not Direction.SIDEWAYS and not related:
+        raise invalid("to", to, f"只能报送上级单位，或双方章程都允许的下级、平级单位，{name}不是")
+    if not context.charters.on(day, sender).sends(way):
+        raise invalid("to", to, f"本单位的章程没有允许报送{way.title_zh}，不能报送{name}")
+    if not context.directory.accepts(to, way, day):
+        raise invalid("to", to, f"{name}的章程没有允许接收{way.opposite.title_zh}的报送")
 
 
 def addressees_of(sender: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> list[str]:
     """Returns the organizations that a matter may be sent to: above and below, the nearest first, then peers, siblings first."""
-    children = tree.children(sender, day)
-    further = sorted(set(tree.below(sender, day)).difference(children))
-    found = [*(each for each in tree.ancestors(sender, day) if each in tree), *children, *further]
-    if context.charters.on(day, sender).sends_to_peers:
-        parent, accepts = tree.parent(sender, day), context.directory.accepts_from_peers
-        peers = [each for each in tree if are_peers(sender, each, tree=tree) and accepts(each, day)]
-        found += sorted(set(peers).difference(found), key=lambda each: (tree.parent(each, day) != parent, each))
+    charter, parent, accepts = context.charters.on(day, sender), tree.parent(sender, day), context.directory.accepts
+    found = [each for each in tree.ancestors(sender, day) if each in tree]
+    if charter.sends(Direction.DOWN):
+        below = (each for each in tree.below(sender, day) if accepts(each, Direction.DOWN, day))
+        found += sorted(below, key=lambda each: (tree.parent(each, day) != sender, each))
+    if charter.sends(Direction.SIDEWAYS):
+        level = tree.level(sender)
+        peers = [each for each in tree if tree.level(each) is level and accepts(each, Direction.SIDEWAYS, day)]
+        found += sorted({*peers} - {sender}, key=lambda each: (tree.parent(each, day) != parent, each))
     return [each for each in found if is_reachable(each, tree=tree, day=day)]
 
 

@@ -13,6 +13,7 @@ from nacl.signing import SigningKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.acceptance_publication import AcceptancePublisher
 from shared.committee.consents.invitations import InvitationNotices
 from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
@@ -21,8 +22,8 @@ from shared.committee.encryption.trusted_keys import NO_KEEPER, TrustedKey, Trus
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import epoch_of
 from shared.committee.key_endorsement import KeyEndorsement, note
+from shared.committee.own_acceptances import charter_acceptances, put_acceptances
 from shared.committee.own_record import own_facts, own_record_event
-from shared.committee.peer_acceptance import PeerAcceptance
 from shared.committee.tables import organizations
 from shared.contracts.subjects import own_record_of
 from shared.contracts.topics import Topic
@@ -56,7 +57,7 @@ class KeyIssuer:
     context: ServiceContext
     vault: Vault
     lease: Lease
-    following: tuple[KeyEndorsement, ConsentNotes, InvitationNotices, PeerAcceptance]
+    following: tuple[KeyEndorsement, ConsentNotes, InvitationNotices, AcceptancePublisher]
     complete: Callable[[], bool]
     _attempts: Retry = field(default_factory=lambda: Retry("key issuer"), init=False)
 
@@ -114,6 +115,8 @@ class KeyIssuer:
                 ]
                 await put_trusted(connection, own)
                 await _sign_records_again(connection, [each.organization for each in pairs if _is_new(each, fresh)])
+                charters = self.context.charters
+                await put_acceptances(connection, {each: charter_acceptances(charters, each) for each in some})
                 published = await own_facts(connection, pairs)
                 await append_to_outbox(connection, [own_record_event(pair, facts, now) for pair, facts in published])
             note(self.context, published)

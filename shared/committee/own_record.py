@@ -45,7 +45,7 @@ async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> 
             disputed=disputed[pair.organization],
             consents=consents[pair.organization],
             cadence=cadences[pair.organization],
-            accepts_from_peers=accepting[pair.organization],
+            **accepting[pair.organization]._asdict(),
         )
 
     return [(pair, published(pair)) for pair in pairs]

@@ -171,7 +171,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     which `handover` is a signature of. `endorsed`: the first signing key of each organization whose record this one keeps. `disputed`: its
     subjects whose newest record is by somebody else. `consents`: whether it consents to the membership in a conference, by its key.
     `cadence`: what its charter expects of it in each year up to this one, and what it held of that. `accepts_from_peers`: whether its
-    charter accepts matters from organizations of its level.
+    charter accepts matters from organizations of its level, and `accepts_from_above` from those above it.
     """
 
     public_key: bytes
@@ -183,6 +183,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     consents: dict[str, tuple[dated.DatedFlag, ...]] = {}
     cadence: tuple[dated_bodies.YearCadence, ...] = ()
     accepts_from_peers: tuple[dated.DatedFlag, ...] = ()
+    accepts_from_above: tuple[dated.DatedFlag, ...] = ()
 
 
 Facts = (ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | PlatformFacts

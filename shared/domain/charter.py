@@ -8,6 +8,7 @@ from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
 from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage
+from shared.domain.directions import Direction
 from shared.domain.evaluation import EvaluationCriterion
 from shared.domain.public_texts import PublicText
 from shared.domain.research import NO_PROCEDURE, ResearchProcedure
@@ -38,7 +39,7 @@ class Charter:
     received matter waits for its attachments; `organ_code`: the organ code 机关代字 of its letters (default: its name);
     `proposal_code`: that of its notices about proposals (default: its name and 提案).
     `sends_to_peers`, `accepts_from_peers`: whether a matter may be sent to organizations of the same level, and received from them; both
-    charters have to agree (default: neither).
+    charters have to agree (default: neither). `sends_downward`, `accepts_from_above`: likewise for those below, and those above.
     `notice_working_days`, `papers_working_days`: the working days before a consultation by which these are sent (0: any day).
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
     (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
@@ -97,6 +98,8 @@ class Charter:
     transfer_attachment_days: int = 7
     sends_to_peers: bool = False
     accepts_from_peers: bool = False
+    sends_downward: bool = False
+    accepts_from_above: bool = False
     instruction_answer_days: int = 30
     reminder_days: tuple[int, ...] = (30, 7, 1)
     reminder_interval_days: int = 7
@@ -139,6 +142,16 @@ class Charter:
     def return_window(self) -> Term:
         """Returns the time after an assignment within which its unit may ask to return it."""
         return Term(days=self.return_days) if self.return_days else Term(working_days=self.return_working_days)
+
+    def sends(self, direction: Direction) -> bool:
+        """Returns whether matters are sent in this direction: upwards always."""
+        return {Direction.DOWN: self.sends_downward, Direction.SIDEWAYS: self.sends_to_peers}.get(direction, True)
+
+    def accepts(self, direction: Direction) -> bool:
+        """Returns whether matters that are sent in this direction are received: upwards always."""
+        return {Direction.DOWN: self.accepts_from_above, Direction.SIDEWAYS: self.accepts_from_peers}.get(
+            direction, True
+        )
 
     def reply_term(self, proposal_type: str) -> Term:
         """Returns the time after the assignment within which the reply to a proposal of this type is due."""

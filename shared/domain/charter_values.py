@@ -130,7 +130,10 @@ _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23, "_characters":
 _COMMON_YEAR = 2001
 """A year without a 29th of February."""
 _DAYS = ("session_limit_day", "ordinary_limit_day")
-_SWITCHES = ("accepts_from_peers", "public_board", "public_topics", "sends_to_peers")
+_SWITCHES = (
+    *("accepts_from_above", "accepts_from_peers", "sends_downward", "sends_to_peers"),
+    *("public_board", "public_topics"),
+)
 
 
 def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) -> Any:

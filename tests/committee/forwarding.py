@@ -1,8 +1,10 @@
 """Opinion reports that are forwarded between the levels, by requests."""
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from shared.domain.charters import Amendment
 from tests.committee.service_clients import ServiceClient, ServiceClients
 
 TOWNSHIP, COUNTY, CITY, PROVINCE = "520603202", "520603", "520600", "520000"
@@ -16,6 +18,21 @@ def service_of(services: ServiceClients, organization: str) -> ServiceClient:
     return {TOWNSHIP: services.township, COUNTY: services.county, CITY: services.city, PROVINCE: services.region}[
         organization
     ]
+
+
+async def amend(services: ServiceClients, service: ServiceClient, organization: str, **rules: Any) -> None:
+    """Amends the charter of an organization, and publishes it."""
+    places = service.context.charters.places
+    places[organization] = (*places.get(organization, ()), Amendment(date(2026, 1, 1), rules))
+    await services.deliver()
+
+
+async def agree_downward(
+    services: ServiceClients, above: ServiceClient, sender: str, below: ServiceClient, to: str
+) -> None:
+    """Lets the charters of both agree that the first organization sends to the second, which is below it."""
+    await amend(services, below, to, accepts_from_above=True)
+    await amend(services, above, sender, sends_downward=True)
 
 
 async def collected(service: ServiceClient, organization: str, **fields: Any) -> str:

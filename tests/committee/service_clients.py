@@ -16,6 +16,7 @@ from aiokafka import ConsumerRecord
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from shared.committee.acceptance_publication import AcceptancePublisher
 from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.consents.invitations import InvitationNotices
 from shared.committee.consents.noting import ConsentNotes
@@ -31,7 +32,6 @@ from shared.committee.key_endorsement import KeyEndorsement
 from shared.committee.key_issuer import KeyIssuer
 from shared.committee.kinds.catalogue import RESTRICTED
 from shared.committee.notification_center.queries import unread_count
-from shared.committee.peer_acceptance import PeerAcceptance
 from shared.committee.relations import account_scope
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.transfers.chunk_inbox import ChunkInbox
@@ -182,9 +182,9 @@ class ServiceClient:
         return ConsentNotes(self.context)
 
     @property
-    def following(self) -> tuple[KeyEndorsement, ConsentNotes, InvitationNotices, PeerAcceptance]:
+    def following(self) -> tuple[KeyEndorsement, ConsentNotes, InvitationNotices, AcceptancePublisher]:
         """Returns what the key issuer updates after each change of the directory."""
-        return self.endorsement, self.consent_notes, InvitationNotices(self.context), PeerAcceptance(self.context)
+        return self.endorsement, self.consent_notes, InvitationNotices(self.context), AcceptancePublisher(self.context)
 
     @property
     def check(self) -> RecordCheck:

@@ -10,7 +10,7 @@ import pytest_asyncio
 from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.vocabulary import Role
 from tests.committee.attached_files import PDF
-from tests.committee.forwarding import approved, clerk
+from tests.committee.forwarding import agree_downward, approved, clerk
 from tests.committee.proposals import brought_to, carry_on, drafted
 from tests.committee.service_clients import Prepared, ServiceClient, ServiceClients, account_with, open_copy
 from tests.committee.test_activities import ITEM
@@ -533,6 +533,7 @@ async def _create_matters(services: ServiceClients) -> Matters:
         ids["topic-suggestions"] = (await county.post("/topic-suggestions", by, name="议题"))["id"]
         sent = {"content": "标题,提案人\n一,甲\n".encode(), "params": {"accept": "warnings"}}
         ids["imports"] = (await county.call("POST", "/imports/proposals", by, **sent)).json()["import_id"]
+        await agree_downward(services, services.city, city, county, key)
         down = await approved(services.city, city)
         await services.city.post(f"/opinions/{down}/forward", clerk(city), to=key)
         await county.post(f"/opinions/{await approved(county, key)}/forward", by)

@@ -17,6 +17,7 @@ from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.version_bounds import Version
 from shared.contracts.writers import HOSTS, SHARED, Writers
+from shared.domain.directions import Direction
 from shared.domain.errors import ConflictError
 from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database
@@ -101,10 +102,14 @@ class DirectoryCache:
         """Returns the keys with which an organization signs the records that it keeps: the confirmed one, and those before it."""
         return [each.signing_key for each in self._keys.confirmed_line(organization)]
 
-    def accepts_from_peers(self, organization: str, day: date) -> bool:
-        """Returns whether the confirmed own record of an organization accepts matters from organizations of its level on the day."""
+    def accepts(self, organization: str, direction: Direction, day: date) -> bool:
+        """Returns whether an organization accepts matters that are sent in this direction, by its confirmed own record of the day."""
+        if direction is Direction.UP:
+            return True
         found = self._keys.confirmed(organization)
-        return found is not None and holds_on(found.accepts_from_peers, day)
+        if found is None:
+            return False
+        return holds_on(found.accepts_from_above if direction is Direction.DOWN else found.accepts_from_peers, day)
 
     @property
     def keys(self) -> KeyRing:

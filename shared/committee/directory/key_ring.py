@@ -34,6 +34,7 @@ class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disputed: int = 0
     consents: dict[str, tuple[DatedFlag, ...]] = {}
     accepts_from_peers: tuple[DatedFlag, ...] = ()
+    accepts_from_above: tuple[DatedFlag, ...] = ()
     writer: str = ""
 
     @property

@@ -6,10 +6,8 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.addressees import are_peers
 from shared.committee.attachments.arrivals import expect_answer_files, expect_files
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.sealed_payload import AnswerFile, SealedError, SealedPayload, unpack_files
 from shared.committee.events.journal import Recorder
 from shared.committee.file_transfers import receiving
@@ -31,6 +29,7 @@ from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today
 from shared.domain.catalogue import COMMAND_SETS
+from shared.domain.directions import direction
 from shared.domain.errors import InvalidError
 from shared.domain.log import last_day
 from shared.domain.transfers.commands import Deliver, Note, Return
@@ -66,8 +65,9 @@ class Delivery:
         matter = await self._known(connection, kind, dispatch)
         if matter is not None and matter.state.status != "returned":
             return
-        if not self._accepts(dispatch, tx.tree):
-            content = Unopened("peers-not-accepted", "收件单位的章程没有允许接收平级单位的报送")
+        way = direction(tx.tree.level(dispatch.sender), tx.tree.level(dispatch.facts.to))
+        if not self.context.charters.on(self.context.today(), dispatch.facts.to).accepts(way):
+            content = Unopened("not-accepted", f"收件单位的章程没有允许接收{way.opposite.title_zh}的报送")
         traits, content = _traits_of(content, kind)
         title, texts = _texts_of(content, kind, known=matter is not None)
         command = Deliver(
@@ -92,12 +92,6 @@ class Delivery:
         if isinstance(content, Unopened):
             return_command = Return(reason=content.reason, on=command.on, late_reason=_LATE)
             await execute(tx, kind, matter, return_command, by=_THE_INBOX)
-
-    def _accepts(self, dispatch: Dispatch, tree: OrganizationTree) -> bool:
-        """Returns whether the sender is of another level, or the charter of the addressee accepts matters from peers today."""
-        to = dispatch.facts.to
-        charter = self.context.charters.on(self.context.today(), to)
-        return charter.accepts_from_peers or not are_peers(dispatch.sender, to, tree=tree)
 
     async def _known(
         self, connection: AsyncConnection, kind: AnyKind, dispatch: Dispatch

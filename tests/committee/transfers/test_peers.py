@@ -1,32 +1,32 @@
-"""Matters that are sent to organizations of the same level: only where the charters of both say so; and the choice of the addressee."""
+"""Matters that are sent to organizations of the same level or below: only where the charters of both say so; choosing the addressee."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
+from shared.contracts.codec import facts_decoder
+from shared.contracts.dated import DatedFlag
+from shared.contracts.facts import OwnFacts
+from shared.contracts.subjects import own_record_of
 from shared.domain.charters import Amendment
 from tests.committee.forwarding import (
     CITY,
     COUNTY,
+    PROVINCE,
     TOWNSHIP,
+    agree_downward,
+    amend,
     approved,
     brought_up,
     clerk,
     sent,
+    taken_over,
 )
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.roster import ROSTER
 
 OTHER_COUNTY, OTHER_CITY = "522625", "522600"
-
-
-async def amend(services: ServiceClients, service: ServiceClient, organization: str, **rules: Any) -> None:
-    """Amends the charter of an organization, and publishes it."""
-    places = service.context.charters.places
-    places[organization] = (*places.get(organization, ()), Amendment(date(2026, 1, 1), rules))
-    await services.deliver()
 
 
 async def agree(services: ServiceClients, service: ServiceClient, sender: str, to: str) -> None:
@@ -69,7 +69,7 @@ async def test_a_city_sends_to_a_city_and_never_to_a_county_of_another_one(conne
     city = connected.city
     await agree(connected, city, CITY, OTHER_CITY)
     id = await approved(city, CITY)
-    assert "或双方章程都允许的平级单位" in await refusal(city, CITY, id, OTHER_COUNTY)
+    assert "或双方章程都允许的下级、平级单位" in await refusal(city, CITY, id, OTHER_COUNTY)
     transfer = await sent(connected, CITY, id, to="黔东南苗族侗族自治州政协")
     assert (await city.post(f"/transfers/{transfer}/accept", clerk(OTHER_CITY)))["id"].startswith(OTHER_CITY)
 
@@ -86,6 +86,53 @@ async def test_what_arrives_from_a_peer_without_consent_is_returned_unread(conne
     assert (row["status"], row["reason"]) == ("returned", "收件单位的章程没有允许接收平级单位的报送")
     listed = await county.get("/opinions", clerk(OTHER_COUNTY))
     assert [each["title"] for each in listed["items"]] == ["（未能打开的来件）"]
+
+
+async def test_a_city_sends_to_a_county_only_by_the_charters_of_both(connected: ServiceClients) -> None:
+    city = connected.city
+    id = await approved(city, CITY)
+    assert await refusal(city, CITY, id, COUNTY) == "本单位的章程没有允许报送下级单位，不能报送万山区政协"
+    await amend(connected, city, CITY, sends_downward=True)
+    assert await refusal(city, CITY, id, COUNTY) == "万山区政协的章程没有允许接收上级单位的报送"
+    client = PageClient(city, clerk(CITY))
+    assert client.fields(await client.get(f"/opinions/{id}"), "forward")["to"] == [PROVINCE]
+    await amend(connected, connected.county, COUNTY, accepts_from_above=True)
+    assert "万山区政协" in words(await client.get(f"/opinions/{id}"))
+    derived = await taken_over(connected, COUNTY, await sent(connected, CITY, id, to=COUNTY))
+    (shown,) = (await city.get(f"/opinions/{id}", clerk(CITY)))["derived"]
+    assert (shown["matter"], shown["name"]) == (derived, "万山区政协")
+
+
+async def test_the_shipped_charters_let_a_county_send_to_its_townships(connected: ServiceClients) -> None:
+    id = await approved(connected.county, COUNTY)
+    below = await taken_over(connected, TOWNSHIP, await sent(connected, COUNTY, id, to=TOWNSHIP))
+    await approved(connected.township, TOWNSHIP, below)
+    answer = await connected.township.call("POST", f"/opinions/{below}/forward", clerk(TOWNSHIP), json={"to": COUNTY})
+    assert answer.json()["errors"][0]["rule"] == "该事项由此单位报送而来，不能再报送回去"
+    assert (await connected.township.get(f"/opinions/{below}", clerk(TOWNSHIP)))["status"] == "approved"
+
+
+async def test_a_matter_that_came_up_is_not_sent_down_again_to_where_it_was(connected: ServiceClients) -> None:
+    await amend(connected, connected.city, CITY, sends_downward=True)
+    *_, id = await brought_up(connected, TOWNSHIP, COUNTY, CITY)
+    await approved(connected.city, CITY, id)
+    assert await refusal(connected.city, CITY, id, TOWNSHIP) == "该事项由此单位报送而来，不能再报送回去"
+
+
+async def test_what_arrives_from_above_without_consent_is_returned_unread(connected: ServiceClients) -> None:
+    id = await approved(connected.county, COUNTY)
+    await connected.county.post(f"/opinions/{id}/forward", clerk(COUNTY), to=TOWNSHIP)
+    await amend(connected, connected.township, TOWNSHIP, accepts_from_above=False)
+    (row,) = (await connected.county.get("/transfers", clerk(COUNTY), side="out"))["items"]
+    assert (row["status"], row["reason"]) == ("returned", "收件单位的章程没有允许接收上级单位的报送")
+    refused = await connected.county.call("POST", f"/transfers/{row['id']}/resend", clerk(COUNTY), json={})
+    assert refused.json()["errors"][0]["rule"] == "敖寨侗族乡政协联络组的章程没有允许接收上级单位的报送"
+
+
+async def test_the_first_own_record_has_the_acceptances_of_the_charter(connected: ServiceClients) -> None:
+    published = [row for row in await connected.township.announced() if row.matter == own_record_of(TOWNSHIP)]
+    accepting = [facts_decoder(OwnFacts)(row.payload).accepts_from_above for row in published]
+    assert accepting == [(DatedFlag(date(2000, 1, 1), True),)]
 
 
 @pytest.mark.parametrize("agreed", [False, True])
@@ -106,7 +153,11 @@ async def test_many_addressees_are_searched_in_a_text_field_by_name(connected: S
     rows = [f"5206{number},第{number}县,county,520600,2000-01-01," for number in range(21, 34)]
     await city.bring_in("\n".join([ROSTER.splitlines()[0], *rows]))
     await connected.deliver()
-    await city.issue_keys()
+    places = connected.county.context.charters.places
+    accepting = (Amendment(date(2026, 1, 1), {"accepts_from_above": True}),)
+    places.update(dict.fromkeys([row.partition(",")[0] for row in rows], accepting))
+    await connected.county.issue_keys()
+    await agree_downward(connected, city, CITY, connected.county, COUNTY)
     id = await approved(city, CITY)
     client = PageClient(city, clerk(CITY))
     page = await client.get(f"/opinions/{id}")

@@ -477,9 +477,10 @@ def upgrade() -> None:
     op.create_table(
         "own_acceptances",
         sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("field", sa.String(length=20), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("holds", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("organization", "day", name=op.f("pk_own_acceptances")),
+        sa.PrimaryKeyConstraint("organization", "field", "day", name=op.f("pk_own_acceptances")),
     )
     op.create_table(
         "own_cadence",

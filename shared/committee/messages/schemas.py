@@ -122,13 +122,14 @@ def recognitions(
     entries: Iterable[DatedLevel],
     *,
     own: Level | None,
+    recorded: Collection[Level],
     elsewhere: Iterable[tuple[Level | None, Sequence[RecognitionView]]] = (),
     letters: Mapping[Level, str] = NO_LETTERS,
 ) -> list[RecognitionView]:
     """Returns the views of adoptions or of instructions that an organization of the level `own` has recorded or received.
 
-    `elsewhere`: those that other organizations have recorded, with the level of each organization; `letters`: the letter that confirms
-    that of a level.
+    `recorded`: the levels that it has recorded itself; its own level may be that of a peer. `elsewhere`: those that other organizations
+    have recorded, with the level of each organization; `letters`: the letter that confirms that of a level.
     """
     confirmed = {each.level for level, views in elsewhere for each in views if each.level is level}
     return [
@@ -137,19 +138,31 @@ def recognitions(
             level_title=level.title_zh,
             on=day,
             declared=level is not own and level not in confirmed and level not in letters,
-            basis_title=_basis(level, own, confirmed, letters),
+            basis_title=_basis(level, own, recorded, confirmed, letters),
         )
         for level, day in entries
     ]
 
 
-def _basis(level: Level, own: Level | None, confirmed: Collection[Level], letters: Mapping[Level, str]) -> str:
+def _basis(
+    level: Level,
+    own: Level | None,
+    recorded: Collection[Level],
+    confirmed: Collection[Level],
+    letters: Mapping[Level, str],
+) -> str:
     """Returns what the recognition of a level is known by."""
     if level is own:
-        return "本级登记"
+        return "本级登记" if level in recorded else "平级单位已确认"
     if level in confirmed:
         return "该级已确认"
     return f"来函确认：{letters[level]}" if level in letters else "申报，未经该级确认"
+
+
+def _recorded_there(entries: Iterable[DatedLevel], level: Level | None) -> list[RecognitionView]:
+    """Returns the views of what the notice of an organization of this level says: all of it was recorded there."""
+    entries = tuple(entries)
+    return recognitions(entries, own=level, recorded={each.level for each in entries})
 
 
 def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTree) -> DerivedView:
@@ -164,8 +177,8 @@ def derived_view(derived: Derived, states: type[Titled], *, tree: OrganizationTr
         state_title=title_of(derived.state, states, derived=True),
         steps=[DerivedStepView(on=day, state=state, title=state.title_zh) for day, state in facts.steps],
         states=state_views(facts.states, states, derived=True),
-        adopted=recognitions(facts.adopted, own=level),
-        instructed=recognitions(facts.instructed, own=level),
+        adopted=_recorded_there(facts.adopted, level),
+        instructed=_recorded_there(facts.instructed, level),
         fed_back=list(facts.fed_back),
         answers=[
             DerivedAnswerView(on=day, scheme=scheme, answer_class=answer_class, outcome=outcome)

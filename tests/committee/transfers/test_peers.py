@@ -74,6 +74,29 @@ async def test_a_city_sends_to_a_city_and_never_to_a_county_of_another_one(conne
     assert (await city.post(f"/transfers/{transfer}/accept", clerk(OTHER_CITY)))["id"].startswith(OTHER_CITY)
 
 
+async def test_an_adoption_by_a_peer_or_below_is_not_shown_as_one_of_this_level(connected: ServiceClients) -> None:
+    county = connected.county
+    await agree(connected, county, COUNTY, OTHER_COUNTY)
+    id = await approved(county, COUNTY)
+    for to in (OTHER_COUNTY, TOWNSHIP):
+        service = connected.township if to == TOWNSHIP else county
+        transfer = await sent(connected, COUNTY, id, to=to)
+        derived = (await service.post(f"/transfers/{transfer}/accept", clerk(to)))["id"]
+        await approved(service, to, derived)
+        await service.post(f"/opinions/{derived}/adopt", clerk(to))
+        await connected.deliver()
+    assert await bases(county, COUNTY, id) == {"county": "平级单位已确认", "township": "该级已确认"}
+    await county.post(f"/opinions/{id}/adopt", clerk(COUNTY))
+    assert await bases(county, COUNTY, id) == {"county": "本级登记", "township": "该级已确认"}
+
+
+async def bases(service: ServiceClient, organization: str, id: str) -> dict[str, str]:
+    """Returns level -> what its adoption is known by; none of them is only declared."""
+    adopted = (await service.get(f"/opinions/{id}", clerk(organization)))["adopted"]
+    assert not any(each["declared"] for each in adopted)
+    return {each["level"]: each["basis_title"] for each in adopted}
+
+
 async def test_what_arrives_from_a_peer_without_consent_is_returned_unread(connected: ServiceClients) -> None:
     county = connected.county
     await agree(connected, county, COUNTY, OTHER_COUNTY)

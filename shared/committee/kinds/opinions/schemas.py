@@ -174,12 +174,14 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         adopted=recognitions(
             state.adopted(),
             own=own,
+            recorded={each.level for each in state.adoptions},
             elsewhere=[(each.level, each.adopted) for each in details.derived],
             letters=_letters(details, state.adoptions),
         ),
         instructed=recognitions(
             state.instructed(),
             own=own,
+            recorded={each.level for each in state.instructions},
             elsewhere=[(each.level, each.instructed) for each in details.derived],
             letters=_letters(details, state.instructions),
         ),

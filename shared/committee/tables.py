@@ -136,12 +136,13 @@ consultations = matters(
     Index("ix_consultations_appraises", "appraises"),
 )
 
-outcome_conversions = Table(
-    "outcome_conversions",
+matter_references = Table(
+    "matter_references",
     service_tables,
-    *keys(matter=String(LONGEST_ID), consultation=String(LONGEST_ID)),
+    *keys(matter=String(LONGEST_ID), referred_by=String(LONGEST_ID)),
+    Index("ix_matter_references_by", "referred_by"),
 )
-"""The opinion reports and proposals to which outcomes of activities were converted; each leads back to these activities."""
+"""The matters that others of the organization name, so that each leads back: what an outcome became, the activity of a plan's item."""
 
 plans = matters(
     "plans",

@@ -113,6 +113,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "approved": ("approve", "计划已审议"),
         "confirmed": ("confirm", "计划已确定"),
         "sent_back": ("send_back", "计划已退回修改"),
+        "activity_linked": ("link_activity", "计划项目已关联协商活动"),
         "executed": ("execute", "计划项目已执行"),
         "corrected": ("correct", "日期已更正"),
     },

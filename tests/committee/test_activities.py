@@ -192,6 +192,43 @@ async def test_a_plan_with_its_items_and_their_execution(roster: ServiceClients)
     assert await service.refused(f"/plans/{id}/execute", CLERK, item=1) == (409, "already-recorded")
 
 
+async def test_the_progress_of_an_item_is_that_of_its_activity_which_leads_back_to_the_plan(
+    roster: ServiceClients,
+) -> None:
+    service = roster.county
+    id = await planned(service)
+    first, second = [
+        (await service.post("/consultations", CLERK, title=title))["id"] for title in ("改期前", "小区改造协商")
+    ]
+
+    async def item() -> dict[str, Any]:
+        found: dict[str, Any] = (await service.get(f"/plans/{id}", CLERK))["contents"][0]
+        return found
+
+    await service.post(f"/plans/{id}/link_activity", CLERK, item=1, consultation=first)
+    await service.post(f"/plans/{id}/link_activity", CLERK, item=1, consultation=second)
+    shown = await item()
+    assert (shown["activity_title"], shown["activity_state"], shown["state_title"]) == (
+        "小区改造协商",
+        "已提出议题",
+        "未执行",
+    )
+    back = [(await service.get(f"/consultations/{each}", CLERK))["planned_in"] for each in (first, second)]
+    assert back == [[], [id]]
+    assert await service.refused(f"/plans/{id}/execute", CLERK, item=1) == (422, "invalid")
+    await service.post(f"/consultations/{second}/organise", CLERK)
+    await service.post(f"/consultations/{second}/hold", CLERK, participants=9)
+    await service.post(f"/plans/{id}/execute", CLERK, item=1)
+    shown = await item()
+    assert (shown["consultation"], shown["state_title"]) == (second, "已执行")
+    pages = PageClient(service, CLERK)
+    assert f'href="/consultations/{second}"' in (await pages.get(f"/plans/{id}")).text
+    assert f'href="/plans/{id}"' in (await pages.get(f"/consultations/{second}")).text
+    await service.post(f"/consultations/{first}/cancel", CLERK, reason="改期")
+    other = await service.refused(f"/plans/{id}/link_activity", CLERK, item=1, consultation=first)
+    assert other == (422, "invalid")
+
+
 async def test_an_item_that_is_changed_or_dropped_says_why_and_an_open_one_is_overdue_after_its_deadline(
     roster: ServiceClients,
 ) -> None:

@@ -219,7 +219,7 @@ for _kind, _roles, _commands in (
     ("consultations", {"secretariat"}, "form_groups review_report answer_instruction"),
     ("consultations", {"secretariat", "member", "leader"}, "add_outline"),
     ("plans", {"secretariat", "leader"}, "approve send_back"),
-    ("plans", {"secretariat"}, "add_item change_item drop_item confirm execute correct"),
+    ("plans", {"secretariat"}, "add_item change_item drop_item confirm link_activity execute correct"),
     ("platforms", {"secretariat"}, "file appoint regroup close correct"),
     ("transfers", {"secretariat"}, "accept return resend"),
 ):
@@ -353,6 +353,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/add_item": ITEM,
     "/plans/{id}/comment": {"text": "一"},
     "/plans/{id}/execute": {"item": 1},
+    "/plans/{id}/link_activity": {"item": 1, "consultation": "522625-c-2026-1"},
     "/plans/{id}/change_item": {"item": 1, "reason": "一"},
     "/plans/{id}/drop_item": {"item": 1, "reason": "一"},
     "/plans/{id}/send_back": {"reason": "一"},

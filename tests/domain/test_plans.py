@@ -9,7 +9,16 @@ import pytest
 from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.dated import DroppedItem, PlanItem
 from shared.domain.command import Command, Correct
-from shared.domain.plans.commands import ApprovePlan, ChangeItem, Comment, Confirm, DropItem, Execute, SendBack
+from shared.domain.plans.commands import (
+    ApprovePlan,
+    ChangeItem,
+    Comment,
+    Confirm,
+    DropItem,
+    Execute,
+    LinkActivity,
+    SendBack,
+)
 from tests.support.matters import PLAN_ITEM, TODAY, MatterBuilder, decision_context
 
 DEADLINE = date(2026, 12, 31)
@@ -70,6 +79,21 @@ def test_an_item_is_executed_once_and_only_of_a_confirmed_plan() -> None:
     assert plan.refusal(Execute(item=1)).code == "already-recorded"
     for number in (0, 2, -1):
         assert plan.wrong_field(Execute(item=number)) == ("item", f"没有第{number}项；共1项")
+
+
+def test_an_open_item_is_linked_with_the_activity_that_executes_it_unless_another_one_does() -> None:
+    first, second = (
+        LinkActivity(item=1, consultation="520603-c-2026-1"),
+        LinkActivity(item=1, consultation="520603-c-2026-2"),
+    )
+    assert built(ITEM).refusal(first).code == "not-allowed-now"
+    linked = (*CONFIRMED, first, second)
+    assert built(*linked).state.activities() == ("520603-c-2026-2",)
+    plan = built(*linked, Execute(item=1))
+    assert plan.state.items[0].consultation == "520603-c-2026-2"
+    assert plan.refusal(first).code == "already-recorded"
+    other = built(*linked, Execute(item=1, consultation="520603-c-2026-3"))
+    assert other.state.items[0].consultation == "520603-c-2026-3"
 
 
 def test_a_plan_is_sent_back_at_every_stage_before_its_confirmation() -> None:

@@ -134,20 +134,19 @@ class Kind(Generic[State, Commands]):
     `overdue`: the condition of rows that are overdue on a day; `obligations`: what is due in a matter, by which the calendar and the clock
     know its limits: in the `due_states`, by the limit of its row, and in rows with the condition `limits_besides`.
     `flags`: the flags by which the list is filtered, and the condition of rows with one of them.
-    `restricted`: every reading of a matter is recorded. `filters`: further
-    filters of the list, by name: the allowed values and the column; `sectors`: the column of the sector 界别, by which it is filtered.
-    `decision`: the column with the command of the decision that comes before the regular next step, `none` without one.
-    `payload_texts`: the names of the texts that a transfer carries;
-    `traits`: the other properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one
-    matter of the kind for each year; `exclusive_keys`: what at most one of its matters has at a time. `named`: the names in the state
+    `restricted`: every reading of a matter is recorded. `filters`: further filters of the list, by name: the allowed values and the column;
+    `sectors`: the column of the sector 界别, by which it is filtered. `decision`: the column with the command of the decision that comes
+    before the regular next step, `none` without one. `payload_texts`: the names of the texts that a transfer carries; `traits`: the other
+    properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one matter of the kind for
+    each year; `exclusive_keys`: what at most one of its matters has at a time. `named`: the names in the state
     that are searched. `proposed`: whether members propose its matters, so that the list can show those of the account.
     `assigned`: the units that a log entry assigns, with their parts. `compared_at`: the commands before which similar matters are shown.
     `drafts`: the states in which who began a matter adds attachments; `ended`: those in which nobody does; `replied_units`: the units
     whose reply everybody may read; `handlers`: the names of the units that handle it now.
     `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.
     `occasions`: what a step notifies of, from the state after it.
-    `related`: the ids of the matters of the same kind whose texts its page shows, and `related_rows`: the condition of further ones, for
-    those who read all matters.
+    `linked`: another kind, and the ids of its matters whose title and state the page shows;
+    `related`: the ids of the matters of the same kind whose texts its page shows, and `related_rows`: the condition of further ones.
     """
 
     command_set: CommandSet
@@ -179,6 +178,7 @@ class Kind(Generic[State, Commands]):
     assigned: Callable[[State, int], tuple[str, ...]] = none_assigned
     named: Callable[[State], tuple[str, ...]] = no_names
     related: Callable[[State], tuple[str, ...]] = no_names
+    linked: tuple["AnyKind", Callable[[State], tuple[str, ...]]] | None = None
     related_rows: Callable[[AnyRow], ColumnElement[bool] | None] = no_rows
     absorbed: Callable[[State], Mapping[str, int]] = nothing_absorbed
     occasions: Callable[[State, Command], list[Occasion]] = no_occasions

@@ -1,6 +1,6 @@
 """Queries of matters: a list, one matter with its texts, its history. Every reading of a matter of a restricted kind is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from shared.committee.matters.access import access_to, check_visible, permit_rea
 from shared.committee.matters.history import History, history
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed, listed_ids
-from shared.committee.matters.record import AnyRow, MatterDetails, State
+from shared.committee.matters.record import AnyRow, LinkedMatter, MatterDetails, State
 from shared.committee.matters.repository import load, record_of, related_matter, row_of
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search_plan import plan_search
@@ -22,7 +22,7 @@ from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
 from shared.committee.plenary_sessions.repository import PlenarySession, session_of
 from shared.committee.relations import relation
-from shared.committee.tables import outcome_conversions, readings
+from shared.committee.tables import matter_references, readings
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.audit_log.chain import AuditEntry, append
@@ -118,9 +118,10 @@ async def read_matter(
         access = await access_to(connection, account, kind, matter, tree=tree, day=today)
         reads_all = access.may_without_authorship("read")
         beyond = await _related_ids(connection, kind, row) if reads_all else ()
-        activities = await _converted_activities(connection, id) if reads_all else ()
+        referring = await _referring(connection, id) if reads_all else ()
         ids = (*kind.related(matter.state), *beyond)
         related = {each: await related_matter(connection, kind, each) for each in ids}
+        linked = await _linked(connection, kind, matter.state)
     if kind.restricted:
         await note_reading(context, account, id)
     commands, numbers = permitted(access), access.involved.signatories
@@ -128,15 +129,25 @@ async def read_matter(
     title = session.title if session else None
     level = tree.level(matter.organization)
     return MatterDetails(
-        row, matter.state, texts, commands, today, elsewhere, related, numbers, activities, title, level
+        row, matter.state, texts, commands, today, elsewhere, related, linked, numbers, referring, title, level
     )
 
 
-async def _converted_activities(connection: AsyncConnection, id: str) -> Sequence[str]:
-    """Returns the ids of the activities whose outcome was converted to a matter."""
-    table = outcome_conversions.c
-    query = select(table.consultation).where(table.matter == id).order_by(table.consultation)
+async def _referring(connection: AsyncConnection, id: str) -> Sequence[str]:
+    """Returns the ids of the matters that name this one."""
+    table = matter_references.c
+    query = select(table.referred_by).where(table.matter == id).order_by(table.referred_by)
     return (await connection.execute(query)).scalars().all()
+
+
+async def _linked(connection: AsyncConnection, kind: Kind[State, Commands], state: State) -> Mapping[str, LinkedMatter]:
+    """Returns the title and the state of the matters of another kind that a matter names."""
+    if kind.linked is None:
+        return {}
+    other, ids_in = kind.linked
+    table = other.table.c
+    rows = await connection.execute(select(table.id, table.title, table.status).where(table.id.in_(ids_in(state))))
+    return {row.id: LinkedMatter(row.title, other.states(row.status).title_zh) for row in rows}
 
 
 async def _related_ids(connection: AsyncConnection, kind: AnyKind, row: AnyRow) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Row
@@ -61,11 +62,18 @@ class RelatedMatter(NamedTuple):
     texts: dict[int, dict[str, str]]
 
 
+class LinkedMatter(NamedTuple):
+    """The title of a matter that the page of another one links to, and the Chinese title of its state."""
+
+    title: str
+    status_title: str
+
+
 class MatterDetails(NamedTuple, Generic[State_co]):
     """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
 
     `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
-    `outcome_of`: the activities whose outcome was converted to it, for those who read all matters.
+    `linked`: the matters that `Kind.linked` names, by id; `referred_by`: the ids of matters that name it, for those who read all matters.
     `signatories`: the numbers of the account among the proposers.
     `plenary_session`: the title of the plenary session of the year, for kinds that members propose. `level`: that of the organization.
     """
@@ -77,8 +85,9 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     today: date
     derived: list[DerivedView]
     related: Mapping[str, RelatedMatter]
+    linked: Mapping[str, LinkedMatter] = MappingProxyType({})
     signatories: frozenset[int] = frozenset()
-    outcome_of: Sequence[str] = ()
+    referred_by: Sequence[str] = ()
     plenary_session: str | None = None
     level: Level | None = None
 

@@ -105,8 +105,23 @@ class Confirm(Command, name="confirm", title_zh="党委确定", event=("confirme
     permitted = SECRETARIAT
 
 
+class LinkActivity(
+    Command, name="link_activity", title_zh="关联协商活动", event=("activity_linked", "计划项目已关联协商活动")
+):
+    """Links an open item with the activity that is to execute it, in place of an earlier one. `consultation`: its id."""
+
+    permitted = SECRETARIAT
+    labels: ClassVar[Labels] = {"consultation": Label("协商活动", "已提出议题或已组织的活动")}
+
+    item: int
+    consultation: str
+
+
 class Execute(Command, name="execute", title_zh="登记执行", event=("executed", "计划项目已执行")):
-    """Records that an item was executed. `item`: its number, from 1; `consultation`: the id of an activity of the same organization."""
+    """Records that an item was executed. `item`: its number, from 1; `consultation`: by default the activity that is linked.
+
+    An activity is one of the same organization that has taken place; an item may also be executed without any.
+    """
 
     permitted = SECRETARIAT
 
@@ -115,7 +130,17 @@ class Execute(Command, name="execute", title_zh="登记执行", event=("executed
 
 
 PlanCommand = (
-    DraftPlan | AddItem | ChangeItem | DropItem | Comment | ApprovePlan | Confirm | SendBack | Execute | Correct
+    DraftPlan
+    | AddItem
+    | ChangeItem
+    | DropItem
+    | Comment
+    | ApprovePlan
+    | Confirm
+    | SendBack
+    | LinkActivity
+    | Execute
+    | Correct
 )
 
 COMMANDS = CommandSet(

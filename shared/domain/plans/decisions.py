@@ -18,6 +18,7 @@ from shared.domain.plans.commands import (
     DraftPlan,
     DropItem,
     Execute,
+    LinkActivity,
     PlanCommand,
     SendBack,
 )
@@ -46,7 +47,7 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
         case ApprovePlan():
             if all(item.dropped for item in state.items):
                 raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
-        case Execute(item=number) | DropItem(item=number):
+        case LinkActivity(item=number) | Execute(item=number) | DropItem(item=number):
             _check_open(state, number)
         case DraftPlan() | Confirm() | SendBack() | Correct():
             pass  # no rule of their own

@@ -5,7 +5,7 @@ from msgspec import structs
 from shared.contracts.consultation_vocabulary import PlanState as S
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
-from shared.domain.plans.commands import AddItem, ChangeItem, DraftPlan, DropItem, Execute, PlanCommand
+from shared.domain.plans.commands import AddItem, ChangeItem, DraftPlan, DropItem, Execute, LinkActivity, PlanCommand
 from shared.domain.plans.state import Plan, PlannedItem
 from shared.domain.plans.transitions import TRANSITIONS
 from shared.domain.transitions import not_begun
@@ -33,8 +33,12 @@ def _recorded(state: Plan, event: PlanEvent) -> Plan:
             item = PlannedItem(added=entry, activity=activity, source=source, deadline=deadline)
             return replace(state, items=(*state.items, item))
         case Execute(item=number, consultation=consultation):
-            executed = replace(state.items[number - 1], executed=entry, consultation=consultation)
-            return _with_item(state, number, executed)
+            item = state.items[number - 1]
+            return _with_item(
+                state, number, replace(item, executed=entry, consultation=consultation or item.consultation)
+            )
+        case LinkActivity(item=number, consultation=consultation):
+            return _with_item(state, number, replace(state.items[number - 1], consultation=consultation))
         case ChangeItem(item=number, deadline=deadline):
             item = state.items[number - 1]
             changed = replace(item, changed=(*item.changed, entry))

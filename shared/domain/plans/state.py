@@ -10,13 +10,23 @@ from shared.contracts.facts import PlanFacts
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
-from shared.domain.plans.commands import AddItem, ChangeItem, Comment, DropItem, Execute, SendBack, TopicSource
+from shared.domain.plans.commands import (
+    AddItem,
+    ChangeItem,
+    Comment,
+    DropItem,
+    Execute,
+    LinkActivity,
+    SendBack,
+    TopicSource,
+)
 
 
 class PlannedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item: the numbers of the log entries with which it was added, changed, executed and dropped.
 
-    Its own number is its index in the plan, from 1. `deadline_set`: the entry that set the deadline, if not the one that added it.
+    Its own number is its index in the plan, from 1. `consultation`: the activity that is to execute it, or has; `deadline_set`: the entry
+    that set the deadline, if not the one that added it.
     """
 
     added: int
@@ -49,7 +59,7 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
         match command:
             case AddItem():
                 return (f"item:{len(self.items) + 1}",)
-            case Execute(item=number) | ChangeItem(item=number) | DropItem(item=number):
+            case LinkActivity(item=number) | Execute(item=number) | ChangeItem(item=number) | DropItem(item=number):
                 return (f"item:{number}",)
             case Comment():
                 return (f"comment:{self.sequence + 1}",)
@@ -66,6 +76,10 @@ class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         return tuple((item.deadline_set or item.added, item.deadline) for item in self.items)
+
+    def activities(self) -> tuple[str, ...]:
+        """Returns the activities of its items."""
+        return tuple(sorted({item.consultation for item in self.items if item.consultation is not None}))
 
     def facts(self) -> PlanFacts:
         """Returns the facts for the event."""

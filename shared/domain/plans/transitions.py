@@ -15,6 +15,7 @@ TRANSITIONS = Transitions(
         "approve": leading(S.APPROVED, S.DRAFT, S.COMMENTED),
         "confirm": leading(S.CONFIRMED, S.APPROVED),
         "send_back": leading(S.DRAFT, S.COMMENTED, S.APPROVED),
+        "link_activity": staying(S.CONFIRMED),
         "execute": staying(S.CONFIRMED),
         "correct": everywhere(S),
     },

@@ -226,6 +226,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "rate.process": lambda here: from_charter.answers(here.charter),
     "rate.result": lambda here: from_charter.answers(here.charter),
     "execute.item": _items,
+    "link_activity.item": _items,
     "change_item.item": _items,
     "drop_item.item": _items,
     "forward.to": _addressees,

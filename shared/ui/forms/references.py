@@ -52,10 +52,13 @@ class ReferencedKinds(NamedTuple):
 
 SOURCES: Mapping[str, Mapping[str, ReferencedKinds]] = {
     "plans": {
+        "link_activity.consultation": ReferencedKinds(
+            (CONSULTATIONS,), [each for each in ConsultationState if each is not ConsultationState.CANCELLED]
+        ),
         "execute.consultation": ReferencedKinds(
             (CONSULTATIONS,),
             [each for each in ConsultationState if each not in {*WAITING, ConsultationState.CANCELLED}],
-        )
+        ),
     },
     "proposals": {"merge.into": ReferencedKinds((PROPOSALS,), MERGE_TARGETS)},
     "opinions": {

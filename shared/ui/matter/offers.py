@@ -32,6 +32,7 @@ OFFERED_ONLY: Mapping[str, str] = {
     "accept_cosigning": "member",
     "decline_cosigning": "member",
     "execute": "item",
+    "link_activity": "item",
     "forward": "to",
     "merge": "into",
     "resend": "transfer",

@@ -91,7 +91,7 @@ class MatterPage:
 
 
 _REFERENCES = ("appraises", "merged_into", "converted_matter", "converted_from", "visit", "report")
-_LISTED_REFERENCES = ("appraised_by", "converted_to", "outcome_of")
+_LISTED_REFERENCES = ("appraised_by", "converted_to", "outcome_of", "planned_in")
 """Fields of views with the id of another matter of this service, or with a list of some, to whose pages the ids lead."""
 
 

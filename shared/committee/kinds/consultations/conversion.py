@@ -8,7 +8,7 @@ from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import begin_entailed
-from shared.committee.tables import outcome_conversions
+from shared.committee.tables import matter_references
 from shared.contracts.vocabulary import Channel
 from shared.domain.consultations.commands import ConversionTarget, ConvertOutcome
 from shared.domain.consultations.state import Consultation
@@ -21,7 +21,7 @@ async def convert_outcome(
 ) -> ConvertOutcome:
     """Begins the other matter unless it exists, and stores from which activity it is; returns the command with its id."""
     to = command.to or await _begin(tx, record, command, by=by)
-    await tx.connection.execute(outcome_conversions.insert(), {"matter": to, "consultation": record.id})
+    await tx.connection.execute(matter_references.insert(), {"matter": to, "referred_by": record.id})
     return replace(command, to=to)
 
 

@@ -25,7 +25,7 @@ LAYOUT = KindLayout(
         Column("public", "其中群众"), Column("experts", "其中专家"), Column("questions", "问"), Column("answers", "答"),
         Column("rejoinders", "辩"), Column("outcome", "成果"), Column("converted_to", "转化为"),
         Column("groups", "调研小组"), Column("reviewed_by", "审议会议"), Column("reviewed_on", "会议审议"),
-        Column("appraises", "评议的调研"), Column("appraised_by", "次年评议"),
+        Column("appraises", "评议的调研"), Column("appraised_by", "次年评议"), Column("planned_in", "列入计划"),
         Column("comments_until", "意见截止"), Column("score", "质量得分"),
     ),
     texts=(

@@ -89,7 +89,8 @@ class SuggestionView:
 class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     """An activity with its texts. `members` to `experts`: participants by kind; `attendees`, `absentees`: names.
 
-    `appraises`: the research to which it comes back, `appraised_by`: the appraisals that came back to it.
+    `appraises`: the research to which it comes back, `appraised_by`: the appraisals that came back to it;
+    `planned_in`: the annual plan that it executes an item of.
     """
 
     status: ConsultationState
@@ -117,6 +118,7 @@ class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     outcome_text: str
     appraises: str | None
     appraised_by: list[str]
+    planned_in: list[str]
 
 
 def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
@@ -142,6 +144,7 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         venue=details.newest("venue"),
         outcome_text=details.newest("outcome_text"),
         appraised_by=sorted(details.related),
+        planned_in=list(details.referred_by),
         suggestions=list(_suggestions(details)),
         attendees=_listed(details, "attendees"),
         absentees=_listed(details, "absentees"),

@@ -191,7 +191,7 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         converted_from=state.converted_from,
         visit=state.visit,
         opinion_call=state.opinion_call,
-        outcome_of=list(details.outcome_of),
+        outcome_of=list(details.referred_by),
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,

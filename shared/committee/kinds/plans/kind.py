@@ -1,6 +1,9 @@
 """The kind of matter of annual plans 年度协商计划."""
 
+from sqlalchemy import delete
+
 from shared.committee.context import TransactionContext
+from shared.committee.events.journal import Recorder
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.plans.columns import columns, overdue_rows
 from shared.committee.kinds.plans.layout import LAYOUT
@@ -9,11 +12,11 @@ from shared.committee.matters.kind import Kind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.matters.repository import load
-from shared.committee.tables import plans
+from shared.committee.tables import matter_references, plans
 from shared.contracts.consultation_vocabulary import ConsultationState
 from shared.domain.consultations.obligations import WAITING
 from shared.domain.errors import invalid
-from shared.domain.plans.commands import COMMANDS, Execute, PlanCommand
+from shared.domain.plans.commands import COMMANDS, Execute, LinkActivity, PlanCommand
 from shared.domain.plans.decisions import decide
 from shared.domain.plans.evolution import evolve
 from shared.domain.plans.obligations import DUE, obligations
@@ -22,14 +25,32 @@ from shared.domain.plans.transitions import TRANSITIONS
 
 
 async def _check(tx: TransactionContext, record: MatterRecord[Plan], command: PlanCommand) -> None:
-    """Raises `InvalidError` unless the activity that executed an item is of the same organization and has taken place."""
-    if not isinstance(command, Execute) or command.consultation is None:
+    """Raises `InvalidError` unless the activity of an item is of the same organization, is not cancelled, and has executed it."""
+    if not isinstance(command, LinkActivity | Execute):
         return
-    activity = command.consultation
+    items = record.state.items
+    linked = items[command.item - 1].consultation if 0 < command.item <= len(items) else None
+    activity = linked if command.consultation is None else command.consultation
+    if activity is None:
+        return
     await check_reference(tx.connection, (CONSULTATIONS,), "consultation", activity, organization=record.organization)
     status = (await load(tx.connection, CONSULTATIONS, activity)).state.status
-    if status in (*WAITING, ConsultationState.CANCELLED):
+    if status is ConsultationState.CANCELLED or (isinstance(command, Execute) and status in WAITING):
         raise invalid("consultation", activity, f"该活动尚未开展，当前状态是“{status.title_zh}”")
+
+
+async def _entail(
+    tx: TransactionContext, record: MatterRecord[Plan], command: PlanCommand, _by: Recorder
+) -> PlanCommand:
+    """Lets the activity of an item lead back to the plan; an activity that no item names any more no longer does."""
+    if isinstance(command, LinkActivity | Execute) and command.consultation is not None:
+        others = {each.consultation for number, each in enumerate(record.state.items, 1) if number != command.item}
+        named = sorted({each for each in others if each is not None} | {command.consultation})
+        table = matter_references
+        await tx.connection.execute(delete(table).where(table.c.referred_by == record.id))
+        rows = [{"matter": each, "referred_by": record.id} for each in named]
+        await tx.connection.execute(table.insert(), rows)
+    return command
 
 
 PLANS: Kind[Plan, PlanCommand] = Kind(
@@ -50,5 +71,7 @@ PLANS: Kind[Plan, PlanCommand] = Kind(
     due_states=DUE,
     obligations=obligations,
     check=_check,
+    entail=_entail,
+    linked=(CONSULTATIONS, Plan.activities),
     yearly=True,
 )

@@ -21,6 +21,7 @@ LAYOUT = KindLayout(
             Column("source", "来源"),
             Column("lead_leader", "牵头领导"), Column("department", "责任部门"), Column("person", "责任人"),
             Column("deadline", "时限"), Column("executed_on", "执行"), Column("consultation", "协商活动"),
+            Column("activity_title", "活动名称"), Column("activity_state", "活动进展"),
             Column("changed_on", "调整"), Column("change_reason", "调整原因"), Column("dropped_on", "取消"),
             Column("drop_reason", "取消原因"),
         )),

@@ -53,7 +53,10 @@ class PlanSummary(Summary):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemView:
-    """An item of a plan as it was changed last. `overdue`: of a confirmed plan, open, and its deadline has passed."""
+    """An item of a plan as it was changed last. `overdue`: of a confirmed plan, open, and its deadline has passed.
+
+    `consultation`: the id of its activity, with title and state.
+    """
 
     number: int
     topic: str
@@ -67,6 +70,8 @@ class ItemView:
     added_on: date
     executed_on: date | None
     consultation: str | None
+    activity_title: str
+    activity_state: str
     changed_on: date | None
     change_reason: str
     dropped_on: date | None
@@ -103,6 +108,7 @@ def item_texts(item: PlannedItem, texts: TextsBySequence) -> Mapping[str, str]:
 
 def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemView:
     texts = item_texts(item, details.texts)
+    linked = details.linked.get(item.consultation or "")
     log, last = details.state.log, item.changed[-1] if item.changed else None
     overdue = bool(details.row.confirmed_on and item.is_open and has_passed(item.deadline, details.today))
     return ItemView(
@@ -118,6 +124,8 @@ def _item(details: MatterDetails[Plan], number: int, item: PlannedItem) -> ItemV
         added_on=day_of(log, item.added),
         executed_on=day_of(log, item.executed) if item.executed else None,
         consultation=item.consultation,
+        activity_title=linked.title if linked else "",
+        activity_state=linked.status_title if linked else "",
         changed_on=day_of(log, last) if last else None,
         change_reason=details.texts.get(last, {}).get("reason", "") if last else "",
         dropped_on=day_of(log, item.dropped) if item.dropped else None,

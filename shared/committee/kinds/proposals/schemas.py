@@ -166,7 +166,7 @@ def detail(details: MatterDetails[Proposal]) -> ProposalView:
         forms=feedback_forms(details),
         appraisals=appraisals(state),
         rehandlings=rehandlings(details),
-        outcome_of=list(details.outcome_of),
+        outcome_of=list(details.referred_by),
         transfer=state.transfer,
         chain=list(state.chain),
         derived=details.derived,

@@ -301,6 +301,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_matter_members_member_id", "matter_members", ["member_id"], unique=False)
     op.create_table(
+        "matter_references",
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("referred_by", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "referred_by", name=op.f("pk_matter_references")),
+    )
+    op.create_index("ix_matter_references_by", "matter_references", ["referred_by"], unique=False)
+    op.create_table(
         "matter_texts",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -467,12 +474,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("published_at IS NULL"),
         postgresql_where=sa.text("published_at IS NULL"),
-    )
-    op.create_table(
-        "outcome_conversions",
-        sa.Column("matter", sa.String(length=64), nullable=False),
-        sa.Column("consultation", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("matter", "consultation", name=op.f("pk_outcome_conversions")),
     )
     op.create_table(
         "own_acceptances",
@@ -1276,7 +1277,6 @@ def downgrade() -> None:
     op.drop_table("own_consents")
     op.drop_table("own_cadence")
     op.drop_table("own_acceptances")
-    op.drop_table("outcome_conversions")
     op.drop_index(
         "ix_outbox_unpublished",
         table_name="outbox",
@@ -1309,6 +1309,8 @@ def downgrade() -> None:
     op.drop_index("ix_matter_units_unit", table_name="matter_units")
     op.drop_table("matter_units")
     op.drop_table("matter_texts")
+    op.drop_index("ix_matter_references_by", table_name="matter_references")
+    op.drop_table("matter_references")
     op.drop_index("ix_matter_members_member_id", table_name="matter_members")
     op.drop_table("matter_members")
     op.drop_index("ix_matter_invitations_member_id", table_name="matter_invitations")

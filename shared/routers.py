@@ -37,6 +37,7 @@ from shared.committee.reminders.routes import reminders_router
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
 from shared.committee.reports.routes import reports_router
+from shared.committee.topic_suggestions.public_routes import public_topics_router
 from shared.committee.topic_suggestions.routes import topic_suggestions_router
 from shared.committee.transfers.routes import transfers_router
 from shared.committee.units.routes import units_router
@@ -87,6 +88,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         delivery_choice_pages(context),
         public_board_router(context),
         public_board_pages(context),
+        public_topics_router(context),
         public_topic_pages(context),
         ui_router(context, reports, imports, member_imports, exports, proposal_imports),
     ]

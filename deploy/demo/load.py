@@ -27,6 +27,8 @@ from deploy.demo.roster import (
 )
 from deploy.demo.scripts import Report, ScriptRunner, together
 from deploy.demo.sessions import invitations, record_sessions
+from deploy.demo.topics import PLACE as TOPIC_PLACE
+from deploy.demo.topics import collect_topics, collecting_plan
 from deploy.demo.transfer_scripts import TransferScriptRunner
 
 CHECKLIST = ("premises", "equipment", "stationed_members", "funds", "staff")
@@ -124,6 +126,8 @@ class DemoData:
         for title, level in zip(("村级协商站", "组级协商点", "户级协商召集人"), stations(), strict=True):
             await runner.run(title, level)
         await record_sessions(self._clerks["county"])
+        await runner.run("征集议题的计划", [collecting_plan()])
+        await collect_topics(self._clerks[TOPIC_PLACE.service], self._today)
         await runner.run("届次和附议邀请", [*invitations(self._today)])
         if self._filler:
             more = filler(self._today)

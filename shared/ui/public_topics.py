@@ -4,12 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.public_board.responses import CACHED, count_request, open_committees
+from shared.committee.context import ServiceContext
+from shared.committee.public_board.responses import CACHED, count_request
+from shared.committee.topic_suggestions.public_collection import (
+    SUGGESTION_COST,
+    TopicCollection,
+    collection_of,
+    open_collections,
+    suggest_to,
+)
 from shared.committee.topic_suggestions.queries import accepted_topics
 from shared.committee.topic_suggestions.schemas import LONGEST_PUBLIC_TEXT, LONGEST_PUBLIC_TOPIC, PublicTopic
-from shared.committee.topic_suggestions.usecases import suggest_publicly
-from shared.domain.errors import LianxiError, NotFoundError
+from shared.domain.errors import LianxiError
 from shared.ui.forms.parse import parse_form
 from shared.ui.layout import TEMPLATES
 from shared.web.actor import Public
@@ -17,8 +23,6 @@ from shared.web.pages.forms import Form, first, read_public_form
 from shared.web.problem import response_meta
 
 ADDRESS = "/public/topics"
-SUGGESTION_COST = 20
-"""The requests that a suggestion counts as."""
 Word = Annotated[str, Query(max_length=32)]
 
 
@@ -30,10 +34,10 @@ def public_topic_pages(context: ServiceContext) -> APIRouter:
     async def topics_page(request: Request, organization: Word = "", *, sent: bool = False) -> Response:
         """Renders the accepted topics of a committee and the form of a new one; with several open ones and no choice, their list."""
         count_request(request)
-        committees = await _open(context)
-        if not organization and len(committees) > 1:
-            return TEMPLATES.render("public_boards.html", title="议题征集", boards=committees.items(), address=ADDRESS)
-        page = await _page(context, _one(committees, organization), sent=sent)
+        collections = await open_collections(context)
+        if not organization and len(collections) > 1:
+            return TEMPLATES.render("public_boards.html", title="议题征集", boards=collections, address=ADDRESS)
+        page = await _page(context, await collection_of(context, organization), sent=sent)
         page.headers.update(CACHED)
         return page
 
@@ -41,50 +45,33 @@ def public_topic_pages(context: ServiceContext) -> APIRouter:
     async def suggest(request: Request, organization: Word = "") -> Response:
         """Stores a topic, hidden until the office accepts it, and redirects to the page, or renders the form again with the error."""
         count_request(request, cost=SUGGESTION_COST)
-        committee = _one(await _open(context), organization)
+        collection = await collection_of(context, organization)
         form = await read_public_form(request)
-        tree = await context.directory.tree()
         try:
-            topic = parse_form(PublicTopic, form)
-            async with context.service.transaction() as connection:
-                await suggest_publicly(TransactionContext(connection, context, tree), committee[0], topic)
+            await suggest_to(context, collection, parse_form(PublicTopic, form))
         except LianxiError as error:
-            return await _page(context, committee, form=form, error=error)
-        location = f"{ADDRESS}?organization={committee[0]}&sent=true"
+            return await _page(context, collection, form=form, error=error)
+        location = f"{ADDRESS}?organization={collection.organization}&sent=true"
         return Response(status_code=303, headers={"Location": location})
 
     return router
 
 
-async def _open(context: ServiceContext) -> dict[str, str]:
-    """Returns key -> name of the committees that collect topics of the public today; raises `no-public-topics` where none does."""
-    return dict(await open_committees(context, lambda charter: charter.public_topics))
-
-
-def _one(committees: dict[str, str], organization: str) -> tuple[str, str]:
-    """Returns key and name of the committee that is named, or of the only one."""
-    key = organization or next(iter(committees), "")
-    if key not in committees:
-        raise NotFoundError("no-public-topics", "没有公开征集议题")
-    return key, committees[key]
-
-
 async def _page(
     context: ServiceContext,
-    committee: tuple[str, str],
+    collection: TopicCollection,
     *,
     form: Form | None = None,
     error: LianxiError | None = None,
     sent: bool = False,
 ) -> Response:
-    key, name = committee
     async with context.service.reading() as connection:
-        accepted = await accepted_topics(connection, key)
+        accepted = await accepted_topics(connection, collection.organization)
     return TEMPLATES.render(
         "public_topics.html",
         status=response_meta(error)[0] if error else 200,
-        key=key,
-        name=name,
+        key=collection.organization,
+        name=collection.name,
         address=ADDRESS,
         accepted=accepted,
         given={field: first(form or {}, field) for field in ("topic", "text")},

@@ -27,6 +27,7 @@ MEMBERS = {"secretariat", "member"}
 PUBLIC = {
     ("POST", "/sessions"),
     *(("GET", f"/public/api/v1/proposals{ending}") for ending in ("", ".csv", ".json")),
+    *((method, "/public/api/v1/topics") for method in ("GET", "POST")),
     ("GET", "/calendar.ics"),
 }
 ANYBODY = {

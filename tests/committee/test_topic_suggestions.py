@@ -1,6 +1,7 @@
 """Topics that members, units, letters and the public suggest for the annual plan: accepted into it, or declined with a reason."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from shared.contracts.vocabulary import Role
+from shared.domain.charters import Amendment
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients, open_service
 from tests.support.clock import Clock
@@ -20,7 +22,7 @@ from = 2000-01-01
 public_topics = true
 """
 ITEM = {"class": "sector", "lead_leader": "副主席", "department": "经济委", "person": "主任", "deadline": "2026-12-31"}
-PAGE = "/public/topics"
+PAGE, API = "/public/topics", "/public/api/v1/topics"
 
 
 @pytest.fixture
@@ -139,8 +141,62 @@ async def test_the_public_form_is_closed_unless_the_charter_opens_it(
         for answer in (
             await service.client.get(PAGE, params=named),
             await service.client.post(PAGE, data={"topic": "一"}, params=named),
+            await service.client.get(API, params=named),
+            await service.client.post(API, json={"topic": "一"}, params=named),
         ):
             assert (answer.status_code, answer.json()["code"]) == (404, "no-public-topics")
+
+
+async def test_the_public_interface_stores_a_topic_once_and_lists_only_what_was_accepted(county: ServiceClient) -> None:
+    for _ in range(2):
+        sent = await county.client.post(API, json={"topic": "夜间公交", "text": "下晚自习的学生没有车"})
+        assert (sent.status_code, sent.content, sent.headers.get("set-cookie")) == (204, b"", None)
+    empty = await county.client.get(API, params={"organization": COUNTY})
+    assert (empty.status_code, empty.json()["items"]) == (200, [])
+    (topic,) = await listed(county)
+    await county.post(f"/topic-suggestions/{topic['id']}/accept", CLERK, plan=await planned(county), **ITEM)
+    shown = await county.client.get(API)
+    assert shown.headers["Cache-Control"] == "public, max-age=60"
+    assert shown.json() == {
+        "organization": COUNTY,
+        "organization_name": "镇远县政协",
+        "items": [{"topic": "夜间公交", "accepted_on": "2026-03-05"}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "topic"),
+        ({"topic": " "}, "topic"),
+        ({"topic": "长" * 101}, "topic"),
+        ({"topic": "一", "name": "甲"}, "name"),
+    ],
+)
+async def test_the_public_interface_names_the_wrong_field(
+    county: ServiceClient, body: dict[str, str], field: str
+) -> None:
+    answer = await county.client.post(API, json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert await listed(county) == []
+
+
+async def test_the_public_interface_is_limited_by_address(county: ServiceClient) -> None:
+    sent = [(await county.client.post(API, json={"topic": f"议题{number}"})).status_code for number in range(16)]
+    assert (sent[:15], sent[15]) == ([204] * 15, 429)
+
+
+async def test_a_topic_is_suggested_to_a_named_committee_where_several_collect(connected: ServiceClients) -> None:
+    city = connected.city
+    for key in ("520600", "522600"):
+        city.context.charters.places[key] = (Amendment(date(2000, 1, 1), {"public_topics": True}),)
+    for address in (PAGE, API):
+        answer = await city.client.post(address, json={"topic": "一"})
+        assert (answer.status_code, answer.json()["code"]) == (404, "no-public-topics")
+    named = await city.client.post(API, json={"topic": "一"}, params={"organization": "522600"})
+    assert named.status_code == 204
+    (stored,) = (await city.get("/topic-suggestions", "522600-secretariat"))["items"]
+    assert (stored["name"], stored["source"]) == ("一", "public")
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,14 @@ def test_k11_a_plan_item_without_one_of_its_four_mandatory_fields_is_refused_by_
     assert system.get("city", f"/plans/{plan['id']}", clerk)["items"] == 51
 
 
+def test_everyone_reads_the_topics_that_guiyang_accepted_without_an_account(system: System) -> None:
+    answer = system.request("GET", "city", "/public/api/v1/topics")
+    assert answer.status_code == 200, answer.text
+    topics = [each["topic"] for each in answer.json()["items"]]
+    assert sorted(topics) == ["【演示】夜间公交与地铁末班车衔接", "【演示】老旧小区加装电梯"]
+    assert system.request("GET", "county", "/public/api/v1/topics").status_code == 404
+
+
 def test_k10_xishui_returns_a_proposal_that_it_appraises_at_79_9_and_not_at_80(system: System) -> None:
     def appraised(score: float) -> str:
         def do(path: str, **body: Any) -> Any:

@@ -62,7 +62,7 @@ def no_board() -> NotFoundError:
 
 async def open_boards(context: ServiceContext) -> list[tuple[str, str]]:
     """Returns key and name of the hosted committees whose charter opens the board today, by key."""
-    return await open_committees(context, lambda charter: charter.public_board)
+    return await open_committees(context, _opens)
 
 
 async def open_committees(context: ServiceContext, opens: Callable[[Charter], bool]) -> list[tuple[str, str]]:
@@ -72,16 +72,29 @@ async def open_committees(context: ServiceContext, opens: Callable[[Charter], bo
     return [(key, committee_name(key, tree, today)) for key in sorted(hosted) if opens(charters.on(today, key))]
 
 
+async def open_committee(
+    context: ServiceContext, address: str | None, opens: Callable[[Charter], bool]
+) -> tuple[str, str] | None:
+    """Returns key and name of the open committee at an address, or without one of the only open one; None where none is open."""
+    found = dict(await open_committees(context, opens))
+    only = next(iter(found)) if len(found) == 1 else None
+    key = (await context.directory.tree()).holder(address, context.today()) if address else only
+    return (key, found[key]) if key in found else None
+
+
 async def board_of(context: ServiceContext, address: str | None) -> Board:
     """Returns the board at an address, or without one the only board; raises `no-public-board` where none is open."""
-    boards = dict(await open_boards(context))
-    tree, today = await context.directory.tree(), context.today()
-    key = (tree.holder(address, today) or "") if address else next(iter(boards), "") if len(boards) == 1 else ""
-    if key not in boards:
+    found = await open_committee(context, address, _opens)
+    if found is None:
         raise no_board()
+    today, (key, name) = context.today(), found
     texts = context.charters.on(today, key).public_texts
-    parts = (key, boards[key], today, VERSION, "-".join(texts))
-    return Board(Shown(key, texts, today), boards[key], "/".join(map(str, parts)))
+    parts = (key, name, today, VERSION, "-".join(texts))
+    return Board(Shown(key, texts, today), name, "/".join(map(str, parts)))
+
+
+def _opens(charter: Charter) -> bool:
+    return charter.public_board
 
 
 def etag_of(board: Board, request: Request, query: BaseModel, facts: bytes) -> str:

@@ -36,6 +36,23 @@ class PublicTopic(StrictBody):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcceptedTopic:
+    """A topic that is in a plan, since this day: all that the public reads of it."""
+
+    topic: str
+    accepted_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptedTopics:
+    """The accepted topics of a committee, the newest first."""
+
+    organization: str
+    organization_name: str
+    items: list[AcceptedTopic]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AcceptTopic(StrictBody):
     """Adds the topic to a plan as a new item, from the source `consulted`. `plan`: its id; `topic`: by default as it was suggested."""
 

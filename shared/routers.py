@@ -11,7 +11,12 @@ from shared.committee.consents.routes import consents_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
 from shared.committee.documents.report_routes import report_documents_router
-from shared.committee.documents.routes import documents_router, issues_router, research_volume_router
+from shared.committee.documents.routes import (
+    documents_router,
+    further_documents_router,
+    issues_router,
+    research_volume_router,
+)
 from shared.committee.exports.export import Exports
 from shared.committee.exports.routes import exports_router
 from shared.committee.imports.member_imports import MemberImports
@@ -57,6 +62,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         exports_router(exports),
         documents_router(context),
         issues_router(context),
+        further_documents_router(context),
         research_volume_router(context),
         adoption_points_router(context),
         report_documents_router(context, reports),

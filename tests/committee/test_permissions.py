@@ -156,6 +156,9 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/consultations/compilation.docx"): CLERKS,
     ("GET", "/proposals/documents.zip"): CLERKS | {"handling_unit"},
     ("GET", "/proposals/{id}/documents/{form}"): CLERKS | {"handling_unit"},
+    ("GET", "/consultations/{id}/documents/{form}"): CLERKS,
+    ("GET", "/plans/{id}/documents/{form}"): CLERKS,
+    ("GET", "/opinions/{id}/documents/{form}"): READERS,
     ("GET", "/proposals.xlsx"): CLERKS | {"handling_unit"},
     ("GET", "/opinions.xlsx"): CLERKS - {"proposals_committee"},
     ("GET", "/visits.xlsx"): READERS,
@@ -199,6 +202,7 @@ OF_THE_AUTHOR = {
     ("GET", "/opinions/{id}/history"),
     ("GET", "/opinions/{id}/letter"),
     ("GET", "/opinions/{id}/issue.docx"),
+    ("GET", "/opinions/{id}/documents/{form}"),
     ("GET", "/opinions/{id}/similar"),
     ("GET", "/opinions"),
     ("GET", "/opinions.xlsx"),
@@ -454,6 +458,10 @@ Matters = dict[str, dict[str, str]]
 """Organization -> collection -> the id of one of them; those of transfers by side."""
 
 
+FORMS = {"reports": "activity", "consultations": "notice", "plans": "plan", "opinions": "referral"}
+"""Collection -> a document of it; the others have the form of a proposal."""
+
+
 async def status(
     service: ServiceClient, route: Route, by: str | None, *, of: str, matters: Matters, township: str
 ) -> int:
@@ -465,7 +473,7 @@ async def status(
         key=of if "reports" in route.path or route in OWN_RECORDS else township,
         name="nobody",
         number=1,
-        form="activity" if "reports" in route.path else "proposal",
+        form=FORMS.get(collection, "proposal"),
     )
     body = dict(CORRECTION if route.path.endswith("/correct") else BODIES.get(route.path, {}))
     if route.path in LISTS:

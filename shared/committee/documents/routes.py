@@ -2,16 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from shared.committee.context import ServiceContext
 from shared.committee.documents.archive import MEDIA_TYPE as ZIP
 from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm
+from shared.committee.documents.further import FURTHER_DOCUMENTS, further_document_file
 from shared.committee.documents.opinion_issue import issue_file
 from shared.committee.documents.research_volume import ResearchVolumeQuery, research_volume_file
 from shared.committee.documents.usecases import document_file
+from shared.committee.kinds.catalogue import BY_NAME
+from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import Id
 from shared.committee.word.official import MEDIA_TYPE
 from shared.domain.lines import LONGEST_LINE
@@ -51,6 +54,30 @@ def research_volume_router(context: ServiceContext) -> APIRouter:
         return await research_volume_file(context, account, query)
 
     return router
+
+
+def further_documents_router(context: ServiceContext) -> APIRouter:
+    """Returns the router with the documents of kinds besides proposals."""
+    router = APIRouter(prefix="/api/v1")
+    for name in FURTHER_DOCUMENTS:
+        _add_documents(router, context, BY_NAME[name])
+    return router
+
+
+def _add_documents(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
+    names = ", ".join(f"`{name}`" for name in FURTHER_DOCUMENTS[kind.name])
+
+    @router.get(
+        f"/{kind.name}/{{id}}/documents/{{form}}",
+        name=f"{kind.name}.document",
+        summary=f"{kind.title_zh}文书（Word）",
+        description=f"Returns a document of the matter; the state must have what it needs. `form`: {names}.",
+        tags=[kind.title_zh],
+        response_class=Response,
+        responses=FILE,
+    )
+    async def document(account: Actor, id: Id, form: Annotated[str, Path(max_length=20)]) -> Response:
+        return await further_document_file(context, account, kind, id, form)
 
 
 def documents_router(context: ServiceContext) -> APIRouter:

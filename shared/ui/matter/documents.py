@@ -10,10 +10,12 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.documents.archive import ArchiveQuery, archive_file
 from shared.committee.documents.compilation_usecases import CompilationQuery, compilation_file
 from shared.committee.documents.forms import DocumentForm, offered
+from shared.committee.documents.further import FURTHER_DOCUMENTS, further_document_file, offered_documents
 from shared.committee.documents.opinion_issue import issue_file
 from shared.committee.documents.research_volume import ResearchVolumeQuery, research_volume_file
 from shared.committee.documents.source import source_of
 from shared.committee.documents.usecases import document_file
+from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.routes import Id
@@ -49,6 +51,9 @@ def document_pages(context: ServiceContext) -> APIRouter:
         """Returns the issue of the periodical in which an opinion report is printed."""
         return await issue_file(context, visitor.account, id)
 
+    for name in FURTHER_DOCUMENTS:
+        _add_documents(router, context, BY_NAME[name])
+
     @router.get("/proposals/documents.zip")
     async def archive(visitor: Visiting, query: Annotated[ArchiveQuery, Query()]) -> Response:
         """Returns a document of each of the chosen proposals, in one archive."""
@@ -67,14 +72,23 @@ def document_pages(context: ServiceContext) -> APIRouter:
     return router
 
 
+def _add_documents(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
+    @router.get(f"/{kind.name}/{{id}}/documents/{{form}}")
+    async def document(visitor: Visiting, id: Id, form: str) -> Response:
+        """Returns a document of a matter."""
+        return await further_document_file(context, visitor.account, kind, id, form)
+
+
 def document_links(
     kind: AnyKind, details: MatterDetails[Any], context: ServiceContext, tree: OrganizationTree
 ) -> list[DocumentLink]:
     """Returns the links to the documents that can be made of a matter now; none of a matter of a kind without documents."""
-    if isinstance(details.state, Opinion) and details.state.issue:
-        return [DocumentLink(details.state.issue.name, f"/opinions/{details.row.id}/issue.docx")]
     if not kind.layout.documents:
-        return []
+        own = f"/{kind.name}/{details.row.id}"
+        issue = details.state.issue if isinstance(details.state, Opinion) else None
+        printed = [DocumentLink(issue.name, f"{own}/issue.docx")] if issue else []
+        further = offered_documents(kind, kind.describe(details))
+        return [*printed, *(DocumentLink(title, f"{own}/documents/{name}") for name, title in further)]
     source = source_of(details, context=context, tree=tree)
     address = f"/proposals/{source.view.id}/documents"
     return [

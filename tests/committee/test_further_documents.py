@@ -1,0 +1,111 @@
+"""The Word documents of activities, annual plans and referred opinion reports."""
+
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+
+from tests.committee.page_client import PageClient
+from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.test_activities import ITEM
+
+CLERK, MEMBER = "522625-secretariat", "522625-member"
+TITLE = "河道治理协商会"
+
+
+async def lines(service: ServiceClient, path: str) -> list[str]:
+    """Returns the paragraphs of a document that have text."""
+    answer = await service.call("GET", path, CLERK)
+    assert answer.status_code == 200, answer.text
+    return [each.text for each in Document(BytesIO(answer.content)).paragraphs if each.text]
+
+
+async def refused(service: ServiceClient, path: str) -> tuple[int, str]:
+    answer = await service.call("GET", path, CLERK)
+    return answer.status_code, answer.json()["detail"]
+
+
+async def test_an_activity_has_a_notice_minutes_its_outcome_and_a_request_for_comments(roster: ServiceClients) -> None:
+    county = roster.county
+    id = (await county.post("/consultations", CLERK, title=TITLE, content="清淤与护岸", held_by="standing_committee"))[
+        "id"
+    ]
+    path = f"/consultations/{id}"
+    assert await refused(county, f"{path}/documents/notice") == (409, "活动尚未组织，组织以后才能打印通知")
+    await county.post(f"{path}/organise", CLERK, venue="政协会议室", date="2026-03-05")
+    notice = await lines(county, f"{path}/documents/notice")
+    assert notice[:2] == ["政协黔东南苗族侗族自治州镇远县委员会", f"关于召开“{TITLE}”的通知"]
+    assert {"一、内容：清淤与护岸", "二、时间：2026年3月5日", "三、地点：政协会议室"} <= set(notice)
+    assert await refused(county, f"{path}/documents/minutes") == (409, "活动尚未开展，开展以后才能打印纪要")
+    held = {"participants": 12, "members": 8, "questions": 3, "answers": 3, "suggestions": ["清淤", "植树"]}
+    await county.post(f"{path}/hold", CLERK, **held, attendees=["甲", "乙"])
+    await county.post(f"{path}/answer_suggestion", CLERK, number=1, department="水务局", answer="汛前完成")
+    minutes = "\n".join(await lines(county, f"{path}/documents/minutes"))
+    for words in (
+        "12人（其中委员8人）参加",
+        "会上提问3次，答复3次",
+        "出席：甲、乙",
+        "1. 清淤",
+        "（水务局答复：汛前完成）",
+    ):
+        assert words in minutes
+    assert await refused(county, f"{path}/documents/outcome") == (409, "成果尚未报送")
+    await county.post(f"{path}/submit_outcome", CLERK, kind="recommendation", outcome_text="建议汛前清淤。")
+    outcome = await lines(county, f"{path}/documents/outcome")
+    assert outcome[1] == f"关于“{TITLE}”的建议案"
+    assert "建议汛前清淤。" in outcome
+    assert await refused(county, f"{path}/documents/comments") == (409, "尚未征求意见")
+    asked = {"addressees": ["甲镇", "水务局"], "until": "2026-03-20"}
+    await county.post(f"{path}/request_comments", CLERK, **asked)
+    request = await lines(county, f"{path}/documents/comments")
+    assert request[2] == "甲镇、水务局："
+    assert "请于2026年3月20日前书面反馈" in request[3]
+    assert request[-1] == "建议汛前清淤。"
+    page = await PageClient(county, CLERK).get(path)
+    for name, title in (
+        ("notice", "活动通知"),
+        ("minutes", "活动纪要"),
+        ("outcome", "建议案"),
+        ("comments", "征求意见函"),
+    ):
+        assert f'href="{path}/documents/{name}"' in page.text
+        assert title in page.text
+    assert (await PageClient(county, CLERK).get(f"{path}/documents/minutes")).status_code == 200
+    assert await refused(county, f"{path}/documents/other") == (404, "协商活动没有这种文书")
+
+
+async def test_a_plan_is_a_table_of_its_items_and_says_that_it_is_a_draft(roster: ServiceClients) -> None:
+    county = roster.county
+    id = (await county.post("/plans", CLERK))["id"]
+    path = f"/plans/{id}/documents/plan"
+    assert await refused(county, path) == (409, "计划中还没有项目")
+    for topic in ("老旧小区改造", "夜间公交"):
+        await county.post(f"/plans/{id}/add_item", CLERK, **ITEM | {"topic": topic})
+    await county.post(f"/plans/{id}/drop_item", CLERK, item=2, reason="并入其他工作")
+
+    async def read() -> tuple[str, Any]:
+        document = Document(BytesIO((await county.call("GET", path, CLERK)).content))
+        return document.paragraphs[0].text, [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+
+    title, rows = await read()
+    assert title.endswith("2026年度协商计划（草案）")
+    assert rows[1:] == [["1", "老旧小区改造", "专门委员会协商", "分管副主席／科长", "住建局", "2026-12-31"]]
+    for command in ("approve", "confirm"):
+        await county.post(f"/plans/{id}/{command}", CLERK)
+    assert (await read())[0].endswith("2026年度协商计划")
+
+
+async def test_a_report_is_referred_by_a_letter_that_does_not_name_the_person(roster: ServiceClients) -> None:
+    county = roster.county
+    report = {"title": "化肥涨价", "content": "每袋贵十元", "source": "来访群众王某"}
+    id = (await county.post("/opinions", CLERK, **report))["id"]
+    path = f"/opinions/{id}/documents/referral"
+    assert await refused(county, path) == (409, "该信息尚未转办")
+    for command, fields in (("approve", {}), ("refer", {"unit": "农业农村局", "limit": "2026-04-05"})):
+        await county.post(f"/opinions/{id}/{command}", CLERK, **fields)
+    letter = await lines(county, path)
+    assert letter[1:3] == ["关于转办社情民意信息《化肥涨价》的函", "农业农村局："]
+    assert "农业农村局请于2026年4月5日前书面回复办理情况。" in letter
+    assert letter[-1] == "每袋贵十元"
+    assert "王某" not in "".join(letter)
+    assert (await county.call("GET", path, "520603-secretariat")).status_code == 404

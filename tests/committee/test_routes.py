@@ -2,7 +2,7 @@
 
 import re
 
-from tests.committee.forwarding import CITY, COUNTY, PROVINCE, TOWNSHIP, approved, brought_up, clerk, service_of
+from tests.committee.forwarding import CITY, COUNTY, PROVINCE, TOWNSHIP, approved, brought_up, clerk, sent, service_of
 from tests.committee.page_client import PageClient
 from tests.committee.service_clients import ServiceClients
 
@@ -34,3 +34,15 @@ async def test_every_level_of_four_sees_the_steps_of_all_others(connected: Servi
             [RECEIVED if own == len(LEVELS) - 1 else DELIVERED, *HANDLED, "省级采用"],
         ]
         assert await way(connected, organization, ids[own]) == list(zip(NAMES, expected, strict=True))
+
+
+async def test_the_own_steps_are_in_the_order_of_the_log_and_contain_a_sending_after_an_adoption(
+    connected: ServiceClients,
+) -> None:
+    _, id = await brought_up(connected, TOWNSHIP, COUNTY)
+    await approved(connected.county, COUNTY, id)
+    await connected.county.post(f"/opinions/{id}/adopt", clerk(COUNTY))
+    await sent(connected, COUNTY, id)
+    await connected.county.post(f"/opinions/{id}/feed_back", clerk(COUNTY), text="已列入计划")
+    own = dict(await way(connected, COUNTY, id))["万山区政协"]
+    assert own == [RECEIVED, *HANDLED, "县（市、区）级采用", "已报送", "已反馈"]

@@ -17,6 +17,7 @@ from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
 from shared.domain.matter import Matter
+from shared.domain.transfers.commands import Send
 from shared.domain.transfers.state import TransferableMatter
 from shared.ui.format import colour
 
@@ -81,15 +82,8 @@ def _origin(matter: str, leg: RouteLeg | None, kind: AnyKind, tree: Organization
 
 
 def _here(kind: AnyKind, shown: MatterDetails[Matter], state: TransferableMatter, tree: OrganizationTree) -> RouteStop:
-    """Returns the stop of this organization: the states of the matter, and the levels on which it was adopted and instructed."""
+    """Returns the stop of this organization, with its steps."""
     organization = shown.row.organization
-    steps = [
-        RouteEvent(state.day_begun(number), state_title(kind.states(entry.status), derived=state.derived))
-        for number, entry in enumerate(state.log, 1)
-        if entry.status and entry.status not in _RECOGNITIONS
-    ]
-    adopted, instructed, _ = state.recognitions()
-    recognitions = [*_recognitions(adopted, "采用"), *_recognitions(instructed, "批示")]
     return RouteStop(
         name=name_of(organization, tree),
         level=_level(organization, tree),
@@ -97,8 +91,24 @@ def _here(kind: AnyKind, shown: MatterDetails[Matter], state: TransferableMatter
         here=True,
         state=state_title(state.status, derived=state.derived),
         colour=colour(str(state.status)),
-        happenings=tuple(sorted([*steps, *recognitions], key=lambda each: each.on)),
+        happenings=_own_steps(kind, state),
     )
+
+
+def _own_steps(kind: AnyKind, state: TransferableMatter) -> tuple[RouteEvent, ...]:
+    """Returns the states and the sendings by day, those of one day in the order of the log, with the levels of all recognitions."""
+    adopted, instructed, _ = state.recognitions()
+    recognitions = [*_recognitions(adopted, "采用"), *_recognitions(instructed, "批示")]
+    found: list[RouteEvent] = []
+    for number, entry in enumerate(state.log, 1):
+        if entry.status in _RECOGNITIONS:
+            found, recognitions = [*found, *recognitions], []
+        elif entry.status:
+            title = state_title(kind.states(entry.status), derived=state.derived)
+            found.append(RouteEvent(state.day_begun(number), title))
+        elif entry.command == Send.name:  # later than a state that it does not change
+            found.append(RouteEvent(entry.on, f"已{Send.title_zh}"))
+    return tuple(sorted([*found, *recognitions], key=lambda each: each.on))
 
 
 _RECOGNITIONS = ("adopted", "instructed")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visiting import Visit, give, opened, send, state, until_shown
 from tests.support.demonstration import STARTING_SECONDS
@@ -14,6 +14,15 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Picture = Callable[[Page, str], None]
 TITLE = "关于河道边路灯损坏的意见"
+INSTRUCTION, ANSWER = "请全省排查河道照明。", "已列入全省农村道路照明改造。"
+SENT = ("已收集", "已编辑", "已审签", "已报送")
+ROUTE = (
+    ("敖寨侗族乡", SENT),
+    ("万山区", ("已接收", "已编辑", "已审签", "已报送")),
+    ("铜仁市", ("已接收", "已编辑", "已审签", "采用", "已报送")),
+    ("贵州省", ("已接收", "省级采用", "省级批示", "已反馈")),
+)
+"""The organizations from the window to the province, and what each of them did with the report."""
 
 
 def received(visit: Visit) -> None:
@@ -25,13 +34,12 @@ def received(visit: Visit) -> None:
     give(page, "accept")
 
 
-def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
+def test_a_report_goes_from_a_visitor_to_the_province_and_the_answer_comes_back_to_the_visitor(
     open_visit: Callable[[str, str], Visit], picture: Picture
 ) -> None:
     clerk = open_visit("township", "520603202-secretariat").page
     picture(clerk, "township-home")
-    _record_a_visit(clerk, picture)
-    address = _write_a_report(clerk, picture)
+    address = _report_of_a_visit(clerk, picture)
     leader = open_visit("township", "520603202-leader")
     leader.page.goto(leader.address("township", address))
     give(leader.page, "approve")
@@ -55,25 +63,54 @@ def test_a_report_goes_from_the_window_to_the_province_and_is_seen_everywhere(
     opened(city.page, "forward").scroll_into_view_if_needed()
     picture(city.page, "city-forward")
     send(city.page)
-    province = open_visit("region", "520000-secretariat")
-    until_shown(province.page, "待接收")
-    picture(province.page, "region-province")
-    received(province)
-    for command in ("edit", "approve"):
-        give(province.page, command, **({"内容": "已编入专报。"} if command == "edit" else {}))
-    give(province.page, "adopt")
-    until_shown(clerk, "省级采用")
-    places = clerk.locator(".route > li")
-    expect(places).to_have_count(4)
-    for number, told in enumerate(("敖寨侗族乡", "万山区", "市（州）级采用", "省级采用")):
-        expect(places.nth(number)).to_contain_text(told)
+    province = _answer_of_the_province(open_visit, picture)
+    for page in (clerk, county.page, city.page, province):
+        until_shown(page, ANSWER)
+        page.reload()  # the notice may have come while the page was read
+        _shows_every_step(page)
     picture(clerk, "township-way")
+    give(clerk, "feed_back", 答复内容="您反映的路灯已列入改造，年内修好。")
+    expect(state(clerk)).to_have_text("已反馈")
+    expect(clerk.get_by_role("region", name="办理经过")).to_contain_text("年内修好")
     clerk.emulate_media(media="print")
     expect(clerk.locator(".commands")).to_be_hidden()
     assert len(clerk.pdf(format="A4")) > 10_000
 
 
-def _record_a_visit(page: Page, picture: Picture) -> None:
+def _answer_of_the_province(open_visit: Callable[[str, str], Visit], picture: Picture) -> Page:
+    """Receives the report at the province, adopts it, instructs on it and answers it; returns the page of its office."""
+    province = open_visit("region", "520000-secretariat")
+    page = province.page
+    until_shown(page, "待接收")
+    picture(page, "region-province")
+    received(province)
+    give(page, "edit", 内容="已编入专报。")
+    give(page, "approve")
+    give(page, "adopt")
+    leader = open_visit("region", "520000-leader")
+    leader.page.goto(leader.address("region", page.evaluate("location.pathname")))
+    give(leader.page, "instruct", 批示内容="请在全省会上通报。", 告知来源单位的批示内容=INSTRUCTION)
+    page.reload()
+    give(page, "feed_back", 答复内容=ANSWER)
+    return page
+
+
+def _shows_every_step(page: Page) -> None:
+    """Checks that the page shows what each of the four organizations did, from left to right, and the words that came back."""
+    stops = page.locator(".route > li")
+    expect(stops).to_have_count(len(ROUTE))
+    for number, (name, steps) in enumerate(ROUTE):
+        expect(stops.nth(number)).to_contain_text(name)
+        for step in steps:
+            expect(stops.nth(number)).to_contain_text(step)
+    past = page.get_by_role("region", name="办理经过")
+    for text in (INSTRUCTION, ANSWER):
+        expect(past).to_contain_text(text)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _report_of_a_visit(page: Page, picture: Picture) -> str:
+    """Records a visit and makes a report of it, edits it, and returns the address of its page."""
     page.get_by_role("link", name="登记来访").click()
     page.get_by_label("标题").fill("反映河道边路灯不亮")
     page.get_by_label("形成社情民意信息").check()
@@ -81,22 +118,58 @@ def _record_a_visit(page: Page, picture: Picture) -> None:
     picture(page, "township-visit")
     page.get_by_role("button", name="登记来访").click()
     expect(page.locator(".alert.good")).to_contain_text("已登记")
-
-
-def _write_a_report(page: Page, picture: Picture) -> str:
-    """Writes a report and returns the address of its page."""
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="社情民意").click()
-    page.get_by_role("link", name="登记社情民意").first.click()
-    page.get_by_label("标题").fill(TITLE)
-    page.get_by_label("内容").fill("路灯坏了三个月。")
-    page.get_by_role("button", name="登记社情民意").click()
+    give(page, "report", 标题=TITLE, 内容="路灯坏了三个月。")
+    page.get_by_role("region", name="基本情况").get_by_role("link").click()
     expect(state(page)).to_have_text("已收集")
-    address = page.evaluate("location.pathname")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     opened(page, "edit").get_by_label("内容").fill("河道边路灯损坏三个月，建议尽快维修。")
     picture(page, "township-edit")
     page.locator("details#edit button.primary").click()
     expect(state(page)).to_have_text("已编辑")
-    return str(address)
+    return str(page.evaluate("location.pathname"))
+
+
+def test_the_addressee_is_found_and_confirmed_by_keyboard_and_a_peer_receives_it(
+    open_visit: Callable[[str, str], Visit], system: System, picture: Picture
+) -> None:
+    title, sender, peer = "关于联合巡河的意见", "520381-secretariat", "520330-secretariat"
+    report = system.post("county", "/opinions", sender, title=title, content="上下游巡河时间不一致。")["id"]
+    for command, body in (("edit", {"content": "上下游巡河时间不一致，建议联合巡河。"}), ("approve", {})):
+        system.post("county", f"/opinions/{report}/{command}", sender, **body)
+    visit = open_visit("county", sender)
+    page = visit.page
+    page.goto(visit.address("county", f"/opinions/{report}"))
+    part, offered = page.locator("details#forward"), page.locator("#forward-to option")
+    expect(offered.first).to_have_text("遵义市政协")
+    expect(offered.nth(1)).to_have_text("贵州省政协")
+    expect(offered.last).to_have_text("习水县政协")
+    part.locator("> summary").focus()
+    tab_to(page, part.get_by_label("筛选报送单位"))
+    page.keyboard.type("习水")
+    expect(part.locator(".found")).to_have_text("找到 1 项")
+    page.keyboard.press("Enter")
+    expect(page.locator("#forward-to")).to_be_focused()
+    tab_to(page, part.locator("button.primary"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("报送后，习水县政协即可看到标题和正文")
+    expect(page.get_by_role("button", name="确认报送")).to_be_focused()
+    assert visit.flaws() == []
+    picture(page, "county-peer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
+    receiver = open_visit("county", peer)
+    until_shown(receiver.page, "待接收")
+    receiver.page.get_by_role("link", name="待接收").click()
+    expect(receiver.page.get_by_role("link", name=title)).to_be_visible()
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Moves the focus forward to an element."""
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if target.evaluate("each => each === document.activeElement"):
+            return
+    raise AssertionError(str(target))
 
 
 def test_a_consultation_is_followed_from_its_topic_to_what_became_of_its_suggestions(

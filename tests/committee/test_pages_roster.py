@@ -185,7 +185,7 @@ async def test_a_matter_is_sent_after_a_question_and_upwards_before_downwards(co
     page = await clerk.get(f"/opinions/{id}")
     assert choices(page, "forward-to") == ["520600", "520000", "520603202"]
     page = await clerk.give(page, "forward", to="520600")
-    assert "报送后，对方即可看到标题和正文，不能收回" in words(page)
+    assert "报送后，铜仁市政协即可看到标题和正文，不能收回" in words(page)
     assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "approved"
     page = await clerk.give(page, "forward", to="520600")
     assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "forwarded"

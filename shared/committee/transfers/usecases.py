@@ -83,7 +83,7 @@ async def send_matter(
         check_version(matter)
     by = recorder(account, f"{kind.name}.{command.name}")
     day = command.on or tx.context.today()
-    to = _addressee(tx, matter.organization, command.to, day)
+    to = addressee_of(tx, matter.organization, command.to, day)
     number = await next_number(tx.connection, matter.organization, Subject.TRANSFER, day.year)
     transfer = id_of(matter.organization, Subject.TRANSFER, day.year, number)
     send = Send(to=to, transfer=transfer, limit=command.limit, on=command.on, late_reason=command.late_reason)
@@ -131,7 +131,7 @@ async def _load_side(
     return kind, matter, transfer
 
 
-def _addressee(tx: TransactionContext, sender: str, word: str | None, day: date) -> str:
+def addressee_of(tx: TransactionContext, sender: str, word: str | None, day: date) -> str:
     """Returns the key of the addressee, by default the parent; refuses one that nothing may be sent to."""
     if word is None:
         word = tx.tree.parent(sender, day)

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import matter_texts
 from shared.committee.autosaves import has_any
 from shared.committee.context import TransactionContext
+from shared.committee.directory.names import committee_name
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import load_for
+from shared.committee.transfers.usecases import Forward, addressee_of
 from shared.committee.units.naming import doubts_about
 from shared.committee.units.queries import units_meant
 from shared.committee.working_calendar.doubts import doubtful_limits
@@ -88,8 +90,10 @@ async def _before_submitting(tx: TransactionContext, matter: MatterRecord[Matter
     return "有自动保存、还没有点“修改”保存为新版本的内容，提交的是已保存的版本，这些内容会丢失。"
 
 
-async def _before_sending(_tx: TransactionContext, _matter: MatterRecord[Matter], _command: Command) -> str:
-    return "报送后，对方即可看到标题和正文，不能收回。"
+async def _before_sending(tx: TransactionContext, matter: MatterRecord[Matter], command: Forward) -> str:
+    day = command.on or tx.context.today()
+    to = addressee_of(tx, matter.organization, command.to, day)
+    return f"报送后，{committee_name(to, tx.tree, day)}即可看到标题和正文，不能收回。"
 
 
 async def _before_publishing(tx: TransactionContext, matter: MatterRecord[Proposal], command: Publish) -> str:

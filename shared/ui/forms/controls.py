@@ -138,7 +138,6 @@ def form_view(  # noqa: PLR0913 - the parts of a form
     charter: Charter | None = None,
     offers: ChoicesByField | None = None,
     typed: Collection[str] = (),
-    searched: Collection[str] = (),
     version: str = "",
     rejected: RejectedForm | None = None,
     shown: bool = False,
@@ -146,10 +145,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
     autosave: str = "",
     autosaved: str = "",
 ) -> FormView:
-    """Returns the form of a command; a rejected one keeps its typed values. `typed`: fields that accept other values than the offered.
-
-    `searched`: fields whose many choices are suggestions of a text field, which begins with the first of them.
-    """
+    """Returns the form of a command; a rejected one keeps its typed values. `typed`: fields that accept other values than the offered."""
     mine = rejected if rejected is not None and rejected.command == command else None
     wrong = {_base(each.field): each.rule for each in (mine.error.fields if mine and mine.error else ())}
     controls = tuple(
@@ -160,7 +156,6 @@ def form_view(  # noqa: PLR0913 - the parts of a form
             initial=initial,
             offers=offers or {},
             typed=each.name in typed,
-            searched=each.name in searched,
             form=mine.form if mine else None,
             wrong=wrong,
         )
@@ -192,15 +187,14 @@ def _control(  # noqa: PLR0913 - the parts of a control
     initial: Mapping[str, str],
     offers: ChoicesByField,
     typed: bool,
-    searched: bool,
     form: Form | None,
     wrong: Mapping[str, str],
 ) -> Control:
     offered = offers.get(form_field.name, ())
     sort: Sort = form_field.sort
-    if offered and not (typed or searched):
+    if offered and not typed:
         sort = "many" if form_field.sort in ("numbers", "many", "list") else "choice"
-    usual = initial.get(form_field.name, form_field.default) or (offered[0].value if searched else "")
+    usual = initial.get(form_field.name, form_field.default)
     values = tuple(form.get(form_field.name, [])) if form is not None else (usual,) if usual else ()
     return Control(
         id=f"{command}-{form_field.name}",

@@ -1,9 +1,8 @@
 """What a page offers: commands that need a field with choices, and what others have yet to do before the next step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from shared.domain.matter import Matter
-from shared.ui.forms.fields import Choice
 
 
 def awaited(state: Matter) -> list[str]:
@@ -40,14 +39,3 @@ OFFERED_ONLY: Mapping[str, str] = {
     "instruct": "level",
 }
 """Command -> the field without whose choices the command is not offered."""
-
-MOST_LISTED = 12
-"""The maximum number of addressees in a list; of more, a text field searches by name and code."""
-
-_SEARCHED = frozenset({"forward.to"})
-"""`command.field` of the fields that may have many choices, each of which can also be typed by its name."""
-
-
-def is_searched(field: str, choices: Sequence[Choice]) -> bool:
-    """Returns whether the choices are suggestions of a text field instead of a list."""
-    return field in _SEARCHED and len(choices) > MOST_LISTED

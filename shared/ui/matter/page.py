@@ -31,7 +31,7 @@ from shared.ui.forms.references import CALL
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.initial_values import initial_values
-from shared.ui.matter.offers import OFFERED_ONLY, awaited, is_searched
+from shared.ui.matter.offers import OFFERED_ONLY, awaited
 from shared.ui.matter.plan_chart import PlanChart, plan_chart
 from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history
@@ -236,7 +236,6 @@ def _sheet(
         charter=here.charter,
         offers=offered,
         typed=[each for each in offered if f"{name}.{each}" in here.named],
-        searched=[each for each, choices in offered.items() if is_searched(f"{name}.{each}", choices)],
         version=(typed.version if typed else "") or f"{here.view.epoch}-{here.view.sequence}",
         rejected=rejected,
         shown=shown or typed is not None,

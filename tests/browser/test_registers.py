@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 Open = Callable[[str, str], Visit]
 Picture = Callable[[Page, str], None]
 CALL, REPORT = "农村饮水安全", "关于村级水源保护的意见"
-TOPIC, LETTERS = "沿河步道停车难", ("老旧小区加装电梯", "校门口交通拥堵")
+TOPIC, LETTERS, CROSSING = "沿河步道停车难", ("老旧小区加装电梯", "校门口交通拥堵"), "路口绿灯时间太短"
 
 
 def check(visit: Visit) -> Page:
@@ -146,3 +146,21 @@ def _decide(office: Visit, picture: Picture) -> None:
     part.get_by_label("理由").fill("已由住建部门实施。")
     part.locator("button.primary").click()
     expect(page.locator("main")).to_contain_text("已由住建部门实施。")
+
+
+def test_everyone_suggests_a_topic_without_an_account_and_sees_nothing_of_it_before_it_is_accepted(
+    visit: Visit, open_visit: Open, picture: Picture
+) -> None:
+    page = visit.page
+    page.goto(visit.address("city", "/public/topics?organization=520100"))
+    page.get_by_label("理由").fill("老人过街来不及。")
+    page.get_by_role("textbox", name="议题").fill(CROSSING)
+    picture(check(visit), "public-topics")
+    page.get_by_role("button", name="提出").click()
+    expect(page.get_by_role("status")).to_contain_text("您的议题已收到")
+    expect(page.locator("main")).not_to_contain_text(CROSSING)
+    assert page.context.cookies() == []
+    check(visit)
+    office = open_visit("city", "520100-secretariat").page
+    office.goto(visit.address("city", "/topic-suggestions"))
+    expect(office.get_by_role("row").filter(has_text=CROSSING)).to_contain_text("公众")

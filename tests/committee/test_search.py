@@ -129,6 +129,21 @@ async def test_the_items_of_a_plan_are_found_by_topic_and_person(roster: Service
     assert await found(service, "停车 赵六", kind="plans") == [id]
 
 
+async def test_platforms_are_found_by_their_people_and_activities_by_their_outcome(roster: ServiceClients) -> None:
+    county = roster.county
+    point = {"class": "contact_point", "title": "河边联络点", "head": "组长甲", "contact_form": "office"}
+    id = (await county.post("/platforms", SEC, **point))["id"]
+    assert await found(county, "组长甲", kind="platforms") == [id]
+    activity = (await county.post("/consultations", SEC, title="河道协商"))["id"]
+    for command, body in (
+        ("organise", {}),
+        ("hold", {"participants": 3}),
+        ("submit_outcome", {"kind": "recommendation", "outcome_text": "汛前完成清淤"}),
+    ):
+        await county.post(f"/consultations/{activity}/{command}", SEC, **body)
+    assert await found(county, "汛前完成", kind="consultations") == [activity]
+
+
 async def test_the_page_searches_as_the_interface_does(roster: ServiceClients) -> None:
     await seeded(roster.county)
     shown = words(await PageClient(roster.county, SEC).get(f"/proposals?q={quote('2026年第1号 张三')}"))

@@ -24,7 +24,7 @@ class ServerError(AssertionError):
 
 
 class Clerks:
-    """`urls`: service -> address. `answers`: number of responses to writes by status."""
+    """`urls`: service -> address. `answers`: number of responses to writes by status; `plans`: county -> the id of its plan."""
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._http = {
@@ -33,6 +33,7 @@ class Clerks:
         }
         self._headers: dict[tuple[str, str], dict[str, str]] = {}
         self.answers: Counter[int | str] = Counter()
+        self.plans: dict[str, str] = {}
 
     async def log_in(self) -> None:
         """Logs all clerks in."""
@@ -48,12 +49,14 @@ class Clerks:
             content=world.roster(), headers={"Content-Type": "text/csv"},
         )  # fmt: skip
         for county in world.COUNTIES:
-            await self._until_taken(world.WRITER, world.clerk(county), world.KINDS[0].path, json=world.KINDS[0].body)
+            begun = await self._until_taken(world.WRITER, world.clerk(county), world.PLAN.path, json=world.PLAN.body)
+            self.plans[county] = begun.json()["id"]
 
-    async def _until_taken(self, service: str, account: str, path: str, **request: Any) -> None:
-        """Repeats a write that is refused until events of another service have arrived."""
-        while not (await self.post(service, account, path, **request)).is_success:  # noqa: ASYNC110 - in another process
+    async def _until_taken(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
+        """Repeats a write that is refused until events of another service have arrived; returns the response."""
+        while not (answer := await self.post(service, account, path, **request)).is_success:  # noqa: ASYNC110 - in another process
             await asyncio.sleep(_AGAIN_SECONDS)
+        return answer
 
     def authorization(self, service: str, account: str) -> dict[str, str]:
         """Returns the headers of an account that is logged in."""

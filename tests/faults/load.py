@@ -83,12 +83,18 @@ class Load:
             await asyncio.sleep(_PAUSE)  # the pace of a clerk
 
     async def _story(self) -> None:
-        """Creates a matter and executes one command."""
-        account = world.clerk(self._rng.choice(world.COUNTIES))
-        kind = self._rng.choice(world.KINDS)
-        begun = await self._post(account, kind.path, kind.body)
-        if kind.command is not None and self._go.is_set():
-            await self._post(account, f"{kind.path}/{begun.matter}/{kind.command}", {})
+        """Creates a matter, or takes the plan of the county, and executes the commands that follow, until the load is halted."""
+        county = self._rng.choice(world.COUNTIES)
+        account, kind = world.clerk(county), self._rng.choice((*world.KINDS, world.PLAN))
+        begun = (
+            self.clerks.plans[county]
+            if kind is world.PLAN
+            else (await self._post(account, kind.path, kind.body)).matter
+        )
+        for command, body in kind.steps:
+            if not self._go.is_set():
+                return
+            await self._post(account, f"{kind.path}/{begun}/{command}", body)
 
     async def _post(self, account: str, path: str, body: dict[str, Any]) -> Write:
         answer = await self.clerks.post(world.WRITER, account, path, json=body)

@@ -19,19 +19,47 @@ _SINCE = date(2020, 1, 1).isoformat()
 
 
 class Kind(NamedTuple):
-    """The writes of a clerk: the command that creates a matter, and one that follows it."""
+    """The writes of a clerk: the command that creates a matter, and those that follow it."""
 
     path: str
     body: dict[str, Any]
-    command: str | None = None
+    steps: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 KINDS = (
-    Kind("/proposals", {"title": "关于故障的提案", "content": "正文"}, "submit"),
-    Kind("/opinions", {"title": "关于故障的信息", "channel": "window"}),
-    Kind("/consultations", {"title": "故障协商"}),
-    Kind("/visits", {"title": "故障来访", "outcomes": ["report"]}),
+    Kind("/proposals", {"title": "关于故障的提案", "content": "正文"}, (("submit", {}),)),
+    Kind(
+        "/opinions",
+        {"title": "关于故障的信息", "channel": "window"},
+        (
+            ("approve", {}),
+            ("issue", {}),
+            ("refer", {"unit": "农业农村局"}),
+            ("answer_referral", {"text": "已办理"}),
+            ("feed_back", {"text": "已答复"}),
+        ),
+    ),
+    Kind(
+        "/consultations",
+        {"title": "故障协商", "held_by": "standing_committee"},
+        (
+            ("organise", {"venue": "会议室"}),
+            ("hold", {"participants": 9, "members": 5, "suggestions": ["清淤", "植树"]}),
+            ("submit_outcome", {"kind": "recommendation"}),
+            ("receive_feedback", {"adopted": [1]}),
+            ("close", {}),
+        ),
+    ),
+    Kind("/visits", {"title": "故障来访", "outcomes": ["report"]}, (("report", {"content": "路灯不亮"}),)),
+    Kind(
+        "/platforms",
+        {"title": "联络点", "class": "contact_point", "head": "组长", "contact_form": "office"},
+        (("record_visit", {"visitors": 3}),),
+    ),
 )
+"""The kinds of writes; each county also has an annual plan, which its clerks comment on."""
+
+PLAN = Kind("/plans", {}, (("comment", {"text": "再列一项"}),))
 
 
 def roster() -> bytes:

@@ -40,8 +40,8 @@ from shared.committee.messages.numbering import LETTER_NUMBER
 from shared.domain.comparison import comparison_key
 from shared.storage.statements import lists_as_json, unnested
 
-_NEWEST = ("content", "note", "venue", LETTER_NUMBER)
-_LISTS = ("suggestions", "proposers", "keywords", "authors")
+_NEWEST = ("content", "note", "venue", "head", "outcome_text", LETTER_NUMBER)
+_LISTS = ("suggestions", "proposers", "keywords", "authors", "deputies")
 _EVERY = ("source", "topic", "lead_leader", "department", "person")
 SEARCHED = frozenset({*_NEWEST, *_LISTS, *_EVERY})
 """The names of the texts that are searched: the newest text of most names, every text of the names of a plan's items."""

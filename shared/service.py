@@ -93,7 +93,9 @@ def build(
     )
     check = RecordCheck(context.record_keys, lambda: directory.has_caught_up, lambda: directory.times_caught_up)
     apply_records = partial(directory_effect.apply, writers=kafka.writers, check=check)
-    directory = Reader(directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease)
+    directory = Reader(
+        directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease, confirms_ends=True
+    )
     metrics.signatures_refused.labels(directory_effect.READER)  # an alert sees no increase from above 0
     chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed, signatures=signatures)
     assembly = AttachmentAssembly(context, lease)

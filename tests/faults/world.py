@@ -30,7 +30,7 @@ KINDS = (
     Kind("/proposals", {"title": "关于故障的提案", "content": "正文"}, (("submit", {}),)),
     Kind(
         "/opinions",
-        {"title": "关于故障的信息", "channel": "window"},
+        {"title": "关于故障的信息", "content": "正文", "channel": "window"},
         (
             ("approve", {}),
             ("issue", {}),

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError
 from prometheus_client import REGISTRY
 from sqlalchemy import delete, func, select
@@ -23,6 +23,7 @@ from shared.messaging.clients import producer
 from shared.messaging.dead_letters import dead_letter
 from shared.messaging.lease import Lease
 from shared.messaging.readers import progress
+from shared.messaging.readers.consumer_session import ConsumerSession
 from shared.messaging.readers.parking import TransientError, is_transient
 from shared.messaging.readers.positions import inbox_positions, positions
 from shared.messaging.readers.reader import Reader
@@ -378,3 +379,43 @@ async def test_a_reader_that_is_behind_without_progress_is_reported_with_the_mom
         missing = False
         await eventually(lambda: reader.caught_up and not stalled())
     assert REGISTRY.get_sample_value("lianxi_reader_stalled_seconds", {"reader": "keep"}) is None
+
+
+async def test_a_session_is_at_the_end_only_when_everything_published_until_then_is_fetched(
+    kafka: KafkaSettings,
+) -> None:
+    """The ends that a consumer knows of its partitions are of different times; only the broker knows those of now."""
+    first, second = "520603-p-2014-1", "520300-p-2014-1"
+    assert partition_of(first) != partition_of(second)
+    places = {
+        TopicPartition(topic_name(Topic.PROPOSALS, Writer.COUNTY), partition_of(each)): 0 for each in (first, second)
+    }
+    session = ConsumerSession(kafka, places)
+    await session.start()
+    try:
+        await eventually(lambda: _has_answered(session))
+        for matter in (first, second):
+            await _produce(kafka, b"{}", matter=matter)
+            assert not await session.is_at_end()
+            fetched = 0
+            while not fetched:
+                fetched = len(await session.fetch())
+        assert await session.is_at_end()
+    finally:
+        await session.close()
+
+
+async def _has_answered(session: ConsumerSession) -> bool:
+    await session.fetch()
+    return await session.behind() == 0
+
+
+async def test_a_reader_that_confirms_ends_counts_once_after_each_time_it_has_read_everything(
+    read: Database, kafka: KafkaSettings
+) -> None:
+    reader = Reader("keep", [Topic.PROPOSALS], read, kafka, _keep, _forget, confirms_ends=True)
+    async with running(reader):
+        await eventually(lambda: reader.times_caught_up == 1)
+        await _produce(kafka, b"{}")
+        await eventually(lambda: reader.times_caught_up == 2)
+        assert await arrived_count(read) == 1

@@ -71,6 +71,14 @@ class ConsumerSession:
             behind += max(0, end - await self._consumer.position(partition))
         return behind
 
+    async def is_at_end(self) -> bool:
+        """Returns whether everything is fetched that was published before this call, for which it asks the broker for the ends.
+
+        `behind` knows the ends from the newest responses, which may be older than a record of another partition that was fetched since.
+        """
+        ends: Positions = await self._consumer.end_offsets(list(self.positions))
+        return all([end <= await self._consumer.position(partition) for partition, end in ends.items()])
+
     def withheld(self) -> dict[TopicPartition, int]:
         """Returns the partitions that end with an open transaction, and the number of offsets that it withholds."""
         found = {partition: withheld(self._consumer, partition) for partition in self.positions}

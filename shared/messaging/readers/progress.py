@@ -27,7 +27,8 @@ def _now() -> _Moment:
 class ReaderProgress:
     """The progress of one reader. `behind`: offsets still to be read; None while that is unknown, and then the metric is removed.
 
-    `has_caught_up`: whether none were left to read at some time since it began to read; `times_caught_up`: how often that was reported.
+    `has_caught_up`: whether none were left to read at some time since it began to read; `times_caught_up`: how often the broker confirmed
+    that everything was applied that it had.
     """
 
     def __init__(self, reader: str) -> None:
@@ -72,7 +73,6 @@ class ReaderProgress:
             metrics.reader_position_behind.labels(self.reader).set(behind)
         if behind == 0:
             self.has_caught_up = True
-            self.times_caught_up += 1
             self.moved()
 
     def unknown(self) -> None:

@@ -49,7 +49,8 @@ class Reader:
 
     With a `lease`, it reads only while that is held. `stored_in`: the table of its positions, in the database of its effect. `portion`:
     the maximum number of records per transaction. `applied` is called after each transaction. `rest_seconds`: the pause after the end was
-    reached, for readers that need not be quick. `writer`: the only one whose topics are read; None: all.
+    reached, for readers that need not be quick. `writer`: the only one whose topics are read; None: all. `confirms_ends`: after records the
+    broker is asked for the ends, by which `times_caught_up` counts.
     """
 
     def __init__(  # noqa: PLR0913 - each argument is an independent part of a reader
@@ -67,6 +68,7 @@ class Reader:
         applied: Callable[[], None] = _nothing,
         rest_seconds: float = 0.0,
         writer: EventWriter | None = None,
+        confirms_ends: bool = False,
     ) -> None:
         self.name = name
         self.database = database
@@ -77,6 +79,7 @@ class Reader:
         self.portion = portion
         self.applied = applied
         self.rest_seconds = rest_seconds
+        self.confirms_ends = confirms_ends
         self.reader_positions = ReaderPositions(name, stored_in)
         self.partitions = partitions_of(topics, writer, writers=kafka.writers)
         self.progress = ReaderProgress(name)
@@ -100,7 +103,7 @@ class Reader:
 
     @property
     def times_caught_up(self) -> int:
-        """Returns how often it was found caught up: what was published before it read a record is applied once the number has risen."""
+        """Returns how often it was confirmed to be caught up: what was published before a record is applied once the number has risen."""
         return self.progress.times_caught_up
 
     @property
@@ -130,14 +133,19 @@ class Reader:
             session = ConsumerSession(self.kafka, await self._resume(cluster))
             stack.push_async_callback(session.close)
             await session.start()
+            unconfirmed = self.confirms_ends
             while not stop.is_set():
                 records = await session.fetch(self.portion)
                 if records:
                     await watch.expect(cluster)
                     await self._apply(records, cluster, session, dead_letters)
+                    unconfirmed = self.confirms_ends
                 else:
                     await watch.expect_now_and_then(cluster)
                 self.progress.report(await session.behind(), session.withheld())
+                if unconfirmed and self.caught_up and await session.is_at_end():
+                    self.progress.times_caught_up += 1
+                    unconfirmed = False
                 self._retry.succeeded()
                 if self.rest_seconds and self.caught_up:
                     await pause(self.rest_seconds, stop)

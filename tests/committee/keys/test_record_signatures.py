@@ -209,7 +209,9 @@ async def test_a_forged_record_in_kafka_changes_nothing_and_becomes_a_dead_lette
         complete=lambda: reader.has_caught_up,
         times_caught_up=lambda: reader.times_caught_up,
     )
-    reader = Reader(READER, [Topic.ORGANIZATIONS], county.context.read, kafka, partial(apply, check=check))
+    reader = Reader(
+        READER, [Topic.ORGANIZATIONS], county.context.read, kafka, partial(apply, check=check), confirms_ends=True
+    )
     genuine = next(row for row in await city.announced() if row.matter == COUNTY)
     async with at_work(city, kafka):
         reading = asyncio.ensure_future(reader.run(stop))

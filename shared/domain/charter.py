@@ -54,6 +54,7 @@ class Charter:
     `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
     `plan_classes`: the classes of the items of an annual plan, by the body that holds the consultation (default: without 主席约谈).
+    `station_deputies`: the fewest and the most deputies of a village station.
     `holding_bodies`: the bodies that may hold an activity 主办 (default: without 主席约谈).
     `evaluation`: the criteria of the sheet on which the quality of consultations is evaluated, each with its full score (default: none).
     `research`: the sub-groups of a research activity, and who signs its report off (default: nothing is prescribed).
@@ -133,6 +134,7 @@ class Charter:
     attachment_megabytes: int = 100
     cadence: tuple[CadenceRule, ...] = ()
     plan_classes: tuple[PlanClass, ...] = tuple(each for each in PlanClass if each is not PlanClass.INTERVIEW)
+    station_deputies: tuple[int, int] = (1, 2)
     holding_bodies: tuple[HeldBy, ...] = tuple(each for each in HeldBy if each is not HeldBy.INTERVIEW)
     evaluation: tuple[EvaluationCriterion, ...] = ()
     research: ResearchProcedure = NO_PROCEDURE

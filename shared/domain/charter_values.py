@@ -127,8 +127,7 @@ _TYPES: dict[str, Any] = {
     "offline_entry": partial(kind_named, key="offline_entry"),
 }
 _MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23, "_characters": LONGEST_TEXT}
-_COMMON_YEAR = 2001
-"""A year without a 29th of February."""
+_COMMON_YEAR = 2001  # without a 29th of February
 _DAYS = ("session_limit_day", "ordinary_limit_day")
 _SWITCHES = (
     *("accepts_from_above", "accepts_from_peers", "sends_downward", "sends_to_peers"),
@@ -180,7 +179,19 @@ def _research(name: str, value: Any) -> ResearchProcedure:
         raise ValueError(f"{name}: {error}") from error
 
 
-_READERS: dict[str, Callable[[str, Any], Any]] = {"adoption_points": _points, "research": _research}
+def _deputies(name: str, value: Any) -> tuple[int, int]:
+    """Returns the fewest and the most deputies of a station; raises `ValueError` for anything else."""
+    match value:
+        case [int(fewest), int(most)] if 0 <= fewest <= most:
+            return fewest, most
+    raise ValueError(f"{name}: `station_deputies` takes the fewest and the most such as [1, 2], not {value!r}")
+
+
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    "adoption_points": _points,
+    "research": _research,
+    "station_deputies": _deputies,
+}
 
 
 def _text(name: str, key: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from deploy.demo.platforms import POINTS, contact_point_file
 from tests.committee.forwarding import CITY, COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.transfers.test_files import limit
 
 BY = clerk(TOWNSHIP)
 STATION: dict[str, Any] = {"title": "敖寨村协商站", "class": "station", "head": "站长甲", "deputies": ["副站长乙"]}
@@ -241,6 +242,17 @@ async def test_a_township_leaves_its_area_group_before_it_leaves_the_roster(
     assert area in answer.json()["detail"]
     await county.post(f"/platforms/{area}/regroup", by, townships=[other])
     assert (await county.call("POST", f"/organizations/{TOWNSHIP}/{command}", by, json=body)).is_success
+
+
+async def test_a_charter_says_how_many_deputies_a_station_has(connected: ServiceClients) -> None:
+    limit(connected.township, TOWNSHIP, station_deputies=(0, 3))
+    three = [f"副站长{number}" for number in range(3)]
+    await registered(connected.township, **STATION | {"deputies": []})
+    await registered(connected.township, **STATION | {"deputies": three})
+    refusal = await refused(connected.township, **STATION | {"deputies": [*three, "副站长3"]})
+    assert refusal == ("deputies", "“村级协商站”的副职0至3名，现在是4名")
+    form = (await PageClient(connected.township, BY).get("/platforms/new?key=1")).text
+    assert "0至3位" in form
 
 
 async def test_the_form_of_a_platform_offers_those_above_it_and_the_townships(connected: ServiceClients) -> None:

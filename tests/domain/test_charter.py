@@ -83,6 +83,8 @@ def test_every_level_records_what_is_optional_from_2026_on(level: str) -> None:
         ("from = 2000-01-01\nadoption_points = { conference = 1 }", "adoption_points"),
         ("from = 2000-01-01\nadoption_points = { county = -1 }", "adoption_points"),
         ("from = 2000-01-01\nadoption_points = 7", "adoption_points"),
+        ("from = 2000-01-01\nstation_deputies = [2, 1]", "station_deputies"),
+        ("from = 2000-01-01\nstation_deputies = 2", "station_deputies"),
         ('from = 2000-01-01\nfiling_number = "{year}第{number"', "filing_number"),
         ('from = 2000-01-01\nfiling_number = "{name}{number}"', "filing_number"),
         ("from = 2000-01-01\nfiling_number = 7", "filing_number"),

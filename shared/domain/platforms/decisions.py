@@ -8,6 +8,7 @@ from typing import NamedTuple, assert_never
 from shared.contracts.platform_vocabulary import PlatformClass
 from shared.contracts.vocabulary import Level
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.lines import line_in
@@ -28,18 +29,17 @@ MOST_VISITORS = 100_000
 
 
 class ClassRule(NamedTuple):
-    """The rule of a class: the levels that have such platforms, the class of the parent, and the fewest and most deputies."""
+    """The rule of a class: the levels that have such platforms, the class of the parent, and whether the charter gives it deputies."""
 
     levels: Collection[Level]
     parent: PlatformClass | None = None
-    fewest: int = 0
-    most: int = 0
+    has_deputies: bool = False
 
 
 _COMMITTEES = (Level.COUNTY, Level.CITY)
 RULES: dict[PlatformClass, ClassRule] = {
     PlatformClass.AREA_GROUP: ClassRule(_COMMITTEES),
-    PlatformClass.STATION: ClassRule((Level.TOWNSHIP,), fewest=1, most=2),
+    PlatformClass.STATION: ClassRule((Level.TOWNSHIP,), has_deputies=True),
     PlatformClass.POINT: ClassRule((Level.TOWNSHIP,), PlatformClass.STATION),
     PlatformClass.HOUSEHOLD: ClassRule((Level.TOWNSHIP,), PlatformClass.POINT),
     PlatformClass.CONTACT_POINT: ClassRule((Level.TOWNSHIP, *_COMMITTEES, Level.PROVINCE)),
@@ -58,12 +58,12 @@ def decide(state: Platform | None, command: PlatformCommand, *, context: Decisio
     event = admit(state, command, TRANSITIONS, context=context)
     completed = event.command
     if state is None:
-        return replace(event, command=_begin(completed, event.on, level=context.level))
+        return replace(event, command=_begin(completed, event.on, context=context))
     if not state.can(completed.name):
         raise TRANSITIONS.refusal(state.status, f"“{state.platform.title_zh}”没有这一步骤")
     match completed:
         case Appoint():
-            completed = _with_people(state.platform, completed)
+            completed = _with_people(state.platform, completed, charter=context.charter)
         case Regroup(townships=townships):
             _check_townships(townships)
         case RecordReception(visitors=visitors):
@@ -78,12 +78,12 @@ def decide(state: Platform | None, command: PlatformCommand, *, context: Decisio
     return replace(event, command=completed)
 
 
-def _begin(command: PlatformCommand, day: date, *, level: Level) -> PlatformCommand:
+def _begin(command: PlatformCommand, day: date, *, context: DecisionContext) -> PlatformCommand:
     """Returns the platform with its year; refuses a field that its class lacks, and a missing one that it needs."""
     if not isinstance(command, RegisterPlatform):
         return command
     platform, rule = command.platform, RULES[command.platform]
-    if level not in rule.levels:
+    if context.level not in rule.levels:
         levels = "、".join(each.title_zh for each in rule.levels)
         raise invalid("class", str(platform), f"“{platform.title_zh}”由{levels}登记")
     for field, only in _ONLY.items():
@@ -97,18 +97,19 @@ def _begin(command: PlatformCommand, day: date, *, level: Level) -> PlatformComm
     if rule.parent is not None and not command.parent:
         raise invalid("parent", None, f"必须填写所属的“{rule.parent.title_zh}”")
     _check_townships(command.townships)
-    return _with_people(platform, replace(command, year=year_of(command.year, day)))
+    return _with_people(platform, replace(command, year=year_of(command.year, day)), charter=context.charter)
 
 
 def _shown(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _with_people(platform: PlatformClass, command: RegisterPlatform | Appoint) -> PlatformCommand:
+def _with_people(platform: PlatformClass, command: RegisterPlatform | Appoint, *, charter: Charter) -> PlatformCommand:
     """Returns the command with the names as lines; refuses a number of deputies that the class does not have."""
-    rule, deputies = RULES[platform], tuple(line_in("deputies", each) for each in command.deputies)
-    if not rule.fewest <= len(deputies) <= rule.most:
-        several = f"{rule.fewest}至{rule.most}名" if rule.most else "不设"
+    deputies = tuple(line_in("deputies", each) for each in command.deputies)
+    fewest, most = charter.station_deputies if RULES[platform].has_deputies else (0, 0)
+    if not fewest <= len(deputies) <= most:
+        several = f"{fewest}至{most}名" if most else "不设"
         raise invalid("deputies", len(deputies), f"“{platform.title_zh}”的副职{several}，现在是{len(deputies)}名")
     head = line_in("head", command.head)
     if head in deputies or len(set(deputies)) != len(deputies):

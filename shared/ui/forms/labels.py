@@ -77,7 +77,7 @@ LABELS: Mapping[str, Label] = {
     "deadline": Label("完成时限"),
     "department": Label("责任部门"),
     "departments": Label("其中部门人员"),
-    "deputies": Label("副职", "每行一位；只有村级协商站填写，1至2位"),
+    "deputies": Label("副职", "每行一位；只有村级协商站填写，{station_deputies[0]}至{station_deputies[1]}位"),
     "done": Label("已落实的建议", "勾选已经落实的建议；须已采纳"),
     "experts": Label("其中专家"),
     "explanation": Label("承办单位的书面说明", "说明提案人不满意的原因和重新办理的安排"),

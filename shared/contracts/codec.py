@@ -195,7 +195,9 @@ def _check_dispatch(subject: str, facts: DispatchFacts) -> None:
 
 def _check_notice(subject: str, facts: NoticeFacts) -> None:
     _check_chain(subject, facts)
-    if not (facts.chain and is_subject(facts.transfer, Subject.TRANSFER)):
+    if not all(is_subject(matter, Subject.DERIVED) for matter in facts.onward):
+        raise MalformedEventError(f"{subject} was sent on as what is no matter")
+    if not (is_subject(facts.transfer, Subject.TRANSFER) if facts.chain else facts.onward and not facts.transfer):
         raise MalformedEventError(f"{subject} tells of no transfer")
 
 

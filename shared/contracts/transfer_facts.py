@@ -38,15 +38,17 @@ class ChunkFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False
 
 
 class NoticeFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A notice of the progress of a matter elsewhere, for all matters of its chain. Each notice contains the complete progress.
+    """A notice of the progress of a matter, for all matters of its chain and those derived from it. Each contains the complete progress.
 
-    `state`: a state of its own kind; `steps`: the steps of the transfer; `sealed`: texts (the reason of a return, the answer), sealed
-    for each organization of the chain. `answers`: of the rounds of a proposal that its own units answered; `closed`: the day it was closed.
-    `states`: every state that the matter reached there.
+    `transfer`: by which the matter was received, empty for one that began here; `onward`: the matters that others derived from it.
+    `state`: a state of its own kind; `steps`: the steps of the transfer; `sealed`: texts, sealed for each organization: for one of the
+    chain the reason of a return and the answer, for one that received the matter its states here. `answers`: of the rounds of a proposal
+    that its own units answered; `closed`: the day it was closed. `states`: every state of a derived matter.
     """
 
-    transfer: str
-    chain: tuple[str, ...]
+    transfer: str = ""
+    chain: tuple[str, ...] = ()
+    onward: tuple[str, ...] = ()
     state: str
     steps: tuple[dated.TransferStep, ...] = ()
     adopted: tuple[dated.DatedLevel, ...] = ()

@@ -78,6 +78,12 @@ class TransferService:
     async def note(self, _connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         self.noted.append((origin, notice.matter, notice.facts.state, texts))
 
+    async def note_origin(
+        self, _connection: AsyncConnection, notice: Notice, matter: str, texts: dict[str, str]
+    ) -> bool:
+        self.noted.append((matter, notice.matter, notice.facts.state, texts))
+        return True
+
     async def receive_call(
         self, _connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]
     ) -> bool:

@@ -43,6 +43,7 @@ BY_COLUMN = {
     "opinion_calls": "organization",
     "opinions": "organization",
     "organizations": "key",
+    "origin_notices": "matter",
     "outbox": "matter",
     "own_acceptances": "organization",
     "own_cadence": "organization",

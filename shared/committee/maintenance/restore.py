@@ -119,7 +119,9 @@ def voiding(event: ReceivedEvent, epoch: int, now: datetime) -> OutboxEvent:
     kind, facts, command = CATALOGUE[event.envelope.type].subject, event.facts, VOID
     if kind is Subject.DERIVED:
         notice, command = cast("NoticeFacts", facts), event.change.command
-        facts = NoticeFacts(transfer=notice.transfer, chain=notice.chain, state=str(Elsewhere.VOIDED))
+        facts = NoticeFacts(
+            transfer=notice.transfer, chain=notice.chain, onward=notice.onward, state=str(Elsewhere.VOIDED)
+        )
     elif isinstance(facts, OrganizationFacts):  # its keeper, by the parents, signs that it is void
         facts = OrganizationFacts(level=facts.level, parents=facts.parents)
     else:

@@ -18,6 +18,7 @@ from shared.committee.matters.record import AnyRow, LinkedMatter, MatterDetails,
 from shared.committee.matters.repository import load, record_of, related_matter, row_of
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search_plan import plan_search
+from shared.committee.messages.origin_notices import route_of
 from shared.committee.messages.repository import derived_of
 from shared.committee.messages.schemas import derived_view
 from shared.committee.plenary_sessions.repository import PlenarySession, session_of
@@ -114,6 +115,7 @@ async def read_matter(
         permit_reading(account, kind, matter, tree=tree, day=today)
         texts = await matter_texts.of(connection, id)
         derived = await derived_of(connection, id) if kind.traits else []
+        route = await route_of(connection, id, texts) if kind.traits else {}
         session = await _session_of(connection, row, today) if kind.proposed else None
         access = await access_to(connection, account, kind, matter, tree=tree, day=today)
         reads_all = access.may_without_authorship("read")
@@ -129,7 +131,7 @@ async def read_matter(
     title = session.title if session else None
     level = tree.level(matter.organization)
     return MatterDetails(
-        row, matter.state, texts, commands, today, elsewhere, related, linked, numbers, referring, title, level
+        row, matter.state, texts, commands, today, elsewhere, related, linked, numbers, referring, title, level, route
     )
 
 

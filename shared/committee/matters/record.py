@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from sqlalchemy import Row
 
 from shared.committee import matter_texts
+from shared.committee.messages.route import NO_ROUTE, Route
 from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Level
 from shared.domain.matter import Matter
@@ -73,7 +74,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
 
     `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
-    `linked`: the matters that `Kind.linked` names, by id; `referred_by`: the ids of matters that name it, for those who read all matters.
+    `route`: the states of its origins; `linked`: the matters that `Kind.linked` names, by id; `referred_by`: the ids of matters that name it, for those who read all matters.
     `signatories`: the numbers of the account among the proposers.
     `plenary_session`: the title of the plenary session of the year, for kinds that members propose. `level`: that of the organization.
     """
@@ -90,6 +91,7 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     referred_by: Sequence[str] = ()
     plenary_session: str | None = None
     level: Level | None = None
+    route: Route = NO_ROUTE
 
     def text(self, entry: int | None, name: str = "text") -> str:
         """Returns the text of this name that a log entry has; an empty string without the entry or the text."""

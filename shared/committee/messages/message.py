@@ -42,7 +42,7 @@ class Dispatch(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """The state of a derived matter, for its origins. `matter`: the derived matter, whose version it is; `on`: day of its newest step."""
+    """The state of a matter, for its origins and those that received it. `matter`: whose version it is; `on`: day of its newest step."""
 
     matter: str
     version: Version
@@ -108,7 +108,7 @@ class TransferMessage(NamedTuple):
             return {self.content.facts.to}
         if isinstance(self.content, IssuedCall):
             return set(self.content.facts.to)
-        return {organization_of(origin) for origin in self.content.facts.chain}
+        return {organization_of(matter) for matter in (*self.content.facts.chain, *self.content.facts.onward)}
 
 
 def decode_messages(records: list[ConsumerRecord], *, consumer: str) -> tuple[list[TransferMessage], list[DeadLetter]]:
@@ -180,10 +180,13 @@ def _check_route(content: Dispatch | Notice) -> None:
     code = content.facts.state if isinstance(content, Notice) else content.facts.kind
     if not _WORD.fullmatch(code):
         raise MalformedEventError("the kind or state is no word")
-    ids = [*facts.chain, content.matter]
+    onward = content.facts.onward if isinstance(content, Notice) else ()
+    ids = [*facts.chain, content.matter, *onward]
     if max(map(len, ids)) > LONGEST_ID:
         raise MalformedEventError("an id is too long")
     route = [organization_of(matter) for matter in facts.chain]
     route.append(content.producer if isinstance(content, Notice) else content.facts.to)
     if len(set(route)) < len(route):
         raise MalformedEventError(f"the chain contains an organization twice: {' → '.join(route)}")
+    if not {organization_of(matter) for matter in onward}.isdisjoint(route):
+        raise MalformedEventError("the matter was sent on to an organization of its chain")

@@ -1,7 +1,7 @@
-"""Notices of derived matters: each step is published to every origin, in the transaction of the step."""
+"""Notices of transferred matters: each step is published to all other organizations of the route, in the transaction of the step."""
 
 from collections.abc import Collection, Mapping
-from typing import TypeVar
+from datetime import date
 
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
@@ -10,56 +10,46 @@ from shared.committee.file_transfers.receiving import not_received
 from shared.committee.messages.answer_files import answer_files
 from shared.committee.messages.message import Notice
 from shared.committee.messages.publish import NoticeTexts, publish_notice
-from shared.committee.messages.route import states_of
+from shared.committee.messages.route import ROUTE, route_with, states_of
+from shared.contracts.subjects import organization_of
 from shared.contracts.transfer_facts import NoticeFacts
 from shared.contracts.vocabulary import TransferState
 from shared.domain.command import Command
-from shared.domain.event import DomainEvent
 from shared.domain.matter import Matter
-from shared.domain.transfers.commands import Note, Return
+from shared.domain.transfers.commands import Return
 from shared.domain.transfers.state import TransferableMatter
 
 FILES_NOT_RECEIVED = "files_not_received"
 """The name of the text that says which attachments of the transfer the receiver does not have, and why."""
 
-C = TypeVar("C", bound=Command)
 
-
-async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who recorded it
+async def notify_route(  # noqa: PLR0913 - a matter after a step, and who recorded it
     tx: TransactionContext,
     matter: str,
     epoch: int,
     state: Matter,
-    event: DomainEvent[C],
     *,
+    on: date,
     commands: Mapping[str, type[Command]],
     answered: Collection[str],
     by: Recorder,
 ) -> None:
-    """Publishes a notice of a derived matter to its origins; sends none for native matters or for relayed notices.
+    """Publishes a notice of a matter to its origins and to the organizations that derived matters from it; none when there are neither.
 
-    `state`: of the matter after the event; `commands`: those of its kind by name, with those of a transfer; `answered`: the keys of the
-    units that have answered.
+    `state`: of the matter after the step of the day `on`; `commands`: those of its kind by name, with those of a transfer; `answered`: the
+    keys of the units that have answered.
     """
-    if not isinstance(state, TransferableMatter) or not state.derived or isinstance(event.command, Note):
+    if not isinstance(state, TransferableMatter):
         return
-    adopted, instructed, fed_back = state.recognitions()
-    answers, closed = state.answered_rounds()
-    facts = NoticeFacts(
-        transfer=state.transfer or "",
-        chain=state.chain,
-        state=str(state.status),
-        steps=state.received_steps(),
-        adopted=adopted,
-        instructed=instructed,
-        fed_back=fed_back,
-        answers=answers,
-        closed=closed,
-        states=states_of(state),
-    )
-    notice = Notice(matter, (epoch, state.sequence), event.on, facts)
+    onward = tuple(each.matter for each in state.followed if tx.context.directory.key_of(organization_of(each.matter)))
+    if not (state.derived or onward):
+        return
+    facts = _facts(state, onward) if state.derived else NoticeFacts(onward=onward, state=str(state.status))
+    notice = Notice(matter, (epoch, state.sequence), on, facts)
     texts = NoticeTexts(
-        await _texts(tx, matter, state, commands), await answer_files(tx, notice, answered, role=by.role)
+        await _texts(tx, matter, state, commands) if state.derived else {},
+        await answer_files(tx, notice, answered, role=by.role),
+        {ROUTE: route_with({}, matter, state)},
     )
     await publish_notice(
         tx.connection,
@@ -68,6 +58,25 @@ async def notify_origins(  # noqa: PLR0913 - a matter after a step, and who reco
         public_key=tx.context.directory.key_of,
         role=by.role,
         now=tx.context.now(),
+    )
+
+
+def _facts(state: TransferableMatter, onward: tuple[str, ...]) -> NoticeFacts:
+    """Returns the progress of a derived matter, for its origins."""
+    adopted, instructed, fed_back = state.recognitions()
+    answers, closed = state.answered_rounds()
+    return NoticeFacts(
+        transfer=state.transfer or "",
+        chain=state.chain,
+        onward=onward,
+        state=str(state.status),
+        steps=state.received_steps(),
+        adopted=adopted,
+        instructed=instructed,
+        fed_back=fed_back,
+        answers=answers,
+        closed=closed,
+        states=states_of(state),
     )
 
 

@@ -27,14 +27,15 @@ PublicKey = Callable[[str], bytes | None]
 
 
 class NoticeTexts(NamedTuple):
-    """The texts of a notice by name: for every organization of the chain, and further ones by organization."""
+    """The texts of a notice by name: for every organization of the chain, further ones by organization, and those for who received it."""
 
     every: Mapping[str, str] = {}
     further: Mapping[str, Mapping[str, str]] = {}
+    onward: Mapping[str, str] = {}
 
-    def of(self, organization: str) -> dict[str, str]:
-        """Returns the texts for an organization."""
-        return {**self.every, **self.further.get(organization, {})}
+    def of(self, organization: str, *, onward: bool) -> dict[str, str]:
+        """Returns the texts for an organization. `onward`: whether the matter was sent on to it."""
+        return {**(self.onward if onward else self.every), **self.further.get(organization, {})}
 
 
 async def publish_dispatch(connection: AsyncConnection, dispatch: Dispatch, *, role: Role, now: datetime) -> None:
@@ -64,12 +65,12 @@ async def publish_notice(
     role: Role,
     now: datetime,
 ) -> None:
-    """Publishes a notice for every origin and stores the receiver's side of the transfer that the matter came by.
+    """Publishes a notice for every origin and for those that it was sent on to, and stores the receiver's side of its own transfer.
 
-    The texts are sealed for each organization of the chain; one without a public key receives the state only. Raises `unknown-transfer`
+    The texts are sealed for each organization; one of the chain without a public key receives the state only. Raises `unknown-transfer`
     when the matter did not come by this transfer.
     """
-    if not await store_answer(connection, notice, "in", texts.every.get(REASON)):
+    if notice.facts.chain and not await store_answer(connection, notice, "in", texts.every.get(REASON)):
         raise NotFoundError("unknown-transfer", f"没有报送记录 {notice.facts.transfer}")
     event = outbox_event(
         TYPE_OF[Subject.DERIVED, _NOTIFY],
@@ -84,6 +85,8 @@ async def publish_notice(
 
 
 def _sealed(notice: Notice, texts: NoticeTexts, public_key: PublicKey) -> dict[str, bytes]:
-    by_organization = {each: texts.of(each) for each in map(organization_of, notice.facts.chain)}
+    chain, onward = map(organization_of, notice.facts.chain), map(organization_of, notice.facts.onward)
+    by_organization = {each: texts.of(each, onward=False) for each in chain}
+    by_organization |= {each: texts.of(each, onward=True) for each in onward}
     keys = {each: public_key(each) for each, its_texts in by_organization.items() if its_texts}
     return {each: seal(key, pack(by_organization[each])) for each, key in keys.items() if key is not None}

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.messages.message import Dispatch, Notice, Side
-from shared.committee.messages.tables import derived, transfers
+from shared.committee.messages.tables import derived, origin_notices, transfers
 from shared.contracts.dated import Sending
 from shared.contracts.subjects import organization_of
 from shared.contracts.transfer_facts import NoticeFacts
@@ -150,7 +150,10 @@ async def message_versions(connection: AsyncConnection, subjects: Collection[str
             transfers.c.id.in_(some), transfers.c.side == "in"
         )
         notices = select(derived.c.matter, derived.c.epoch, derived.c.sequence).where(derived.c.matter.in_(some))
-        for query in (dispatches, notices):
+        origins = select(origin_notices.c.origin, origin_notices.c.epoch, origin_notices.c.sequence).where(
+            origin_notices.c.origin.in_(some)
+        )
+        for query in (dispatches, notices, origins):
             for subject, epoch, sequence in await connection.execute(query):
                 found[subject] = max(found.get(subject, (0, 0)), (epoch, sequence))
     return found

@@ -29,3 +29,12 @@ derived = Table(
 )
 """The derived matter `matter` of `organization`, made of our matter `origin`, by its newest notice. `body`: the facts of the notice as
 JSON, without the sealed texts."""
+
+origin_notices = Table(
+    "origin_notices",
+    service_tables,
+    *keys(origin=String(64), matter=String(64)),
+    *required(epoch=Integer, sequence=Integer, body=Text),
+    Index("ix_origin_notices_matter", "matter"),
+)
+"""The states of `origin`, a matter of the chain of our matter `matter`, by its newest notice. `body`: a route with these states."""

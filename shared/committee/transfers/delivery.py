@@ -14,6 +14,7 @@ from shared.committee.file_transfers import receiving
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.creation import NewMatter, create_matter
 from shared.committee.matters.kind import AnyKind, Traits
+from shared.committee.matters.publish import publish_progress
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
@@ -25,6 +26,7 @@ from shared.committee.messages.repository import find
 from shared.committee.messages.route import ROUTE
 from shared.committee.opinion_calls.receiving import receive_call
 from shared.committee.opinion_calls.repository import is_call_of
+from shared.committee.transfers.origins import receive_origin_notice
 from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today
@@ -115,21 +117,35 @@ class Delivery:
 
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         """Records the state of a derived matter in its origin `origin`, a matter of this service, and expects the files of answers."""
-        kind = next(kind for kind in KINDS if is_subject(origin, kind.subject))
+        kind = _kind_of(origin)
         known_texts = {name: text for name, text in texts.items() if name in _NOTICE_TEXTS}
         command = from_attributes(
             Note, notice.facts, matter=notice.matter, version=notice.version, on=None, late_reason=None
         )
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
         matter = await load(connection, kind, origin, for_update=True)
-        matter = await execute(tx, kind, matter, command, by=_THE_INBOX, texts=known_texts)
+        before, matter = matter, await execute(tx, kind, matter, command, by=_THE_INBOX, texts=known_texts)
+        if matter.state.moved_on and notice.matter not in {each.matter for each in before.state.followed}:
+            # its route has the steps until the sending only
+            await publish_progress(tx, kind, matter, on=last_day(matter.state.log) or notice.on, by=_THE_INBOX)
         if listed := _answer_files_of(texts):
             await expect_answer_files(tx, matter, notice.matter, listed)
+
+    async def note_origin(
+        self, connection: AsyncConnection, notice: Notice, matter: str, texts: dict[str, str]
+    ) -> bool:
+        """Stores the states of an origin of our matter; returns whether it is one."""
+        tx = TransactionContext(connection, self.context, await self.context.directory.tree())
+        return await receive_origin_notice(tx, _kind_of(matter), notice, matter, texts)
 
     async def receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]) -> bool:
         """Enters the call in the register of the organization that it calls; returns whether this version of it is new."""
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
         return await receive_call(tx, call, to, texts)
+
+
+def _kind_of(matter: str) -> AnyKind:
+    return next(kind for kind in KINDS if is_subject(matter, kind.subject))
 
 
 async def _own_call(connection: AsyncConnection, organization: str, call: str | None) -> str | None:

@@ -26,6 +26,7 @@ from shared.committee.messages.message import (
     decode_messages,
     newest_messages,
 )
+from shared.committee.messages.origin_notices import origin_version
 from shared.committee.messages.publish import REASON
 from shared.committee.messages.repository import (
     find,
@@ -120,7 +121,9 @@ class Inbox(TopicInbox):
         match content:
             case Notice():
                 chain = [origin for origin in content.facts.chain if organization_of(origin) in hosted]
+                onward = [matter for matter in content.facts.onward if organization_of(matter) in hosted]
                 results = [await self._note(connection, content, origin) for origin in chain]
+                results += [await self._note_origin(connection, content, matter) for matter in onward]
             case IssuedCall():
                 called = [each for each in dict.fromkeys(content.facts.to) if each in hosted]
                 results = [await self._receive_call(connection, content, each) for each in called]
@@ -169,6 +172,12 @@ class Inbox(TopicInbox):
             await store_answer(connection, notice, "out", texts.get(REASON))
         await self.receiver.note(connection, notice, origin, texts)
         return "noted"
+
+    async def _note_origin(self, connection: AsyncConnection, notice: Notice, matter: str) -> str:
+        if notice.version <= await origin_version(connection, matter, notice.matter):
+            return "replayed"
+        texts = await self._texts(connection, notice.facts.sealed, organization_of(matter))
+        return "noted" if await self.receiver.note_origin(connection, notice, matter, texts) else "foreign"
 
     async def _texts(
         self, connection: AsyncConnection, by_organization: Mapping[str, bytes], organization: str

@@ -21,5 +21,10 @@ class MessageReceiver(Protocol):
     async def note(self, connection: AsyncConnection, notice: Notice, origin: str, texts: dict[str, str]) -> None:
         """Records the notice in our matter `origin`. `texts`: those sealed for its organization."""
 
+    async def note_origin(
+        self, connection: AsyncConnection, notice: Notice, matter: str, texts: dict[str, str]
+    ) -> bool:
+        """Stores what an origin of our matter reports; returns whether it is an origin of it. `texts`: as above."""
+
     async def receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]) -> bool:
         """Enters the call in the register of our organization `to`; returns whether this version of it is new. `texts`: as above."""

@@ -23,6 +23,7 @@ from shared.committee.matters.repository import next_number
 from shared.committee.matters.usecases import execute, load_for
 from shared.committee.messages.message import Dispatch, Side
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number, letter_reference
+from shared.committee.messages.origin_notices import route_of
 from shared.committee.messages.publish import publish_dispatch
 from shared.committee.messages.repository import Transfer, load, unknown_transfer
 from shared.committee.messages.route import ROUTE, route_with
@@ -207,8 +208,8 @@ async def _letter(
     """Returns what the letter of a transfer has beside the matter. Both sides store it as it was sent."""
     charter = tx.context.charters.on(day, matter.organization)
     number = letter_number(transfer, matter.organization, tx.tree, day=day, organ_code=charter.organ_code)
-    received = matter_texts.newest(await matter_texts.of(tx.connection, matter.id), ROUTE) if matter.state.chain else ""
-    route = route_with(received, matter.id, matter.state)
+    texts = await matter_texts.of(tx.connection, matter.id) if matter.state.chain else {}
+    route = route_with(await route_of(tx.connection, matter.id, texts), matter.id, matter.state)
     return {LETTER_NUMBER: number, LETTER_REFERENCE: await _reference(tx, kind, matter), ROUTE: route}
 
 

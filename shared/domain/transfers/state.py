@@ -10,7 +10,7 @@ from shared.contracts.dated import DatedAnswer, DatedLevel, DatedLimit, Sending,
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import Channel, Level, TransferState
 from shared.domain.command import Command
-from shared.domain.log import day_of
+from shared.domain.log import STEPLESS, day_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.commands import Deliver, Resend, Send
@@ -122,6 +122,12 @@ class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """Returns whether there is something that the command applies to: of a resend, a transfer that is sent or returned."""
         open_states = (TransferState.SENT, TransferState.RETURNED)
         return command != "resend" or any(self.steps_of(each)[-1].state in open_states for each in self.sent)
+
+    @property
+    def moved_on(self) -> bool:
+        """Returns whether there was a step after the last sending."""
+        steps = (entry.command for entry in reversed(self.log) if entry.command not in STEPLESS)
+        return next(steps, None) not in {Send.name, Resend.name}
 
     @property
     def returned(self) -> bool:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from shared.committee import matter_texts
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterDetails
 from shared.committee.messages.repository import Transfer
-from shared.committee.messages.route import ROUTE, RouteLeg, legs_in
 from shared.committee.messages.schemas import DerivedView, RecognitionView, is_silent, name_of, state_views
-from shared.contracts.dated import DatedLevel
+from shared.contracts.dated import DatedLevel, StateStep
 from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
@@ -51,9 +49,9 @@ def route_history(
     state = shown.state
     if not isinstance(state, TransferableMatter):
         return []
-    legs = {each.matter: each for each in legs_in(matter_texts.newest(shown.texts, ROUTE))}
     before = [
-        _origin(matter, legs.get(matter), kind, tree, derived=number > 0) for number, matter in enumerate(state.chain)
+        _origin(matter, shown.route.get(matter, ()), kind, tree, derived=number > 0)
+        for number, matter in enumerate(state.chain)
     ]
     derived = {each.transfer for each in shown.derived}
     waiting = [
@@ -69,10 +67,12 @@ def _level(organization: str, tree: OrganizationTree) -> str:
     return tree.level(organization).title_zh if organization in tree else ""
 
 
-def _origin(matter: str, leg: RouteLeg | None, kind: AnyKind, tree: OrganizationTree, *, derived: bool) -> RouteStop:
-    """Returns the stop of an origin, with its steps until it sent the matter on."""
+def _origin(
+    matter: str, states: Iterable[StateStep], kind: AnyKind, tree: OrganizationTree, *, derived: bool
+) -> RouteStop:
+    """Returns the stop of an origin, with the steps that are known of it."""
     organization = organization_of(matter)
-    steps = state_views(leg.states, kind.states, derived=derived) if leg else []
+    steps = state_views(states, kind.states, derived=derived)
     return RouteStop(
         name=name_of(organization, tree),
         level=_level(organization, tree),

@@ -450,6 +450,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_organizations_keeper"), "organizations", ["keeper"], unique=False)
     op.create_table(
+        "origin_notices",
+        sa.Column("origin", sa.String(length=64), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("origin", "matter", name=op.f("pk_origin_notices")),
+    )
+    op.create_index("ix_origin_notices_matter", "origin_notices", ["matter"], unique=False)
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
@@ -1285,6 +1295,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_outbox_place", table_name="outbox")
     op.drop_table("outbox")
+    op.drop_index("ix_origin_notices_matter", table_name="origin_notices")
+    op.drop_table("origin_notices")
     op.drop_index(op.f("ix_organizations_keeper"), table_name="organizations")
     op.drop_table("organizations")
     op.drop_index("ix_opinions_list", table_name="opinions")

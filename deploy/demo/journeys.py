@@ -1,7 +1,8 @@
 """Transferred opinion reports, as acts of several organizations in order. `transfer_scripts` sends them.
 
 Three of 敖寨's thirty of June 2014: one goes through the county and the city to the province and is answered at the window; one is
-returned by the county and sent again; one was never answered. No transfer was published: all of them are demonstration data.
+returned by the county and sent again; one was never answered, though the window urged the county. No transfer was published: all of them
+are demonstration data.
 """
 
 from dataclasses import dataclass, field
@@ -118,5 +119,17 @@ SENT_AGAIN = TransferScript(
         _fed_back(_june(20), "演示答复：县里已接收。", (WANSHAN, "collected")),
     ),
 )
-NEVER_ANSWERED = TransferScript(title=_LANE, acts=tuple(collected(WINDOW, _LANE, "window", _june(10))))
+NEVER_ANSWERED = TransferScript(
+    title=_LANE,
+    acts=(
+        *collected(WINDOW, _LANE, "window", _june(10)),
+        Act(
+            place=WINDOW,
+            command="urge_transfer",
+            day=_june(27),
+            body={"text": "演示催办：答复期限已过，请接收或退回。"},
+            noticed=(WANSHAN, "delivered"),
+        ),
+    ),
+)
 FROM_THE_WINDOW = (TO_THE_PROVINCE, SENT_AGAIN, NEVER_ANSWERED)

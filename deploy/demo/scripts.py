@@ -13,7 +13,7 @@ AT_ONCE = 6
 PAGE = 200
 MOST_MATTERS = 100
 """The maximum number of matters of a batch; a longer transaction would delay other requests."""
-ARRIVED = ("deliver", "note")
+ARRIVED = ("deliver", "note", "note_urging")
 Report = Callable[[str], None]
 
 

@@ -13,7 +13,7 @@ from deploy.demo.scripts import Report, recorded_steps, together
 
 POLL_SECONDS = 0.2
 ANSWERS = ("accept", "return")
-OF_A_TRANSFER = {"accept": "in", "return": "in", "resend": "out"}
+OF_A_TRANSFER = {"accept": "in", "return": "in", "resend": "out", "urge_transfer": "out"}
 """Command -> the side of the transfer that it concerns."""
 
 
@@ -74,7 +74,7 @@ class TransferScriptRunner:
         if item is None:
             return None
         history = await clerk.get(account, f"/{KIND}/{item['id']}/history")
-        steps = [step for step in history["items"] if step["command"] != "note"]
+        steps = [step for step in history["items"] if step["command"] not in ("note", "note_urging")]
         return FoundMatter(
             id=item["id"],
             status=item["status"],

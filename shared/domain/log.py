@@ -29,8 +29,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 Log = tuple[Entry, ...]
 
-STEPLESS = frozenset({Correct.name, "note", "note_consents"})
-"""Commands whose entries are not steps of the matter: corrections, notices of derived matters, and what another record states."""
+STEPLESS = frozenset({Correct.name, "note", "note_consents", "note_urging"})
+"""Commands whose entries are not steps of the matter: corrections, notices and urgings of others, and what another record states."""
 
 
 def day_of(log: Log, number: int) -> date:

@@ -13,7 +13,7 @@ from shared.domain.errors import ConflictError
 S = TypeVar("S", bound=Titled)
 S_co = TypeVar("S_co", bound=Titled, covariant=True)
 
-OF_THE_INBOX = frozenset({"deliver", "note"})
+OF_THE_INBOX = frozenset({"deliver", "note", "note_urging"})
 """Commands that no user gives: the inbox creates them from the dispatches and notices that it reads."""
 
 ENTAILED = frozenset({"absorb"})

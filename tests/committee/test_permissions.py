@@ -226,7 +226,7 @@ for _kind, _roles, _commands in (
     ("plans", {"secretariat", "leader"}, "approve send_back"),
     ("plans", {"secretariat"}, "add_item change_item drop_item confirm link_activity execute correct"),
     ("platforms", {"secretariat"}, "file appoint regroup close correct"),
-    ("transfers", {"secretariat"}, "accept return resend"),
+    ("transfers", {"secretariat"}, "accept return resend urge_transfer"),
 ):
     OWN_MATTERS |= {("POST", f"/{_kind}/{{id}}/{command}"): _roles for command in _commands.split()}
 OWN_MATTERS |= {("POST", "/visits"): {"secretariat"}, ("POST", "/plans"): {"secretariat"}}
@@ -368,6 +368,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/platforms/{id}/record_visit": {"visitors": 1},
     "/platforms/{id}/close": {"reason": "一"},
     "/transfers/{id}/return": {"reason": "一"},
+    "/transfers/{id}/urge_transfer": {"text": "一"},
     "/units": {"name": "一"},
     "/opinion-calls": {"name": "一"},
     "/opinion-calls/{id}/change": {"name": "二"},
@@ -466,7 +467,7 @@ async def status(
     service: ServiceClient, route: Route, by: str | None, *, of: str, matters: Matters, township: str
 ) -> int:
     """Requests a resource of an organization; returns the status of the response."""
-    collection = "out" if route.path.endswith("/resend") else route.path.split("/")[1]
+    collection = "out" if route.path.endswith(("/resend", "/urge_transfer")) else route.path.split("/")[1]
     id = matters[of].get(collection, "0" * 16)
     path = route.path.format(
         id=id,

@@ -23,7 +23,16 @@ from shared.domain.opinions import commands as opinions
 from shared.domain.plans import commands as plans
 from shared.domain.platforms import commands as platforms
 from shared.domain.transfers.commands import COMMANDS as TRAVELS
-from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
+from shared.domain.transfers.commands import (
+    Accept,
+    Deliver,
+    Note,
+    NoteUrging,
+    Resend,
+    Return,
+    Send,
+    UrgeTransfer,
+)
 from shared.domain.visits import commands as visits
 from tests.support.matters import CITY, COUNTY, RULES, TODAY, TOWNSHIP, Rules, decision_context
 
@@ -36,6 +45,8 @@ STEPS = st.lists(st.tuples(DAYS, st.sampled_from(TransferState)), max_size=3).ma
 TRAVELLING_COMMANDS: list[st.SearchStrategy[Command]] = [
     st.builds(Send, to=st.sampled_from([CITY, TOWNSHIP, COUNTY]), transfer=TRANSFERS),
     st.builds(Resend, transfer=TRANSFERS),
+    st.builds(UrgeTransfer, transfer=TRANSFERS, text=TEXT),
+    st.builds(NoteUrging, text=TEXT),
     st.builds(
         Deliver,
         transfer=TRANSFERS,

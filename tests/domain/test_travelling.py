@@ -1,5 +1,6 @@
 """The rules of matters that travel, the same for every kind that can be sent."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -14,7 +15,7 @@ from shared.domain.command import Command, Correct
 from shared.domain.opinions.commands import Adopt, ApproveOpinion, Edit, FeedBack
 from shared.domain.opinions.transitions import TRANSITIONS
 from shared.domain.proposals.review_commands import File, Submit
-from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
+from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send, UrgeTransfer
 from shared.domain.transitions import OF_THE_INBOX
 from tests.support.matters import CITY, COUNTY, TODAY, TOWNSHIP, MatterBuilder, decision_context
 
@@ -101,6 +102,24 @@ def test_sending_again_is_offered_only_where_it_can_be_done(kind: str) -> None:
     assert built.execute(SEND).state.can("resend")
     assert not built.execute(note((7, T.DELIVERED))).state.can("resend")
     assert built.execute(note((7, T.DELIVERED), (8, T.RETURNED), version=2)).state.can("resend")
+
+
+def test_an_addressee_is_urged_who_received_it_and_did_not_answer_within_the_limit(kind: str) -> None:
+    urge = UrgeTransfer(transfer=TRANSFER, text="请接收")
+    built = MatterBuilder(kind).execute(*READY[kind], Send(to=CITY, transfer=TRANSFER, limit=date(2026, 11, 7)))
+    assert built.refusal(urge).code == "not-delivered"
+    built.execute(note((5, T.DELIVERED)))
+    assert built.state.can("urge_transfer")
+    assert (
+        built.refusal(UrgeTransfer(transfer=TRANSFER, text="请接收", on=date(2026, 11, 7))).code == "limit-not-passed"
+    )
+    assert built.wrong_field(UrgeTransfer(transfer=TRANSFER, text=" ")) == ("text", "必须填写")
+    built.execute(replace(urge, on=date(2026, 11, 8)))
+    assert len(built.state.sent[0].urgings) == 1
+    built.execute(note((5, T.DELIVERED), (9, T.RETURNED), version=2))
+    assert built.refusal(urge).code == "already-answered"
+    built.execute(Resend(transfer=TRANSFER))
+    assert built.state.sent[0].urgings == ()
 
 
 def test_only_a_transfer_of_this_matter_is_sent_again(kind: str) -> None:

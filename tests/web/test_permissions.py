@@ -109,7 +109,7 @@ def test_the_committee_of_proposals_judges_and_does_not_answer() -> None:
         "look_back",
     )
     judged |= proposals("follow_suggestions", "import")
-    sent = proposals("forward", "resend", "accept", "return") | {"transfers.read"}
+    sent = proposals("forward", "resend", "urge_transfer", "accept", "return") | {"transfers.read"}
     of_registers = OF_REGISTERS - {"units.read"} - OF_SESSIONS
     assert permitted(Role.PROPOSALS_COMMITTEE, "own") - OPEN_INSIDE == judged | sent | of_registers | {
         "reminders.read",

@@ -9,9 +9,9 @@ from shared.committee.matters.record import State
 from shared.committee.matters.steps import Step
 from shared.committee.notifications.repository import Cause, notify
 from shared.committee.notifications.vocabulary import NotificationSort, Occasion, Recipient
-from shared.domain.transfers.commands import Accept, Deliver, Note, Return
+from shared.domain.transfers.commands import Accept, Deliver, Note, NoteUrging, Return
 
-_OF_TRANSFERS = (Deliver, Accept, Return, Note)
+_OF_TRANSFERS = (Deliver, Accept, Return, Note, NoteUrging)
 
 
 async def notify_recipients(

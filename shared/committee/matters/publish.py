@@ -12,7 +12,7 @@ from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.references import participants_of
 from shared.committee.matters.steps import Step
 from shared.committee.messages.notices import notify_route
-from shared.domain.transfers.commands import Note
+from shared.domain.transfers.commands import Note, NoteUrging
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 
 
@@ -27,7 +27,7 @@ async def publish(tx: TransactionContext, kind: Kind[State, Commands], steps: Se
     await write_journal(tx.connection, rows)
     await notify_recipients(tx, kind, steps)
     for matter, event, by in steps:
-        if not isinstance(event.command, Note):  # the others of the route have the notice itself
+        if not isinstance(event.command, Note | NoteUrging):  # the others of the route have their own
             await publish_progress(tx, kind, matter, on=event.on, by=by)
 
 

@@ -74,7 +74,8 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     """The content of a matter's page: its row, its state, its texts by sequence number, the commands that are permitted now.
 
     `derived`: the matters that other organizations made of it; `related`: the matters that `Kind.related` names, by id.
-    `route`: the states of its origins; `linked`: the matters that `Kind.linked` names, by id; `referred_by`: the ids of matters that name it, for those who read all matters.
+    `route`: the states of its origins; `linked`: the matters that `Kind.linked` names, by id; `referred_by`: the ids of
+    matters that name it, for those who read all matters.
     `signatories`: the numbers of the account among the proposers.
     `plenary_session`: the title of the plenary session of the year, for kinds that members propose. `level`: that of the organization.
     """

@@ -17,7 +17,16 @@ from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.cosigning import Cosigning
 from shared.domain.proposals.cosigning_commands import AcceptCosigning
 from shared.domain.proposals.handling_commands import Assign
-from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send
+from shared.domain.transfers.commands import (
+    Accept,
+    Deliver,
+    Note,
+    NoteUrging,
+    Resend,
+    Return,
+    Send,
+    UrgeTransfer,
+)
 from shared.domain.transfers.state import TransferableMatter
 
 
@@ -50,9 +59,9 @@ def participants_of(command: Command, state: Matter) -> Participants:
             return Participants(signatory=state.signatories)
         case Send(to=to):
             return Participants(counterpart=to)
-        case Resend(transfer=transfer) if isinstance(state, TransferableMatter):
+        case Resend(transfer=transfer) | UrgeTransfer(transfer=transfer) if isinstance(state, TransferableMatter):
             return Participants(counterpart=next(each.to for each in state.sent if each.transfer == transfer))
-        case Deliver() | Accept() | Return() if isinstance(state, TransferableMatter):
+        case Deliver() | Accept() | Return() | NoteUrging() if isinstance(state, TransferableMatter):
             return Participants(counterpart=organization_of(state.chain[-1]) if state.chain else None)
         case Note(matter=matter):
             return Participants(counterpart=organization_of(matter))

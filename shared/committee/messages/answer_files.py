@@ -22,7 +22,7 @@ ANSWER_FILES = "answer_files"
 
 async def answer_files(
     tx: TransactionContext, notice: Notice, answered: Collection[str], *, role: Role
-) -> dict[str, dict[str, str]]:
+) -> dict[str, Mapping[str, str]]:
     """Returns the text that lists the files of answers, by organization of the chain; publishes the chunks of those not listed before.
 
     `answered`: the keys of the units whose reply everybody may read. A file has a key of its own for each organization.
@@ -34,7 +34,7 @@ async def answer_files(
     if not files:
         return {}
     known = {(each.to, each.attachment): each for each in await sent_with(tx.connection, notice.matter)}
-    numbers, new, texts = count(1), list[FileToSend](), dict[str, dict[str, str]]()
+    numbers, new, texts = count(1), list[FileToSend](), dict[str, Mapping[str, str]]()
     for to in filter(tx.context.directory.key_of, map(organization_of, notice.facts.chain)):
         listed = [_listed(each, to, known, notice, numbers) for each in files]
         texts[to] = {ANSWER_FILES: pack_files(listed)}

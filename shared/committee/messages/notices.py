@@ -11,6 +11,7 @@ from shared.committee.messages.answer_files import answer_files
 from shared.committee.messages.message import Notice
 from shared.committee.messages.publish import NoticeTexts, publish_notice
 from shared.committee.messages.route import ROUTE, route_with, states_of
+from shared.committee.messages.urgings import urgings_of
 from shared.contracts.subjects import organization_of
 from shared.contracts.transfer_facts import NoticeFacts
 from shared.contracts.vocabulary import TransferState
@@ -48,7 +49,10 @@ async def notify_route(  # noqa: PLR0913 - a matter after a step, and who record
     notice = Notice(matter, (epoch, state.sequence), on, facts)
     texts = NoticeTexts(
         await _texts(tx, matter, state, commands) if state.derived else {},
-        await answer_files(tx, notice, answered, role=by.role),
+        await answer_files(tx, notice, answered, role=by.role)
+        | urgings_of(
+            state, await matter_texts.of(tx.connection, matter) if any(each.urgings for each in state.sent) else {}
+        ),
         {ROUTE: route_with({}, matter, state)},
     )
     await publish_notice(

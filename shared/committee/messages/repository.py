@@ -36,6 +36,7 @@ class Transfer(NamedTuple):
     reason: str | None
     epoch: int
     sequence: int
+    urgings: int
 
     @property
     def version(self) -> Version:
@@ -96,6 +97,7 @@ async def put_dispatch(connection: AsyncConnection, dispatch: Dispatch, side: Si
         "reason": None,
         "epoch": epoch,
         "sequence": sequence,
+        "urgings": 0,
     }
     known = (transfers.c.id == dispatch.id) & (transfers.c.side == side)
     if (await connection.execute(update(transfers).where(known).values(**changed))).rowcount:
@@ -118,6 +120,12 @@ async def put_days(connection: AsyncConnection, sendings: Iterable[Sending]) -> 
         known = (transfers.c.id == sending.transfer) & (transfers.c.side == "out")
         changed = {"sent_on": newest.day, "limit_on": newest.limit}
         await connection.execute(update(transfers).where(known).values(**changed))
+
+
+async def put_urgings(connection: AsyncConnection, id: str, side: Side, urgings: int) -> None:
+    """Stores in the row of this side how often the addressee was urged since the newest dispatch."""
+    known = (transfers.c.id == id) & (transfers.c.side == side)
+    await connection.execute(update(transfers).where(known).values(urgings=urgings))
 
 
 async def store_answer(connection: AsyncConnection, notice: Notice, side: Side, reason: str | None) -> bool:

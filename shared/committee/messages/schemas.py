@@ -17,7 +17,10 @@ from shared.storage.attributes import from_attributes
 
 @dataclass(frozen=True, kw_only=True)
 class TransferView:
-    """Our side of a transfer. `matter`: ours; `silent`: unanswered after the limit; `reason`: of the return."""
+    """Our side of a transfer. `matter`: ours; `silent`: unanswered after the limit; `reason`: of the return.
+
+    `urgings`: how often the addressee was urged since it was sent last.
+    """
 
     id: str
     side: Side
@@ -32,6 +35,7 @@ class TransferView:
     status_title: str
     silent: bool
     reason: str | None
+    urgings: int
 
 
 @dataclass(frozen=True, kw_only=True)

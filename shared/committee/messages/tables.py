@@ -13,11 +13,12 @@ transfers = Table(
     Column("matter", String(64), index=True),
     *required(sent_on=Date, limit_on=Date, status=String(16)),
     Column("reason", Text),
-    *required(epoch=Integer, sequence=Integer),
+    *required(epoch=Integer, sequence=Integer, urgings=Integer),
     Index("ix_transfers_list", "organization", "side", "status"),
 )
 """One row for each side that is hosted here: `out` of the sender, `in` of the receiver. `organization` and `matter` are ours (`matter` is
-null until the receiver has created it); `reason`: of the return; the version is that of the newest dispatch."""
+null until the receiver has created it); `reason`: of the return; the version is that of the newest dispatch, since which there were so many
+`urgings`."""
 
 derived = Table(
     "derived",

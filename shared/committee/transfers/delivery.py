@@ -136,7 +136,7 @@ class Delivery:
     ) -> bool:
         """Stores the states of an origin of our matter; returns whether it is one."""
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
-        return await receive_origin_notice(tx, _kind_of(matter), notice, matter, texts)
+        return await receive_origin_notice(tx, _kind_of(matter), notice, matter, texts, _THE_INBOX)
 
     async def receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]) -> bool:
         """Enters the call in the register of the organization that it calls; returns whether this version of it is new."""

@@ -22,13 +22,17 @@ from shared.web.permissions import allow, may
 
 
 class TransferQuery(BaseModel):
-    """The filters of a list of transfers. `side`: in 来件, out 去件; `overdue`: unanswered after the limit; `q`: a part of an id."""
+    """The filters of a list of transfers. `side`: in 来件, out 去件; `overdue`: unanswered after the limit; `q`: a part of an id.
+
+    `urged`: without an answer after an urging.
+    """
 
     organization: Annotated[str | None, Field(max_length=32)] = None
     side: Side | None = None
     year: Annotated[int | None, Field(ge=1900, le=9999)] = None
     status: TransferState | None = None
     overdue: bool | None = None
+    urged: bool | None = None
     q: Annotated[str | None, Field(max_length=64, pattern=r"^[a-z0-9-]*$")] = None
 
 
@@ -65,6 +69,11 @@ def silent(today: date) -> ColumnElement[bool]:
     return and_(table.status.in_([str(state) for state in UNANSWERED]), table.limit_on < today)
 
 
+def urged() -> ColumnElement[bool]:
+    """Returns the condition of rows whose addressee was urged and has not answered yet."""
+    return and_(transfers.c.status == str(TransferState.DELIVERED), transfers.c.urgings > 0)
+
+
 def _conditions(organization: str, criteria: TransferQuery, today: date) -> list[ColumnElement[bool]]:
     table = transfers.c
     wanted: list[ColumnElement[bool]] = [table.organization == organization]
@@ -76,6 +85,8 @@ def _conditions(organization: str, criteria: TransferQuery, today: date) -> list
         wanted.append(table.status == str(criteria.status))
     if criteria.overdue is not None:
         wanted.append(silent(today) if criteria.overdue else ~silent(today))
+    if criteria.urged is not None:
+        wanted.append(urged() if criteria.urged else ~urged())
     if criteria.q:
         wanted.append(table.id.contains(criteria.q) | func.coalesce(table.matter, "").contains(criteria.q))
     return wanted

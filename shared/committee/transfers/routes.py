@@ -13,7 +13,7 @@ from shared.committee.matters.schemas import Receipt
 from shared.committee.messages.schemas import TransferView
 from shared.committee.transfers import usecases
 from shared.committee.transfers.queries import TransferQuery, transfers_of
-from shared.committee.transfers.usecases import Again, Forward
+from shared.committee.transfers.usecases import Again, Forward, UrgeAddressee
 from shared.domain.command import Command
 from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
@@ -36,6 +36,7 @@ def transfers_router(context: ServiceContext) -> APIRouter:
     _add_answer(router, context, Accept, _answer)
     _add_answer(router, context, Return, _answer)
     _add_answer(router, context, Again, _send_again)
+    _add_answer(router, context, UrgeAddressee, _urge)
     return router
 
 
@@ -61,6 +62,13 @@ async def _send_again(
     tx: TransactionContext, account: Account, id: str, command: Again, _request: Request
 ) -> StoredResponse:
     kind, matter = await usecases.send_again(tx, account, id, command)
+    return await command_response(tx, account, kind, matter)
+
+
+async def _urge(
+    tx: TransactionContext, account: Account, id: str, command: UrgeAddressee, _request: Request
+) -> StoredResponse:
+    kind, matter = await usecases.urge_addressee(tx, account, id, command)
     return await command_response(tx, account, kind, matter)
 
 

@@ -1,4 +1,4 @@
-"""The use cases of transfers: send a matter to another organization, send it again, accept or return it."""
+"""The use cases of transfers: send a matter to another organization, send it again, urge the addressee, accept or return it."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -25,7 +25,7 @@ from shared.committee.messages.message import Dispatch, Side
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE, letter_number, letter_reference
 from shared.committee.messages.origin_notices import route_of
 from shared.committee.messages.publish import publish_dispatch
-from shared.committee.messages.repository import Transfer, load, unknown_transfer
+from shared.committee.messages.repository import Transfer, load, put_urgings, unknown_transfer
 from shared.committee.messages.route import ROUTE, route_with
 from shared.committee.opinion_calls.repository import call_to_name
 from shared.committee.plenary_sessions.repository import session_of
@@ -36,7 +36,7 @@ from shared.contracts.transfer_facts import DispatchFacts
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.log import day_of
-from shared.domain.transfers.commands import Accept, Resend, Return, Send
+from shared.domain.transfers.commands import Accept, Resend, Return, Send, UrgeTransfer
 from shared.domain.transfers.state import TransferableMatter
 from shared.web.accounts import Account
 from shared.web.permissions import allow
@@ -57,6 +57,14 @@ class Again(Command, name=Resend.name, title_zh=Resend.title_zh):
     labels = Resend.labels
 
     limit: date | None = None
+
+
+class UrgeAddressee(Command, name=UrgeTransfer.name, title_zh=UrgeTransfer.title_zh):
+    """Urges the addressee 催办, who received the matter and has neither accepted nor returned it within the limit."""
+
+    labels = UrgeTransfer.labels
+
+    text: str
 
 
 class TransferredMatter(NamedTuple):
@@ -112,6 +120,18 @@ async def send_again(tx: TransactionContext, account: Account, id: str, command:
     again = Resend(transfer=id, limit=command.limit, on=command.on, late_reason=command.late_reason)
     after = await execute(tx, kind, matter, again, by=by)
     await _dispatch(tx, kind, after, id, sequence=transfer.sequence + 1, by=by)
+    return TransferredMatter(kind, after)
+
+
+async def urge_addressee(
+    tx: TransactionContext, account: Account, id: str, command: UrgeAddressee
+) -> TransferredMatter:
+    """Urges the addressee of a transfer, on behalf of an account of the sender; the notice of this step carries the text."""
+    kind, matter, transfer = await _load_side(tx, account, id, "out", command)
+    by = recorder(account, f"{kind.name}.{command.name}")
+    urge = UrgeTransfer(transfer=id, text=command.text, on=command.on, late_reason=command.late_reason)
+    after = await execute(tx, kind, matter, urge, by=by)
+    await put_urgings(tx.connection, id, "out", transfer.urgings + 1)
     return TransferredMatter(kind, after)
 
 

@@ -20,7 +20,7 @@ from shared.committee.messages.tables import transfers
 from shared.committee.opinion_calls.answers import answered_above
 from shared.committee.opinion_calls.repository import open_calls
 from shared.committee.register_access import OPINION_CALLS
-from shared.committee.transfers.queries import silent
+from shared.committee.transfers.queries import silent, urged
 from shared.committee.worklist.next_steps import commands_of, next_steps
 from shared.contracts.vocabulary import TransferState
 from shared.domain.proposals.vocabulary import Decision
@@ -204,15 +204,16 @@ def mine(kind: AnyKind, account: Account, today: date) -> MatterFilter:
 
 
 async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
-    """Returns the tasks for sent transfers that have no answer within their limit or were returned."""
+    """Returns the tasks for sent transfers without an answer within their limit or returned, and for received ones that were urged."""
     table = transfers.c
     wanted: list[tuple[str, ColumnElement[bool], dict[str, str], bool]] = [
+        ("来件被催办", urged(), {"side": "in", "urged": "true"}, True),
         ("去件逾期无答复", silent(today), {"side": "out", "overdue": "true"}, True),
         ("去件被退回", table.status == str(TransferState.RETURNED), {"side": "out", "status": "returned"}, False),
     ]
     found = []
     for title, condition, query, overdue in wanted:
-        matching = (table.organization == account.organization) & (table.side == "out") & condition
+        matching = (table.organization == account.organization) & (table.side == query["side"]) & condition
         count = await connection.scalar(select(func.count()).select_from(transfers).where(matching)) or 0
         if count:
             address = f"/transfers?{urlencode(query)}"

@@ -32,7 +32,17 @@ from shared.domain.opinions.commands import (
 from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send, TransferCommand
+from shared.domain.transfers.commands import (
+    Accept,
+    Deliver,
+    Note,
+    NoteUrging,
+    Resend,
+    Return,
+    Send,
+    TransferCommand,
+    UrgeTransfer,
+)
 from shared.domain.transfers.rules import check_transfer
 
 Recognizing = TypeVar("Recognizing", Adopt, Instruct)
@@ -66,9 +76,18 @@ def decide(  # noqa: C901 - one case for each command
             _check_answer(state, completed, day)
         case Keep(reason=reason):
             check_text("reason", reason)
-        case Send() | Resend() | Return() | Note():
+        case Send() | Resend() | UrgeTransfer() | Return() | Note():
             check_transfer(state, completed, day, context=context)
-        case Collect() | ApproveOpinion() | MergeOpinion() | AbsorbOpinion() | Correct() | Deliver() | Accept():
+        case (
+            Collect()
+            | ApproveOpinion()
+            | MergeOpinion()
+            | AbsorbOpinion()
+            | Correct()
+            | Deliver()
+            | Accept()
+            | NoteUrging()
+        ):
             pass  # no rule of their own
         case _:
             assert_never(completed)

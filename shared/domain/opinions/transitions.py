@@ -18,6 +18,7 @@ TRANSITIONS = Transitions(
         "approve": leading(S.APPROVED, S.COLLECTED, S.EDITED),
         "forward": leading(S.FORWARDED, S.APPROVED) | staying(*_LATER),
         "resend": staying(*_LATER),
+        "urge_transfer": staying(*_LATER),
         "adopt": leading(S.ADOPTED, S.APPROVED, S.FORWARDED, S.ADOPTED) | staying(S.INSTRUCTED, S.REFERRED, S.FED_BACK),
         "issue": staying(*_UNDER_WAY, S.FED_BACK),
         "instruct": leading(S.INSTRUCTED, S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED)
@@ -29,6 +30,7 @@ TRANSITIONS = Transitions(
         "merge": leading(S.MERGED, S.COLLECTED, S.EDITED, S.APPROVED),
         "absorb": staying(S.COLLECTED, S.EDITED, *_UNDER_WAY),
         "note": everywhere(S),
+        "note_urging": staying(S.DELIVERED),
         "correct": everywhere(S),
     },
     begins=("collect", "deliver"),

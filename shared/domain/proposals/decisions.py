@@ -64,7 +64,17 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_rules import check_follow_suggestions, check_suggestions
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.terms import Term
-from shared.domain.transfers.commands import Accept, Deliver, Note, Resend, Return, Send, TransferCommand
+from shared.domain.transfers.commands import (
+    Accept,
+    Deliver,
+    Note,
+    NoteUrging,
+    Resend,
+    Return,
+    Send,
+    TransferCommand,
+    UrgeTransfer,
+)
 from shared.domain.transfers.rules import check_transfer
 
 
@@ -121,11 +131,11 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
             check_look_back(state, completed, day)
         case FollowSuggestions():
             check_follow_suggestions(state, completed, day)
-        case Send() | Resend() | Return() | Note():
+        case Send() | Resend() | UrgeTransfer() | Return() | Note():
             check_transfer(state, completed, day, context=context)
         case Correct():
             _check_correction(state, completed, event.term, context=context)
-        case DraftProposal() | CloseProposal() | Deliver() | Accept():
+        case DraftProposal() | CloseProposal() | Deliver() | Accept() | NoteUrging():
             pass  # the table of transitions is their only rule
         case _:
             assert_never(completed)

@@ -1,4 +1,4 @@
-"""The commands of a matter that is transferred between organizations. Only the inbox gives `Deliver` and `Note`."""
+"""The commands of a matter that is transferred between organizations. Only the inbox gives `Deliver`, `Note` and `NoteUrging`."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,6 +32,16 @@ class Resend(Command, name="resend", title_zh="重新报送", event=("resent", "
 
     transfer: str
     limit: date | None = None
+
+
+class UrgeTransfer(Command, name="urge_transfer", title_zh="催办收件单位", event=("transfer_urged", "已催办收件单位")):
+    """Urges the addressee 催办, who received the matter and has neither accepted nor returned it within the limit."""
+
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"text": Label("催办内容", "会告知收件单位")}
+
+    transfer: str
+    text: str
 
 
 class Deliver(Command, name="deliver", title_zh="送达", event=("delivered", "已由其他单位送达")):
@@ -84,11 +94,21 @@ class Note(Command, name="note", title_zh="进展", event=("noted", "其他单�
     closed: date | None = None
 
 
-OF_A_TRANSFER = frozenset({Accept.name, Return.name, Resend.name})
+class NoteUrging(Command, name="note_urging", title_zh="被催办", event=("urging_noted", "报送单位已催办")):
+    """Records that the organization that sent the matter urges 催办 this one to accept or return it."""
+
+    permitted = NOBODY
+    texts = ("text",)
+    labels: ClassVar[Labels] = {"text": Label("催办内容")}
+
+    text: str
+
+
+OF_A_TRANSFER = frozenset({Accept.name, Return.name, Resend.name, UrgeTransfer.name})
 """Commands whose route names a transfer, because a matter may have several transfers."""
 
-TransferCommand = Send | Resend | Deliver | Accept | Return | Note
+TransferCommand = Send | Resend | UrgeTransfer | Deliver | Accept | Return | Note | NoteUrging
 
 COMMANDS: dict[str, type[Command]] = {
-    command.name: command for command in (Send, Resend, Deliver, Accept, Return, Note)
+    command.name: command for command in (Send, Resend, UrgeTransfer, Deliver, Accept, Return, Note, NoteUrging)
 }

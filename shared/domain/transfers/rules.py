@@ -13,14 +13,18 @@ from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of
-from shared.domain.transfers.commands import Note, Resend, Return, Send
+from shared.domain.transfers.commands import Note, Resend, Return, Send, UrgeTransfer
 from shared.domain.transfers.state import LatestNotice, SentTransfer, TransferableMatter
 
 T = TypeVar("T", bound=TransferableMatter)
 
 
 def check_transfer(
-    state: TransferableMatter, command: Send | Resend | Return | Note, day: date, *, context: DecisionContext
+    state: TransferableMatter,
+    command: Send | Resend | UrgeTransfer | Return | Note,
+    day: date,
+    *,
+    context: DecisionContext,
 ) -> None:
     """Refuses a command that a rule of transfers refuses."""
     match command:
@@ -28,6 +32,9 @@ def check_transfer(
             _check_addressee(state, to, organization=context.organization)
         case Resend(transfer=transfer):
             _check_resend(state, transfer)
+        case UrgeTransfer(transfer=transfer, text=text):
+            check_text("text", text)
+            _check_urge(state, transfer, day)
         case Return(reason=reason):
             check_text("reason", reason)
         case Note(matter=matter, version=version):
@@ -50,12 +57,30 @@ def _check_addressee(state: TransferableMatter, to: str, *, organization: str) -
         raise ConflictError("already-sent", f"曾报送 {to} 并被退回，请重新报送")
 
 
-def _check_resend(state: TransferableMatter, transfer: str) -> None:
+def _sending(state: TransferableMatter, transfer: str) -> SentTransfer:
     sent = state.sending(transfer)
     if sent is None:
         raise invalid("transfer", transfer, "不是本事项的报送")
+    return sent
+
+
+def _check_resend(state: TransferableMatter, transfer: str) -> None:
+    sent = _sending(state, transfer)
     if state.steps_of(sent)[-1].state in (TransferState.ACCEPTED, TransferState.DELIVERED):
         raise ConflictError("already-delivered", "对方已收到，不能重新报送")
+
+
+def _check_urge(state: TransferableMatter, transfer: str, day: date) -> None:
+    """Refuses to urge an addressee who has not received the matter, who has answered, or whose limit has not passed."""
+    sent = _sending(state, transfer)
+    last = state.steps_of(sent)[-1].state
+    if last is TransferState.SENT:
+        raise ConflictError("not-delivered", "对方尚未收到，不能催办，请重新报送")
+    if last is not TransferState.DELIVERED:
+        raise ConflictError("already-answered", f"对方{last.title_zh}，不需要催办")
+    limit = sent.dues[-1].limit(state.log)
+    if day <= limit:
+        raise ConflictError("limit-not-passed", f"答复期限（{limit.isoformat()}）尚未超过，不能催办")
 
 
 def _check_newer(state: TransferableMatter, matter: str, version: tuple[int, int]) -> None:
@@ -75,6 +100,10 @@ def apply_transfer_event(state: T, event: DomainEvent[Command]) -> T:
             due = due_of(event, entry, typed=limit)
             return structs.replace(
                 state, sent=tuple(each.resent(due) if each.transfer == transfer else each for each in state.sent)
+            )
+        case UrgeTransfer(transfer=transfer):
+            return structs.replace(
+                state, sent=tuple(each.urged_by(entry) if each.transfer == transfer else each for each in state.sent)
             )
         case Note() as note:
             return _with_notice(state, note)

@@ -13,7 +13,13 @@ from shared.domain.command import Command
 from shared.domain.log import STEPLESS, day_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Due, Term
-from shared.domain.transfers.commands import Deliver, Resend, Send
+from shared.domain.transfers.commands import Deliver, Resend, Send, UrgeTransfer
+
+_APPLIES_TO = {
+    Resend.name: (TransferState.SENT, TransferState.RETURNED),
+    UrgeTransfer.name: (TransferState.DELIVERED,),
+}
+"""Command -> the states of a transfer that it applies to."""
 
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
@@ -21,7 +27,8 @@ _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 class SentTransfer(Struct, frozen=True, kw_only=True):
     """A transfer of the matter. `dues`: a limit for each time it was sent; `answers`: the steps that the addressee reported.
 
-    `answers_before`: for each due, the number of answers that became known before it.
+    `answers_before`: for each due, the number of answers that became known before it. `urgings`: the log entries of the urgings since the
+    newest due.
     """
 
     transfer: str
@@ -29,10 +36,16 @@ class SentTransfer(Struct, frozen=True, kw_only=True):
     dues: tuple[Due, ...]
     answers: tuple[TransferStep, ...] = ()
     answers_before: tuple[int, ...] = (0,)
+    urgings: tuple[int, ...] = ()
 
     def resent(self, due: Due) -> "SentTransfer":
         """Returns the transfer sent once more, after every answer known so far."""
-        return structs.replace(self, dues=(*self.dues, due), answers_before=(*self.answers_before, len(self.answers)))
+        before = (*self.answers_before, len(self.answers))
+        return structs.replace(self, dues=(*self.dues, due), answers_before=before, urgings=())
+
+    def urged_by(self, entry: int) -> "SentTransfer":
+        """Returns the transfer whose addressee was urged once more, by this log entry."""
+        return structs.replace(self, urgings=(*self.urgings, entry))
 
     def with_term(self, entry: int, term: Term | None) -> "SentTransfer":
         """Returns the transfer with another term for the limit that a log entry set."""
@@ -119,9 +132,9 @@ class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return (), None
 
     def can(self, command: str) -> bool:
-        """Returns whether there is something that the command applies to: of a resend, a transfer that is sent or returned."""
-        open_states = (TransferState.SENT, TransferState.RETURNED)
-        return command != "resend" or any(self.steps_of(each)[-1].state in open_states for each in self.sent)
+        """Returns whether there is something that the command applies to: of a resend or an urging, a transfer in such a state."""
+        states = _APPLIES_TO.get(command)
+        return states is None or any(self.steps_of(each)[-1].state in states for each in self.sent)
 
     @property
     def moved_on(self) -> bool:
@@ -136,7 +149,7 @@ class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
         """Returns the transfer that the command concerns."""
-        return (f"transfer:{command.transfer}",) if isinstance(command, Send | Resend) else ()
+        return (f"transfer:{command.transfer}",) if isinstance(command, Send | Resend | UrgeTransfer) else ()
 
     def origin_organizations(self) -> frozenset[str]:
         """Returns the organizations of its origins."""

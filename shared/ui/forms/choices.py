@@ -8,7 +8,7 @@ from typing import Any
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.messages.repository import Transfer
-from shared.committee.messages.schemas import name_of
+from shared.committee.messages.schemas import is_silent, name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS, Role, TransferState
@@ -164,14 +164,19 @@ def _instructions(here: MatterSituation) -> list[Choice]:
     ]
 
 
-def _open_transfers(here: MatterSituation) -> list[Choice]:
-    """Returns the transfers that are not accepted yet, the newest first."""
-    names = here.tree
-    return [
-        Choice(each.id, f"{name_of(each.counterpart, names)}（{each.status.title_zh}，{each.sent_on}）")
-        for each in reversed(here.transfers)
-        if each.status is not TransferState.ACCEPTED and each.counterpart in names
-    ]
+def _transfers(*states: TransferState, late: bool = False) -> ChoiceSource:
+    """Returns a source of the transfers in these states, the newest first. `late`: only those whose limit has passed."""
+
+    def offer(here: MatterSituation) -> list[Choice]:
+        return [
+            Choice(each.id, f"{name_of(each.counterpart, here.tree)}（{each.status.title_zh}，{each.sent_on}）")
+            for each in reversed(here.transfers)
+            if each.status in states
+            and each.counterpart in here.tree
+            and (not late or is_silent(each.status, each.limit_on, here.today))
+        ]
+
+    return offer
 
 
 def _members(here: MatterSituation) -> list[Choice]:
@@ -235,6 +240,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "answer_instruction.instruction": _instructions,
     "answer_referral.unit": _every_unit("units_to_answer"),
     "issue.periodical": lambda here: [Choice(each, each) for each in here.charter.periodicals],
-    "resend.transfer": _open_transfers,
+    "resend.transfer": _transfers(TransferState.SENT, TransferState.RETURNED),
+    "urge_transfer.transfer": _transfers(TransferState.DELIVERED, late=True),
 }
 """`command.field` -> the source of its choices."""

@@ -6,7 +6,16 @@ from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import execute_for, load_for
-from shared.committee.transfers.usecases import Again, Forward, answer_transfer, send_again, send_matter
+from shared.committee.transfers.usecases import (
+    Again,
+    Forward,
+    TransferredMatter,
+    UrgeAddressee,
+    answer_transfer,
+    send_again,
+    send_matter,
+    urge_addressee,
+)
 from shared.contracts.titles import state_title
 from shared.domain.command import Command
 from shared.domain.errors import NotFoundError, invalid
@@ -27,7 +36,15 @@ class SendAgain(Again):
     transfer: str
 
 
-TRANSFER_COMMANDS: dict[str, type[Command]] = {body.name: body for body in (Forward, SendAgain, Accept, Return)}
+class UrgeAddresseeOf(UrgeAddressee):
+    """`UrgeAddressee`, for the transfer that the form names. `transfer`: its id."""
+
+    transfer: str
+
+
+TRANSFER_COMMANDS: dict[str, type[Command]] = {
+    body.name: body for body in (Forward, SendAgain, UrgeAddresseeOf, Accept, Return)
+}
 
 
 def commands_of(kind: AnyKind) -> dict[str, type[Command]]:
@@ -59,7 +76,12 @@ async def execute_from_page(
             return await send_matter(tx, account, kind, id, command, check_version=check_version)
         case SendAgain():
             check_version(await load_for(tx, account, kind, id, command=command))
-            return await _send_again(tx, account, id, command)
+            again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
+            return _of_matter(id, command.transfer, await send_again(tx, account, command.transfer, again))
+        case UrgeAddresseeOf():
+            check_version(await load_for(tx, account, kind, id, command=command))
+            urge = UrgeAddressee(text=command.text, on=command.on, late_reason=command.late_reason)
+            return _of_matter(id, command.transfer, await urge_addressee(tx, account, command.transfer, urge))
         case Accept() | Return():
             matter = await load_for(tx, account, kind, id, command=command)
             check_version(matter)
@@ -67,12 +89,11 @@ async def execute_from_page(
     return await execute_for(tx, account, kind, id, command, check_version=check_version)
 
 
-async def _send_again(tx: TransactionContext, account: Account, id: str, command: SendAgain) -> MatterRecord[Matter]:
-    again = Again(limit=command.limit, on=command.on, late_reason=command.late_reason)
-    matter = (await send_again(tx, account, command.transfer, again)).matter
-    if matter.id != id:
-        raise invalid("transfer", command.transfer, "须为本事项的报送记录")
-    return matter
+def _of_matter(id: str, transfer: str, after: TransferredMatter) -> MatterRecord[Matter]:
+    """Returns the matter of a transfer; refuses the transfer of another matter."""
+    if after.matter.id != id:
+        raise invalid("transfer", transfer, "须为本事项的报送记录")
+    return after.matter
 
 
 def is_edited_since(matter: MatterRecord[Matter], seen: str) -> bool:

@@ -35,6 +35,7 @@ OFFERED_ONLY: Mapping[str, str] = {
     "forward": "to",
     "merge": "into",
     "resend": "transfer",
+    "urge_transfer": "transfer",
     "adopt": "level",
     "instruct": "level",
 }

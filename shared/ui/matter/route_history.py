@@ -15,7 +15,7 @@ from shared.contracts.subjects import organization_of
 from shared.contracts.titles import state_title
 from shared.contracts.vocabulary import TransferState
 from shared.domain.matter import Matter
-from shared.domain.transfers.commands import Send
+from shared.domain.transfers.commands import NoteUrging, Send, UrgeTransfer
 from shared.domain.transfers.state import TransferableMatter
 from shared.ui.format import colour
 
@@ -49,6 +49,7 @@ def route_history(
     state = shown.state
     if not isinstance(state, TransferableMatter):
         return []
+    sent = {each.id: each for each in transfers}
     before = [
         _origin(matter, shown.route.get(matter, ()), kind, tree, derived=number > 0)
         for number, matter in enumerate(state.chain)
@@ -56,10 +57,10 @@ def route_history(
     derived = {each.transfer for each in shown.derived}
     waiting = [
         _waiting(each, tree, shown.today)
-        for each in transfers
+        for each in sent.values()
         if (each.id not in derived and each.status is not TransferState.ACCEPTED) or each.status is TransferState.SENT
     ]
-    after = [_elsewhere(each) for each in shown.derived]
+    after = [_elsewhere(each, _silence(sent.get(each.transfer), each, shown.today)) for each in shown.derived]
     return [*before, _here(kind, shown, state, tree), *after, *waiting] if before or after or waiting else []
 
 
@@ -106,10 +107,13 @@ def _own_steps(kind: AnyKind, state: TransferableMatter) -> tuple[RouteEvent, ..
         elif entry.status:
             title = state_title(kind.states(entry.status), derived=state.derived)
             found.append(RouteEvent(state.day_begun(number), title))
-        elif entry.command == Send.name:  # later than a state that it does not change
-            found.append(RouteEvent(entry.on, f"已{Send.title_zh}"))
+        elif entry.command in _STATELESS:
+            found.append(RouteEvent(entry.on, _STATELESS[entry.command]))
     return tuple(sorted([*found, *recognitions], key=lambda each: each.on))
 
+
+_STATELESS = {Send.name: f"已{Send.title_zh}", UrgeTransfer.name: "已催办", NoteUrging.name: "报送单位催办"}
+"""Commands that change no state, such as a sending that is later than a state that it does not change, and their titles."""
 
 _RECOGNITIONS = ("adopted", "instructed")
 """States that are left out, because the recognitions contain the same facts."""
@@ -127,7 +131,15 @@ def _declared(recognition: RecognitionView) -> str:
     return "（申报）" if recognition.declared else ""
 
 
-def _elsewhere(derived: DerivedView) -> RouteStop:
+def _silence(sent: Transfer | None, derived: DerivedView, today: date) -> tuple[RouteEvent, ...]:
+    """Returns the limit of a transfer that its addressee has received and not answered within it."""
+    here = sent is not None and sent.counterpart == derived.organization
+    if sent is None or not (here and is_silent(sent.status, sent.limit_on, today)):
+        return ()
+    return (RouteEvent(sent.limit_on, "答复期限", overdue=True),)
+
+
+def _elsewhere(derived: DerivedView, silence: tuple[RouteEvent, ...]) -> RouteStop:
     """Returns the stop of a derived matter: every state there that nothing more exact is known of, and what is known of the others."""
     exact = {*_RECOGNITIONS, "fed_back", "replied", "closed", *(str(each.state) for each in derived.steps)}
     reached = [each for each in derived.states if each.state not in exact and each.title not in _ANSWERED]
@@ -142,13 +154,14 @@ def _elsewhere(derived: DerivedView) -> RouteStop:
         *(RouteEvent(day, "已反馈", strong=True) for day in derived.fed_back),
         *(RouteEvent(each.on, f"已答复（{each.outcome.title_zh}）", strong=True) for each in derived.answers),
         *(RouteEvent(day, "已办结") for day in (derived.closed_on,) if day),
+        *silence,
     ]
     return RouteStop(
         name=derived.name,
         level=derived.level.title_zh if derived.level else "",
         matter=derived.matter,
-        state=derived.state_title,
-        colour=colour(derived.state),
+        state="逾期无答复" if silence else derived.state_title,
+        colour="late" if silence else colour(derived.state),
         happenings=tuple(sorted(happenings, key=lambda each: each.on)),
     )
 

@@ -875,6 +875,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("urgings", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", "side", name=op.f("pk_transfers")),
     )
     op.create_index("ix_transfers_list", "transfers", ["organization", "side", "status"], unique=False)

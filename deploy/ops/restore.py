@@ -17,7 +17,7 @@ from deploy.settings import DeploySettings
 from shared.committee.maintenance.audit import producers_of
 from shared.committee.maintenance.kafka_diff import KafkaDiff, forgotten, kafka_diff
 from shared.committee.maintenance.restore import Restored, restore
-from shared.contracts.codec import facts_decoder
+from shared.contracts.partial_events import facts_decoder
 from shared.messaging.outbox.kafka_events import KafkaEvent
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database

@@ -1,25 +1,24 @@
-"""Encoding and decoding of events. Decoding has two steps: first the envelope, then the data according to the type.
+"""Encoding and decoding of events. Decoding has two steps: first the envelope, then the facts according to the type.
 
-`decode` raises `MalformedEventError` with the reason for the dead letter, and returns `None` for an unknown type:
-a newer producer may publish types that this consumer does not need.
+Both raise `MalformedEventError` with the reason for the dead letter. An event of an unknown type is None: a newer producer may publish
+types that this consumer does not need.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, cast
 
 import msgspec
 
-from shared.contracts.catalogue import CATALOGUE, EventType
+from shared.contracts.catalogue import CATALOGUE, FactsType
 from shared.contracts.envelope import Change, Envelope, event_id, source_of
-from shared.contracts.facts import Facts, OpinionFacts, OrganizationFacts, ProposalFacts
+from shared.contracts.facts import Facts, OrganizationFacts
+from shared.contracts.partial_events import DECODING_ERRORS
 from shared.contracts.record_values import event_in_value
-from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of, partition_of
-from shared.contracts.topics import kind_of, partition_count
+from shared.contracts.references import REFERENCE_CHECKS
+from shared.contracts.subjects import Subject, is_subject, organization_of, partition_of
+from shared.contracts.topics import Topic, kind_of, partition_count
 from shared.contracts.transfer_facts import CallFacts, ChunkFacts, DispatchFacts, NoticeFacts
-
-_LONGEST_CLAIM = 200
 
 F = TypeVar("F")
 EventFacts = Facts | DispatchFacts | NoticeFacts | CallFacts | ChunkFacts
@@ -35,24 +34,15 @@ class Data(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
     change: Change
 
 
-class PartialData(msgspec.Struct, Generic[F], gc=False):
-    facts: F
+class UndecodedData(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    facts: msgspec.Raw
+    change: Change
 
 
-class PartialEvent(msgspec.Struct, Generic[F], gc=False):
-    data: PartialData[F]
+class UndecodedEvent(Envelope, frozen=True, kw_only=True, gc=False):
+    """An event of which everything but the facts is decoded and checked."""
 
-
-def facts_decoder(facts: type[F]) -> Callable[[bytes], F]:
-    """Returns a function that decodes only these facts of an event, without further checks; it raises `MsgspecError`."""
-    decode = msgspec.json.Decoder(PartialEvent[facts]).decode  # type: ignore[valid-type]  # the type of the caller
-    return lambda value: decode(value).data.facts
-
-
-class UncheckedEvent(msgspec.Struct, frozen=True, gc=False):
-    """The id that a record claims, without any check."""
-
-    id: str
+    data: UndecodedData  # type: ignore[assignment]  # decoded further than in an envelope
 
 
 class ReceivedEvent(msgspec.Struct, frozen=True, gc=False):
@@ -77,11 +67,7 @@ class ReceivedEvent(msgspec.Struct, frozen=True, gc=False):
 
 
 _envelope = msgspec.json.Decoder(Envelope).decode
-_data: dict[Any, Any] = {
-    facts: msgspec.json.Decoder(Data[facts]).decode  # type: ignore[valid-type]  # a type for each row of the catalogue
-    for facts in {event.facts for event in CATALOGUE.values()}
-}
-_claim = msgspec.json.Decoder(UncheckedEvent).decode
+_undecoded = msgspec.json.Decoder(UndecodedEvent).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -123,41 +109,67 @@ def restated(value: bytes, epoch: int) -> bytes:
 
 def decode(value: bytes | None, *, topic: str, partition: int) -> ReceivedEvent | None:
     """Returns the event in a record of this topic and partition; `None` if its type is unknown. Raises `MalformedEventError`."""
-    if value is None:
-        raise MalformedEventError("empty record")
-    try:
-        envelope = _envelope(event_in_value(topic, value))
-        known = CATALOGUE.get(envelope.type)
-        if known is None:
-            return None
-        data = _data[known.facts](envelope.data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedEventError(str(error)) from error
-    _check(envelope, data.facts, known, topic, partition)
-    return ReceivedEvent(envelope, data.facts, data.change)
-
-
-def claimed_id(value: bytes | None) -> str | None:
-    """Returns the event id that a record claims, even if the record is malformed; None if it claims none. For logs."""
-    try:
-        return _claim(value or b"").id[:_LONGEST_CLAIM]
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    decoder = EventDecoder(topic, partition)
+    event = decoder.open(value)
+    if event is None:
         return None
+    return ReceivedEvent(event, decoder.facts(event, bytes(event.data.facts)), event.data.change)
 
 
-def _check(envelope: Envelope, facts: EventFacts, known: EventType, topic: str, partition: int) -> None:
-    if known.topic is not kind_of(topic):
-        raise MalformedEventError(f"{envelope.type} does not belong in {topic}")
-    home = _home(envelope.subject, known.subject)
-    if home is None:
-        raise MalformedEventError(f"`{envelope.subject}` is no subject of {envelope.type}")
-    if home.partition % partition_count(topic) != partition:
-        raise MalformedEventError(f"{envelope.subject} does not belong in partition {partition}")
-    check = _NAMED.get(type(facts))
-    if check is not None:
-        check(envelope.subject, facts)
-    if envelope.source != home.source and not _is_above(envelope.source, facts):
-        raise MalformedEventError(f"{envelope.source} is foreign to {envelope.subject}")
+class EventDecoder:
+    """Decodes the events of one partition of a topic."""
+
+    def __init__(self, topic: str, partition: int) -> None:
+        self._topic = topic
+        self._is_sealed = kind_of(topic) is Topic.ATTACHMENTS
+        self._subjects = _SUBJECTS[kind_of(topic)]
+        self._partition = partition
+        self._partitions = partition_count(topic)
+
+    def open(self, value: bytes | None) -> UndecodedEvent | None:
+        """Returns the event in a record with its facts undecoded; `None` if its type is unknown. Raises `MalformedEventError`."""
+        if value is None:
+            raise MalformedEventError("empty record")
+        if self._is_sealed:
+            value = event_in_value(self._topic, value)
+        try:
+            event = _undecoded(value)
+        except DECODING_ERRORS as error:
+            if _is_of_unknown_type(value):
+                return None
+            raise MalformedEventError(str(error)) from error
+        kind = self._subjects.get(event.type)
+        if kind is None:
+            if event.type not in CATALOGUE:
+                return None
+            raise MalformedEventError(f"{event.type} does not belong in {self._topic}")
+        home = _home(event.subject, kind)
+        if home is None:
+            raise MalformedEventError(f"`{event.subject}` is no subject of {event.type}")
+        partition, source = home
+        if partition % self._partitions != self._partition:
+            raise MalformedEventError(f"{event.subject} does not belong in partition {self._partition}")
+        if event.source != source and not _is_above(event.source, self.facts(event, bytes(event.data.facts))):
+            raise MalformedEventError(f"{event.source} is foreign to {event.subject}")
+        return event
+
+    def facts(self, event: UndecodedEvent, facts: bytes) -> EventFacts:
+        """Returns the decoded facts of an event. Raises `MalformedEventError`."""
+        decode, check = _FACTS[event.type]
+        try:
+            decoded = decode(facts)
+        except DECODING_ERRORS as error:
+            raise MalformedEventError(f"facts: {error}") from error
+        if check is not None and (reason := check(event.subject, decoded)):
+            raise MalformedEventError(reason)
+        return decoded
+
+
+def _is_of_unknown_type(value: bytes) -> bool:
+    try:
+        return _envelope(value).type not in CATALOGUE
+    except DECODING_ERRORS:
+        return False
 
 
 class _Home(NamedTuple):
@@ -173,56 +185,18 @@ def _home(subject: str, kind: Subject) -> _Home | None:
     return _Home(partition_of(subject), source_of(organization_of(subject))) if is_subject(subject, kind) else None
 
 
-def _check_places(subject: str, facts: OrganizationFacts) -> None:
-    named = [parent for _, parent in facts.parents if parent is not None]
-    named += [member for _, member, _ in facts.memberships] + [member for _, member in facts.convenors]
-    if not all(map(is_key, named)):
-        raise MalformedEventError(f"a parent or member of {subject} is no organization")
-
-
-def _check_chain(subject: str, facts: ProposalFacts | OpinionFacts | DispatchFacts | NoticeFacts) -> None:
-    if facts.chain and not all(is_subject(matter, Subject.DERIVED) for matter in facts.chain):
-        raise MalformedEventError(f"the chain of {subject} holds what is no matter")
-
-
-def _check_dispatch(subject: str, facts: DispatchFacts) -> None:
-    _check_chain(subject, facts)
-    if not facts.chain or organization_of(facts.chain[-1]) != organization_of(subject):
-        raise MalformedEventError(f"{subject} sends what is not its own")
-    if not is_key(facts.to):
-        raise MalformedEventError(f"{subject} is sent to what is no organization")
-
-
-def _check_notice(subject: str, facts: NoticeFacts) -> None:
-    _check_chain(subject, facts)
-    if not all(is_subject(matter, Subject.DERIVED) for matter in facts.onward):
-        raise MalformedEventError(f"{subject} was sent on as what is no matter")
-    if not (is_subject(facts.transfer, Subject.TRANSFER) if facts.chain else facts.onward and not facts.transfer):
-        raise MalformedEventError(f"{subject} tells of no transfer")
-
-
-def _check_call(subject: str, facts: CallFacts) -> None:
-    if not (facts.to and all(map(is_key, facts.to))) or organization_of(subject) in facts.to:
-        raise MalformedEventError(f"{subject} calls what is no other organization")
-
-
-def _check_chunk(subject: str, facts: ChunkFacts) -> None:
-    if subject != chunk_id(facts.message, facts.sequence, facts.file, facts.chunk) or facts.chunk > facts.chunks:
-        raise MalformedEventError(f"{subject} is not the chunk that its facts name")
-    if not is_key(facts.to):
-        raise MalformedEventError(f"{subject} is sent to what is no organization")
-
-
-_NAMED: dict[type[EventFacts], Callable[[str, Any], None]] = {
-    OrganizationFacts: _check_places,
-    ProposalFacts: _check_chain,
-    OpinionFacts: _check_chain,
-    DispatchFacts: _check_dispatch,
-    NoticeFacts: _check_notice,
-    CallFacts: _check_call,
-    ChunkFacts: _check_chunk,
+_DECODERS = {facts: msgspec.json.Decoder(facts).decode for facts in {event.facts for event in CATALOGUE.values()}}
+_FACTS = {name: (_DECODERS[event.facts], REFERENCE_CHECKS.get(event.facts)) for name, event in CATALOGUE.items()}
+"""Event type -> how its facts are decoded and checked."""
+_SUBJECTS: dict[Topic, dict[str, Subject]] = {
+    topic: {name: event.subject for name, event in CATALOGUE.items() if event.topic is topic} for topic in Topic
 }
-"""The check, by type of facts, that every organization, matter and transfer that an event references has a valid id."""
+"""Topic -> event type -> the kind of its subjects."""
+
+
+def decode_facts(facts: bytes, type: type[F]) -> F:
+    """Returns facts of this type from their JSON. Raises `MsgspecError`."""
+    return cast("F", _DECODERS[cast("FactsType", type)](facts))
 
 
 def _is_above(source: str, facts: EventFacts) -> bool:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import structlog
 from aiokafka import AIOKafkaProducer, ConsumerRecord
 
-from shared.contracts.codec import claimed_id
 from shared.contracts.dead_letters import DeadLetter, encode_dead_letter
+from shared.contracts.partial_events import claimed_id
 from shared.contracts.record_values import event_in_value, signature_in
 from shared.contracts.topics import Topic, kind_of
 from shared.contracts.version_bounds import FORGED

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from services.aggregation.batches import Batch
 from services.aggregation.tally.processor import Tally
 from shared.contracts.consultation_vocabulary import ActivityClass
+from shared.contracts.dated import Instruction
 from shared.contracts.facts import Facts
 from shared.contracts.pages import PlaceRow, SnapshotMarker, Steps, TallyPage, breakdown_of, decode_tallied
 from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic
 from shared.contracts.version_bounds import CONFLICTING, IMPLAUSIBLE
-from shared.contracts.vocabulary import Level, Theme
+from shared.contracts.vocabulary import Level, Recorded, Theme
 from shared.measures.breakdowns import divided_steps
 from shared.measures.contributions import contributions
 from tests.aggregation.batches import CLUSTER, batch, by_month, everything, partition_for
@@ -248,6 +249,52 @@ def test_a_matter_that_cannot_be_counted_is_put_aside_and_changes_nothing() -> N
     assert rejected is not None
     assert len(rejected) == 1
     assert pages(tally) == before
+
+
+def test_of_several_events_in_a_batch_the_newest_that_can_be_counted_counts_and_the_others_are_put_aside() -> None:
+    """The limit of the instruction is the last day of the calendar, so there is none on which the answer is late."""
+    subject, other, tally = f"{HOME}-p-2014-1", f"{HOME}-p-2014-2", opened()
+    counted = proposal(3, 4)
+    endless = msgspec.structs.replace(
+        counted,
+        records=(Recorded.PROPOSALS_INSTRUCTED,),
+        instructed=(Instruction(day(5), Level.COUNTY, date.max),),
+    )
+    values = [
+        event(subject, proposal(3)),
+        event(other, endless),
+        event(subject, counted, sequence=2),
+        event(subject, endless, sequence=3),
+        b"{",
+        event(other, proposal(7), sequence=2),
+    ]
+    rejected = tally.fold(batch(PARTITION, 0, values))
+    assert rejected is not None
+    assert [(each.record.offset, each.reason.partition(":")[0]) for each in rejected] == [
+        (1, "cannot be counted"),
+        (3, "cannot be counted"),
+        (4, "Input data was truncated"),
+    ]
+    assert pages(tally) == expected({subject: counted, other: proposal(7)})
+
+
+def test_facts_that_change_and_return_in_one_batch_are_counted_once() -> None:
+    subject, tally = f"{HOME}-p-2014-1", opened()
+    first, second = proposal(3, 4), proposal(3, 9)
+    told = [event(subject, facts, sequence=n) for n, facts in enumerate((first, second, first, first), 1)]
+    assert tally.fold(batch(PARTITION, 0, told[:1])) == []
+    assert tally.fold(batch(PARTITION, 1, told[1:])) == []
+    assert pages(tally) == expected({subject: first})
+
+
+def test_an_event_that_repeats_the_facts_before_it_raises_the_version() -> None:
+    subject, tally = f"{HOME}-p-2014-1", opened()
+    values = [event(subject, proposal(at), sequence=n) for n, at in ((1, 3), (2, 3), (2, 9), (1, 9), (3, 3))]
+    for offset, value in enumerate(values):
+        rejected = tally.fold(batch(PARTITION, offset, [value]))
+        assert rejected is not None
+        assert [each.reason.partition(":")[0] for each in rejected] == [CONFLICTING] * (offset == 2)
+    assert pages(tally) == expected({subject: proposal(3)})
 
 
 def test_a_type_of_a_newer_writer_is_skipped() -> None:

@@ -1,13 +1,16 @@
 """The pauses of the stream while a checkpoint is written."""
 
 import asyncio
+import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from services.aggregation.batches import Batch
 from services.aggregation.checkpointer import Checkpointer
 from services.aggregation.checkpoints import Checkpoints
+from services.aggregation.tally.matters import MATTERS
 from services.aggregation.tally.processor import Tally
 from shared.contracts.subjects import partition_of
 from tests.benchmarks.log import KEYS, PARTITIONS, VERSIONS, events
@@ -17,9 +20,10 @@ _TICK_SECONDS = 0.001
 
 
 class Pause(NamedTuple):
-    """`longest`: of the event loop, in seconds; `spent`: on one checkpoint of `megabytes`."""
+    """`longest`: of the event loop, in seconds; `spent`: on one checkpoint of `megabytes`. `memory`: bytes of a matter beside its id."""
 
     matters: int
+    memory: float
     megabytes: float
     spent: float
     longest: float
@@ -41,7 +45,13 @@ async def measure(matters: int, folder: Path) -> Pause:
     await saving.save(partition)
     spent = time.perf_counter() - started
     longest.cancel()
-    return Pause(matters, megabytes(folder), spent, await longest)
+    table = tally.state(partition).tables[MATTERS]
+    return Pause(matters, _memory(table) / matters, megabytes(folder), spent, await longest)
+
+
+def _memory(table: Mapping[str, bytes]) -> int:
+    """Returns the bytes of the table and of its values, without those of its keys."""
+    return sys.getsizeof(table) + sum(map(sys.getsizeof, table.values()))
 
 
 def megabytes(folder: Path) -> float:

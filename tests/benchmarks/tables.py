@@ -56,10 +56,23 @@ def restarts(found: Sequence[Restart]) -> str:
 def pauses(found: Sequence[Pause]) -> str:
     """Returns the table of pauses by the size of a partition."""
     rows = [
-        (f"{each.matters:,}", f"{each.megabytes:.1f}", f"{each.spent:.2f}", f"{each.longest * 1000:.0f}")
+        (
+            f"{each.matters:,}",
+            f"{each.memory:.0f}",
+            f"{each.megabytes:.1f}",
+            f"{each.spent:.2f}",
+            f"{each.longest * 1000:.0f}",
+        )
         for each in found
     ]
-    return _table(("matters in a partition", "file (MB)", "to write it (s)", "longest pause of the stream (ms)"), rows)
+    head = (
+        "matters in a partition",
+        "memory of a matter beside its id (bytes)",
+        "file (MB)",
+        "to write it (s)",
+        "longest pause of the stream (ms)",
+    )
+    return _table(head, rows)
 
 
 def commands(found: Mapping[str, Rates]) -> str:

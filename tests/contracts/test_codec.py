@@ -98,7 +98,14 @@ def test_an_event_in_the_wrong_partition_or_topic_is_malformed() -> None:
         read(value, topic=Topic.ORGANIZATIONS)
 
 
-def test_a_type_that_is_not_known_is_let_pass() -> None:
+def test_a_type_that_is_not_known_is_let_pass_whatever_its_data_are() -> None:
+    unknown: list[Any] = [{"facts": {}, "change": {}}, {}, [], 1]
+    for data in unknown:
+
+        def change(document: dict[str, Any], data: Any = data) -> None:
+            document |= {"type": "proposal.adjourned.v1", "data": data}
+
+        assert read(changed("proposal.filed.v1", change)) is None
     assert read(changed("proposal.filed.v1", putting("type", "proposal.adjourned.v1"))) is None
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.aggregation.step_sums import add
+from shared.contracts.codec import decode_facts
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.proposal_vocabulary import Breakdown
@@ -15,7 +16,6 @@ from shared.measures.breakdowns import DividedStep, divided_steps
 
 _pack = msgspec.msgpack.Encoder().encode
 _steps = msgspec.msgpack.Decoder(Steps).decode
-_facts = msgspec.msgpack.Decoder(ProposalFacts).decode
 
 
 class BreakdownKey(NamedTuple):
@@ -28,9 +28,9 @@ class BreakdownKey(NamedTuple):
 
 
 class Breakdowns:
-    """The breakdown pages, packed. `changed`: keys to publish; `pending`: matter -> the packed facts that the pages contain of it, if any.
+    """The breakdown pages, packed. `changed`: keys to publish; `pending`: matter -> the facts (JSON) that the pages contain of it, if any.
 
-    `newest`: returns the newest packed facts of a matter.
+    `newest`: returns the newest facts of a matter.
     """
 
     def __init__(self, newest: Callable[[str], bytes]) -> None:
@@ -66,10 +66,10 @@ class Breakdowns:
 
 def _changed(new: bytes, old: bytes | None) -> Iterable[DividedStep]:
     """Returns the steps that differ between old and new facts, the old ones negated."""
-    added = list(divided_steps(_facts(new)))
+    added = list(divided_steps(decode_facts(new, ProposalFacts)))
     if old is None:
         return added
-    removed = set(divided_steps(_facts(old)))
+    removed = set(divided_steps(decode_facts(old, ProposalFacts)))
     kept = removed.intersection(added)
     negated = [
         DividedStep(breakdown, (counter, year, day, -amount))

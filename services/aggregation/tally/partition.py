@@ -1,172 +1,148 @@
 """The folded state of one partition of one topic: the newest facts of each matter, and the sums of their steps."""
 
-from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from collections.abc import Sequence
 
-import msgspec
+from aiokafka import ConsumerRecord, TopicPartition
 
 from services.aggregation.partition_progress import PartitionProgress
-from services.aggregation.processor import ProcessorState
+from services.aggregation.processor import ProcessorState, RejectedRecord
 from services.aggregation.round_robin import RoundRobin
-from services.aggregation.step_sums import add
 from services.aggregation.tally.breakdowns import BreakdownKey, Breakdowns
-from services.aggregation.tally.recent import CountedMatter, RecentlyCounted
-from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.codec import ReceivedEvent
-from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
-from shared.contracts.pages import Steps, month_of
+from services.aggregation.tally.matters import (
+    MATTERS,
+    MatterChange,
+    NewestEvent,
+    packed,
+    unpacked,
+    with_version,
+)
+from services.aggregation.tally.pages import TallyPageKey, TallyPages
+from shared.contracts.codec import EventDecoder, EventFacts, MalformedEventError, decode_facts
+from shared.contracts.facts import OrganizationFacts, ProposalFacts
 from shared.contracts.subjects import is_key, organization_of
-from shared.contracts.topics import EVENT_TOPICS, Topic, kind_of
+from shared.contracts.topics import Topic, kind_of
 from shared.contracts.version_bounds import conflicting, implausible, is_plausible
 from shared.measures.contributions import contributions
 from shared.measures.steps import Step
 
-_pack = msgspec.msgpack.Encoder().encode
-_unpack: dict[Any, Any] = {
-    event.facts: msgspec.msgpack.Decoder(event.facts).decode
-    for event in CATALOGUE.values()
-    if event.topic in EVENT_TOPICS
-}
-_steps = msgspec.msgpack.Decoder(Steps).decode
-_NOTHING = CountedMatter(None, frozenset())
-"""What is counted of a matter before its first event."""
+_NO_STEPS: frozenset[Step] = frozenset()
 
 
 class UncountableError(ValueError):
     """An event that can be decoded and cannot be counted; the message is the reason."""
 
 
-class TallyPageKey(NamedTuple):
-    """The key of a tally page: organization, year of the matters, month of the steps."""
-
-    organization: str
-    year: int
-    month: str
-
-
-_page_key = lru_cache(maxsize=10_000)(TallyPageKey)
-"""Few pages change at a time: their keys are made once."""
-
-
-class LatestFacts(NamedTuple):
-    """The newest facts of a matter, packed: smaller than their steps, which are quickly derived again."""
-
-    version: tuple[int, int]
-    facts: bytes
-
-
 class TallyPartition:
-    """The state of a partition. `changed`, `changed_places`: keys to publish; `_packed`: encoded pages, outdated where in `_unpacked`."""
+    """The state of a partition. `changed_places`: keys to publish, as the changed pages."""
 
-    def __init__(self, progress: PartitionProgress) -> None:
+    def __init__(self, tp: TopicPartition, progress: PartitionProgress, state: ProcessorState | None = None) -> None:
+        """Begins with no matters, or as it was when the state was taken."""
+        tables = {} if state is None else state.tables
         self.progress = progress
-        self.pages: dict[TallyPageKey, Steps] = {}
-        self.changed: set[TallyPageKey] = set()
+        self._matters: dict[str, bytes] = dict(tables.get(MATTERS, {}))
+        self.pages = TallyPages(tables.get("pages", {}))
+        self.breakdowns = Breakdowns(lambda subject: unpacked(self._matters[subject]).facts)
+        self.breakdowns.pages = dict(tables.get("breakdowns", {}))
+        self.breakdowns.pending = dict(tables.get("pending", {}))
         self.tree: dict[str, OrganizationFacts] = {}
+        if kind_of(tp.topic) is Topic.ORGANIZATIONS:
+            keys = filter(is_key, self._matters)
+            self.tree = {key: decode_facts(unpacked(self._matters[key]).facts, OrganizationFacts) for key in keys}
         self.changed_places: set[str] = set()
         self.round_robin: RoundRobin[TallyPageKey | BreakdownKey | str] = RoundRobin(
             lambda: (*self.pages, *self.breakdowns.pages, *self.tree)
         )
-        self.breakdowns = Breakdowns(lambda subject: self._newest[subject].facts)
-        self._newest: dict[str, LatestFacts] = {}
-        self._recent = RecentlyCounted()
-        self._packed: dict[TallyPageKey, bytes] = {}
-        self._unpacked: set[TallyPageKey] = set()
-
-    @classmethod
-    def restored(cls, progress: PartitionProgress, state: ProcessorState, topic: str) -> "TallyPartition":
-        """Returns the partition of this topic as it was when the state was taken."""
-        partition = cls(progress)
-        partition._newest = dict(state.tables["matters"])
-        partition._packed = dict(state.tables["pages"])
-        partition.pages = {key: _steps(packed) for key, packed in partition._packed.items()}
-        partition.breakdowns.pages = dict(state.tables["breakdowns"])
-        partition.breakdowns.pending = dict(state.tables["pending"])
-        if kind_of(topic) is Topic.ORGANIZATIONS:
-            records = {subject: newest for subject, newest in partition._newest.items() if is_key(subject)}
-            partition.tree = {key: _unpack[OrganizationFacts](newest.facts) for key, newest in records.items()}
-        return partition
-
-    def pack(self, limit: int) -> bool:
-        """Packs at most `limit` unpacked pages; returns whether none is left."""
-        for _ in range(min(limit, len(self._unpacked))):
-            key = self._unpacked.pop()
-            self._packed[key] = _pack(self.pages[key])
-        return not self._unpacked
+        self._decoder = EventDecoder(*tp)
 
     def state(self) -> ProcessorState:
         """Returns the complete state, after packing the remaining pages."""
-        self.pack(len(self._unpacked))
         return ProcessorState(
             self.progress.position,
             tuple(self.progress.digests),
             {
-                "matters": dict(self._newest),
-                "pages": dict(self._packed),
+                MATTERS: dict(self._matters),
+                "pages": self.pages.packed(),
                 "breakdowns": dict(self.breakdowns.pages),
                 "pending": dict(self.breakdowns.pending),
             },
         )
 
-    def count(self, event: ReceivedEvent) -> None:
-        """Counts an event unless its subject has facts of the same or a higher version.
+    def fold(self, records: Sequence[ConsumerRecord]) -> list[RejectedRecord]:
+        """Counts the newest event of each matter in a batch; returns the records that are no events or cannot be counted.
 
-        Raises `UncountableError`, with the state unchanged, when the facts cannot be counted, no writer can have produced the
-        version, or the version is known with other facts.
+        Events of one matter come close together, so that most of them are outdated before anything is derived from their facts.
         """
-        envelope = event.envelope
-        subject, version = envelope.subject, envelope.version
-        known = self._newest.get(subject)
-        if known is not None and known.version >= version:
-            if known.version == version and _unpack[type(event.facts)](known.facts) != event.facts:
-                raise UncountableError(conflicting(subject, version))
-            return
-        if not is_plausible(version, known.version if known else None):
-            raise UncountableError(implausible(subject, version, known.version if known else None))
-        facts = cast("Facts", event.facts)
+        changes: dict[str, MatterChange] = {}
+        rejected: list[RejectedRecord] = []
+        for record in records:
+            try:
+                self._read(record.value, changes)
+            except (MalformedEventError, UncountableError) as error:
+                rejected.append(RejectedRecord(record, str(error)))
         try:
-            old = self._counted_before(subject, type(facts), known)
-            new = old if facts == old.facts else CountedMatter(facts, frozenset(contributions(facts)))
-            packed = known.facts if known and new is old else _pack(facts)
-        except Exception as error:
-            raise UncountableError(f"cannot be counted: {error!r}") from error
-        self._newest[subject] = LatestFacts(version, packed)
-        self._recent.put(subject, new)
-        self.progress.observe(envelope.time)
-        if new is old:
+            steps = [_changed_steps(change) for change in changes.values()]
+        except UncountableError as error:
+            if len(records) == 1:
+                return [RejectedRecord(records[0], str(error))]
+            # Without the event that cannot be counted, an older one is the newest of its matter. Nothing is counted yet.
+            return [each for record in records for each in self.fold([record])]
+        for (subject, change), (added, removed) in zip(changes.items(), steps, strict=True):
+            self._count(subject, change, added, removed)
+        if changes:
+            self.progress.observe(next(iter(changes.values())).recorded)
+        return rejected
+
+    def _read(self, value: bytes | None, changes: dict[str, MatterChange]) -> None:
+        """Adds the event of a record to the changes, unless its type is unknown or its matter has a version as high.
+
+        Raises `MalformedEventError` when it is no event, and `UncountableError` when no writer can have produced its version, or when the
+        version is known with other facts.
+        """
+        event = self._decoder.open(value)
+        if event is None:
             return
-        self._book(organization_of(subject), new.steps - old.steps, old.steps - new.steps)
+        subject, version, facts = event.subject, (event.epoch, event.sequence), bytes(event.data.facts)
+        change = changes.get(subject)
+        counted = self._counted(subject) if change is None else None
+        known = change or counted
+        # Repeated facts need not be decoded.
+        decoded = None if known is not None and known.facts == facts else self._decoder.facts(event, facts)
+        if known is not None and known.version >= version:
+            if known.version == version and decoded is not None and decoded != decode_facts(known.facts, type(decoded)):
+                raise UncountableError(conflicting(subject, version))
+        elif not is_plausible(version, None if known is None else known.version):
+            raise UncountableError(implausible(subject, version, None if known is None else known.version))
+        elif change is None:
+            changes[subject] = MatterChange(counted, version, facts, decoded, event.time)
+        else:
+            change.version = version
+            if decoded is not None:
+                change.facts, change.decoded = facts, decoded
+
+    def _counted(self, subject: str) -> NewestEvent | None:
+        """Returns what is counted of a matter; None before its first event."""
+        packed = self._matters.get(subject)
+        return None if packed is None else unpacked(packed)
+
+    def _count(self, subject: str, change: MatterChange, added: frozenset[Step], removed: frozenset[Step]) -> None:
+        """Replaces what is counted of a matter."""
+        facts = change.decoded
+        if facts is None:
+            self._matters[subject] = with_version(change.version, self._matters[subject])
+            return
+        self._matters[subject] = packed(change.version, change.facts)
+        organization = organization_of(subject)
+        self.pages.book(organization, added, 1)
+        self.pages.book(organization, removed, -1)
         if isinstance(facts, ProposalFacts):
-            self.breakdowns.observe(subject, known.facts if known else None)
-        if isinstance(facts, OrganizationFacts):
+            self.breakdowns.observe(subject, None if change.counted is None else change.counted.facts)
+        elif isinstance(facts, OrganizationFacts):
             self.tree[subject] = facts
             self.changed_places.add(subject)
 
-    def _counted_before(self, subject: str, type: type[Facts], known: LatestFacts | None) -> CountedMatter:
-        """Returns what is counted of a matter before an event; nothing of a new one."""
-        if known is None:
-            return _NOTHING
-        recent = self._recent.get(subject)
-        if recent is not None:
-            return recent
-        facts = _unpack[type](known.facts)
-        return CountedMatter(facts, frozenset(contributions(facts)))
-
-    def _book(self, organization: str, added: frozenset[Step], removed: frozenset[Step]) -> None:
-        """Adds and subtracts the steps that differ; the unchanged ones, which are most, are in neither set."""
-        for steps, sign in ((added, 1), (removed, -1)):
-            for counter, year, day, amount in steps:
-                key = _page_key(organization, year, month_of(day))
-                page = self.pages.get(key)
-                if page is None:
-                    page = self.pages[key] = {}
-                add(page, counter, day, sign * amount)
-                self.changed.add(key)
-                self._unpacked.add(key)
-
     def refresh(self) -> None:
         """Marks all pages and places as pending."""
-        self.changed.update(self.pages)
+        self.pages.changed.update(self.pages)
         self.breakdowns.changed.update(self.breakdowns.pages)
         self.changed_places.update(self.tree)
 
@@ -174,8 +150,25 @@ class TallyPartition:
         """Marks the next `share` (0 to 1) of all pages and places as pending."""
         for key in self.round_robin.next(share):
             if isinstance(key, TallyPageKey):
-                self.changed.add(key)
+                self.pages.changed.add(key)
             elif isinstance(key, BreakdownKey):
                 self.breakdowns.changed.add(key)
             else:
                 self.changed_places.add(key)
+
+
+def _changed_steps(change: MatterChange) -> tuple[frozenset[Step], frozenset[Step]]:
+    """Returns the added and the removed steps of a matter; most are neither. Raises `UncountableError`."""
+    facts, counted = change.decoded, change.counted
+    if facts is None:
+        return _NO_STEPS, _NO_STEPS
+    try:
+        new = _steps(facts)
+    except Exception as error:
+        raise UncountableError(f"cannot be counted: {error!r}") from error
+    old = _NO_STEPS if counted is None else _steps(decode_facts(counted.facts, type(facts)))
+    return new - old, old - new
+
+
+def _steps(facts: EventFacts) -> frozenset[Step]:
+    return frozenset(contributions(facts))  # type: ignore[arg-type]  # a tally reads no events of other facts

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import TopicPartition
 
 from services.aggregation.batches import Batch
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
 from services.aggregation.round_robin import take_some
 from services.aggregation.tally.breakdowns import BreakdownKey
-from services.aggregation.tally.partition import LatestFacts, TallyPageKey, TallyPartition, UncountableError
-from shared.contracts.codec import MalformedEventError, decode
+from services.aggregation.tally.matters import MATTERS
+from services.aggregation.tally.pages import TallyPageKey
+from services.aggregation.tally.partition import TallyPartition
 from shared.contracts.pages import PlaceRow, SnapshotMarker, TallyBreakdown, TallyPage, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import EVENT_TOPICS, Topic, kind_of
@@ -25,7 +26,7 @@ class Tally:
     reads: tuple[Topic, ...] = EVENT_TOPICS
     writes = Topic.TALLIES
     tables: Mapping[str, Any] = {
-        "matters": tuple[str, LatestFacts],
+        MATTERS: tuple[str, bytes],
         "pages": tuple[TallyPageKey, bytes],
         "breakdowns": tuple[BreakdownKey, bytes],
         "pending": tuple[str, bytes | None],
@@ -40,11 +41,10 @@ class Tally:
             del self._partitions[revoked]
 
     def open(self, tp: TopicPartition, position: int, *, target: int = 0, state: ProcessorState | None = None) -> None:
-        if state is None:
-            self._partitions[tp] = TallyPartition(PartitionProgress(position, target=target))
-        else:
+        progress = PartitionProgress(position, target=target)
+        if state is not None:
             progress = PartitionProgress(state.position, target=target, digests=state.digests)
-            self._partitions[tp] = TallyPartition.restored(progress, state, tp.topic)
+        self._partitions[tp] = TallyPartition(tp, progress, state)
 
     def partitions(self) -> Mapping[TopicPartition, PartitionProgress]:
         return {tp: partition.progress for tp, partition in self._partitions.items()}
@@ -57,7 +57,7 @@ class Tally:
         if not progress.connects(batch):
             return None
         records = [record for record in batch.records if record.offset >= progress.position]
-        rejected = [bad for record in records if (bad := _count(partition, record, batch.partition))]
+        rejected = partition.fold(records)
         metrics.tally_records.labels(kind_of(batch.partition.topic).value).inc(len(records) - len(rejected))
         progress.advance(batch)
         return rejected
@@ -78,14 +78,14 @@ class Tally:
         stamp = progress.stamp(tp, self._cluster, session)
         for place in take_some(partition.changed_places, limit):
             yield _place(partition, place, stamp)
-        for page in take_some(partition.changed, limit):
-            yield _page(TallyPage(stamp=stamp, steps=partition.pages[page], **page._asdict()))
+        for page in partition.pages.take(limit):
+            yield _page(TallyPage(stamp=stamp, steps=page.steps, **page.key._asdict()))
         breakdowns = partition.breakdowns
         if not breakdowns.settle(limit):
             return  # `is_behind` brings the next call
         for key in take_some(breakdowns.changed, limit):
             yield _page(TallyBreakdown(stamp=stamp, steps=breakdowns.steps(key), **key._asdict()))
-        waiting = partition.changed_places or partition.changed or breakdowns.changed
+        waiting = partition.changed_places or partition.pages.changed or breakdowns.changed
         if not waiting and (since := progress.end_snapshot()) is not None:
             yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
 
@@ -102,24 +102,10 @@ class Tally:
             partition.renew(share)
 
     def prepare(self, tp: TopicPartition, limit: int) -> bool:
-        return self._partitions[tp].pack(limit)
+        return self._partitions[tp].pages.pack(limit)
 
     def state(self, tp: TopicPartition) -> ProcessorState:
         return self._partitions[tp].state()
-
-
-def _count(partition: TallyPartition, record: ConsumerRecord, tp: TopicPartition) -> RejectedRecord | None:
-    """Counts one record; returns it as rejected, with the state unchanged, if it cannot be decoded or counted.
-
-    Any other error may leave the record half counted.
-    """
-    try:
-        event = decode(record.value, topic=tp.topic, partition=tp.partition)
-        if event is not None:
-            partition.count(event)
-    except (MalformedEventError, UncountableError) as error:
-        return RejectedRecord(record, str(error))
-    return None
 
 
 def _place(partition: TallyPartition, key: str, stamp: Stamp) -> OutputRecord:

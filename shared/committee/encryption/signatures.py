@@ -10,8 +10,8 @@ from nacl.signing import SigningKey, VerifyKey
 
 from shared.committee.encryption.key_pairs import KeyPair, pairs_of
 from shared.committee.encryption.vault import LockedError, Vault
-from shared.contracts.codec import facts_decoder
 from shared.contracts.facts import OrganizationFacts
+from shared.contracts.partial_events import facts_decoder
 from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.topics import Topic
 from shared.domain.organizations.keepers import keeper_in

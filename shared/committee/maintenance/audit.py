@@ -10,7 +10,7 @@ from zlib import crc32
 
 import msgspec
 
-from shared.contracts.codec import facts_decoder
+from shared.contracts.partial_events import facts_decoder
 from shared.contracts.subjects import Subject, is_subject
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.contracts.vocabulary import Level

@@ -1,0 +1,65 @@
+"""Checks that every organization, matter and transfer that the facts of an event name has a valid id."""
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.contracts.catalogue import FactsType
+from shared.contracts.facts import OpinionFacts, OrganizationFacts, ProposalFacts
+from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of
+from shared.contracts.transfer_facts import CallFacts, ChunkFacts, DispatchFacts, NoticeFacts
+
+
+def _check_places(subject: str, facts: OrganizationFacts) -> str | None:
+    named = [parent for _, parent in facts.parents if parent is not None]
+    named += [member for _, member, _ in facts.memberships] + [member for _, member in facts.convenors]
+    if not all(map(is_key, named)):
+        return f"a parent or member of {subject} is no organization"
+    return None
+
+
+def _check_chain(subject: str, facts: ProposalFacts | OpinionFacts | DispatchFacts | NoticeFacts) -> str | None:
+    if facts.chain and not all(is_subject(matter, Subject.DERIVED) for matter in facts.chain):
+        return f"the chain of {subject} holds what is no matter"
+    return None
+
+
+def _check_dispatch(subject: str, facts: DispatchFacts) -> str | None:
+    if not facts.chain or organization_of(facts.chain[-1]) != organization_of(subject):
+        return f"{subject} sends what is not its own"
+    if not is_key(facts.to):
+        return f"{subject} is sent to what is no organization"
+    return _check_chain(subject, facts)
+
+
+def _check_notice(subject: str, facts: NoticeFacts) -> str | None:
+    if not all(is_subject(matter, Subject.DERIVED) for matter in facts.onward):
+        return f"{subject} was sent on as what is no matter"
+    if not (is_subject(facts.transfer, Subject.TRANSFER) if facts.chain else facts.onward and not facts.transfer):
+        return f"{subject} tells of no transfer"
+    return _check_chain(subject, facts)
+
+
+def _check_call(subject: str, facts: CallFacts) -> str | None:
+    if not (facts.to and all(map(is_key, facts.to))) or organization_of(subject) in facts.to:
+        return f"{subject} calls what is no other organization"
+    return None
+
+
+def _check_chunk(subject: str, facts: ChunkFacts) -> str | None:
+    if subject != chunk_id(facts.message, facts.sequence, facts.file, facts.chunk) or facts.chunk > facts.chunks:
+        return f"{subject} is not the chunk that its facts name"
+    if not is_key(facts.to):
+        return f"{subject} is sent to what is no organization"
+    return None
+
+
+REFERENCE_CHECKS: dict[FactsType, Callable[[str, Any], str | None]] = {
+    OrganizationFacts: _check_places,
+    ProposalFacts: _check_chain,
+    OpinionFacts: _check_chain,
+    DispatchFacts: _check_dispatch,
+    NoticeFacts: _check_notice,
+    CallFacts: _check_call,
+    ChunkFacts: _check_chunk,
+}
+"""Type of facts -> the check, which returns the reason why an event with this subject and these facts is malformed."""

@@ -22,7 +22,7 @@ class NotificationSort(Titled):
     REMINDER = "reminder", "期限提醒"
     REPLIED = "replied", "答复和审核"
     FEEDBACK = "feedback", "征询意见和反馈"
-    INVITED = "invited", "附议"
+    INVITED = "invited", "邀请和附议"
     DECIDED = "decided", "审查和办理结果"
     TRANSFER = "transfer", "报送"
     CONFERENCE = "conference", "联席会邀请"

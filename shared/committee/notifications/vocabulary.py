@@ -13,6 +13,10 @@ OPINION_CALLS = "opinion-calls"
 """The kind of notifications about a call for opinion reports 约稿, as in addresses; their `matter` is its id."""
 
 
+TOPICS = "topic-suggestions"
+"""The kind of notifications about a topic that was suggested for a plan, as in addresses; their `matter` is its id."""
+
+
 class NotificationSort(Titled):
     """What a notification is about; accounts choose by it what is sent to them."""
 

@@ -185,6 +185,7 @@ async def test_only_organizations_directly_below_are_called(connected: ServiceCl
 async def test_the_office_calls_and_passes_on_by_pages(connected: ServiceClients) -> None:
     city, county = (PageClient(service_of(connected, each), clerk(each)) for each in (CITY, COUNTY))
     form = await city.get("/opinion-calls/new")
+    assert "只列直接下级" in words(form)
     assert "万山区政协" in form.text
     await city.give(form, "enter_opinion_call", name=TOPIC, deadline="2026-03-25", organizations=COUNTY)
     await connected.deliver()

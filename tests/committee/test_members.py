@@ -193,3 +193,33 @@ async def test_special_invited_members_of_a_township_are_registered_counted_and_
     assert (await service.get(f"/members/{third['id']}", by))["class"] == "member"
     rows, _ = await exported(service, "/members.xlsx", by, **{"class": "special_invited"})
     assert [row[:2] for row in rows[1:]] == [["乙", "特邀委员"]]
+
+
+async def test_the_register_of_a_township_is_compared_with_the_numbers_that_the_county_recorded(
+    connected: ServiceClients,
+) -> None:
+    township, pages = connected.township, PageClient(connected.township, clerk(TOWNSHIP))
+    addresses = ("/members", f"/organizations/{TOWNSHIP}")
+
+    async def shown(sentence: str) -> list[bool]:
+        return [sentence in words(await pages.get(address)) for address in addresses]
+
+    for name, member_class in (("甲", "member"), ("乙", "special_invited"), ("丙", "special_invited")):
+        await township.post("/members", clerk(TOWNSHIP), name=name, **{"class": member_class})
+    assert await shown("名册登记") == [False, False]
+    counting = f"/organizations/{TOWNSHIP}/count_members"
+    await connected.county.post(counting, clerk("520603"), members=1, special_invited=5)
+    await connected.deliver()
+    assert await shown("委员：名册登记 1 人，县级上报 1 人，相符") == [True, True]
+    assert await shown("特邀委员：名册登记 2 人，县级上报 5 人，相差 3 人") == [True, True]
+    county = PageClient(connected.county, clerk("520603"))
+    assert "名册登记" not in words(await county.get(f"/organizations/{TOWNSHIP}"))
+
+
+async def test_without_a_register_only_the_numbers_of_the_county_are_shown(connected: ServiceClients) -> None:
+    counting = f"/organizations/{TOWNSHIP}/count_members"
+    await connected.county.post(counting, clerk("520603"), members=8, special_invited=4)
+    await connected.deliver()
+    page = words(await PageClient(connected.township, clerk(TOWNSHIP)).get(f"/organizations/{TOWNSHIP}"))
+    assert "8 人，另有特邀委员 4 人" in page
+    assert "名册登记" not in page

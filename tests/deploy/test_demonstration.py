@@ -34,6 +34,8 @@ from deploy.demo.roster import (
 )
 from deploy.demo.scripts import MatterList, list_of
 from deploy.demo.sessions import SESSIONS, invitations
+from deploy.demo.topics import PLACE as TOPIC_PLACE
+from deploy.demo.topics import TOPICS, collecting_plan
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
 from shared.domain.cadence import HeldActivity, year_cadence
 from shared.domain.charters import Charters
@@ -48,6 +50,7 @@ def everything() -> list[MatterScript]:
         *visits(),
         *activities(),
         *plans(),
+        collecting_plan(),
         *area_groups(),
         *contact_points(),
         *(script for level in stations() for script in level),
@@ -256,3 +259,9 @@ def test_mudanjiang_has_more_than_300_contact_points_of_four_forms() -> None:
     forms = Counter(script.requests[0][1]["contact_form"] for script in contact_points())
     assert sum(forms.values()) > 300
     assert len(forms) == 4
+
+
+def test_the_charter_opens_the_collection_whose_topics_are_shown() -> None:
+    charter = Charters.load(Path("services/city/charter.toml")).on(TODAY, TOPIC_PLACE.organization)
+    assert charter.public_topics
+    assert {topic.command for topic in TOPICS} == {"accept", "decline", ""}

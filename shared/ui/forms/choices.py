@@ -15,7 +15,6 @@ from shared.contracts.vocabulary import UPWARDS, Role, TransferState
 from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
-from shared.domain.consultations.follow_up_commands import AddresseeGroup
 from shared.domain.log import STEPLESS
 from shared.ui.forms import charter_choices as from_charter
 from shared.ui.forms.charter_choices import optional
@@ -91,12 +90,6 @@ def _every_suggestion(here: MatterSituation) -> list[Choice]:
 
 def _asked_for_comments(here: MatterSituation) -> list[Choice]:
     return [Choice(str(each.number), each.addressee) for each in here.view.comments]
-
-
-def _addressee_groups(here: MatterSituation) -> list[Choice]:
-    """Returns the groups of addressees, that of the organizations below where there are some."""
-    empty = set() if here.tree.children(here.organization, here.today) else {AddresseeGroup.BELOW}
-    return [Choice(str(each), each.title_zh) for each in AddresseeGroup if each not in empty]
 
 
 def _suggestions_of_proposal(missing: str) -> ChoiceSource:
@@ -213,7 +206,6 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "decline_cosigning.member": _invited,
     "answer_suggestion.number": _every_suggestion,
     "record_comment.number": _asked_for_comments,
-    "request_comments.addressee_groups": _addressee_groups,
     "receive_feedback.adopted": _suggestions("adopted_on"),
     "receive_feedback.done": _suggestions("done_on"),
     "follow_suggestions.adopted": _suggestions_of_proposal("adopted_on"),

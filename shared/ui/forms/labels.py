@@ -36,9 +36,11 @@ LABELS: Mapping[str, Label] = {
     "retire_unit.on": Label("停用日期"),
     "enter_opinion_call.deadline": Label("截止日期", "不填按章程计算"),
     "enter_opinion_call.members": Label("约请的委员", "委员和单位都不选，则约请全体委员"),
-    "enter_opinion_call.organizations": Label("约请的下级单位", "收到后在其首页和通知中列出"),
+    "enter_opinion_call.organizations": Label(
+        "约请的下级单位", "只列直接下级；收到后在其首页和通知中列出，再往下由其转发约稿"
+    ),
     "pass_on_opinion_call.members": Label("约请的委员", "委员和单位都不选，则约请全体委员"),
-    "pass_on_opinion_call.organizations": Label("约请的下级单位", "按本次约稿的要求和截止日期"),
+    "pass_on_opinion_call.organizations": Label("约请的下级单位", "只列直接下级；按本次约稿的要求和截止日期"),
     "enter_opinion_call.name": Label("约稿主题"),
     "enter_opinion_call.text": Label("要求"),
     "change_opinion_call.deadline": Label("截止日期"),

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.member_tables import MemberClass
+from shared.committee.members.body_counts import BodyCount, body_counts
 from shared.committee.members.erasure import PERMISSION, erased_name
 from shared.committee.members.links import accounts_without_member
 from shared.committee.members.personal_data import export_person
@@ -92,17 +93,19 @@ def member_pages(context: ServiceContext) -> APIRouter:
         account, tree = visitor.account, await context.directory.tree()
         filters = {"q": q, "class": member_class, "sector": sector, "term": term}
         listed = listed_register(account, organization, MEMBERS, context=context, tree=tree, filters=filters)
-        found, sectors, terms = None, list[str](), list[str]()
+        found, sectors, terms, counts = None, list[str](), list[str](), list[BodyCount]()
         if listed.key is not None:
             known = next((each for each in MemberClass if each == member_class), None)
             wanted = MemberFilter(organization=listed.key, words=q, sector=sector, term=term, member_class=known)
             async with context.service.reading() as connection:
                 found = await list_members(connection, wanted, paging)
                 sectors, terms = await words_in_use(connection, listed.key)
+                counts = await body_counts(connection, listed.key, tree=tree, day=context.today())
         return TEMPLATES.render(
             "members.html",
             frame=page_frame(request, visitor, context, tree),
             found=found,
+            counts=counts,
             classes=list(MemberClass),
             sectors=sectors,
             terms=terms,

@@ -10,11 +10,14 @@ from shared.committee.consents import usecases as consents
 from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
 from shared.committee.imports.usecases import RUN
+from shared.committee.members.body_counts import body_counts
 from shared.committee.organizations.repository import OrganizationRecord, find
 from shared.committee.organizations.routes import Key
 from shared.committee.organizations.schemas import view
 from shared.committee.organizations.usecases import execute_for
 from shared.committee.own_consents import consents_by
+from shared.committee.register_access import MEMBERS
+from shared.committee.relations import relation
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
@@ -30,7 +33,7 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.owner import registers_of
-from shared.ui.roster.body_history import checklist_evidence, directors
+from shared.ui.roster.body_history import checklist_evidence
 from shared.ui.roster.consent_forms import ConsentSituation, consent_forms
 from shared.ui.roster.record_forms import DESTRUCTIVE, record_forms, version_of
 from shared.web.pages.forms import Form, first
@@ -145,16 +148,18 @@ async def _render(
         record = await find(connection, key)
         given = (await consents_by(connection, [key]))[key]
         texts = await matter_texts.of(connection, key)
+        reads = may(visitor.account, MEMBERS.read, relation=relation(visitor.account, key, tree=tree, day=day))
+        counts = await body_counts(connection, key, tree=tree, day=day) if reads else []
     here = _address(request, address_of(key, tree, day))
     sheets = consent_forms(ConsentSituation(key, given, tree), visitor.account, context, rejected, here)
     if record is not None:
         sheets = [*record_forms(record, visitor.account, context, tree, rejected, here), *sheets]
-    kept = record if sheets else None
     return TEMPLATES.render(
         "organization.html",
         status=status_of(rejected),
         frame=page_frame(request, visitor, context, tree),
         item=view(key, tree=tree, day=day),
+        counts=counts,
         back=back_link(request, "organizations"),
         name=lambda other: tree.name(other, day) if other in tree else other,
         address=lambda other: address_of(other, tree, day),
@@ -163,8 +168,7 @@ async def _render(
         children=[each for each in tree.parts(key, day) if tree.on_roster(each, day)],
         done=_COMMANDS[done].title_zh if done in _COMMANDS else "",
         sheets=sheets,
-        directors=directors(kept, texts) if kept else [],
-        evidence=checklist_evidence(kept, texts) if kept else [],
+        evidence=checklist_evidence(record, texts) if record is not None and sheets else [],
     )
 
 

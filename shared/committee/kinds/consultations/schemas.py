@@ -10,7 +10,6 @@ from shared.committee import matter_texts
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
 from shared.committee.kinds.consultations.follow_up_views import FollowUpView, follow_up_view
-from shared.committee.kinds.consultations.participants import ParticipantView, participants
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import (
@@ -88,7 +87,7 @@ class SuggestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
-    """An activity with its texts. `members` to `experts`: participants by kind; `invited`, `attendees`, `absentees`: names.
+    """An activity with its texts. `members` to `experts`: participants by kind; `attendees`, `absentees`: names.
 
     `appraises`: the research to which it comes back, `appraised_by`: the appraisals that came back to it;
     `planned_in`: the annual plan that it executes an item of.
@@ -111,7 +110,6 @@ class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     questions: int
     answers: int
     rejoinders: int
-    invited: list[ParticipantView]
     attendees: list[str]
     absentees: list[str]
     suggestions: list[SuggestionView]
@@ -134,7 +132,7 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
 
 def detail(details: MatterDetails[Consultation]) -> ConsultationView:
     """Returns an activity with its suggestions."""
-    state, attendees = details.state, _listed(details, "attendees")
+    state = details.state
     return from_attributes(
         ConsultationView,
         state,
@@ -148,8 +146,7 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         appraised_by=sorted(details.related),
         planned_in=list(details.referred_by),
         suggestions=list(_suggestions(details)),
-        invited=participants(state, details.texts, attendees),
-        attendees=attendees,
+        attendees=_listed(details, "attendees"),
         absentees=_listed(details, "absentees"),
         converted_to=list(state.converted_to),
         **vars(follow_up_view(state, details.texts)),

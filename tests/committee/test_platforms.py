@@ -93,8 +93,10 @@ async def test_a_household_belongs_to_one_group(township: ServiceClient) -> None
     station = await filed(township, **STATION)
     one, two = [await filed(township, **POINT | {"title": title}, parent=station) for title in ("一组", "二组")]
     first = await filed(township, **HOUSEHOLD, parent=one)
-    again = await refused(township, **HOUSEHOLD, parent=two)
-    assert again == ("household", f"该户已属于 {first}；一户只属于一个组")
+    answer = await township.call("POST", "/platforms", BY, json={**HOUSEHOLD, "parent": two})
+    (error,) = answer.json()["errors"]
+    rule = f"该户已登记为“{HOUSEHOLD['title']}”；一户只属于一个组"
+    assert (error["field"], error["value"], error["rule"]) == ("household", HOUSEHOLD["household"], rule)
     await township.post(f"/platforms/{first}/close", BY, reason="迁居")
     await filed(township, **HOUSEHOLD, parent=two)
 
@@ -112,7 +114,7 @@ async def test_a_station_with_no_or_three_deputies_is_refused_with_field_and_rul
 async def test_a_township_belongs_to_exactly_one_area_group(roster: ServiceClients) -> None:
     county, by = roster.county, clerk(COUNTY)
     east = await registered(county, by, title="东部片区", townships=[TOWNSHIP], **AREA)
-    rule = f"该乡镇已属于片区 {east}；一个乡镇只属于一个片区"
+    rule = "该乡镇已属于片区“东部片区”；一个乡镇只属于一个片区"
     assert await refused(county, by, title="西部片区", townships=[TOWNSHIP], **AREA) == ("townships", rule)
     stranger = await refused(county, by, title="西部片区", townships=["522625100"], **AREA)
     assert stranger[0] == "townships"
@@ -176,7 +178,7 @@ async def test_a_file_with_a_wrong_row_registers_nothing_and_names_row_column_an
     assert (status, refused["code"]) == (422, "import-refused")
     assert [(each["field"], each["rule"]) for each in refused["errors"]] == [
         ("row 5 deputies", "“村级协商站”的副职1至2名，现在是3名"),
-        ("row 6 household", "该户已属于 一组一户；一户只属于一个组"),
+        ("row 6 household", "该户已登记为“一组一户”；一户只属于一个组"),
     ]
     assert (await township.get("/platforms", BY))["total"] == 0
 

@@ -56,13 +56,14 @@ class OpenPlatforms:
     """The open platforms of an organization that new ones are checked against.
 
     `parents`: those that have others below them; `held`: each exclusive key -> the platform that has it, a stored one by its id, a new
-    one by its name.
+    one by its name; `names`: of those stored ones.
     """
 
     tree: OrganizationTree
     organization: str
     parents: list[_PlatformRow]
     held: dict[str, str]
+    names: Mapping[str, str]
 
     def placed(self, new: NewPlatform, today: date) -> NewPlatform:
         """Returns the body with the id of its parent and the keys of its townships; a second one of the same file is refused, too."""
@@ -99,7 +100,7 @@ class OpenPlatforms:
             return
         key = household_key(new.household)
         if key in self.held:
-            raise invalid("household", new.household, f"该户已属于 {self.held[key]}；一户只属于一个组")
+            raise invalid("household", new.household, f"该户已登记为“{self._name(self.held[key])}”；一户只属于一个组")
         self.held[key] = new.title
 
     def keys(self, townships: Sequence[str], day: date) -> tuple[str, ...]:
@@ -122,7 +123,11 @@ class OpenPlatforms:
         """Refuses a township of another area group than `own`: each belongs to exactly one."""
         for key in townships:
             if (holder := self.held.get(township_key(key), own)) != own:
-                raise invalid("townships", key, f"该乡镇已属于片区 {holder}；一个乡镇只属于一个片区")
+                rule = f"该乡镇已属于片区“{self._name(holder)}”；一个乡镇只属于一个片区"
+                raise invalid("townships", self.tree.newest_name(key), rule)
+
+    def _name(self, holder: str) -> str:
+        return self.names.get(holder, holder)
 
 
 async def prepare(
@@ -145,7 +150,9 @@ async def open_platforms(
     below = map(township_key, tx.tree.ever_below(organization)) if PlatformClass.AREA_GROUP in wanted else ()
     households = {household_key(each.household) for each in bodies if each.household}
     held = await holders_of(tx.connection, organization, [*below, *households])
-    return OpenPlatforms(tree=tx.tree, organization=organization, parents=list(parents), held=held)
+    named = await tx.connection.execute(own.where(table.id.in_(set(held.values()))))
+    names = {row.id: row.title for row in named}
+    return OpenPlatforms(tree=tx.tree, organization=organization, parents=list(parents), held=held, names=names)
 
 
 async def complete(tx: TransactionContext, record: MatterRecord[Platform], command: PlatformCommand) -> PlatformCommand:
@@ -164,8 +171,8 @@ async def check(tx: TransactionContext, record: MatterRecord[Platform], command:
     if isinstance(command, FilePlatform) and record.state.parent:
         parent = await tx.connection.scalar(select(table.status).where(table.id == record.state.parent))
         if parent != str(PlatformState.ACTIVE):
-            raise ConflictError("parent-not-active", f"上一级平台 {record.state.parent} 尚未备案或已撤销")
+            raise ConflictError("parent-not-active", "上一级平台尚未备案或已撤销，须先备案上一级")
     if isinstance(command, ClosePlatform):
-        below = await tx.connection.scalar(select(table.id).where(table.parent == record.id, _OPEN).limit(1))
-        if below:
-            raise ConflictError("platforms-below", f"下一级平台 {below} 尚未撤销，须先撤销下一级")
+        below = await tx.connection.scalar(select(table.title).where(table.parent == record.id, _OPEN).limit(1))
+        if below is not None:
+            raise ConflictError("platforms-below", f"下一级平台“{below}”尚未撤销，须先撤销下一级")

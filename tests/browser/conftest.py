@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.visiting import Visit
-from tests.support.demonstration import demonstration
+from tests.support.demonstration import STARTING_SECONDS, demonstration
 from tests.support.packages import program
 from tests.support.system import System
 
@@ -20,6 +20,15 @@ SWITCHES = (
 )
 IN_CHINESE: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
 """The environment of a browser whose own texts, as those of date fields, are Chinese."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before the selection by marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.full)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(STARTING_SECONDS))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

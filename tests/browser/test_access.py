@@ -4,10 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visiting import Visit
-from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import PASSWORD
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 PAGES = (
     ("region", "520000-auditor", "/"),

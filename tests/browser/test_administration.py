@@ -2,14 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit, opened
-from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import PASSWORD
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 ACCOUNT = "522625-leader-2"
 

@@ -8,11 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.visiting import Visit, execute, opened
-from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
 from tests.support.waiting import wait_until
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Open = Callable[[str, str], Visit]
 COUNTY = "522625"

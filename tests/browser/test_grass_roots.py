@@ -2,13 +2,9 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.visiting import Visit
-from tests.support.demonstration import STARTING_SECONDS
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Open = Callable[[str, str], Visit]
 Picture = Callable[[Page, str], None]

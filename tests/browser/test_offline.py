@@ -9,10 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_p
 from tests.browser.conftest import IN_CHINESE, SWITCHES
 from tests.browser.lines import Line, line_to
 from tests.browser.visiting import Visit
-from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import PASSWORD, System
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 CLERK, LEADER = "520603202-secretariat", "520603202-leader"
 EIGHT_DAYS_LATER = "const now = Date.now; Date.now = () => now() + 8 * 24 * 3600 * 1000;"

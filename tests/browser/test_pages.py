@@ -7,10 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visiting import Visit, give, opened, send, state, until_shown
-from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Picture = Callable[[Page, str], None]
 TITLE = "关于河道边路灯损坏的意见"

@@ -7,10 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit, execute
-from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Phone = Callable[[str], Visit]
 COUNTY, UNIT = "522625", "县教育局"

@@ -3,13 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit, give, opened, send, until_shown
-from tests.support.demonstration import STARTING_SECONDS
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Open = Callable[[str, str], Visit]
 Picture = Callable[[Page, str], None]

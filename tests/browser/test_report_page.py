@@ -2,13 +2,9 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit
-from tests.support.demonstration import STARTING_SECONDS
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 Picture = Callable[[Page, str], None]
 PROVINCE = "520000-auditor"

@@ -1,14 +1,10 @@
 """The pages of the second factor and of machine tokens in a browser, with a keyboard and a screen reader in mind."""
 
 import pyotp
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visiting import Visit
-from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import PASSWORD
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 ACCOUNT = "522625-auditor"
 

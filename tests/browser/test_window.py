@@ -2,13 +2,9 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit, state
-from tests.support.demonstration import STARTING_SECONDS
-
-pytestmark = [pytest.mark.full, pytest.mark.timeout(STARTING_SECONDS)]
 
 MOST_KEYS = 65
 """Keys that only move, choose and send. With 0.2 s for each, more than half of 30 seconds is left for the text."""

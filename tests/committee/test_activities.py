@@ -276,6 +276,14 @@ async def test_an_item_is_executed_by_an_activity_of_ours_that_took_place(roster
         assert refused == (422, "invalid"), named
 
 
+async def test_the_form_of_a_plan_shows_the_year_which_may_be_the_next_one(roster: ServiceClients) -> None:
+    pages = PageClient(roster.county, CLERK)
+    form = (await pages.get("/plans/new?key=1")).text
+    assert form.index('name="year"') < form.index("补录（日期不是今天时填写）") < form.index('name="late_reason"')
+    form = (await pages.get("/consultations/new?key=1")).text
+    assert form.index("补录（日期不是今天时填写）") < form.index('name="year"')
+
+
 async def test_a_committee_has_one_plan_for_a_year(roster: ServiceClients) -> None:
     service = roster.county
     await service.post("/plans", CLERK)

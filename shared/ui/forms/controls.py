@@ -83,6 +83,7 @@ class FormView:
     """A form. `key`: its idempotency key; `version`: the version of the record that it was rendered for; `question`: to be confirmed.
 
     `autosave`: the address that stores what is typed; `autosaved`: the notice that the values are such, if they are.
+    `unfolded`: the names of fields that are shown although most forms fold them.
     """
 
     command: str
@@ -98,6 +99,7 @@ class FormView:
     key: str
     autosave: str = ""
     autosaved: str = ""
+    unfolded: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> list[Control]:
@@ -106,7 +108,8 @@ class FormView:
     @property
     def late_controls(self) -> list[Control]:
         """Returns the controls that are needed only when a step is recorded afterwards; forms show them folded."""
-        return [each for each in self.controls if each.name in _LATE and not each.required]
+        late = frozenset(_LATE).difference(self.unfolded)
+        return [each for each in self.controls if each.name in late and not each.required]
 
     @property
     def is_late(self) -> bool:
@@ -176,6 +179,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
         error=mine.error if mine else None,
         autosave=autosave,
         autosaved=autosaved,
+        unfolded=getattr(body, "unfolded", ()),
     )
 
 

@@ -93,7 +93,7 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
         async def effect(connection: AsyncConnection) -> StoredResponse:
             return await handler(TransactionContext(connection, context, tree, recorded), account, id, command, request)
 
-        response = await once(request, account, effect)
+        response = await once(request, account, effect, short_statements=True)
         context.after_commit(recorded)
         return response
 

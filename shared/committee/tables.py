@@ -167,7 +167,7 @@ platforms = matters(
 numbers = Table(
     "numbers",
     service_tables,
-    *keys(organization=String(32), kind=String(8), year=Integer),
+    *keys(organization=String(32), kind=String(32), year=Integer),
     Column("last", Integer, nullable=False),
 )
 """The last number of a matter of this organization, kind and year."""

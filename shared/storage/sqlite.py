@@ -11,6 +11,9 @@ from typing import Any, NamedTuple, Self
 
 import aiosqlite
 
+_LONGEST_SHORT = 10_000
+"""Maximum length of a parameter of a short statement."""
+
 _ONE_BY_ONE = 64  # rows per fetch of an iteration in aiosqlite, which is not used
 
 
@@ -21,6 +24,11 @@ class _Done(NamedTuple):
     rowcount: int = -1
     lastrowid: int | None = None
     rows: Sequence[Any] = ()
+
+
+def _is_small(args: Sequence[Any]) -> bool:
+    """Returns whether the parameters of a statement contain no long text, such as the index of one."""
+    return all(len(each) <= _LONGEST_SHORT for each in args[1] if isinstance(each, str | bytes))
 
 
 class Cursor:
@@ -77,7 +85,7 @@ class Connection(aiosqlite.Connection):
 
     async def at_once(self, method: str, *args: Any) -> _Done:
         """Executes a statement, fetches all rows and returns the result."""
-        if self._short_statements and method == "execute":
+        if self._short_statements and method == "execute" and _is_small(args):
             self._short_statements -= 1
             return self._done(method, args)
         done: _Done = await self._execute(self._done, method, args)  # type: ignore[no-untyped-call]

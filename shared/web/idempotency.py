@@ -57,17 +57,23 @@ idempotency_keys = Table(
 
 
 async def once(
-    request: Request, account: Account, effect: Effect, *, content: bytes | None = None, key: str | None = None
+    request: Request,
+    account: Account,
+    effect: Effect,
+    *,
+    content: bytes | None = None,
+    key: str | None = None,
+    short_statements: bool = False,
 ) -> Response:
     """Runs the effect in a transaction and commits it, or returns the stored response of the same request.
 
     `content`: is compared instead of the body, whose bytes may differ between equal submissions (tokens of forms, multipart).
-    `key`: the key of a form, since forms cannot send a header.
+    `key`: the key of a form, since forms cannot send a header. `short_statements`: see `Database.transaction`.
     Raises `InvalidError` `idempotency-key-reused` when the key was used before with another body.
     """
     state = app_state(request)
     key = key or key_of(request)
-    async with state.database.transaction(short_statements=True) as connection:
+    async with state.database.transaction(short_statements=short_statements) as connection:
         if key is None:
             return (await effect(connection)).response()
         claim = {"actor": account.name, "route": f"{request.method} {request.url.path}"[:400], "key": key}

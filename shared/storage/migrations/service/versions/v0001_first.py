@@ -371,7 +371,7 @@ def upgrade() -> None:
     op.create_table(
         "numbers",
         sa.Column("organization", sa.String(length=32), nullable=False),
-        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("organization", "kind", "year", name=op.f("pk_numbers")),

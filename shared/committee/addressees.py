@@ -11,16 +11,20 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.key_pairs import pairs_of
 from shared.contracts.vocabulary import Level
 from shared.domain.directions import Direction, direction
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import ConflictError, FieldError, invalid
 
 
 def check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
     """Raises `addressee-gone` for an organization off the roster, and for a township without a body."""
     name = committee_name(to, tree, day)
     if not tree.on_roster(to, day):
-        raise ConflictError("addressee-gone", f"{name}（{to}）当日不在名册内，不能报送")
+        raise _gone(to, f"{name}（{to}）当日不在名册内，不能报送")
     if tree.level(to) is Level.TOWNSHIP and not holds_on(tree.facts(to).body, day):
-        raise ConflictError("addressee-gone", f"{name}（{to}）当日没有政协机构，不能报送")
+        raise _gone(to, f"{name}（{to}）当日没有政协机构，不能报送")
+
+
+def _gone(to: str, rule: str) -> ConflictError:
+    return ConflictError("addressee-gone", rule, fields=(FieldError("to", to, rule),))
 
 
 def is_reachable(to: str, *, tree: OrganizationTree, day: date) -> bool:

@@ -87,6 +87,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "consultation": {
         "topic_raised": ("raise_topic", "议题已提出"),
         "organised": ("organise", "活动已组织"),
+        "invited": ("invite", "已邀请参加"),
         "notice_sent": ("send_notice", "通知已发出"),
         "papers_sent": ("send_papers", "材料已送达"),
         "held": ("hold", "活动已开展"),

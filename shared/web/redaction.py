@@ -33,6 +33,7 @@ TEXTS = frozenset(
         "person",
     }
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
+    | {"invited_members", "invited_departments", "invited_public", "invited_experts"}
     | {"contact", "attendees", "absentees", "answer", "evidence", "meeting", "post"}
     | {"author", "outline", "addressees", "decision", "delay_reason"}
     | {"groups", "conclusion", "outcome_text"}

@@ -82,6 +82,49 @@ async def test_an_invited_member_and_a_linked_proposer_are_notified(roster: Serv
     assert ("decided", "提案已立案") in await shown(county, other)
 
 
+async def test_a_member_is_notified_of_what_becomes_of_an_own_opinion_report(roster: ServiceClients) -> None:
+    county = roster.county
+    first, second = [
+        (await county.post("/opinions", MEMBER, title=title, content="三个月无人修理"))["id"]
+        for title in ("路灯", "桥")
+    ]
+    for command, fields in (
+        ("approve", {}),
+        ("adopt", {}),
+        ("instruct", {"text": "请住建局研究"}),
+        ("feed_back", {"text": "已修复"}),
+    ):
+        await county.post(f"/opinions/{first}/{command}", CLERK, **fields)
+    await county.post(f"/opinions/{second}/keep", CLERK, reason="已由他件反映")
+    assert await shown(county, MEMBER) == [
+        *(("decided", "已采用"), ("decided", "已批示"), ("decided", "已反馈"), ("decided", "已留存备查")),
+    ]
+    assert await shown(county, await county.account("522625-other", Role.MEMBER, organization="522625")) == []
+
+
+async def test_a_member_and_a_unit_are_notified_of_the_decision_on_their_topics(roster: ServiceClients) -> None:
+    county = roster.county
+    own, units = [
+        (await county.post("/topic-suggestions", by, name=name))["id"]
+        for by, name in ((MEMBER, "加装电梯"), (UNIT_ACCOUNT, "河道治理"))
+    ]
+    plan = (await county.post("/plans", CLERK, year=2026))["id"]
+    item = {
+        "class": "sector",
+        "lead_leader": "副主席",
+        "department": "经济委",
+        "person": "主任",
+        "deadline": "2026-12-31",
+    }
+    await county.post(f"/topic-suggestions/{own}/accept", CLERK, plan=plan, **item)
+    await county.post(f"/topic-suggestions/{units}/decline", CLERK, reason="已列入上年计划")
+    assert await shown(county, MEMBER) == [("decided", "您提出的议题已列入计划")]
+    assert await shown(county, UNIT_ACCOUNT) == [("decided", "您提出的议题不予列入")]
+    page = await PageClient(county, MEMBER).get("/notifications")
+    assert f'href="/topic-suggestions/{own}"' in page.text
+    assert "2026年第1号 加装电梯" in words(page)
+
+
 async def test_a_refused_step_and_a_step_of_long_ago_notify_nobody(roster: ServiceClients) -> None:
     county = roster.county
     id = await drafted(county, on="2025-01-10", late_reason="补录", year=2025)

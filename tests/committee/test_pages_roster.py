@@ -41,7 +41,15 @@ async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: S
     assert "办公场所" in words(page)
     page = await keeper.give(page, "lose_item", item="premises", evidence="检查记录")
     assert re.search("失去.{0,20}检查记录", words(page))
-    page = await keeper.give(page, "appoint_director", role="full_time", meeting="九届八次常委会会议")
+    page = await keeper.give(
+        page, "appoint_director", role="full_time", meeting="九届八次常委会会议", post="党委副书记"
+    )
+    page = await keeper.give(page, "dismiss_director", meeting="九届九次常委会会议")
+    page = await keeper.give(page, "appoint_director", role="full_time", meeting="九届十次常委会会议")
+    assert re.search(
+        "历任主任.*专职主任 九届十次常委会会议 .*免职 九届九次常委会会议 .*专职主任 九届八次常委会会议 党委副书记",
+        words(page),
+    )
     page = await keeper.give(page, "count_members", members="12", special_invited="6")
     assert "专职主任" in words(page)
     assert "12 人，另有特邀委员 6 人" in words(page)

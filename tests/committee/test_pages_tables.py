@@ -14,6 +14,7 @@ from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.consultations.commands import Hold, ReceiveFeedback
 from shared.domain.errors import InvalidError
 from shared.domain.organizations.commands import COMMANDS as OF_ORGANIZATIONS
+from shared.domain.platforms.commands import RecordReception
 from shared.ui.accounts.bulk import FORMS as OF_BULK_ACCOUNTS
 from shared.ui.accounts.forms import FINAL as OF_ADMINISTRATORS
 from shared.ui.accounts.forms import FORMS as OF_ACCOUNTS
@@ -109,5 +110,5 @@ def test_what_is_typed_becomes_what_a_program_would_send() -> None:
 @pytest.mark.parametrize("typed", ["", "x", "1.5", "９", "1e3", "9" * 40, "0x1"])
 def test_what_is_no_whole_number_is_refused_by_its_field(typed: str) -> None:
     with pytest.raises(InvalidError) as refused:
-        parse_form(Hold, {"participants": [typed]})
-    assert [error.field for error in refused.value.fields] == ["participants"]
+        parse_form(RecordReception, {"visitors": [typed]})
+    assert [error.field for error in refused.value.fields] == ["visitors"]

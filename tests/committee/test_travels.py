@@ -250,6 +250,10 @@ async def test_nothing_is_sent_to_a_body_that_was_dissolved_or_left_the_roster(c
     county, by = connected.county, clerk(COUNTY)
     id = await approved(county, COUNTY)
     await county.post(f"/organizations/{TOWNSHIP}/dissolve", by)
+    answer = await county.call("POST", f"/opinions/{id}/forward", by, json={"to": TOWNSHIP})
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["value"]) == ("to", TOWNSHIP)
+    assert error["rule"].endswith("当日没有政协机构，不能报送")
     assert await county.refused(f"/opinions/{id}/forward", by, to=TOWNSHIP) == (409, "addressee-gone")
     await county.post(f"/organizations/{TOWNSHIP}/remove", by)
     assert await county.refused(f"/opinions/{id}/forward", by, to=TOWNSHIP) == (409, "addressee-gone")

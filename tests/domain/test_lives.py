@@ -18,6 +18,7 @@ from shared.domain.consultations import commands as consultations
 from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations import research_commands as research
 from shared.domain.consultations.commands import OutcomeKind
+from shared.domain.consultations.participant_commands import Invite
 from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.opinions import commands as opinions
 from shared.domain.plans import commands as plans
@@ -37,6 +38,7 @@ from shared.domain.visits import commands as visits
 from tests.support.matters import CITY, COUNTY, RULES, TODAY, TOWNSHIP, Rules, decision_context
 
 TEXT = st.sampled_from(["一", " "])
+LISTED = st.sampled_from([(), ("甲",), ("甲", "乙")])
 NUMBERS = st.lists(st.integers(0, 4), max_size=3).map(tuple)
 TRANSFERS = st.sampled_from([f"{COUNTY}-t-2026-{number}" for number in (1, 2)])
 DAYS = st.dates(TODAY - timedelta(9), TODAY)
@@ -103,6 +105,7 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.builds(follow_up.Evaluate, scores=st.sampled_from([(), (1,)])),
         st.builds(follow_up.LinkDecision, body=st.sampled_from(DecidingBody), decided_on=DAYS, decision=TEXT),
         st.builds(consultations.SubmitOutcome, kind=st.sampled_from(OutcomeKind)),
+        st.builds(Invite, invited_members=LISTED, invited_public=LISTED),
         st.builds(consultations.ReceiveFeedback, adopted=NUMBERS, done=NUMBERS),
         st.just(consultations.CloseConsultation()),
         st.builds(consultations.Cancel, reason=TEXT),

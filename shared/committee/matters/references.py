@@ -42,6 +42,12 @@ async def check_reference(
     raise invalid(field, id, f"没有这件{'或'.join(kind.title_zh for kind in kinds)}")
 
 
+def number_of(id: str) -> str:
+    """Returns the number of a matter as users know it, by its id: `2026年第3号`."""
+    year, number = id.split("-")[-2:]
+    return f"{year}年第{number}号"
+
+
 async def check_has_text(tx: TransactionContext, matter: str, field: str, rule: str) -> None:
     """Raises `InvalidError` when the newest text of this name is blank; `rule` is the reason in Chinese."""
     if is_blank(matter_texts.newest(await tx.texts_of(matter), field)):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, false, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
@@ -15,8 +15,9 @@ from shared.committee.matters.record import AnyRow
 from shared.committee.member_tables import matter_members
 from shared.committee.notification_center.schemas import NotificationView
 from shared.committee.notifications.tables import notification_reads, notifications
-from shared.committee.notifications.vocabulary import OPINION_CALLS, ORGANIZATIONS, NotificationSort, Recipient
+from shared.committee.notifications.vocabulary import OPINION_CALLS, ORGANIZATIONS, TOPICS, NotificationSort, Recipient
 from shared.committee.opinion_calls.repository import opinion_calls
+from shared.committee.topic_suggestions.repository import topic_suggestions
 from shared.contracts.vocabulary import Role
 from shared.domain.organizations.commands import Admit
 from shared.storage.attributes import from_attributes
@@ -123,15 +124,22 @@ async def _names(
             query = select(table.id, table.year, table.number, table.title)
             for row in await connection.execute(query.where(table.id.in_(ids), *visible.conditions())):
                 found[row.id] = MatterName(f"{row.year}年第{row.number}号", row.title)
-    found |= await _names_of_calls(connection, account, {row.matter for row in rows if row.kind == OPINION_CALLS})
+    for name, permission, entries in _REGISTERS:
+        ids = {row.matter for row in rows if row.kind == name}
+        if ids and _reads(account, permission):
+            found |= await _names_of_entries(connection, account, entries, ids)
     return found
 
 
-async def _names_of_calls(connection: AsyncConnection, account: Account, ids: Collection[str]) -> dict[str, MatterName]:
-    """Returns numbers and topics of calls for opinion reports that the account may read, by id."""
-    if not ids or not _reads(account, "opinion_calls"):
-        return {}
-    table = opinion_calls.c
+_REGISTERS = ((OPINION_CALLS, "opinion_calls", opinion_calls), (TOPICS, "topic_suggestions", topic_suggestions))
+"""The registers whose entries notifications are about: name, resource of the permissions, table."""
+
+
+async def _names_of_entries(
+    connection: AsyncConnection, account: Account, entries: Table, ids: Collection[str]
+) -> dict[str, MatterName]:
+    """Returns numbers and topics of entries of a register of the account's organization, by id."""
+    table = entries.c
     own = (table.id.in_(ids), table.organization == account.organization)
     found = await connection.execute(select(table.id, table.year, table.number, table.name).where(*own))
     return {row.id: MatterName(f"{row.year}年第{row.number}号", row.name) for row in found}
@@ -144,6 +152,8 @@ _STEPS = {
     (OPINION_CALLS, "receive"): "上级单位向本单位约稿",
     (OPINION_CALLS, "receive_change"): "上级单位更改了约稿",
     (OPINION_CALLS, "receive_end"): "上级单位结束了约稿",
+    (TOPICS, "accept"): "您提出的议题已列入计划",
+    (TOPICS, "decline"): "您提出的议题不予列入",
     (OPINION_CALLS, ""): "约稿即将截止",
 }
 """Kind and command of a notification that is about no matter -> its title."""

@@ -13,6 +13,10 @@ OPINION_CALLS = "opinion-calls"
 """The kind of notifications about a call for opinion reports 约稿, as in addresses; their `matter` is its id."""
 
 
+TOPICS = "topic-suggestions"
+"""The kind of notifications about a topic that was suggested for a plan, as in addresses; their `matter` is its id."""
+
+
 class NotificationSort(Titled):
     """What a notification is about; accounts choose by it what is sent to them."""
 
@@ -22,7 +26,7 @@ class NotificationSort(Titled):
     REMINDER = "reminder", "期限提醒"
     REPLIED = "replied", "答复和审核"
     FEEDBACK = "feedback", "征询意见和反馈"
-    INVITED = "invited", "附议"
+    INVITED = "invited", "邀请和附议"
     DECIDED = "decided", "审查和办理结果"
     TRANSFER = "transfer", "报送"
     CONFERENCE = "conference", "联席会邀请"

@@ -13,6 +13,7 @@ from shared.contracts.titled import Titled
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import required
 from shared.storage.database import service_tables
+from shared.web.accounts import LONGEST_NAME
 
 
 class SuggestionSource(Titled):
@@ -44,6 +45,7 @@ topic_suggestions = Table(
         text=Text,
         source=String(16),
         suggester=String(LONGEST_LINE),
+        author=String(LONGEST_NAME),
         made_on=Date,
         status=String(16),
         reason=Text,
@@ -55,7 +57,8 @@ topic_suggestions = Table(
     Index("ix_topic_suggestions_list", "organization", "year", "number"),
     Index("ix_topic_suggestions_state", "organization", "status", "source"),
 )
-"""The suggested topics. `name`: the topic; `text`: why; `suggester`: who, empty for the public; `plan`, `item`: where it was accepted."""
+"""The suggested topics. `name`: the topic; `text`: why; `suggester`: who, empty for the public; `author`: the account, if it had one;
+`plan`, `item`: where it was accepted."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class TopicSuggestion(RegisterEntry):
     text: str
     source: str
     suggester: str
+    author: str
     made_on: date
     status: str
     reason: str

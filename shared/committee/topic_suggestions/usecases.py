@@ -14,6 +14,7 @@ from shared.committee.matters.repository import next_numbers
 from shared.committee.matters.usecases import execute_for
 from shared.committee.members.repository import MEMBER_TABLE
 from shared.committee.register_access import TOPIC_SUGGESTIONS, register_owner
+from shared.committee.topic_suggestions.notifying import notify_suggester
 from shared.committee.topic_suggestions.repository import (
     SuggestionSource,
     TopicState,
@@ -43,11 +44,12 @@ _NUMBERED = "topic_suggestion"
 
 
 class SuggestedTopic(NamedTuple):
-    """A topic as it is suggested. `suggester`: who suggests it; empty for the public."""
+    """A topic as it is suggested. `suggester`: who suggests it, `author`: the account; both empty for the public."""
 
     name: str
     text: str = ""
     suggester: str = ""
+    author: str = ""
 
 
 async def enter(tx: TransactionContext, account: Account, new: NewTopicSuggestion) -> TopicSuggestion:
@@ -57,7 +59,8 @@ async def enter(tx: TransactionContext, account: Account, new: NewTopicSuggestio
     )
     source = _source_of(account)
     given = line_in("suggester", new.suggester) if new.suggester else await _named(tx.connection, account, source)
-    (suggestion,) = await store(tx, organization, source, [SuggestedTopic(line_in("name", new.name), new.text, given)])
+    topic = SuggestedTopic(line_in("name", new.name), new.text, given, account.name)
+    (suggestion,) = await store(tx, organization, source, [topic])
     return suggestion
 
 
@@ -107,6 +110,7 @@ async def store(
             text=topic.text,
             source=str(source),
             suggester=topic.suggester,
+            author=topic.author,
             made_on=today,
             status=str(TopicState.WAITING),
             reason="",
@@ -131,9 +135,11 @@ async def change(
     match command:
         case DeclineTopic(reason=reason):
             check_text("reason", reason)
+            await notify_suggester(tx, suggestion, "decline", account=account.name)
             return replace(suggestion, status=str(TopicState.DECLINED), reason=reason, decided_on=today)
         case AcceptTopic(plan=plan):
             item = await _add_to_plan(tx, account, suggestion, command)
+            await notify_suggester(tx, suggestion, "accept", account=account.name)
             return replace(suggestion, status=str(TopicState.ACCEPTED), decided_on=today, plan=plan, item=item)
 
 

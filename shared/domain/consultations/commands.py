@@ -9,6 +9,7 @@ from shared.contracts.vocabulary import Level, Role
 from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
 from shared.domain.consultations.follow_up_commands import FollowUpCommand
+from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import ResearchCommand
 
 RAISING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
@@ -92,14 +93,15 @@ class SendPapers(Command, name="send_papers", title_zh="送达材料", event=("p
 class Hold(Command, name="hold", title_zh="开展活动", event=("held", "活动已开展")):
     """Records that the activity was held, with the number of participants; its suggestions are numbered from 1 in this order.
 
-    `members`, `departments`, `public`, `experts`: how many of the participants were of each kind; `questions`, `answers`,
-    `rejoinders`: 问, 答, 辩, of a consultation only; `attendees`, `absentees`: names, which stay in the service.
+    `participants`: by default the number of `attendees`; `members`, `departments`, `public`, `experts`: how many of them were of each
+    kind; `questions`, `answers`, `rejoinders`: 问, 答, 辩, of a consultation only; `attendees`, `absentees`: names, which stay in the
+    service. Where somebody was invited and `attendees` are given, omitted counts by kind and omitted `absentees` follow from the list.
     """
 
     permitted = SECRETARIAT
     texts = ("suggestions", "attendees", "absentees")
 
-    participants: int
+    participants: int | None = None
     members: int = 0
     departments: int = 0
     public: int = 0
@@ -187,6 +189,7 @@ class ConvertOutcome(Command, name="convert_outcome", title_zh="转化成果", e
 ConsultationCommand = (
     RaiseTopic
     | Organise
+    | Invite
     | SendNotice
     | SendPapers
     | Hold

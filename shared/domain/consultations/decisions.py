@@ -12,6 +12,8 @@ from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations import research_commands as research
 from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.follow_up_rules import complete_follow_up
+from shared.domain.consultations.participant_commands import Invite
+from shared.domain.consultations.participant_rules import check_invitation, with_participants
 from shared.domain.consultations.research_rules import check_grouped, check_signed, complete_research
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
@@ -20,13 +22,12 @@ from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import line_in
 from shared.domain.sectors import check_sector
 
-MOST_PARTICIPANTS = 100_000
 MOST_SUGGESTIONS = 200
 MOST_ABSENTEES = 1000
 MOST_EXCHANGES = 10_000
 
 
-def decide(  # noqa: C901 - one case for each command
+def decide(  # noqa: C901, PLR0912 - one case for each command
     state: Consultation | None, command: commands.ConsultationCommand, *, context: DecisionContext
 ) -> ConsultationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
@@ -41,7 +42,9 @@ def decide(  # noqa: C901 - one case for each command
             _check_recorded(state, completed)
         case commands.Hold():
             check_grouped(state, context=context)
-            _hold(state, completed)
+            return replace(event, command=_hold(state, completed))
+        case Invite():
+            check_invitation(completed)
         case research.ResearchStep():
             return replace(event, command=complete_research(state, completed, day, context=context))
         case commands.SubmitOutcome():
@@ -143,34 +146,20 @@ def _check_answer(state: Consultation, command: commands.AnswerSuggestion) -> No
     check_text("answer", command.answer)
 
 
-def _hold(state: Consultation, command: commands.Hold) -> None:
-    if not 1 <= command.participants <= MOST_PARTICIPANTS:
-        raise invalid("participants", command.participants, f"须在1至{MOST_PARTICIPANTS}之间")
-    _check_attendance(command)
+def _hold(state: Consultation, command: commands.Hold) -> commands.Hold:
+    """Returns the command with the number of participants; refuses lists that are too long, and lines without text."""
+    command = with_participants(command)
     _check_exchange(state.activity, command)
     for field, listed, most in (
         ("suggestions", command.suggestions, MOST_SUGGESTIONS),
-        ("attendees", command.attendees, command.participants),
+        ("attendees", command.attendees, command.participants or 0),
         ("absentees", command.absentees, MOST_ABSENTEES),
     ):
         if len(listed) > most:
             raise invalid(field, len(listed), f"最多{most}条")
         for number, text in enumerate(listed):
             check_text(f"{field}.{number}", text)
-
-
-def _check_attendance(command: commands.Hold) -> None:
-    """Refuses more participants by kind than took part."""
-    left = command.participants
-    for field, count in (
-        ("members", command.members),
-        ("departments", command.departments),
-        ("public", command.public),
-        ("experts", command.experts),
-    ):
-        if not 0 <= count <= left:
-            raise invalid(field, count, f"须在0至{left}之间：各类人数之和不能超过参加人数{command.participants}")
-        left -= count
+    return command
 
 
 def _check_exchange(activity: ActivityClass, command: commands.Hold) -> None:

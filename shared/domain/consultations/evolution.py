@@ -6,6 +6,7 @@ from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.domain.consultations import commands
 from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations.follow_up import followed
+from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import InstructOutcome
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
@@ -44,7 +45,7 @@ def _begun(event: ConsultationEvent) -> Consultation:
     raise not_begun()
 
 
-def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
+def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:  # noqa: C901 - one case for each command
     """Returns the state changed by the event; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
@@ -54,7 +55,7 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
         case commands.Hold() as held:
             return replace(
                 state,
-                participants=held.participants,
+                participants=held.participants or 0,
                 members=held.members,
                 departments=held.departments,
                 public=held.public,
@@ -64,6 +65,8 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:
                 rejoinders=held.rejoinders,
                 suggestions=tuple(Numbered(made=entry) for _ in held.suggestions),
             )
+        case Invite():
+            return replace(state, invited=entry)
         case commands.SendNotice():
             return replace(state, notice_sent=entry)
         case commands.SendPapers():

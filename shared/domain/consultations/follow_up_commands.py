@@ -4,10 +4,18 @@ import datetime as dt
 from typing import ClassVar
 
 from shared.contracts.consultation_vocabulary import DecidingBody
+from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Role
 from shared.domain.command import SECRETARIAT, Command, Grant, Label, Labels
 
 _SPEAKING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
+
+
+class AddresseeGroup(Titled):
+    """Organizations that are all asked for comments at once."""
+
+    BELOW = "below", "全部下级单位（乡镇、街道）"
+    UNITS = "units", "全部承办单位"
 
 
 class FollowUpStep(Command):
@@ -30,6 +38,7 @@ class RequestComments(
 ):
     """Sends the outcome round for comments. `addressees`: townships and departments; `until`: the last day for comments.
 
+    `addressee_groups`: all organizations below on the roster, all units of the register that are in use; the service adds their names.
     It may be repeated until the first comment has come, and then replaces the round before it.
     """
 
@@ -37,10 +46,12 @@ class RequestComments(
     texts = ("addressees",)
     labels: ClassVar[Labels] = {
         "addressees": Label("征求意见对象", "每行一个：乡镇（街道）、部门"),
+        "addressee_groups": Label("一并征求", "不必逐个选择；与上面重复的只征求一次"),
         "until": Label("反馈截止日期"),
     }
 
-    addressees: tuple[str, ...]
+    addressees: tuple[str, ...] = ()
+    addressee_groups: tuple[AddresseeGroup, ...] = ()
     until: dt.date
 
 

@@ -27,6 +27,7 @@ from shared.domain.consultations.commands import (
     SendPapers,
 )
 from shared.domain.consultations.follow_up import FollowUp, ordering_key
+from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import FormGroups, ReportOnInstruction, ReviewReport, SignOff
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
@@ -53,6 +54,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
     planned: date | None = None
     notice_due: date | None = None
     papers_due: date | None = None
+    invited: int | None = None
     notice_sent: int | None = None
     papers_sent: int | None = None
     held_by: HeldBy | None = None
@@ -83,7 +85,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         match command:
             case ReceiveFeedback(adopted=adopted, done=done):
                 return tuple(f"suggestion:{number}" for number in sorted({*adopted, *done})) or ("feedback",)
-            case SendNotice() | SendPapers():
+            case Invite() | SendNotice() | SendPapers():
                 return (command.name,)
             case AnswerSuggestion(number=number):
                 return (f"answer:{number}",)

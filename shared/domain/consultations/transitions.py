@@ -9,6 +9,7 @@ TRANSITIONS = Transitions(
     S,
     {
         "organise": leading(S.ORGANISED, S.TOPIC_RAISED, S.ORGANISED),
+        "invite": staying(S.ORGANISED),
         "send_notice": staying(S.ORGANISED),
         "send_papers": staying(S.ORGANISED),
         "hold": leading(S.HELD, S.ORGANISED),

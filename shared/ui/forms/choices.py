@@ -15,6 +15,7 @@ from shared.contracts.vocabulary import UPWARDS, Role, TransferState
 from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
+from shared.domain.consultations.follow_up_commands import AddresseeGroup
 from shared.domain.log import STEPLESS
 from shared.ui.forms import charter_choices as from_charter
 from shared.ui.forms.charter_choices import optional
@@ -90,6 +91,12 @@ def _every_suggestion(here: MatterSituation) -> list[Choice]:
 
 def _asked_for_comments(here: MatterSituation) -> list[Choice]:
     return [Choice(str(each.number), each.addressee) for each in here.view.comments]
+
+
+def _addressee_groups(here: MatterSituation) -> list[Choice]:
+    """Returns the groups of addressees, that of the organizations below where there are some."""
+    empty = set() if here.tree.children(here.organization, here.today) else {AddresseeGroup.BELOW}
+    return [Choice(str(each), each.title_zh) for each in AddresseeGroup if each not in empty]
 
 
 def _suggestions_of_proposal(missing: str) -> ChoiceSource:
@@ -202,10 +209,10 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "review_report.held_by": lambda here: from_charter.holding_bodies(here.charter),
     "correct.step": _steps,
     "cosign.member": _members,
-    "accept_cosigning.member": _invited,
-    "decline_cosigning.member": _invited,
+    **dict.fromkeys(("accept_cosigning.member", "decline_cosigning.member"), _invited),
     "answer_suggestion.number": _every_suggestion,
     "record_comment.number": _asked_for_comments,
+    "request_comments.addressee_groups": _addressee_groups,
     "receive_feedback.adopted": _suggestions("adopted_on"),
     "receive_feedback.done": _suggestions("done_on"),
     "follow_suggestions.adopted": _suggestions_of_proposal("adopted_on"),
@@ -230,10 +237,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "pre_review.ground": lambda here: optional(from_charter.grounds(here.charter)),
     "rate.process": lambda here: from_charter.answers(here.charter),
     "rate.result": lambda here: from_charter.answers(here.charter),
-    "execute.item": _items,
-    "link_activity.item": _items,
-    "change_item.item": _items,
-    "drop_item.item": _items,
+    **dict.fromkeys(("execute.item", "link_activity.item", "change_item.item", "drop_item.item"), _items),
     "forward.to": _addressees,
     "adopt.level": _levels("adoptions"),
     "instruct.level": _instructing_levels,

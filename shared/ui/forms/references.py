@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from datetime import date
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Column, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.kinds.consultations.addressees import addressees
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.opinions.merging import MERGE_TARGETS as OPINION_TARGETS
@@ -24,7 +27,10 @@ from shared.committee.units.queries import active_names
 from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
 from shared.contracts.titled import Titled
+from shared.domain.consultations.commands import Hold
+from shared.domain.consultations.follow_up_commands import RequestComments
 from shared.domain.consultations.obligations import WAITING
+from shared.domain.consultations.participant_commands import Invite
 from shared.domain.proposals.cosigning_commands import Cosign
 from shared.ui.forms.charter_choices import optional
 from shared.ui.forms.fields import Choice
@@ -99,6 +105,17 @@ async def unit_choices(
     return dict.fromkeys(fields, choices) if choices else {}
 
 
+async def addressee_choices(
+    connection: AsyncConnection, row: MatterRow, commands: Collection[str], *, tree: OrganizationTree, day: date
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the organizations below and the units of the register as addressees of a comment round, where one may begin."""
+    if RequestComments.name not in commands:
+        return {}
+    known = await addressees(connection, row.organization, tree=tree, day=day)
+    names = dict.fromkeys(name for group in known.values() for name in group)
+    return {f"{RequestComments.name}.addressees": tuple(Choice(name, name) for name in names)} if names else {}
+
+
 async def member_choices(
     connection: AsyncConnection, kind: AnyKind, row: MatterRow, commands: Collection[str]
 ) -> dict[str, tuple[Choice, ...]]:
@@ -106,6 +123,21 @@ async def member_choices(
     if not kind.proposed or Cosign.name not in commands:
         return {}
     return {"members": tuple(Choice(each.id, _titled(each)) for each in await _present(connection, row.organization))}
+
+
+async def participant_choices(
+    connection: AsyncConnection, row: MatterRow, view: Any, commands: Collection[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """Returns the members and units that may be invited to an activity, and the invited, of whom it is typed who came."""
+    found = dict[str, tuple[Choice, ...]]()
+    if Invite.name in commands:
+        found |= await proposer_choices(connection, row.organization, f"{Invite.name}.invited_members")
+        units = await active_names(connection, row.organization)
+        found |= {f"{Invite.name}.invited_departments": tuple(Choice(name, name) for name in units)} if units else {}
+    if Hold.name in commands and view.invited:
+        invited = tuple(Choice(each.name, f"{each.name}（{each.kind.title_zh}）") for each in view.invited)
+        found |= dict.fromkeys((f"{Hold.name}.attendees", f"{Hold.name}.absentees"), invited)
+    return found
 
 
 async def proposer_choices(connection: AsyncConnection, organization: str, field: str) -> dict[str, tuple[Choice, ...]]:

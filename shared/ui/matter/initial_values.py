@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shared.contracts.vocabulary import Role
+from shared.domain.consultations.participant_commands import Invite, ParticipantKind
 from shared.ui.forms.choices import MatterSituation
 
 _EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme", "opinion_call"]
@@ -20,7 +21,13 @@ def initial_values(command: str, here: MatterSituation) -> dict[str, str]:
     texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
     if command == "convert_outcome":
         texts["content"] = "\n".join([*filter(None, [texts["content"]]), *_numbered_suggestions(here)])
+    if command == Invite.name:
+        texts = {kind.field: _invited(here, kind) for kind in ParticipantKind}
     return {"on": here.today.isoformat(), **texts, **(_signatory_due(here) if command == "rate" else {})}
+
+
+def _invited(here: MatterSituation, kind: ParticipantKind) -> str:
+    return "\n".join(each.name for each in here.view.invited if each.kind is kind)
 
 
 def _numbered_suggestions(here: MatterSituation) -> list[str]:

@@ -17,8 +17,10 @@ from shared.ui.forms.controls import RejectedForm
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.references import (
     CALL,
+    addressee_choices,
     call_choices,
     member_choices,
+    participant_choices,
     reference_choices,
     similar_first,
     unit_choices,
@@ -151,11 +153,14 @@ def _address(request: Request, kind: AnyKind, id: str) -> str:
 
 async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: str) -> MatterReading:
     shown, past = await read_matter(context, account, kind, id), await history_of(context, account, kind, id)
+    tree = await context.directory.tree()
     async with context.service.reading() as connection:
         transfers = await of_matter(connection, id, "out") if kind.traits else []
         others = await reference_choices(connection, kind, shown.row, shown.commands)
         others |= await unit_choices(connection, kind, shown.row, shown.commands)
         others |= await member_choices(connection, kind, shown.row, shown.commands)
+        others |= await addressee_choices(connection, shown.row, shown.commands, tree=tree, day=shown.today)
+        others |= await participant_choices(connection, shown.row, kind.describe(shown), shown.commands)
         known = getattr(shown.row, CALL, None)
         others |= await call_choices(connection, kind, shown.row.organization, command="edit", known=known)
         typed = await autosaved_forms(connection, kind, id, account.name, context.now())

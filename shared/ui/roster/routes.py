@@ -33,7 +33,7 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.back_link import back_link
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.owner import registers_of
-from shared.ui.roster.body_history import checklist_evidence
+from shared.ui.roster.body_history import checklist_evidence, directors
 from shared.ui.roster.consent_forms import ConsentSituation, consent_forms
 from shared.ui.roster.record_forms import DESTRUCTIVE, record_forms, version_of
 from shared.web.pages.forms import Form, first
@@ -154,6 +154,7 @@ async def _render(
     sheets = consent_forms(ConsentSituation(key, given, tree), visitor.account, context, rejected, here)
     if record is not None:
         sheets = [*record_forms(record, visitor.account, context, tree, rejected, here), *sheets]
+    kept = record if sheets else None
     return TEMPLATES.render(
         "organization.html",
         status=status_of(rejected),
@@ -168,7 +169,8 @@ async def _render(
         children=[each for each in tree.parts(key, day) if tree.on_roster(each, day)],
         done=_COMMANDS[done].title_zh if done in _COMMANDS else "",
         sheets=sheets,
-        evidence=checklist_evidence(record, texts) if record is not None and sheets else [],
+        directors=directors(kept, texts) if kept else [],
+        evidence=checklist_evidence(kept, texts) if kept else [],
     )
 
 

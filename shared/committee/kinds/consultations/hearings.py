@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
+from shared.committee.matters.references import number_of
 from shared.committee.tables import consultations
 from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.domain.command import Correct
@@ -31,7 +32,7 @@ async def check_hearing(
         table.id != record.id,
     )
     if other := await tx.connection.scalar(same.limit(1)):
-        raise invalid(field, day.isoformat(), f"同一天只登记一次党委听取汇报，当天已有 {other}")
+        raise invalid(field, day.isoformat(), f"同一天只登记一次党委听取汇报，当天的汇报已登记在{number_of(other)}")
 
 
 def _day(state: Consultation, command: ConsultationCommand, today: date) -> tuple[str, date] | None:

@@ -6,10 +6,13 @@ from sqlalchemy import select
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
+from shared.committee.kinds.consultations.addressees import with_groups
 from shared.committee.kinds.consultations.columns import appraised_by, columns, overdue_rows
 from shared.committee.kinds.consultations.conversion import convert_outcome
 from shared.committee.kinds.consultations.hearings import check_hearing
 from shared.committee.kinds.consultations.layout import LAYOUT
+from shared.committee.kinds.consultations.occasions import occasions
+from shared.committee.kinds.consultations.participants import complete_invitation, with_attendance
 from shared.committee.kinds.consultations.schemas import (
     ConsultationSummary,
     ConsultationView,
@@ -24,10 +27,12 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, ConsultationState, HeldBy
-from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome
+from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome, Hold
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
+from shared.domain.consultations.follow_up_commands import RequestComments
 from shared.domain.consultations.obligations import DUE, obligations
+from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.errors import invalid
@@ -52,6 +57,20 @@ async def _prepare(
         if year is None or year >= own:
             raise invalid("appraises", each.appraises, f"须为本单位{own}年以前年度已开展的调研")
     return await as_given(tx, account, organization, bodies)
+
+
+async def _complete(
+    tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand
+) -> ConsultationCommand:
+    """Returns the command with the names that the roster and the registers have."""
+    match command:
+        case RequestComments():
+            return await with_groups(tx, record.organization, command)
+        case Invite():
+            return await complete_invitation(tx, record, command)
+        case Hold():
+            return await with_attendance(tx, record, command)
+    return command
 
 
 async def _check(tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand) -> None:
@@ -87,8 +106,10 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
     due_states=DUE,
     obligations=obligations,
     prepare=_prepare,
+    complete=_complete,
     check=_check,
     entail=_entail,
+    occasions=occasions,
     related_rows=appraised_by,
     drafts=frozenset({ConsultationState.TOPIC_RAISED}),
     ended=frozenset({ConsultationState.CLOSED, ConsultationState.CANCELLED}),

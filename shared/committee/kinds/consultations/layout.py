@@ -33,6 +33,9 @@ LAYOUT = KindLayout(
         Column("attendees", "出席名单"), Column("absentees", "缺席名单"),
     ),
     lists=(
+        Listed(name="invited", title="参加人员", columns=(
+            Column("kind", "类别"), Column("name", "名称"), Column("attended", "出席"),
+        )),
         Listed(name="suggestions", title="建议", columns=(
             Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),
             Column("done_on", "落实"), Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),

@@ -10,6 +10,7 @@ from shared.committee import matter_texts
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.committee.kinds.consultations.columns import ConsultationRow, is_overdue
 from shared.committee.kinds.consultations.follow_up_views import FollowUpView, follow_up_view
+from shared.committee.kinds.consultations.participants import ParticipantView, participants
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import (
@@ -87,7 +88,7 @@ class SuggestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
-    """An activity with its texts. `members` to `experts`: participants by kind; `attendees`, `absentees`: names.
+    """An activity with its texts. `members` to `experts`: participants by kind; `invited`, `attendees`, `absentees`: names.
 
     `appraises`: the research to which it comes back, `appraised_by`: the appraisals that came back to it;
     `planned_in`: the annual plan that it executes an item of.
@@ -110,6 +111,7 @@ class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     questions: int
     answers: int
     rejoinders: int
+    invited: list[ParticipantView]
     attendees: list[str]
     absentees: list[str]
     suggestions: list[SuggestionView]
@@ -132,7 +134,7 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
 
 def detail(details: MatterDetails[Consultation]) -> ConsultationView:
     """Returns an activity with its suggestions."""
-    state = details.state
+    state, attendees = details.state, _listed(details, "attendees")
     return from_attributes(
         ConsultationView,
         state,
@@ -146,7 +148,8 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         appraised_by=sorted(details.related),
         planned_in=list(details.referred_by),
         suggestions=list(_suggestions(details)),
-        attendees=_listed(details, "attendees"),
+        invited=participants(state, details.texts, attendees),
+        attendees=attendees,
         absentees=_listed(details, "absentees"),
         converted_to=list(state.converted_to),
         **vars(follow_up_view(state, details.texts)),

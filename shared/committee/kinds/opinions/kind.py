@@ -9,6 +9,7 @@ from shared.committee.kinds.opinions.columns import columns, flagged_rows, overd
 from shared.committee.kinds.opinions.issues import with_issue
 from shared.committee.kinds.opinions.layout import LAYOUT
 from shared.committee.kinds.opinions.merging import answer_absorbed, merge
+from shared.committee.kinds.opinions.occasions import occasions
 from shared.committee.kinds.opinions.schemas import NewOpinion, OpinionSummary, OpinionView, detail, summary
 from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, Traits, as_given
 from shared.committee.matters.merging import correct_absorption
@@ -136,6 +137,7 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     traits=_traits,
     named=_searched,
     entail=_entail,
+    occasions=occasions,
     related_rows=printed_with,
     overdue=overdue_rows,
     due_states=DUE,

@@ -847,6 +847,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("suggester", sa.String(length=200), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),

@@ -1,0 +1,33 @@
+"""The addressees of a comment round 征求意见: the organizations below on the roster, and the units of the register."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.context import TransactionContext
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.units.queries import active_names
+from shared.domain.consultations.follow_up_commands import AddresseeGroup, RequestComments
+
+
+async def addressees(
+    connection: AsyncConnection, organization: str, *, tree: OrganizationTree, day: date
+) -> Mapping[AddresseeGroup, Sequence[str]]:
+    """Returns the names of the organizations below on the roster of the day by code, and of the units in use."""
+    below = [key for key in tree.children(organization, day) if tree.on_roster(key, day)]
+    return {
+        AddresseeGroup.BELOW: [tree.name(key, day) for key in below],
+        AddresseeGroup.UNITS: await active_names(connection, organization),
+    }
+
+
+async def with_groups(tx: TransactionContext, organization: str, command: RequestComments) -> RequestComments:
+    """Returns the command with the names of its groups after those that are given, each once."""
+    if not command.addressee_groups:
+        return command
+    day = command.on or tx.context.today()
+    known = await addressees(tx.connection, organization, tree=tx.tree, day=day)
+    added = [name for group in command.addressee_groups for name in known[group] if name not in command.addressees]
+    return replace(command, addressees=(*command.addressees, *dict.fromkeys(added)))

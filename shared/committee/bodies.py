@@ -20,10 +20,9 @@ B = TypeVar("B", bound=Command)
 
 
 class StrictBody:
-    """The base of request bodies: fields that a body does not have are refused. `unfolded`: see `FormView` of the pages."""
+    """The base of request bodies: fields that a body does not have are refused."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-    unfolded: ClassVar[tuple[str, ...]] = ()
 
 
 def command_of(command: type[B], body: "DataclassInstance", **completed: object) -> B:

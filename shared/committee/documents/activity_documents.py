@@ -3,18 +3,17 @@
 from datetime import date
 
 from shared.committee.kinds.consultations.schemas import ConsultationView
-from shared.committee.word.official import OfficialDocument, chinese_day
+from shared.committee.word.official import OfficialDocument, chinese_day, titled_document
 from shared.contracts.consultation_vocabulary import ConsultationState
 from shared.domain.consultations.commands import OutcomeKind
 
-_NOT_ORGANISED = (ConsultationState.TOPIC_RAISED, ConsultationState.CANCELLED)
 _KINDS = (("members", "委员"), ("departments", "部门人员"), ("public", "群众代表"), ("experts", "专家"))
 
 
 def not_organised(view: ConsultationView) -> str | None:
     if view.status is ConsultationState.CANCELLED:
         return "活动已取消"
-    return "活动尚未组织，组织以后才能打印通知" if view.status in _NOT_ORGANISED else None
+    return "活动尚未组织，组织以后才能打印通知" if view.status is ConsultationState.TOPIC_RAISED else None
 
 
 def not_held(view: ConsultationView) -> str | None:
@@ -36,7 +35,7 @@ def outcome_title(view: ConsultationView) -> str:
 
 def notice(view: ConsultationView, organ: str, today: date) -> OfficialDocument:
     """Returns the notice to the participants: topic, time, venue, and until when the papers are sent."""
-    page = _page(f"关于召开“{view.title}”的通知", organ)
+    page = titled_document(organ, f"关于召开“{view.title}”的通知")
     page.line("各参加单位、人员：")
     body = f"，由{view.held_by.title_zh}主办" if view.held_by else ""
     page.text(f"按照工作安排，拟开展“{view.title}”{body}。现将有关事项通知如下：")
@@ -52,9 +51,9 @@ def notice(view: ConsultationView, organ: str, today: date) -> OfficialDocument:
     return page
 
 
-def minutes(view: ConsultationView, organ: str, _today: date) -> OfficialDocument:
+def minutes(view: ConsultationView, organ: str, today: date) -> OfficialDocument:
     """Returns the minutes: who took part, what was asked and answered, the numbered suggestions with their answers."""
-    page = _page(f"“{view.title}”纪要", organ)
+    page = titled_document(organ, f"“{view.title}”纪要")
     held = chinese_day(view.held_on) if view.held_on else ""
     where = f"在{view.venue}" if view.venue else ""
     page.text(f"{held}，{where}开展“{view.title}”，{_participants(view)}参加。")
@@ -68,21 +67,17 @@ def minutes(view: ConsultationView, organ: str, _today: date) -> OfficialDocumen
         page.text(f"{each.number}. {each.text}")
         if each.answer:
             page.text(f"（{each.department}答复：{each.answer}）")
-    page.signature(organ, view.held_on or _today)
+    page.signature(organ, view.held_on or today)
     return page
 
 
 def outcome(view: ConsultationView, organ: str, today: date) -> OfficialDocument:
     """Returns the outcome: its text, or the suggestions where there is none."""
-    page = _page(f"关于“{view.title}”的{outcome_title(view)}", organ)
+    page = titled_document(organ, f"关于“{view.title}”的{outcome_title(view)}")
     held = f"{chinese_day(view.held_on)}，" if view.held_on else ""
     if view.outcome is OutcomeKind.RECOMMENDATION:
         page.text(f"{held}就“{view.title}”开展协商，形成如下建议：")
-    if view.outcome_text:
-        page.text(view.outcome_text)
-    else:
-        for each in view.suggestions:
-            page.text(f"{each.number}. {each.text}")
+    page.text(_outcome_text(view))
     page.signature(organ, today)
     return page
 
@@ -90,7 +85,7 @@ def outcome(view: ConsultationView, organ: str, today: date) -> OfficialDocument
 def comment_request(view: ConsultationView, organ: str, today: date) -> OfficialDocument:
     """Returns the letter that asks every addressee of the round for comments, with the text as annex."""
     title = outcome_title(view)
-    page = _page(f"关于征求《{view.title}》{title}意见的函", organ)
+    page = titled_document(organ, f"关于征求《{view.title}》{title}意见的函")
     page.line(f"{'、'.join(each.addressee for each in view.comments)}：")
     until = f"请于{chinese_day(view.comments_until)}前" if view.comments_until else "请"
     page.text(f"现将《{view.title}》{title}送你单位征求意见，{until}书面反馈；没有意见的，也请告知。")
@@ -99,15 +94,13 @@ def comment_request(view: ConsultationView, organ: str, today: date) -> Official
     page.page_break()
     page.line("附件")
     page.title(f"{view.title}（征求意见稿）")
-    page.text(view.outcome_text or "\n".join(f"{each.number}. {each.text}" for each in view.suggestions))
+    page.text(_outcome_text(view))
     return page
 
 
-def _page(title: str, organ: str) -> OfficialDocument:
-    page = OfficialDocument(organ=organ, name=title)
-    page.organ(organ)
-    page.title(title)
-    return page
+def _outcome_text(view: ConsultationView) -> str:
+    """Returns the text of the outcome, or the numbered suggestions where it has none."""
+    return view.outcome_text or "\n".join(f"{each.number}. {each.text}" for each in view.suggestions)
 
 
 def _participants(view: ConsultationView) -> str:

@@ -12,7 +12,7 @@ from shared.committee.directory.names import formal_name
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.opinions.schemas import OpinionView, detail
 from shared.committee.matters.queries import read_matter
-from shared.committee.word.official import MEDIA_TYPE, OfficialDocument
+from shared.committee.word.official import MEDIA_TYPE, OfficialDocument, titled_document
 from shared.committee.workbooks.response import download
 from shared.domain.errors import ConflictError
 from shared.domain.log import day_of
@@ -39,9 +39,7 @@ async def issue_file(context: ServiceContext, account: Account, id: str) -> Stre
 
 def issue_document(organ: str, issue: str, day: date, reports: Sequence[OpinionView]) -> OfficialDocument:
     """Returns the document: the head with the number and the day, then the reports; the person a report came from is not named."""
-    page = OfficialDocument(organ=organ, name=issue)
-    page.organ(organ)
-    page.title(issue)
+    page = titled_document(organ, issue)
     for report in reports:
         page.heading(report.title, level=2)
         page.text(report.content)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.committee.kinds.opinions.schemas import OpinionView
-from shared.committee.word.official import OfficialDocument, chinese_day
+from shared.committee.word.official import OfficialDocument, chinese_day, titled_document
 
 
 def not_referred(view: OpinionView) -> str | None:
@@ -13,10 +13,7 @@ def not_referred(view: OpinionView) -> str | None:
 def referral(view: OpinionView, organ: str, _today: date) -> OfficialDocument:
     """Returns the letter to the units of the referrals without a reply, or else of all of them, each with its limit."""
     units = [each for each in view.referrals if each.answered_on is None] or view.referrals
-    title = f"关于转办社情民意信息《{view.title}》的函"
-    page = OfficialDocument(organ=organ, name=title)
-    page.organ(organ)
-    page.title(title)
+    page = titled_document(organ, f"关于转办社情民意信息《{view.title}》的函")
     page.line(f"{'、'.join(each.unit for each in units)}：")
     page.text(f"现将社情民意信息《{view.title}》（{view.year}年第{view.number}号）转你单位研究办理。")
     for each in units:

@@ -53,6 +53,7 @@ class KindLayout:
     `marks`: attributes that are shown as a short mark beside the state, where they have a value. `progress`: the steps
     of the regular way of a matter, in their order; none for a kind without such a way.
     `documents`: whether Word documents are made of its matters. `opened`: the commands whose forms are open where no next step is.
+    `unfolded`: the fields that the form of a new matter shows although most forms fold them.
     """
 
     title: str
@@ -68,6 +69,7 @@ class KindLayout:
     progress: tuple[ProgressStep, ...] = ()
     documents: bool = False
     opened: tuple[str, ...] = ()
+    unfolded: tuple[str, ...] = ()
 
 
 YEAR = Column("year", "年度")

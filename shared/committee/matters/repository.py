@@ -30,7 +30,7 @@ async def row_of(
     connection: AsyncConnection, kind: Kind[State, Commands], id: str, *, for_update: bool = False
 ) -> AnyRow:
     """Returns the row of this id; raises `unknown-proposal`, `unknown-opinion` … when there is none. `for_update`: see `load`."""
-    row = (await connection.execute(_one(kind.name, kind.table, for_update=for_update), {"of_id": id})).one_or_none()
+    row = (await connection.execute(_one(kind.table, for_update=for_update), {"of_id": id})).one_or_none()
     if row is None:
         raise unknown_matter(kind, id)
     return row
@@ -96,7 +96,7 @@ async def reserve(connection: AsyncConnection, organization: str, kind: str, yea
 
 async def add(connection: AsyncConnection, kind: Kind[State, Commands], matters: Sequence[MatterRecord[State]]) -> None:
     """Inserts new matters."""
-    await connection.execute(_insertion(kind.name, kind.table), [_inserted(kind, matter) for matter in matters])
+    await connection.execute(_insertion(kind.table), [_inserted(kind, matter) for matter in matters])
     units = [{"matter": each.id, "unit": unit} for each in matters for unit in sorted(_readers(kind, each.state))]
     if units:
         await connection.execute(matter_units.insert(), units)
@@ -123,7 +123,7 @@ async def save(
 ) -> None:
     """Saves the new state; raises `changed-meanwhile` when the stored version is no longer that of `before`."""
     known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
-    if (await connection.execute(_update(kind.name, kind.table), {**_saved(kind, matter), **known})).rowcount != 1:
+    if (await connection.execute(_update(kind.table), {**_saved(kind, matter), **known})).rowcount != 1:
         raise changed_meanwhile()
     if _readers(kind, matter.state) != _readers(kind, before.state):
         await _put(connection, matter_units, "unit", {"matter": matter.id}, _readers(kind, matter.state))
@@ -138,18 +138,18 @@ def _readers(kind: Kind[State, Commands], state: State) -> frozenset[str]:
 
 
 @cache
-def _one(_name: str, table: Table, *, for_update: bool) -> Select[AnyRow]:
+def _one(table: Table, *, for_update: bool) -> Select[AnyRow]:
     query = select(table).where(table.c.id == bindparam("of_id"))
     return query.with_for_update() if for_update else query
 
 
 @cache
-def _insertion(_name: str, table: Table) -> Insert:
+def _insertion(table: Table) -> Insert:
     return table.insert()
 
 
 @cache
-def _update(_name: str, table: Table) -> Update:
+def _update(table: Table) -> Update:
     return update(table).where(
         table.c.id == bindparam("of_id"),
         table.c.epoch == bindparam("of_epoch"),

@@ -163,6 +163,14 @@ class OfficialDocument:
             write(paragraph, " —", font=NUMBER_FONT, size=_NUMBER)
 
 
+def titled_document(organ: str, title: str) -> OfficialDocument:
+    """Returns a document that begins with its organ and its title."""
+    page = OfficialDocument(organ=organ, name=title)
+    page.organ(organ)
+    page.title(title)
+    return page
+
+
 def write(paragraph: Paragraph, text: str, *, font: str, size: Length, colour: RGBColor | None = None) -> None:
     """Adds text to a paragraph; the font of Chinese characters is set by `w:eastAsia`."""
     run = paragraph.add_run(in_xml(text))

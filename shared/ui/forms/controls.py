@@ -147,6 +147,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
     key: str = "",
     autosave: str = "",
     autosaved: str = "",
+    unfolded: tuple[str, ...] = (),
 ) -> FormView:
     """Returns the form of a command; a rejected one keeps its typed values. `typed`: fields that accept other values than the offered."""
     mine = rejected if rejected is not None and rejected.command == command else None
@@ -179,7 +180,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
         error=mine.error if mine else None,
         autosave=autosave,
         autosaved=autosaved,
-        unfolded=getattr(body, "unfolded", ()),
+        unfolded=unfolded,
     )
 
 

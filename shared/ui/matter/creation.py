@@ -82,6 +82,7 @@ def creation_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             charter=charter,
             offers=choices_of_a_draft(charter) | named,
             typed=["proposers", "parent", "townships"],
+            unfolded=kind.layout.unfolded,
             rejected=rejected,
             shown=True,
             key=key,

@@ -7,6 +7,7 @@ LAYOUT = KindLayout(
     title="年度协商计划",
     short="协商计划",
     begin="起草计划",
+    unfolded=("year",),  # a plan is often drafted in the year before
     links=(
         ListLink("议题征集", "/topic-suggestions", permission="topic_suggestions.read"),
         ListLink("导入Excel", "/imports/plan-items", permission="plans.add_item"),

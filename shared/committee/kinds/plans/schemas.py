@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -23,9 +23,6 @@ from shared.storage.attributes import from_attributes
 @dataclass(frozen=True, kw_only=True)
 class NewPlan(StrictBody):
     """A new plan. `organization`: by default the account's own; `year`: by default that of `on`. The title stays in the service."""
-
-    unfolded: ClassVar[tuple[str, ...]] = ("year",)
-    """A plan is often drafted in the year before."""
 
     organization: Line | None = None
     title: Line = "年度协商计划"

@@ -1,13 +1,15 @@
 """The outcome of every import: the refusal of a file with errors or unaccepted warnings, and the entry of the audit log."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.warnings import RowWarning
+from shared.committee.imports.columns import ImportLine
+from shared.committee.imports.warnings import RowWarning, hidden_row
 from shared.domain.errors import FieldError, InvalidError
 from shared.web.accounts import Account
 from shared.web.audit_log.chain import AuditEntry, append
@@ -41,6 +43,40 @@ class ImportOutcome(Protocol):
 
     @property
     def warning_count(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowImportResult:
+    """The result of an import of rows. `unchanged`: rows that stand already and stay as they are.
+
+    `warnings`: rows that can be entered but are doubtful. All errors and warnings are counted, the first are listed.
+    """
+
+    dry_run: bool
+    read: int
+    entered: int
+    unchanged: int
+    error_count: int
+    warning_count: int
+    errors: list[RowError]
+    warnings: list[RowWarning]
+
+
+def row_import_result(
+    *, dry_run: bool, read: int, new: Sequence[ImportLine], unchanged: int, errors: Sequence[RowError]
+) -> RowImportResult:
+    """Returns the result of a file. `new`: the lines to be entered, of which hidden ones are doubtful; `errors`: in their order."""
+    warnings = [hidden_row(line.number) for line in new if line.hidden]
+    return RowImportResult(
+        dry_run=dry_run,
+        read=read,
+        entered=len(new),
+        unchanged=unchanged,
+        error_count=len(errors),
+        warning_count=len(warnings),
+        errors=[replace(each, value=cut(each.value)) for each in errors[:SHOWN]],
+        warnings=warnings[:SHOWN],
+    )
 
 
 def refuse(outcome: ImportOutcome, title_of: Callable[[str], str], *, accepted: bool) -> None:

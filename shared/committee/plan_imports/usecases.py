@@ -1,7 +1,7 @@
 """The use case of an import of items of an annual plan: a file is read, compared and entered, as a whole or not at all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,8 +12,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import recorder
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import RowError, refused_cells
-from shared.committee.imports.outcome import SHOWN, cut
-from shared.committee.imports.warnings import RowWarning, hidden_row
+from shared.committee.imports.outcome import RowImportResult, row_import_result
 from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.kinds.plans.kind import PLANS
 from shared.committee.kinds.plans.schemas import item_texts
@@ -36,21 +35,13 @@ RUN = f"{PLANS.name}.{AddItem.name}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanImportResult:
+class PlanImportResult(RowImportResult):
     """The result of an import of items. `unchanged`: rows with the topic of an item that the plan has; it stays as it is.
 
     `plan`: the id of the plan that the items are added to.
     """
 
-    dry_run: bool
     plan: str
-    read: int
-    entered: int
-    unchanged: int
-    error_count: int
-    warning_count: int
-    errors: list[RowError]
-    warnings: list[RowWarning]
 
 
 class ImportedItems(NamedTuple):
@@ -101,19 +92,14 @@ class PlanImports(RegisterImports[ImportedItems, ItemsToAdd, PlanImportResult]):
         return ItemsToAdd(plan, new, unchanged, errors)
 
     def _outcome(self, file: ImportedItems, plan: ItemsToAdd, *, dry_run: bool) -> PlanImportResult:
-        warnings = [hidden_row(row.line.number) for row in plan.new if row.line.hidden]
-        errors = sorted(plan.errors, key=lambda error: (error.row, error.column))[:SHOWN]
-        return PlanImportResult(
+        result = row_import_result(
             dry_run=dry_run,
-            plan=plan.plan.id,
             read=len(file.rows),
-            entered=len(plan.new),
+            new=[row.line for row in plan.new],
             unchanged=plan.unchanged,
-            error_count=len(plan.errors),
-            warning_count=len(warnings),
-            errors=[replace(each, value=cut(each.value)) for each in errors],
-            warnings=warnings[:SHOWN],
+            errors=sorted(plan.errors, key=lambda error: (error.row, error.column)),
         )
+        return PlanImportResult(plan=plan.plan.id, **vars(result))
 
     async def _add(self, connection: AsyncConnection, account: Account, _file: ImportedItems, plan: ItemsToAdd) -> None:
         tx, by, matter = await self._transaction(connection), recorder(account, RUN), plan.plan

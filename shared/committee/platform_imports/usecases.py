@@ -1,7 +1,7 @@
 """The use case of an import of grass-roots platforms: a file is read, compared and entered, as a whole or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +10,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder, recorder
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import RowError, refused_cells
-from shared.committee.imports.outcome import SHOWN, cut
-from shared.committee.imports.warnings import RowWarning, hidden_row
+from shared.committee.imports.outcome import RowImportResult, row_import_result
 from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.kinds.platforms.kind import PLATFORMS
 from shared.committee.kinds.platforms.placement import open_platforms, prepare
@@ -34,20 +33,8 @@ _DOWNWARDS = tuple(PlatformClass)
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlatformImportResult:
-    """The result of an import of platforms. `unchanged`: rows with class, name and parent of an open platform, which stays as it is.
-
-    `warnings`: rows that can be entered but are doubtful. All errors and warnings are counted, the first are listed.
-    """
-
-    dry_run: bool
-    read: int
-    entered: int
-    unchanged: int
-    error_count: int
-    warning_count: int
-    errors: list[RowError]
-    warnings: list[RowWarning]
+class PlatformImportResult(RowImportResult):
+    """The result of an import of platforms. `unchanged`: rows with class, name and parent of an open platform, which stays as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,18 +76,14 @@ class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformI
                 await _create(tx, account, file, bodies, by)
 
     def _outcome(self, file: ImportedPlatforms, plan: PlatformPlan, *, dry_run: bool) -> PlatformImportResult:
-        errors = sorted(plan.errors, key=lambda error: (error.row, error.column))[:SHOWN]
-        warnings = [hidden_row(row.line.number) for row in plan.new if row.line.hidden]
-        return PlatformImportResult(
+        result = row_import_result(
             dry_run=dry_run,
             read=len(file.rows),
-            entered=len(plan.new),
+            new=[row.line for row in plan.new],
             unchanged=plan.unchanged,
-            error_count=len(plan.errors),
-            warning_count=len(warnings),
-            errors=[replace(each, value=cut(each.value)) for each in errors],
-            warnings=warnings[:SHOWN],
+            errors=sorted(plan.errors, key=lambda error: (error.row, error.column)),
         )
+        return PlatformImportResult(**vars(result))
 
     async def _transaction(self, connection: AsyncConnection) -> TransactionContext:
         return TransactionContext(connection, self.context, await self.context.directory.tree())

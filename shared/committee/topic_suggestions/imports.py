@@ -1,6 +1,6 @@
 """The use case of an import of topics that came by mail: a file is read, compared and entered, as a whole or not at all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import TransactionContext
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
-from shared.committee.imports.columns import FileHeader
-from shared.committee.imports.outcome import SHOWN, cut
-from shared.committee.imports.warnings import RowWarning, hidden_row
+from shared.committee.imports.columns import FileHeader, ImportLine
+from shared.committee.imports.outcome import RowImportResult, row_import_result
 from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.register_access import TOPIC_SUGGESTIONS
 from shared.committee.topic_suggestions.repository import SuggestionSource, waiting_topics
@@ -32,23 +31,13 @@ TOPIC_HEADER = FileHeader(
 class TopicLine(NamedTuple):
     """One topic of a file."""
 
-    number: int
-    hidden: bool
+    line: ImportLine
     topic: SuggestedTopic
 
 
 @dataclass(frozen=True, kw_only=True)
-class TopicImportResult:
+class TopicImportResult(RowImportResult):
     """The result of an import of topics. `unchanged`: rows that wait for a decision already, with the same topic and suggester."""
-
-    dry_run: bool
-    read: int
-    entered: int
-    unchanged: int
-    error_count: int
-    warning_count: int
-    errors: list[RowError]
-    warnings: list[RowWarning]
 
 
 class ImportedTopics(NamedTuple):
@@ -77,22 +66,19 @@ class TopicImports(RegisterImports[ImportedTopics, list[TopicLine], TopicImportR
         return [
             row
             for row in file.rows
-            if row.number not in wrong and same_topic(row.topic.name, row.topic.suggester) not in known
+            if row.line.number not in wrong and same_topic(row.topic.name, row.topic.suggester) not in known
         ]
 
     def _outcome(self, file: ImportedTopics, plan: list[TopicLine], *, dry_run: bool) -> TopicImportResult:
-        warnings = [hidden_row(row.number) for row in plan if row.hidden]
         wrong = {error.row for error in file.errors}
-        return TopicImportResult(
+        result = row_import_result(
             dry_run=dry_run,
             read=len(file.rows),
-            entered=len(plan),
+            new=[row.line for row in plan],
             unchanged=len(file.rows) - len(wrong) - len(plan),
-            error_count=len(file.errors),
-            warning_count=len(warnings),
-            errors=[replace(each, value=cut(each.value)) for each in file.errors[:SHOWN]],
-            warnings=warnings[:SHOWN],
+            errors=file.errors,
         )
+        return TopicImportResult(**vars(result))
 
     async def _add(
         self, connection: AsyncConnection, _account: Account, file: ImportedTopics, plan: list[TopicLine]
@@ -110,4 +96,4 @@ def _row(cells: Cells, repeats: Repeats) -> TopicLine:
     )
     if topic.name:
         repeats.check(cells, "name", same_topic(topic.name, topic.suggester), "与第{}行重复（同一提出人的同一议题）")
-    return TopicLine(number=cells.line.number, hidden=cells.line.hidden, topic=topic)
+    return TopicLine(line=cells.line, topic=topic)

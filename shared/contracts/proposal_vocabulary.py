@@ -29,7 +29,7 @@ class ContactForm(Titled):
 
 
 class Breakdown(Titled):
-    """A property by which figures of proposals are broken down, in pages of their own."""
+    """A property by which figures of proposals and activities are broken down, in pages of their own."""
 
     TYPE = "type", "提案类型"
     SECTOR = "sector", "界别"

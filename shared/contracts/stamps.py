@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
 
-MEASURES_VERSION = 11
+MEASURES_VERSION = 12
 """The version of the counting rules. It never decreases; a rollback releases the old rules under a new number."""
 
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]

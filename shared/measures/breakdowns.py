@@ -1,22 +1,23 @@
-"""Steps by type, sector, theme and class of unit, apart from the undivided ones (decision 0026).
+"""Steps of proposals by type, sector, theme and class of unit, and of activities by sector, apart from the undivided ones (decision 0026).
 
 A divided counter has the name of its counter and the part: `proposals_filed/theme=social`. What is not recorded of a matter is in no part.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec import structs
 
 from shared.contracts.dated import DatedAssignment
-from shared.contracts.facts import Facts, ProposalFacts
+from shared.contracts.facts import ConsultationFacts, Facts, ProposalFacts
 from shared.contracts.proposal_vocabulary import Breakdown, UnitClass
+from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import ProposalState
+from shared.measures import consultations, proposals
 from shared.measures.catalogue import MEASURES
 from shared.measures.measure import Measure, counters_of
 from shared.measures.proposal_assignments import count_assignments
-from shared.measures.proposals import steps
 from shared.measures.steps import Step
 
 _OF_PROPOSALS = (
@@ -35,19 +36,29 @@ _OF_PROPOSALS = (
     "satisfaction_result",
 )
 _OF_ASSIGNMENTS = ("assignments", "assignments_acknowledged", "assignments_returned")
+_OF_ACTIVITIES = ("sector_activities", "sector_suggestions")
+
+DividedFacts = ProposalFacts | ConsultationFacts
+"""The facts whose steps breakdowns divide."""
+
+DIVIDED_FACTS: Mapping[Topic, type[DividedFacts]] = {
+    Topic.PROPOSALS: ProposalFacts,
+    Topic.CONSULTATIONS: ConsultationFacts,
+}
+"""Topic -> the facts in its events whose steps breakdowns divide."""
 
 BROKEN_DOWN: Mapping[Breakdown, tuple[Measure, ...]] = {
     breakdown: tuple(measure for measure in MEASURES if measure.name in names)
     for breakdown, names in (
         (Breakdown.TYPE, _OF_PROPOSALS),
-        (Breakdown.SECTOR, _OF_PROPOSALS),
+        (Breakdown.SECTOR, (*_OF_PROPOSALS, *_OF_ACTIVITIES)),
         (Breakdown.THEME, _OF_PROPOSALS),
         (Breakdown.UNIT_CLASS, _OF_ASSIGNMENTS),
     )
 }
 """Breakdown -> the measures that it divides, in the order of a report."""
 
-_DIVIDED = frozenset(counter for measure in BROKEN_DOWN[Breakdown.TYPE] for counter in counters_of(measure))
+_DIVIDED = frozenset(counter for measure in BROKEN_DOWN[Breakdown.SECTOR] for counter in counters_of(measure))
 
 
 class DividedStep(NamedTuple):
@@ -64,16 +75,22 @@ def divided(counter: str, breakdown: Breakdown, part: str) -> str:
 
 def divided_steps(facts: Facts) -> Iterator[DividedStep]:
     """Yields the steps of one matter by breakdown, at most one for each counter and day; a matter from elsewhere has none."""
-    if not isinstance(facts, ProposalFacts) or facts.chain:
-        return
-    parts = _parts(facts)
-    if parts:
-        for counter, year, day, amount in steps(facts):
-            if counter in _DIVIDED:
-                for breakdown, part in parts:
-                    yield DividedStep(breakdown, (divided(counter, breakdown, part), year, day, amount))
-    if facts.unit_classes and any(step.state is ProposalState.FILED for step in facts.steps):
-        yield from _of_assignments(facts)
+    if isinstance(facts, ConsultationFacts):
+        if facts.sector is not None:
+            yield from _in_parts(consultations.steps(facts), [(Breakdown.SECTOR, facts.sector)])
+    elif isinstance(facts, ProposalFacts) and not facts.chain:
+        if parts := _parts(facts):
+            yield from _in_parts(proposals.steps(facts), parts)
+        if facts.unit_classes and any(step.state is ProposalState.FILED for step in facts.steps):
+            yield from _of_assignments(facts)
+
+
+def _in_parts(steps: Iterable[Step], parts: Iterable[tuple[Breakdown, str]]) -> Iterator[DividedStep]:
+    """Yields the steps of the divided counters, once for each part."""
+    for counter, year, day, amount in steps:
+        if counter in _DIVIDED:
+            for breakdown, part in parts:
+                yield DividedStep(breakdown, (divided(counter, breakdown, part), year, day, amount))
 
 
 def _parts(facts: ProposalFacts) -> list[tuple[Breakdown, str]]:

@@ -140,7 +140,8 @@ def activities(draw: st.DrawFn, level: Level) -> ConsultationFacts:
     """Generates an activity around the end of a quarter or of the year."""
     days = [draw(st.sampled_from((0, 60, 330))) + on for on in sorted(draw(st.lists(at, max_size=2)))]
     kind, cancelled = draw(st.sampled_from(ActivityClass)), draw(st.integers(0, 4)) == 0
-    return consultation(*days, level=level, activity=kind, cancelled=cancelled)
+    sector = draw(st.sampled_from((None, "农业界", "医卫界")))
+    return consultation(*days, level=level, activity=kind, cancelled=cancelled, sector=sector)
 
 
 @st.composite

@@ -84,11 +84,14 @@ proposals = st.builds(
     st.sampled_from((None, *Theme)),
 )
 consultations = st.builds(
-    lambda at, cancelled, kind, level: consultation(*at[:2], cancelled=cancelled, activity=kind, level=level),
+    lambda at, cancelled, kind, level, sector: consultation(
+        *at[:2], cancelled=cancelled, activity=kind, level=level, sector=sector
+    ),
     days,
     st.booleans(),
     st.sampled_from(ActivityClass),
     st.sampled_from((Level.TOWNSHIP, Level.TOWNSHIP, Level.COUNTY)),
+    st.sampled_from((None, "农业界", "医卫界")),
 )
 Log = list[tuple[str, Version, Facts]]
 

@@ -9,7 +9,7 @@ from faust.types import TP
 
 from shared.contracts import codec
 from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
+from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState, HeldBy
 from shared.contracts.dated import (
     ConsultationStep,
     DatedAssignment,
@@ -101,11 +101,18 @@ def consultation(
     activity: ActivityClass = ActivityClass.CONSULTATION,
     cancelled: bool = False,
     year: int = 2014,
+    sector: str | None = None,
 ) -> ConsultationFacts:
-    """Returns the facts of an activity whose topic was raised and that was held or cancelled on these days, as far as they are given."""
+    """Returns the facts of an activity whose topic was raised and that was held or cancelled on these days, as far as they are given.
+
+    `sector`: the one that held it.
+    """
     progress = (ConsultationState.TOPIC_RAISED, ConsultationState.CANCELLED if cancelled else ConsultationState.HELD)
     steps = tuple(ConsultationStep(day(at), state) for at, state in zip(days, progress, strict=False))
-    return ConsultationFacts(year=year, level=level, activity=activity, steps=steps, participants=15)
+    held_by = None if sector is None else HeldBy.SECTOR
+    return ConsultationFacts(
+        year=year, level=level, activity=activity, steps=steps, participants=15, held_by=held_by, sector=sector
+    )
 
 
 def opinion(*days: int, year: int = 2014) -> OpinionFacts:

@@ -78,6 +78,7 @@ def consultations(draw: st.DrawFn, level: vocabulary.Level | None = None) -> Con
         activity=draw(st.sampled_from(consultation_vocabulary.ActivityClass)),
         form=draw(st.none() | st.sampled_from(consultation_vocabulary.ActivityForm)),
         held_by=draw(st.none() | st.sampled_from(consultation_vocabulary.HeldBy)),
+        sector=draw(st.sampled_from((None, "农业界", "医卫界"))),
         setting=draw(st.none() | st.sampled_from(consultation_vocabulary.Setting)),
         mobility=draw(st.none() | st.sampled_from(consultation_vocabulary.Mobility)),
         gathering=draw(st.none() | st.sampled_from(consultation_vocabulary.Gathering)),

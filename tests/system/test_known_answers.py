@@ -160,6 +160,17 @@ def test_the_28_sectors_of_zunyi_hold_56_activities_with_120_suggestions_half_of
     assert sum(value for value, _ in by_quarter("sector_suggestions").values()) == 120
 
 
+def test_each_of_the_28_sectors_of_zunyi_held_two_of_its_56_activities(system: System) -> None:
+    def by_sector(measure: str) -> list[int]:
+        found = system.figure("520300", measure, year=2015, scope="own", part="sector")
+        assert found["residual"] == 0
+        return [part["value"] for part in found["parts"]]
+
+    assert by_sector("sector_activities") == [2] * 28
+    suggestions = by_sector("sector_suggestions")
+    assert (len(suggestions), sum(suggestions)) == (28, 120)
+
+
 def test_k15_a_village_station_has_one_or_two_deputies(system: System) -> None:
     township, clerk = "520603202", "520603202-secretariat"
 

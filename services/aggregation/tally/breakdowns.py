@@ -8,11 +8,11 @@ import msgspec
 
 from services.aggregation.step_sums import add
 from shared.contracts.codec import decode_facts
-from shared.contracts.facts import ProposalFacts
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.subjects import organization_of
-from shared.measures.breakdowns import DividedStep, divided_steps
+from shared.contracts.topics import Topic
+from shared.measures.breakdowns import DIVIDED_FACTS, DividedFacts, DividedStep, divided_steps
 
 _pack = msgspec.msgpack.Encoder().encode
 _steps = msgspec.msgpack.Decoder(Steps).decode
@@ -30,10 +30,11 @@ class BreakdownKey(NamedTuple):
 class Breakdowns:
     """The breakdown pages, packed. `changed`: keys to publish; `pending`: matter -> the facts (JSON) that the pages contain of it, if any.
 
-    `newest`: returns the newest facts of a matter.
+    `newest`: returns the newest facts of a matter. `divides`: the facts of the topic that breakdowns divide, if any.
     """
 
-    def __init__(self, newest: Callable[[str], bytes]) -> None:
+    def __init__(self, newest: Callable[[str], bytes], topic: Topic) -> None:
+        self.divides = DIVIDED_FACTS.get(topic)
         self.pages: dict[BreakdownKey, bytes] = {}
         self.changed: set[BreakdownKey] = set()
         self.pending: dict[str, bytes | None] = {}
@@ -45,10 +46,12 @@ class Breakdowns:
 
     def settle(self, limit: int) -> bool:
         """Brings the pages up to date with at most `limit` matters; returns whether no matter is left."""
+        if self.divides is None:
+            return True
         touched: dict[BreakdownKey, Steps] = {}
         for subject in list(islice(self.pending, limit)):
             known, organization = self.pending.pop(subject), organization_of(subject)
-            for breakdown, (counter, year, day, amount) in _changed(self._newest(subject), known):
+            for breakdown, (counter, year, day, amount) in _changed(self._newest(subject), known, self.divides):
                 key = BreakdownKey(organization, year, month_of(day), breakdown)
                 if key not in touched:
                     touched[key] = self.steps(key)
@@ -64,12 +67,12 @@ class Breakdowns:
         return {} if packed is None else _steps(packed)
 
 
-def _changed(new: bytes, old: bytes | None) -> Iterable[DividedStep]:
+def _changed(new: bytes, old: bytes | None, facts: type[DividedFacts]) -> Iterable[DividedStep]:
     """Returns the steps that differ between old and new facts, the old ones negated."""
-    added = list(divided_steps(decode_facts(new, ProposalFacts)))
+    added = list(divided_steps(decode_facts(new, facts)))
     if old is None:
         return added
-    removed = set(divided_steps(decode_facts(old, ProposalFacts)))
+    removed = set(divided_steps(decode_facts(old, facts)))
     kept = removed.intersection(added)
     negated = [
         DividedStep(breakdown, (counter, year, day, -amount))

@@ -18,7 +18,7 @@ from services.aggregation.tally.matters import (
 )
 from services.aggregation.tally.pages import TallyPageKey, TallyPages
 from shared.contracts.codec import EventDecoder, EventFacts, MalformedEventError, decode_facts
-from shared.contracts.facts import OrganizationFacts, ProposalFacts
+from shared.contracts.facts import OrganizationFacts
 from shared.contracts.subjects import is_key, organization_of
 from shared.contracts.topics import Topic, kind_of
 from shared.contracts.version_bounds import conflicting, implausible, is_plausible
@@ -41,7 +41,7 @@ class TallyPartition:
         self.progress = progress
         self._matters: dict[str, bytes] = dict(tables.get(MATTERS, {}))
         self.pages = TallyPages(tables.get("pages", {}))
-        self.breakdowns = Breakdowns(lambda subject: unpacked(self._matters[subject]).facts)
+        self.breakdowns = Breakdowns(lambda subject: unpacked(self._matters[subject]).facts, kind_of(tp.topic))
         self.breakdowns.pages = dict(tables.get("breakdowns", {}))
         self.breakdowns.pending = dict(tables.get("pending", {}))
         self.tree: dict[str, OrganizationFacts] = {}
@@ -134,7 +134,7 @@ class TallyPartition:
         organization = organization_of(subject)
         self.pages.book(organization, added, 1)
         self.pages.book(organization, removed, -1)
-        if isinstance(facts, ProposalFacts):
+        if type(facts) is self.breakdowns.divides:
             self.breakdowns.observe(subject, None if change.counted is None else change.counted.facts)
         elif isinstance(facts, OrganizationFacts):
             self.tree[subject] = facts

@@ -7,6 +7,7 @@ from shared.committee.appraisal.routes import appraisal_router
 from shared.committee.attachments.routes import attachments_router
 from shared.committee.batches.routes import batches_router
 from shared.committee.cadence.routes import cadence_router
+from shared.committee.comment_requests.routes import comment_requests_router
 from shared.committee.consents.routes import consents_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
@@ -78,6 +79,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         units_router(context),
         plenary_sessions_router(context),
         opinion_calls_router(context),
+        comment_requests_router(context),
         topic_suggestions_router(context),
         members_router(context),
         calendar_router(context),

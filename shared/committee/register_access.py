@@ -29,6 +29,7 @@ UNITS = RegisterPermissions("units.read", "units.manage")
 MEMBERS = RegisterPermissions("members.read", "members.manage")
 PLENARY_SESSIONS = RegisterPermissions("plenary_sessions.read", "plenary_sessions.manage")
 OPINION_CALLS = RegisterPermissions("opinion_calls.read", "opinion_calls.manage")
+COMMENT_REQUESTS = RegisterPermissions("comment_requests.read", "comment_requests.comment")
 TOPIC_SUGGESTIONS = RegisterPermissions(
     "topic_suggestions.read", "topic_suggestions.manage", "topic_suggestions.suggest"
 )

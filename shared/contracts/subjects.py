@@ -32,6 +32,7 @@ class Subject(StrEnum):
     PLATFORM = "g"
     TRANSFER = "t"
     CALL = "call"
+    COMMENT = "comment"
     CHUNK = "chunk"
     DERIVED = "derived"
 
@@ -61,7 +62,7 @@ _PATTERNS: dict[Subject, re.Pattern[str]] = {
 } | {
     subject: re.compile(rf"{KEY}-{subject}-[0-9]{{4}}-[1-9][0-9]{{0,8}}")
     for subject in Subject
-    if subject.is_matter or subject in (Subject.TRANSFER, Subject.CALL)
+    if subject.is_matter or subject in (Subject.TRANSFER, Subject.CALL, Subject.COMMENT)
 }
 _PATTERNS[Subject.CHUNK] = re.compile(
     rf"(?:{_PATTERNS[Subject.TRANSFER].pattern}|{_PATTERNS[Subject.DERIVED].pattern})(-[1-9][0-9]{{0,9}}){{3}}"

@@ -20,6 +20,7 @@ from shared.web.permissions import may
 
 _SECTIONS = {
     "opinion-calls": "/opinions", "adoption-points": "/opinions", "topic-suggestions": "/plans",
+    "comment-requests": "/consultations",
     "members": "/organizations", "units": "/organizations", "plenary-sessions": "/organizations",
 }  # fmt: skip
 """First part of the address of a register -> the page of the navigation that leads to it."""
@@ -61,12 +62,18 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
     known = [kind for kind in KINDS if reads(account, kind.name) and has(own, kind, context, tree)]
     kinds = [(kind.layout.short, f"/{kind.name}") for kind in known]
     travels = any(kind.traits is not None for kind in known)
+    units = [account.unit] if account.unit else []
+    asked = (
+        [("征求意见", "/comment-requests")]
+        if units and may(account, "comment_requests.read", relation="own", units=units)
+        else []
+    )
     transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
     reports = [("统计报告", f"/reports/{address_of(own, tree, context.today())}")] if reads(account, "reports") else []
     accounts = [("账号", "/accounts")] if may(account, READ, relation="foreign") else []
     audit = [("审计日志", "/audit-log")] if may(account, "audit_log.read", relation="foreign") else []
     keys = [("密钥", KEYS)] if may(account, "keys.read", relation="foreign") else []
-    return [("首页", "/"), *kinds, *transfers, ("名册", "/organizations"), *reports, *accounts, *keys, *audit]
+    return [("首页", "/"), *kinds, *asked, *transfers, ("名册", "/organizations"), *reports, *accounts, *keys, *audit]
 
 
 def _personal(visitor: Visitor) -> list[tuple[str, str]]:

@@ -37,6 +37,7 @@ from shared.ui.accounts.tokens import token_pages
 from shared.ui.audit_log import audit_log_pages
 from shared.ui.batches.routes import batch_pages
 from shared.ui.calendar import calendar_pages
+from shared.ui.comment_requests import comment_request_pages
 from shared.ui.imports import import_pages, register_import, roster_import
 from shared.ui.keys import key_pages
 from shared.ui.layout import TEMPLATES, page_frame
@@ -203,6 +204,7 @@ def ui_router(
         unit_pages,
         plenary_session_pages,
         opinion_call_pages,
+        comment_request_pages,
         topic_suggestion_pages,
         member_pages,
         calendar_pages,

@@ -41,6 +41,11 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
     "opinions.readings": {Role.SECRETARIAT: "own", Role.LEADER: "own", Role.AUDITOR: "own"},
     "opinion_calls.read": dict.fromkeys((Role.SECRETARIAT, Role.MEMBER, Role.LEADER, Role.AUDITOR), "own"),
     "opinion_calls.manage": {Role.SECRETARIAT: "own"},
+    "comment_requests.read": {
+        **dict.fromkeys((Role.SECRETARIAT, Role.LEADER, Role.AUDITOR), "own"),
+        Role.HANDLING_UNIT: "unit",
+    },
+    "comment_requests.comment": {Role.SECRETARIAT: "own", Role.HANDLING_UNIT: "unit"},
     "topic_suggestions.read": {**dict.fromkeys(_INSIDE, "own"), Role.HANDLING_UNIT: "own"},
     "topic_suggestions.suggest": dict.fromkeys((Role.SECRETARIAT, Role.MEMBER, Role.HANDLING_UNIT), "own"),
     "topic_suggestions.manage": {Role.SECRETARIAT: "own"},

@@ -35,7 +35,7 @@ TEXTS = frozenset(
     | {"leader", "venue", "text", "comment", "opinion", "explanation", "finding", "reason", "late_reason", "q"}
     | {"invited_members", "invited_departments", "invited_public", "invited_experts"}
     | {"contact", "attendees", "absentees", "answer", "evidence", "meeting", "post"}
-    | {"author", "outline", "addressees", "decision", "delay_reason"}
+    | {"author", "outline", "addressees", "draft", "decision", "delay_reason"}
     | {"groups", "conclusion", "outcome_text"}
     | {"head", "deputies", "special_committee"}
 )

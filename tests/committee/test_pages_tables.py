@@ -18,6 +18,7 @@ from shared.domain.platforms.commands import RecordReception
 from shared.ui.accounts.bulk import FORMS as OF_BULK_ACCOUNTS
 from shared.ui.accounts.forms import FINAL as OF_ADMINISTRATORS
 from shared.ui.accounts.forms import FORMS as OF_ACCOUNTS
+from shared.ui.comment_requests import FORMS as OF_COMMENTS
 from shared.ui.forms.choices import CHOICES
 from shared.ui.forms.fields import FormField, form_fields
 from shared.ui.forms.labels import LABELS, label
@@ -44,6 +45,7 @@ def forms() -> Iterator[tuple[str, type[Any]]]:
     yield from OF_CALLS.forms.items()
     yield from OF_TOPICS.forms.items()
     yield from OF_SESSIONS.items()
+    yield from OF_COMMENTS.items()
 
 
 def asked() -> Iterator[tuple[str, type[Any], FormField]]:

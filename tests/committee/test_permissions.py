@@ -13,7 +13,7 @@ from tests.committee.attached_files import PDF
 from tests.committee.forwarding import agree_downward, approved, clerk
 from tests.committee.proposals import brought_to, carry_on, drafted
 from tests.committee.service_clients import Prepared, ServiceClient, ServiceClients, account_with, open_copy
-from tests.committee.test_activities import ITEM
+from tests.committee.test_activities import ITEM, held
 from tests.support.matters import UNIT
 
 OWN, OTHER = "522625", "520603"
@@ -181,6 +181,10 @@ OWN_MATTERS |= {("GET", f"/opinion-calls{path}"): READERS | {"member"} for path 
 OWN_MATTERS |= {
     ("POST", f"/opinion-calls{path}"): {"secretariat"} for path in ("", "/{id}/change", "/{id}/end", "/{id}/pass_on")
 }
+OWN_MATTERS |= {
+    ("GET", f"/comment-requests{path}"): READERS | {"handling_unit"} for path in ("", "/{id}", "/{id}/letter.docx")
+}
+OWN_MATTERS["POST", "/comment-requests/{id}/comment"] = {"secretariat", "handling_unit"}
 OWN_MATTERS |= {("GET", f"/topic-suggestions{path}"): CLERKS | {"handling_unit"} for path in ("", "/{id}")}
 OWN_MATTERS |= {("POST", f"/topic-suggestions/{{id}}/{name}"): {"secretariat"} for name in ("accept", "decline")}
 OWN_MATTERS["POST", "/topic-suggestions"] = {"secretariat", "member", "handling_unit"}
@@ -373,6 +377,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/units": {"name": "一"},
     "/opinion-calls": {"name": "一"},
     "/opinion-calls/{id}/change": {"name": "二"},
+    "/comment-requests/{id}/comment": {"comment": "一"},
     "/topic-suggestions": {"name": "一"},
     "/topic-suggestions/{id}/accept": {"plan": "一"} | {name: ITEM[name] for name in ITEM if name != "source"},
     "/topic-suggestions/{id}/decline": {"reason": "一"},
@@ -428,6 +433,7 @@ LISTS |= {
     if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions", "/opinion-calls", "/topic-suggestions"}
 }
 LISTS |= {
+    "/comment-requests",
     "/consultations/compilation.docx",
     "/proposals/compilation.docx",
     "/units/appraisal",
@@ -542,6 +548,7 @@ async def _create_matters(services: ServiceClients) -> Matters:
         ids["members"] = (await county.post("/members", by, name="二"))["id"]
         ids["units"] = (await county.post("/units", by, name=UNIT))["id"]
         ids["opinion-calls"] = (await county.post("/opinion-calls", by, name="春耕"))["id"]
+        ids["comment-requests"] = await asked_unit(county, key)
         ids["topic-suggestions"] = (await county.post("/topic-suggestions", by, name="议题"))["id"]
         sent = {"content": "标题,提案人\n一,甲\n".encode(), "params": {"accept": "warnings"}}
         ids["imports"] = (await county.call("POST", "/imports/proposals", by, **sent)).json()["import_id"]
@@ -556,6 +563,15 @@ async def _create_matters(services: ServiceClients) -> Matters:
             (listed,) = (await county.get("/transfers", clerk(key), side=side))["items"]
             ids[name] = listed["id"]
     return found
+
+
+async def asked_unit(county: ServiceClient, organization: str) -> str:
+    """Asks the unit of the account of a handling unit for a comment; returns the id of the request."""
+    by = clerk(organization)
+    id = await held(county, by)
+    await county.post(f"/consultations/{id}/request_comments", by, addressees=[UNIT], until="2026-12-31")
+    (found,) = (await county.get("/comment-requests", f"{organization}-handling_unit"))["items"]
+    return str(found["id"])
 
 
 async def test_every_route_stands_in_these_tables(connected: ServiceClients) -> None:

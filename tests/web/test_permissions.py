@@ -27,6 +27,7 @@ UNIT = "县教育局"
 OF_SESSIONS = {"plenary_sessions.read", "plenary_sessions.manage"}
 OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} | OF_SESSIONS
 OF_CALLS = {"opinion_calls.read", "opinion_calls.manage"}
+OF_COMMENTS = {"comment_requests.read", "comment_requests.comment"}
 OF_TOPICS = {"topic_suggestions.read", "topic_suggestions.suggest", "topic_suggestions.manage"}
 OF_OWN_RECORDS = {"own_records.consent", "own_records.withdraw_consent"}
 OF_SYSTEM = {"accounts.read", "accounts.grant", "accounts.manage", "calendar.manage", "imports.run"}
@@ -124,14 +125,14 @@ def test_a_member_proposes() -> None:
     assert permitted(Role.MEMBER, "own") - OPEN_INSIDE == given
 
 
-def test_a_handling_unit_suggests_topics_and_works_on_its_own_assignments_only() -> None:
+def test_a_handling_unit_suggests_topics_comments_and_works_on_its_own_assignments_only() -> None:
     suggested = {"topic_suggestions.read", "topic_suggestions.suggest"}
     assert (
         permitted(Role.HANDLING_UNIT, "own", units=("县水务局", UNIT))
         == proposals(
             "read", "attach", "acknowledge", "countersign", "reply", "request_return", "record_contact", "draft_reply"
         )
-        | {"reminders.read"}
+        | {"reminders.read", "comment_requests.read", "comment_requests.comment"}
         | suggested
     )
     assert permitted(Role.HANDLING_UNIT, "own", units=("县水务局",)) == suggested
@@ -191,7 +192,14 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_instructs_on_outco
 def test_the_secretariat_records_every_step_and_keeps_the_records_below() -> None:
     of_matters = {name for name in PERMISSIONS if name.startswith(tuple(f"{kind.name}." for kind in KINDS))}
     unasked = {f"{kind}.{command}" for kind in ("proposals", "opinions") for command in GIVEN_BY_NOBODY}
-    others = {"reminders.read", "reports.read", "transfers.read"} | OF_REGISTERS | OF_OWN_RECORDS | OF_CALLS | OF_TOPICS
+    others = (
+        {"reminders.read", "reports.read", "transfers.read"}
+        | OF_REGISTERS
+        | OF_OWN_RECORDS
+        | OF_CALLS
+        | OF_TOPICS
+        | OF_COMMENTS
+    )
     assert permitted(Role.SECRETARIAT, "own") == of_matters - unasked | others
     assert permitted(Role.SECRETARIAT, "keeper") == {
         name

@@ -24,6 +24,7 @@ class RowReference(NamedTuple):
 BY_COLUMN = {
     "accounts": "organization",
     "attachments": "matter",
+    "comment_requests": "organization",
     "consultations": "organization",
     "derived": "origin",
     "disputed_subjects": "organization",

@@ -84,17 +84,24 @@ def outcome(view: ConsultationView, organ: str, today: date) -> OfficialDocument
 
 def comment_request(view: ConsultationView, organ: str, today: date) -> OfficialDocument:
     """Returns the letter that asks every addressee of the round for comments, with the text as annex."""
-    title = outcome_title(view)
-    page = titled_document(organ, f"关于征求《{view.title}》{title}意见的函")
-    page.line(f"{'、'.join(each.addressee for each in view.comments)}：")
+    addressees = "、".join(each.addressee for each in view.comments)
     until = f"请于{chinese_day(view.comments_until)}前" if view.comments_until else "请"
-    page.text(f"现将《{view.title}》{title}送你单位征求意见，{until}书面反馈；没有意见的，也请告知。")
+    return letter(view.title, outcome_title(view), organ, addressees, until=until, on=today, draft=view.draft)
+
+
+def letter(  # noqa: PLR0913 - the parts of a letter
+    title: str, document: str, organ: str, addressees: str, *, until: str, on: date, draft: str
+) -> OfficialDocument:
+    """Returns the letter of an organ that asks these addressees for comments on an outcome, with its draft as annex."""
+    page = titled_document(organ, f"关于征求《{title}》{document}意见的函")
+    page.line(f"{addressees}：")
+    page.text(f"现将《{title}》{document}送你单位征求意见，{until}书面反馈；没有意见的，也请告知。")
     page.text("附件：征求意见稿")
-    page.signature(organ, today)
+    page.signature(organ, on)
     page.page_break()
     page.line("附件")
-    page.title(f"{view.title}（征求意见稿）")
-    page.text(_outcome_text(view))
+    page.title(f"{title}（征求意见稿）")
+    page.text(draft)
     return page
 
 

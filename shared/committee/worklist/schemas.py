@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.committee.worklist.tasks import WorklistTask
-
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistItem:
@@ -25,6 +23,17 @@ class WorklistItem:
     overdue: bool
     command: str
     step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistTask:
+    """The number of matters with the same next step. `address`: the page that lists them; `overdue`: whether they are overdue."""
+
+    kind: str
+    title: str
+    count: int
+    address: str
+    overdue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -16,27 +15,13 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.queries import visible_matters
 from shared.committee.member_tables import matter_invitations
-from shared.committee.messages.tables import transfers
-from shared.committee.opinion_calls.answers import answered_above
-from shared.committee.opinion_calls.repository import open_calls
 from shared.committee.register_access import OPINION_CALLS
-from shared.committee.transfers.queries import silent, urged
 from shared.committee.worklist.next_steps import commands_of, next_steps
-from shared.contracts.vocabulary import TransferState
+from shared.committee.worklist.received import of_calls, of_comment_requests, of_transfers
+from shared.committee.worklist.schemas import WorklistTask
 from shared.domain.proposals.vocabulary import Decision
 from shared.web.accounts import Account
 from shared.web.permissions import may
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorklistTask:
-    """The number of matters with the same next step. `address`: the page that lists them; `overdue`: whether they are overdue."""
-
-    kind: str
-    title: str
-    count: int
-    address: str
-    overdue: bool = False
 
 
 class _Counts(NamedTuple):
@@ -61,9 +46,10 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
         if reads(account, kind.name):
             found += await _of_kind(connection, account, kind, today)
     if reads(account, "transfers"):
-        found += await _of_transfers(connection, account, today)
+        found += await of_transfers(connection, account, today)
     if may(account, OPINION_CALLS.manage, relation="own"):
-        found += await _of_calls(connection, account, today)
+        found += await of_calls(connection, account, today)
+    found += await of_comment_requests(connection, account, today)
     return sorted(found, key=lambda task: not task.overdue)
 
 
@@ -201,38 +187,3 @@ def may_take(account: Account, kind: AnyKind, command: str, *, author: bool) -> 
 def mine(kind: AnyKind, account: Account, today: date) -> MatterFilter:
     """Returns the filter of the matters of its organization that the account may see."""
     return visible_matters(account, kind, account.organization or "", relation="own", today=today)
-
-
-async def _of_transfers(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
-    """Returns the tasks for sent transfers without an answer within their limit or returned, and for received ones that were urged."""
-    table = transfers.c
-    wanted: list[tuple[str, ColumnElement[bool], dict[str, str], bool]] = [
-        ("来件被催办", urged(), {"side": "in", "urged": "true"}, True),
-        ("去件逾期无答复", silent(today), {"side": "out", "overdue": "true"}, True),
-        ("去件被退回", table.status == str(TransferState.RETURNED), {"side": "out", "status": "returned"}, False),
-    ]
-    found = []
-    for title, condition, query, overdue in wanted:
-        matching = (table.organization == account.organization) & (table.side == query["side"]) & condition
-        count = await connection.scalar(select(func.count()).select_from(transfers).where(matching)) or 0
-        if count:
-            address = f"/transfers?{urlencode(query)}"
-            found.append(WorklistTask(kind="报送", title=title, count=count, address=address, overdue=overdue))
-    return found
-
-
-async def _of_calls(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
-    """Returns a task for each open call from above to which the organization has sent no report."""
-    calls = [each for each in await open_calls(connection, account.organization or "") if each.upper]
-    answered = await answered_above(connection, [each.id for each in calls]) if calls else ()
-    return [
-        WorklistTask(
-            kind="约稿",
-            title=f"待报送“{each.name}”，{each.deadline.isoformat()}截止",
-            count=1,
-            address=f"/opinion-calls/{each.id}",
-            overdue=each.deadline < today,
-        )
-        for each in calls
-        if each.id not in answered
-    ]

@@ -15,11 +15,19 @@ from shared.domain.terms import Due, Term
 
 
 class CommentRound(Struct, frozen=True, kw_only=True):
-    """A comment round: `entry` with which it began, the last day, and for each addressee the entry of its comment (0: none yet)."""
+    """A comment round: `entry` with which it began, the last day, and for each addressee the entry of its comment (0: none yet).
+
+    `organizations`: for each addressee its key, if it is an organization that is asked by an event, else an empty one.
+    """
 
     entry: int
     until: date
     comments: tuple[int, ...]
+    organizations: tuple[str, ...] = ()
+
+    def number_of(self, organization: str) -> int | None:
+        """Returns the number of an organization among the addressees; None when it is not asked by an event."""
+        return self.organizations.index(organization) + 1 if organization in self.organizations else None
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
@@ -114,7 +122,9 @@ def followed(state: FollowUp, command: commands.FollowUpStep, entry: int, due: D
         case commands.AddOutline():
             return replace(state, outlines=(*state.outlines, entry))
         case commands.RequestComments(addressees=addressees, until=until):
-            return replace(state, round=CommentRound(entry=entry, until=until, comments=(0,) * len(addressees)))
+            asked = command.organizations if isinstance(command, commands.CompletedRequestComments) else ()
+            started = CommentRound(entry=entry, until=until, comments=(0,) * len(addressees), organizations=asked)
+            return replace(state, round=started)
         case commands.RecordComment(number=number) if state.round is not None:
             comments = state.round.comments
             received = (*comments[: number - 1], entry, *comments[number:])

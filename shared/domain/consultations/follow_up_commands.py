@@ -39,20 +39,33 @@ class RequestComments(
     """Sends the outcome round for comments. `addressees`: townships and departments; `until`: the last day for comments.
 
     `addressee_groups`: all organizations below on the roster, all units of the register that are in use; the service adds their names.
-    It may be repeated until the first comment has come, and then replaces the round before it.
+    `draft`: the text to comment on, by default that of the outcome, or the suggestions. Units with an account, and organizations below with
+    a service, are asked there and answer themselves. It may be repeated until the first comment has come, and then replaces the round
+    before it.
     """
 
     permitted = SECRETARIAT
-    texts = ("addressees",)
+    texts = ("addressees", "draft")
     labels: ClassVar[Labels] = {
         "addressees": Label("征求意见对象", "每行一个：乡镇（街道）、部门"),
         "addressee_groups": Label("一并征求", "不必逐个选择；与上面重复的只征求一次"),
         "until": Label("反馈截止日期"),
+        "draft": Label("征求意见稿", "不填的，用成果正文；没有成果正文的，用建议"),
     }
 
     addressees: tuple[str, ...] = ()
     addressee_groups: tuple[AddresseeGroup, ...] = ()
     until: dt.date
+    draft: str = ""
+
+
+class CompletedRequestComments(RequestComments):
+    """The command with the names of its groups and its draft. `organizations`: the keys of addressees that are asked by an event.
+
+    They are in the order of the addressees; the key of every other addressee is empty.
+    """
+
+    organizations: tuple[str, ...]
 
 
 class RecordComment(

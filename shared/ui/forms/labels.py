@@ -159,7 +159,9 @@ LABELS: Mapping[str, Label] = {
     "year": Label("年度", "不填为办理日期所在年度"),
 }
 
-LONG = frozenset({"comment", "content", "disclosed", "explanation", "finding", "note", "opinion", "reason", "text"})
+LONG = frozenset(
+    {"comment", "content", "disclosed", "draft", "explanation", "finding", "note", "opinion", "reason", "text"}
+)
 """Fields with a text area of several lines."""
 
 UNASKED = frozenset({"organization", "scheme", "signatories"})

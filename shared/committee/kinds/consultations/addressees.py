@@ -1,15 +1,17 @@
-"""The addressees of a comment round 征求意见: the organizations below on the roster, and the units of the register."""
+"""The addressees and the draft of a comment round 征求意见: the organizations below on the roster, and the units of the register."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.comment_rounds.asking import draft_of
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.matters.record import MatterRecord
 from shared.committee.units.queries import active_names
-from shared.domain.consultations.follow_up_commands import AddresseeGroup, RequestComments
+from shared.domain.consultations.follow_up_commands import AddresseeGroup, CompletedRequestComments, RequestComments
+from shared.domain.consultations.state import Consultation
 
 
 async def addressees(
@@ -23,11 +25,14 @@ async def addressees(
     }
 
 
-async def with_groups(tx: TransactionContext, organization: str, command: RequestComments) -> RequestComments:
-    """Returns the command with the names of its groups after those that are given, each once."""
-    if not command.addressee_groups:
-        return command
+async def complete_request(
+    tx: TransactionContext, record: MatterRecord[Consultation], command: RequestComments
+) -> CompletedRequestComments:
+    """Returns the command with the names of its groups after those that are given, each once, and with the draft."""
     day = command.on or tx.context.today()
-    known = await addressees(tx.connection, organization, tree=tx.tree, day=day)
+    known = await addressees(tx.connection, record.organization, tree=tx.tree, day=day)
     added = [name for group in command.addressee_groups for name in known[group] if name not in command.addressees]
-    return replace(command, addressees=(*command.addressees, *dict.fromkeys(added)))
+    names = (*command.addressees, *dict.fromkeys(added))
+    draft = command.draft or draft_of(await tx.texts_of(record.id))
+    given = vars(command) | {"addressees": names, "draft": draft}
+    return CompletedRequestComments(**given, organizations=("",) * len(names))

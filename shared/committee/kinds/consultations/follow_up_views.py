@@ -75,6 +75,7 @@ class FollowUpView:
     """The fields of the view of an activity besides its steps.
 
     `groups`: of research; `reviewed_by`: the meeting that considered its report; `score`: the sum of the scores.
+    `comments_received`: how many have commented, and who has not; `draft`: what is commented on.
     """
 
     groups: list[str]
@@ -85,6 +86,8 @@ class FollowUpView:
     instructions: list[OutcomeInstructionView]
     outlines: list[OutlineView]
     comments_until: date | None
+    comments_received: str
+    draft: str
     comments: list[CommentView]
     evaluation: list[EvaluationView]
     score: int | None
@@ -99,7 +102,7 @@ def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> 
     def text(entry: int, name: str) -> str:
         return texts.get(entry, {}).get(name, "")
 
-    review = follow_up.review
+    review, comments = follow_up.review, _comments(state, texts)
     return FollowUpView(
         groups=matter_texts.listed(dict(texts.get(follow_up.groups, {})), "groups"),
         sign_offs=[
@@ -127,7 +130,9 @@ def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> 
             for each in follow_up.outlines
         ],
         comments_until=follow_up.round.until if follow_up.round else None,
-        comments=_comments(state, texts),
+        comments_received=_received(comments),
+        draft=text(follow_up.round.entry, "draft") if follow_up.round else "",
+        comments=comments,
         evaluation=[
             EvaluationView(criterion=title, points=points, score=score)
             for (title, points), score in zip(evaluation.criteria, evaluation.scores, strict=True)
@@ -140,6 +145,15 @@ def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> 
             for each in follow_up.decisions
         ],
     )
+
+
+def _received(comments: list[CommentView]) -> str:
+    """Returns the number of comments of the round, with those who have given none."""
+    if not comments:
+        return ""
+    missing = [each.addressee for each in comments if each.received_on is None]
+    counted = f"{len(comments)}家中已反馈{len(comments) - len(missing)}家"
+    return f"{counted}，尚缺：{'、'.join(missing)}" if missing else counted
 
 
 def _comments(state: Consultation, texts: matter_texts.TextsBySequence) -> list[CommentView]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from shared.committee.comment_rounds.asking import ask_units, note_comment
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.kinds.consultations.addressees import with_groups
+from shared.committee.kinds.consultations.addressees import complete_request
 from shared.committee.kinds.consultations.columns import appraised_by, columns, overdue_rows
 from shared.committee.kinds.consultations.conversion import convert_outcome
 from shared.committee.kinds.consultations.hearings import check_hearing
@@ -30,7 +31,7 @@ from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm
 from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome, Hold
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
-from shared.domain.consultations.follow_up_commands import RequestComments
+from shared.domain.consultations.follow_up_commands import CompletedRequestComments, RecordComment, RequestComments
 from shared.domain.consultations.obligations import DUE, obligations
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.state import Consultation
@@ -65,7 +66,7 @@ async def _complete(
     """Returns the command with the names that the roster and the registers have."""
     match command:
         case RequestComments():
-            return await with_groups(tx, record.organization, command)
+            return await complete_request(tx, record, command)
         case Invite():
             return await complete_invitation(tx, record, command)
         case Hold():
@@ -84,8 +85,15 @@ async def _check(tx: TransactionContext, record: MatterRecord[Consultation], com
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand, by: Recorder
 ) -> ConsultationCommand:
-    """Completes a conversion with the id of the other matter."""
-    return await convert_outcome(tx, record, command, by=by) if isinstance(command, ConvertOutcome) else command
+    """Completes a conversion with the id of the other matter; asks the addressees of a comment round, and stores their comments."""
+    match command:
+        case ConvertOutcome():
+            return await convert_outcome(tx, record, command, by=by)
+        case CompletedRequestComments():
+            await ask_units(tx, record, command)
+        case RecordComment():
+            await note_comment(tx, record, command)
+    return command
 
 
 CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(

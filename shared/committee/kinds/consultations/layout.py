@@ -7,7 +7,10 @@ LAYOUT = KindLayout(
     title="协商活动",
     short="协商活动",
     begin="提出议题",
-    links=(ListLink("调研报告汇编", "/consultations/compilation.docx", filtered=True),),
+    links=(
+        ListLink("调研报告汇编", "/consultations/compilation.docx", filtered=True),
+        ListLink("收到的征求意见", "/comment-requests", permission="comment_requests.read"),
+    ),
     empty="协商、调研、视察和民主评议都从提出议题开始，再组织、开展、报送成果、登记反馈。",
     columns=(
         Column("activity", "类别"), Column("form", "形式"), Column("held_by", "主办"), Column("held_on", "开展"),
@@ -26,7 +29,7 @@ LAYOUT = KindLayout(
         Column("rejoinders", "辩"), Column("outcome", "成果"), Column("converted_to", "转化为"),
         Column("groups", "调研小组"), Column("reviewed_by", "审议会议"), Column("reviewed_on", "会议审议"),
         Column("appraises", "评议的调研"), Column("appraised_by", "次年评议"), Column("planned_in", "列入计划"),
-        Column("comments_until", "意见截止"), Column("score", "质量得分"),
+        Column("comments_until", "意见截止"), Column("comments_received", "意见反馈"), Column("score", "质量得分"),
     ),
     texts=(
         Column("content", "内容"), Column("outcome_text", "成果正文"), Column("conclusion", "审议意见"),

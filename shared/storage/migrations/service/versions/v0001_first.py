@@ -111,6 +111,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("opinion_call", "organization", name=op.f("pk_called_organizations")),
     )
     op.create_table(
+        "comment_requests",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("unit", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("document", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("commented_on", sa.Date(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("round_epoch", sa.Integer(), nullable=True),
+        sa.Column("round_sequence", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_requests")),
+    )
+    op.create_index("ix_comment_requests_list", "comment_requests", ["organization", "unit", "deadline"], unique=False)
+    op.create_index("ix_comment_requests_matter", "comment_requests", ["matter", "organization", "unit"], unique=True)
+    op.create_table(
         "consultations",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization", sa.String(length=32), nullable=False),
@@ -1354,6 +1376,9 @@ def downgrade() -> None:
     op.drop_index("ix_consultations_author", table_name="consultations")
     op.drop_index("ix_consultations_appraises", table_name="consultations")
     op.drop_table("consultations")
+    op.drop_index("ix_comment_requests_matter", table_name="comment_requests")
+    op.drop_index("ix_comment_requests_list", table_name="comment_requests")
+    op.drop_table("comment_requests")
     op.drop_table("called_organizations")
     op.drop_table("called_members")
     op.drop_table("calendar_years")

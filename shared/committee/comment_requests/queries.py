@@ -1,0 +1,115 @@
+"""Queries of the requests for comments: those that an account may see, and one with its texts."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee.comment_requests.schemas import CommentRequestSummary, CommentRequestView
+from shared.committee.comment_rounds.repository import (
+    REQUEST_TABLE,
+    WAITING,
+    CommentRequest,
+    comment_requests,
+    requests_where,
+    texts_of,
+)
+from shared.committee.context import ServiceContext
+from shared.committee.directory.names import committee_name
+from shared.committee.directory.tree import OrganizationTree
+from shared.committee.register_access import COMMENT_REQUESTS
+from shared.committee.relations import relation
+from shared.contracts.subjects import organization_of
+from shared.storage.attributes import from_attributes
+from shared.web.accounts import Account
+from shared.web.paging import ListPage, PageWindow
+from shared.web.permissions import allow, may
+
+
+def visible_requests(account: Account) -> ColumnElement[bool]:
+    """Returns the condition of the requests to the unit of an account, or, without a unit, to its organization itself."""
+    table = comment_requests.c
+    return (table.organization == account.organization) & table.unit.in_(
+        sorted(account.unit_keys) if account.unit else [""]
+    )
+
+
+async def waiting_requests(connection: AsyncConnection, account: Account) -> list[CommentRequest]:
+    """Returns the requests whose comment the account may give, the one that is due first at the beginning."""
+    units = [account.unit] if account.unit else []
+    if not may(account, COMMENT_REQUESTS.manage, relation="own", units=units):
+        return []
+    return await requests_where(connection, visible_requests(account), WAITING)
+
+
+async def list_requests(
+    connection: AsyncConnection,
+    account: Account,
+    window: PageWindow,
+    *,
+    tree: OrganizationTree,
+    today: date,
+    address: str | None = None,
+) -> ListPage[CommentRequestSummary]:
+    """Returns a page of the requests to the unit of an account or to its organization, the newest first.
+
+    `address`: of the organization whose requests are meant, by default the account's own; raises `ForbiddenError` for another one.
+    """
+    units, own = [account.unit] if account.unit else [], account.organization
+    key = own if address is None else tree.resolve(address, today)
+    allow(account, COMMENT_REQUESTS.read, relation="own" if key is not None and key == own else "foreign", units=units)
+    table, wanted = comment_requests.c, visible_requests(account)
+    total = await connection.scalar(select(func.count()).select_from(comment_requests).where(wanted))
+    query = select(*REQUEST_TABLE.columns).where(wanted).order_by(table.asked_on.desc(), table.id.desc())
+    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
+    found = [_summary(CommentRequest(*row), tree, today) for row in rows]
+    return window.of(found, total or 0)
+
+
+async def find_request(
+    connection: AsyncConnection,
+    account: Account,
+    id: str,
+    permission: str,
+    *,
+    context: ServiceContext,
+    tree: OrganizationTree,
+) -> CommentRequest:
+    """Returns a request; raises the error of a missing one for another organization, and `ForbiddenError` without the permission."""
+    found = await REQUEST_TABLE.find(connection, id)
+    account_relation = relation(account, found.organization, tree=tree, day=context.today())
+    if account_relation != "own":
+        raise REQUEST_TABLE.missing(id)
+    allow(account, permission, relation=account_relation, units=[found.unit])
+    return found
+
+
+async def read_request(context: ServiceContext, account: Account, id: str) -> tuple[CommentRequest, CommentRequestView]:
+    """Returns a request with its view; raises as above."""
+    tree = await context.directory.tree()
+    async with context.service.reading() as connection:
+        found = await find_request(connection, account, id, COMMENT_REQUESTS.read, context=context, tree=tree)
+        return found, await view_of(connection, account, found, tree, context.today())
+
+
+async def view_of(
+    connection: AsyncConnection, account: Account, request: CommentRequest, tree: OrganizationTree, today: date
+) -> CommentRequestView:
+    """Returns the view of a stored request."""
+    draft, comment = await texts_of(connection, request)
+    may_submit = may(account, COMMENT_REQUESTS.manage, relation="own", units=[request.unit])
+    return CommentRequestView(
+        **vars(_summary(request, tree, today)),
+        draft=draft,
+        comment=comment,
+        may_comment=may_submit and request.open and today <= request.deadline,
+    )
+
+
+def _summary(request: CommentRequest, tree: OrganizationTree, today: date) -> CommentRequestSummary:
+    return from_attributes(
+        CommentRequestSummary,
+        request,
+        asked_by=committee_name(organization_of(request.matter), tree, today),
+        overdue=request.open and request.deadline < today,
+    )

@@ -1,0 +1,53 @@
+"""The use case of a comment that a unit or an organization submits itself. It runs inside the transaction of its request."""
+
+from collections.abc import Callable
+
+from shared.committee.comment_requests.queries import find_request
+from shared.committee.comment_requests.schemas import SubmitComment
+from shared.committee.comment_rounds.asking import units_asked
+from shared.committee.comment_rounds.repository import REQUEST_TABLE, CommentRequest
+from shared.committee.context import TransactionContext
+from shared.committee.events.journal import recorder
+from shared.committee.kinds.consultations.kind import CONSULTATIONS
+from shared.committee.matters.repository import load
+from shared.committee.matters.usecases import execute
+from shared.committee.register_access import COMMENT_REQUESTS
+from shared.domain.admission import check_text
+from shared.domain.consultations.follow_up_commands import RecordComment
+from shared.domain.errors import ConflictError, invalid
+from shared.web.accounts import Account
+
+
+async def submit_comment(
+    tx: TransactionContext,
+    account: Account,
+    id: str,
+    given: SubmitComment,
+    *,
+    check_version: Callable[[CommentRequest], None],
+) -> CommentRequest:
+    """Records the comment of a unit with the activity; refuses a second one, and one after the deadline."""
+    request = await find_request(tx.connection, account, id, COMMENT_REQUESTS.manage, context=tx.context, tree=tx.tree)
+    matter = await load(tx.connection, CONSULTATIONS, request.matter, for_update=True)
+    request = await REQUEST_TABLE.find(
+        tx.connection, id
+    )  # as it is after the transactions that changed the matter meanwhile
+    check_version(request)
+    _check(request, given, tx)
+    number = (await units_asked(tx, matter)).index(request.unit) + 1
+    by = recorder(account, f"{CONSULTATIONS.name}.{RecordComment.name}")
+    await execute(tx, CONSULTATIONS, matter, RecordComment(number=number, comment=given.comment), by=by)
+    return await REQUEST_TABLE.find(tx.connection, id)
+
+
+def _check(request: CommentRequest, given: SubmitComment, tx: TransactionContext) -> None:
+    check_text("comment", given.comment)
+    if request.withdrawn_on is not None:
+        raise ConflictError("request-withdrawn", f"已于{request.withdrawn_on}不再征求本单位的意见")
+    if request.commented_on is not None:
+        raise ConflictError("already-recorded", f"已于{request.commented_on}反馈意见，只反馈一次")
+    today = tx.context.today()
+    if today > request.deadline:
+        raise invalid(
+            "deadline", request.deadline.isoformat(), f"反馈意见截止于{request.deadline}，今天（{today}）不再反馈"
+        )

@@ -1,0 +1,99 @@
+"""What the steps of a comment round 征求意见 do for those who are asked: requests to units, and an event to organizations below."""
+
+from dataclasses import replace
+
+from shared.committee import matter_texts
+from shared.committee.comment_rounds.repository import (
+    COMMENT,
+    CommentRequest,
+    add,
+    requests_to_units,
+    save,
+)
+from shared.committee.context import TransactionContext
+from shared.committee.events.version import epoch_of
+from shared.committee.matters.record import MatterRecord
+from shared.committee.matters.repository import next_number
+from shared.contracts.subjects import Subject, id_of
+from shared.domain.comparison import name_key
+from shared.domain.consultations.follow_up_commands import CompletedRequestComments, RecordComment
+from shared.domain.consultations.state import Consultation
+from shared.domain.lines import LONGEST_LINE
+
+
+def document_title(state: Consultation) -> str:
+    """Returns the title of the outcome by its kind, such as 建议案 or 代拟稿."""
+    return state.outcome.title_zh if state.outcome else "成果"
+
+
+async def ask_units(
+    tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments
+) -> None:
+    """Stores a request for each unit that is asked, and withdraws those of the round before from units that are not asked again."""
+    today, connection = tx.context.today(), tx.connection
+    known = {each.unit: each for each in await requests_to_units(connection, record.id)}
+    epoch = await epoch_of(connection)
+    for unit in _units(command):
+        before = known.pop(unit, None)
+        number = (
+            before.number if before else await next_number(connection, record.organization, Subject.COMMENT, today.year)
+        )
+        asked = CommentRequest(
+            id=before.id if before else id_of(record.organization, Subject.COMMENT, today.year, number),
+            organization=record.organization,
+            name=record.title,
+            epoch=epoch,
+            sequence=before.sequence + 1 if before else 1,
+            unit=unit,
+            document=document_title(record.state),
+            year=before.year if before else today.year,
+            number=number,
+            matter=record.id,
+            asked_on=command.on or today,
+            deadline=command.until,
+        )
+        await (save if before else add)(connection, asked)
+    for each in known.values():
+        await save(connection, replace(each, epoch=epoch, sequence=each.sequence + 1, withdrawn_on=today))
+
+
+def _units(command: CompletedRequestComments) -> set[str]:
+    """Returns the comparison keys of the addressees that are no organizations with a service."""
+    asked = zip(command.addressees, command.organizations, strict=True)
+    return {key for name, organization in asked if not organization and 0 < len(key := name_key(name)) <= LONGEST_LINE}
+
+
+async def note_comment(tx: TransactionContext, record: MatterRecord[Consultation], command: RecordComment) -> None:
+    """Stores the comment of a unit with the request to it, whoever has recorded it."""
+    unit = (await units_asked(tx, record))[command.number - 1]
+    for each in await requests_to_units(tx.connection, record.id):
+        if each.unit == unit:
+            await store_comment(tx, each, command.comment)
+
+
+async def units_asked(tx: TransactionContext, record: MatterRecord[Consultation]) -> list[str]:
+    """Returns the comparison keys of the names of the addressees of the round."""
+    round, texts = record.state.follow_up.round, await tx.texts_of(record.id)
+    asked = dict(texts.get(round.entry, {})) if round else {}
+    return [name_key(each) for each in matter_texts.listed(asked, "addressees")]
+
+
+async def store_comment(tx: TransactionContext, request: CommentRequest, comment: str) -> CommentRequest:
+    """Stores the comment with the request; returns the request as it is then."""
+    commented = replace(
+        request,
+        epoch=await epoch_of(tx.connection),
+        sequence=request.sequence + 1,
+        commented_on=request.commented_on or tx.context.today(),
+    )
+    await save(tx.connection, commented)
+    await matter_texts.put(tx.connection, request.id, commented.sequence, {COMMENT: comment})
+    return commented
+
+
+def draft_of(texts: matter_texts.TextsBySequence) -> str:
+    """Returns the text of the outcome, or the numbered suggestions where it has none."""
+    suggestions = [each for step in sorted(texts) for each in matter_texts.listed(dict(texts[step]), "suggestions")]
+    return matter_texts.newest(texts, "outcome_text") or "\n".join(
+        f"{number}. {each}" for number, each in enumerate(suggestions, 1)
+    )

@@ -1,0 +1,120 @@
+"""The repository of the requests for comments 征求意见 that units and organizations of this service have received."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Table, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.committee import matter_texts
+from shared.committee.matter_texts import newest
+from shared.committee.register import EntryTable, RegisterEntry
+from shared.contracts.subjects import LONGEST_ID
+from shared.domain.lines import LONGEST_LINE
+from shared.storage.columns import required
+from shared.storage.database import service_tables
+
+DRAFT, COMMENT = "draft", "comment"
+"""The names of the texts of a request, in the table of the texts of matters."""
+
+_LONGEST_TITLE, _LONGEST_DOCUMENT = 400, 32
+
+comment_requests = Table(
+    "comment_requests",
+    service_tables,
+    Column("id", String(LONGEST_ID), primary_key=True),
+    *required(
+        organization=String(32),
+        unit=String(LONGEST_LINE),
+        name=String(_LONGEST_TITLE),
+        document=String(_LONGEST_DOCUMENT),
+        year=Integer,
+        number=Integer,
+        matter=String(LONGEST_ID),
+        asked_on=Date,
+        deadline=Date,
+    ),
+    Column("withdrawn_on", Date),
+    Column("commented_on", Date),
+    *required(epoch=Integer, sequence=Integer),
+    Column("round_epoch", Integer),
+    Column("round_sequence", Integer),
+    Index("ix_comment_requests_list", "organization", "unit", "deadline"),
+    Index("ix_comment_requests_matter", "matter", "organization", "unit", unique=True),
+)
+"""The received requests for comments. `matter`: the activity whose outcome is commented on; `name`: its title; `document`: what it is.
+
+`unit`: the comparison key of the unit that is asked, empty for the organization itself, which the one above asks; then `round_epoch` and
+`round_sequence` are the newest version of its comment round. `withdrawn_on`: since when no comment is needed; `commented_on`: the day on
+which the comment was recorded here. The texts are among those of matters, under `id`; the draft for a unit under `matter`.
+"""
+
+
+@dataclass(frozen=True)
+class CommentRequest(RegisterEntry):
+    """A received request for comments."""
+
+    unit: str
+    document: str
+    year: int
+    number: int
+    matter: str
+    asked_on: date
+    deadline: date
+    withdrawn_on: date | None = None
+    commented_on: date | None = None
+    round_epoch: int | None = None
+    round_sequence: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Returns whether the comment is missing."""
+        return self.commented_on is None and self.withdrawn_on is None
+
+
+REQUEST_TABLE = EntryTable(comment_requests, CommentRequest, ("unknown-comment-request", "没有征求意见的来函"))
+
+WAITING = and_(comment_requests.c.commented_on.is_(None), comment_requests.c.withdrawn_on.is_(None))
+"""The condition of the requests whose comment is missing."""
+
+
+async def add(connection: AsyncConnection, request: CommentRequest) -> None:
+    """Inserts a request."""
+    await connection.execute(comment_requests.insert(), vars(request))
+
+
+async def save(connection: AsyncConnection, request: CommentRequest) -> None:
+    """Replaces the row of a request that the transaction has read for update."""
+    table = comment_requests
+    await connection.execute(update(table).where(table.c.id == request.id).values(**vars(request)))
+
+
+async def requests_where(
+    connection: AsyncConnection, *conditions: ColumnElement[bool], for_update: bool = False
+) -> list[CommentRequest]:
+    """Returns the requests with these conditions, the one that is due first at the beginning."""
+    table = comment_requests.c
+    query = select(*REQUEST_TABLE.columns).where(*conditions).order_by(table.deadline, table.id)
+    rows = await connection.execute(query.with_for_update() if for_update else query)
+    return [CommentRequest(*row) for row in rows]
+
+
+async def requests_to_units(connection: AsyncConnection, matter: str) -> list[CommentRequest]:
+    """Returns the requests to units about an activity of this service, locked."""
+    table = comment_requests.c
+    return await requests_where(connection, table.matter == matter, table.unit != "", for_update=True)
+
+
+async def received_request(connection: AsyncConnection, organization: str, matter: str) -> CommentRequest | None:
+    """Returns the request to an organization about an activity of another one, locked; None when it has none."""
+    table = comment_requests.c
+    conditions = (table.organization == organization, table.matter == matter, table.unit == "")
+    found = await requests_where(connection, *conditions, for_update=True)
+    return found[0] if found else None
+
+
+async def texts_of(connection: AsyncConnection, request: CommentRequest) -> tuple[str, str]:
+    """Returns the draft and the comment of a request; empty without one."""
+    own = await matter_texts.of(connection, request.id)
+    asked = await matter_texts.of(connection, request.matter) if request.unit else own
+    return newest(asked, DRAFT), newest(own, COMMENT)

@@ -1,0 +1,178 @@
+"""Requests for comments 征求意见 to handling units: a unit reads the draft on its own pages and gives its comment itself."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+
+from shared.contracts.vocabulary import Role
+from tests.committee.page_client import PageClient, words
+from tests.committee.service_clients import Json, ServiceClient, ServiceClients
+from tests.committee.test_activities import held
+
+COUNTY = "520603"
+CLERK, UNIT, OTHER = f"{COUNTY}-secretariat", f"{COUNTY}-handling_unit", "waterworks"
+UNTIL = "2026-03-20"
+
+
+async def asked(service: ServiceClient, **fields: Any) -> str:
+    """Asks two units for comments on the outcome of an activity; returns the id of the activity."""
+    await service.account(OTHER, Role.HANDLING_UNIT, organization=COUNTY, unit="县水务局")
+    id = await held(service)
+    await service.post(
+        f"/consultations/{id}/submit_outcome", CLERK, kind="draft_decision", outcome_text="第一条 修路。"
+    )
+    given = {"addressees": ["县教育局", "县水务局"], "until": UNTIL, **fields}
+    await service.post(f"/consultations/{id}/request_comments", CLERK, **given)
+    return id
+
+
+async def received(service: ServiceClient, by: str) -> Json:
+    """Returns the only request to an account."""
+    (found,) = (await service.get("/comment-requests", by))["items"]
+    return await service.get(f"/comment-requests/{found['id']}", by)
+
+
+async def todo(service: ServiceClient, by: str) -> list[tuple[str, bool]]:
+    tasks = (await service.get("/worklist", by))["tasks"]
+    return [(each["title"], each["overdue"]) for each in tasks if each["kind"] == "征求意见"]
+
+
+async def test_a_unit_finds_the_request_in_its_worklist_with_the_draft(roster: ServiceClients) -> None:
+    await asked(roster.county)
+    assert await todo(roster.county, UNIT) == [(f"请于{UNTIL}前反馈意见：协商", False)]
+    shown = await received(roster.county, UNIT)
+    assert (shown["name"], shown["document"], shown["asked_by"]) == ("协商", "代拟稿", "万山区政协")
+    assert (shown["draft"], shown["deadline"], shown["may_comment"]) == ("第一条 修路。", UNTIL, True)
+    assert await todo(roster.county, CLERK) == []
+    assert (await roster.county.get("/comment-requests", CLERK))["total"] == 0
+
+
+async def test_the_unit_downloads_the_letter_that_asks_it_alone(roster: ServiceClients) -> None:
+    await asked(roster.county, draft="第一条 修好路。")
+    id = (await received(roster.county, UNIT))["id"]
+    answer = await roster.county.call("GET", f"/comment-requests/{id}/letter.docx", UNIT)
+    lines = [each.text for each in Document(BytesIO(answer.content)).paragraphs]
+    assert lines[1:3] == ["关于征求《协商》代拟稿意见的函", "县教育局："]
+    assert "请于2026年3月20日前书面反馈" in lines[3]
+    assert lines[-1] == "第一条 修好路。"
+
+
+async def test_the_comment_of_a_unit_is_on_the_page_of_the_activity(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await asked(service)
+    request = await received(service, UNIT)
+    after = await service.post(f"/comment-requests/{request['id']}/comment", UNIT, comment="建议先修桥")
+    assert (after["comment"], after["commented_on"], after["may_comment"]) == ("建议先修桥", "2026-03-05", False)
+    shown = await service.get(f"/consultations/{id}", CLERK)
+    assert [(each["addressee"], each["received_on"], each["comment"]) for each in shown["comments"]] == [
+        ("县教育局", "2026-03-05", "建议先修桥"),
+        ("县水务局", None, ""),
+    ]
+    assert shown["comments_received"] == "2家中已反馈1家，尚缺：县水务局"
+    assert "2家中已反馈1家，尚缺：县水务局" in words(await PageClient(service, CLERK).get(f"/consultations/{id}"))
+    history = (await service.get(f"/consultations/{id}/history", CLERK))["items"]
+    assert (history[-1]["command"], history[-1]["recorder"]) == ("record_comment", UNIT)
+    assert await todo(service, UNIT) == []
+    assert not any("修桥" in row.payload.decode() for row in await service.announced())
+
+
+async def test_a_comment_is_given_once(roster: ServiceClients) -> None:
+    await asked(roster.county)
+    path = f"/comment-requests/{(await received(roster.county, UNIT))['id']}/comment"
+    await roster.county.post(path, UNIT, comment="无意见")
+    assert await roster.county.refused(path, UNIT, comment="有意见") == (409, "already-recorded")
+
+
+async def test_a_late_comment_is_refused_with_the_deadline(roster: ServiceClients) -> None:
+    await asked(roster.county)
+    roster.clock.advance(days=15)
+    path = f"/comment-requests/{(await received(roster.county, UNIT))['id']}"
+    assert (await roster.county.get(path, UNIT))["may_comment"]
+    roster.clock.advance(days=1)
+    answer = await roster.county.call("POST", f"{path}/comment", UNIT, json={"comment": "无意见"})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["value"]) == (422, "deadline", UNTIL)
+    assert error["rule"] == "反馈意见截止于2026-03-20，今天（2026-03-21）不再反馈"
+    assert await todo(roster.county, UNIT) == [(f"请于{UNTIL}前反馈意见：协商", True)]
+    page = await PageClient(roster.county, UNIT).get(path)
+    assert "反馈意见截止于2026-03-20，现在不能再反馈" in words(page)
+    assert "submit_comment" not in page.text
+
+
+async def test_a_unit_reads_and_answers_only_what_it_is_asked_itself(roster: ServiceClients) -> None:
+    await asked(roster.county)
+    others = (await received(roster.county, OTHER))["id"]
+    for path in ("", "/letter.docx"):
+        answer = await roster.county.call("GET", f"/comment-requests/{others}{path}", UNIT)
+        assert (answer.status_code, answer.json()["code"]) == (403, "foreign-assignment")
+    path = f"/comment-requests/{others}/comment"
+    assert await roster.county.refused(path, UNIT, comment="无意见") == (403, "foreign-assignment")
+    assert await roster.county.refused(path, "522625-handling_unit", comment="无意见") == (
+        404,
+        "unknown-comment-request",
+    )
+    answer = await roster.county.call("GET", "/comment-requests", f"{COUNTY}-member")
+    assert answer.status_code == 403
+
+
+async def test_what_the_office_records_for_a_unit_answers_the_request(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await asked(service)
+    await service.post(f"/consultations/{id}/record_comment", CLERK, number=1, comment="来函：同意")
+    shown = await received(service, UNIT)
+    assert (shown["comment"], shown["commented_on"]) == ("来函：同意", "2026-03-05")
+    assert await todo(service, UNIT) == []
+    path = f"/comment-requests/{shown['id']}/comment"
+    assert await service.refused(path, UNIT, comment="无意见") == (409, "already-recorded")
+
+
+async def test_a_round_that_is_begun_again_withdraws_requests_and_changes_the_others(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await asked(service)
+    again = {"addressees": ["县教育局"], "until": "2026-03-25", "draft": "第二稿"}
+    await service.post(f"/consultations/{id}/request_comments", CLERK, **again)
+    shown = await received(service, UNIT)
+    assert (shown["deadline"], shown["draft"]) == ("2026-03-25", "第二稿")
+    withdrawn = await received(service, OTHER)
+    assert (withdrawn["withdrawn_on"], withdrawn["open"], withdrawn["may_comment"]) == ("2026-03-05", False, False)
+    path = f"/comment-requests/{withdrawn['id']}/comment"
+    assert await service.refused(path, OTHER, comment="无意见") == (409, "request-withdrawn")
+    await service.post(f"/comment-requests/{shown['id']}/comment", UNIT, comment="同意")
+    assert (await service.get(f"/consultations/{id}", CLERK))["comments_received"] == "1家中已反馈1家"
+
+
+async def test_a_unit_with_another_name_since_then_answers_what_it_was_asked(roster: ServiceClients) -> None:
+    service = roster.county
+    unit = (await service.post("/units", CLERK, name="县教育局"))["id"]
+    await asked(service)
+    await service.post(f"/units/{unit}/rename", CLERK, name="县教育体育局")
+    request = await received(service, UNIT)
+    await service.post(f"/comment-requests/{request['id']}/comment", UNIT, comment="无意见")
+    assert (await received(service, UNIT))["comment"] == "无意见"
+
+
+async def test_the_unit_gives_its_comment_on_its_page(roster: ServiceClients) -> None:
+    await asked(roster.county)
+    unit = PageClient(roster.county, UNIT)
+    home = await unit.get("/")
+    assert f"请于{UNTIL}前反馈意见：协商" in words(home)
+    listed = await unit.get("/comment-requests")
+    assert "协商 代拟稿 万山区政协 2026-03-05 2026-03-20 待反馈" in words(listed)
+    path = f"/comment-requests/{(await received(roster.county, UNIT))['id']}"
+    page = await unit.get(path)
+    assert "第一条 修路。" in words(page)
+    refused = await unit.give(page, "submit_comment", comment=" ")
+    assert refused.status_code == 422
+    page = await unit.give(page, "submit_comment", comment="建议先修桥")
+    assert "反馈意见已完成" in words(page)
+    assert "反馈的意见 建议先修桥" in words(page)
+    assert unit.commands(page) == []
+
+
+@pytest.mark.parametrize("comment", ["", "  "])
+async def test_an_empty_comment_is_refused(roster: ServiceClients, comment: str) -> None:
+    await asked(roster.county)
+    path = f"/comment-requests/{(await received(roster.county, UNIT))['id']}/comment"
+    assert await roster.county.refused(path, UNIT, comment=comment) == (422, "invalid")

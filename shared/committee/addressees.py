@@ -11,7 +11,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.key_pairs import pairs_of
 from shared.contracts.vocabulary import Level
 from shared.domain.directions import Direction, direction
-from shared.domain.errors import ConflictError, FieldError, invalid
+from shared.domain.errors import ConflictError, conflict, invalid
 
 
 def check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
@@ -24,7 +24,7 @@ def check_addressee(to: str, *, tree: OrganizationTree, day: date) -> None:
 
 
 def _gone(to: str, rule: str) -> ConflictError:
-    return ConflictError("addressee-gone", rule, fields=(FieldError("to", to, rule),))
+    return conflict("addressee-gone", "to", to, rule)
 
 
 def is_reachable(to: str, *, tree: OrganizationTree, day: date) -> bool:

@@ -70,7 +70,7 @@ def _step_before(state: Matter | None, command: Command, transitions: Transition
         return None
     if begins and command.name not in transitions.table:
         raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
-    transitions.check(state.status, command.name)
+    transitions.check(state, command)
     return None if command.name in STEPLESS else state.step_before(command)
 
 

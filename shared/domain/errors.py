@@ -15,6 +15,10 @@ from typing import ClassVar, Literal, NamedTuple
 ErrorKind = Literal["not_found", "conflict", "forbidden", "invalid", "unauthenticated"]
 
 
+class EntryCount(int):
+    """The number of entries or characters of a field: it is shown for texts, too, which are not."""
+
+
 class FieldError(NamedTuple):
     """One field, the value it had, and the rule (Chinese) that refuses it."""
 
@@ -60,3 +64,8 @@ class ConflictError(LianxiError, kind="conflict", title="现在不能这样做")
 def invalid(field: str, value: object, rule: str) -> InvalidError:
     """Returns the error of one field whose value a rule refuses."""
     return InvalidError("invalid", f"{field}：{rule}", fields=(FieldError(field, value, rule),))
+
+
+def conflict(code: str, field: str, value: object, rule: str) -> ConflictError:
+    """Returns the error of one field whose value the present state refuses."""
+    return ConflictError(code, rule, fields=(FieldError(field, value, rule),))

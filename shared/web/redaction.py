@@ -6,7 +6,7 @@ Error responses are logged, forwarded and copied into mails, and must not disclo
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.errors import FieldError
+from shared.domain.errors import EntryCount, FieldError
 from shared.domain.lines import is_line
 
 LONGEST_VALUE = 200
@@ -70,7 +70,9 @@ def shown(value: Any) -> Any:
 
 
 def _of(field: str, value: Any) -> Any:
-    """Returns the submitted value of a field when it is a number, a code or a short line; None for texts and secrets."""
+    """Returns the submitted value of a field when it is a number, a code or a short line; None for texts and secrets, but their number."""
+    if isinstance(value, EntryCount):
+        return int(value)
     parts = field.lower().split(".")
     if (TEXTS | _OF_PASSWORDS).intersection(parts) or any(secret in field.lower() for secret in _SECRETS):
         return None

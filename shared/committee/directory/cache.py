@@ -18,7 +18,7 @@ from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.version_bounds import Version
 from shared.contracts.writers import HOSTS, SHARED, Writers
 from shared.domain.directions import Direction
-from shared.domain.errors import ConflictError
+from shared.domain.errors import conflict
 from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database
 
@@ -85,7 +85,9 @@ class DirectoryCache:
             name = committee_name(organization, self._places, date.max)
             has_some = bool(self._keys.keys_of(organization))
             why = "公布的密钥还没有得到其上级或管理员的确认" if has_some else "尚未公布公钥"
-            raise ConflictError("no-public-key", f"{name}（{organization}）{why}，暂时不能向其发送密封内容")
+            raise conflict(
+                "no-public-key", "to", organization, f"{name}（{organization}）{why}，暂时不能向其发送密封内容"
+            )
         return found
 
     def key_of(self, organization: str) -> bytes | None:

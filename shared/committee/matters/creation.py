@@ -16,7 +16,7 @@ from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import add, next_numbers, put_proposers
 from shared.committee.matters.steps import Step, decide_step, decision_context, run_entailed
 from shared.contracts.subjects import id_of
-from shared.domain.errors import ConflictError, LianxiError
+from shared.domain.errors import LianxiError, conflict
 from shared.domain.event import DomainEvent
 
 
@@ -158,7 +158,7 @@ class _Creation(Generic[State, Commands]):
         id = id_of(self.organization, self.kind.subject, state.year, number)
         if self.kind.yearly and number > 1:
             already = id_of(self.organization, self.kind.subject, state.year, 1)
-            raise ConflictError("already-begun", f"{state.year}年的{self.kind.title_zh}已有：{already}")
+            raise conflict("already-begun", "year", state.year, f"{state.year}年的{self.kind.title_zh}已有：{already}")
         return MatterRecord(
             id, self.organization, number, new.title, self.by.account, self.epoch, state.sequence, state
         )

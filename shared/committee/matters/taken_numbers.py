@@ -7,7 +7,7 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.charter_values import HIGHEST_FILING_NUMBER
-from shared.domain.errors import ConflictError, FieldError
+from shared.domain.errors import ConflictError, conflict
 from shared.storage.statements import insert_into
 
 
@@ -34,8 +34,7 @@ async def take_number(connection: AsyncConnection, series: NumberSeries, typed: 
     if typed is not None:
         if await _take(connection, series, typed):
             return typed
-        rule = series.refusal(typed)
-        raise ConflictError("number-taken", rule, fields=(FieldError("number", typed, rule),))
+        raise conflict("number-taken", "number", typed, series.refusal(typed))
     while True:
         number = await series.following()
         if number > HIGHEST_FILING_NUMBER:

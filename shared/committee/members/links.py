@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.members.repository import MemberRecord
 from shared.committee.members.schemas import LinkAccount, UnlinkAccount
 from shared.contracts.vocabulary import Role
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import conflict, invalid
 from shared.web.accounts import Account, account_of, accounts, change_account, find_account
 from shared.web.administration import MANAGE as MANAGE_ACCOUNTS
 from shared.web.permissions import allow
@@ -22,13 +22,13 @@ async def change_link(
     account = await find_account(connection, command.account)
     if isinstance(command, UnlinkAccount):
         if account.member != member.id:
-            raise ConflictError("not-linked", "该账号没有关联这位委员")
+            raise conflict("not-linked", "account", account.name, "该账号没有关联这位委员")
         await change_account(connection, account.name, member=None)
         return
     if account.organization != member.organization or Role.MEMBER not in account.roles:
         raise invalid("account", command.account, "须为同一政协委员会的委员账号")
     if account.member not in (None, member.id):
-        raise ConflictError("already-linked", "该账号已关联另一位委员，请先取消关联")
+        raise conflict("already-linked", "account", account.name, "该账号已关联另一位委员，请先取消关联")
     await change_account(connection, account.name, member=member.id)
 
 

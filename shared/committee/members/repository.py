@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.member_tables import members
 from shared.committee.register import EntryTable, RegisterEntry
 from shared.domain.comparison import name_key
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, conflict
 from shared.storage.statements import chunks, insert_into
 
 
@@ -61,7 +61,7 @@ async def find_same(connection: AsyncConnection, record: MemberRecord) -> Member
 
 def already_registered() -> ConflictError:
     """Returns the error of a second member with the same name, sector and term; it names nobody, because errors may be logged."""
-    return ConflictError("already-registered", "名册中已有同届、同界别、同名的委员")
+    return conflict("already-registered", "name", None, "名册中已有同届、同界别、同名的委员")
 
 
 async def add(connection: AsyncConnection, records: Collection[MemberRecord]) -> None:

@@ -8,7 +8,7 @@ from shared.contracts.subjects import LONGEST_KEY, is_key
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Correct
 from shared.domain.days import FIRST_DAY
-from shared.domain.errors import ConflictError, InvalidError, invalid
+from shared.domain.errors import ConflictError, InvalidError, conflict, invalid
 from shared.domain.organizations import commands
 from shared.domain.organizations.corrections import recorded_command
 from shared.domain.organizations.keepers import KEPT_ABOVE, LEVELS, MEMBERS, may_be_above
@@ -74,8 +74,8 @@ def _enter(key: str, command: commands.Enter, *, tree: OrganizationTree, day: da
     check_entered(command)
     known = tree.holder(key, day)
     if known is not None and known != key:
-        raise ConflictError(
-            "already-entered", f"{key} 是{tree.newest_name(known)}（{known}）的代码；代码终身不重复使用"
+        raise conflict(
+            "already-entered", "key", key, f"{key} 是{tree.newest_name(known)}（{known}）的代码；代码终身不重复使用"
         )
     _check_code(key, command.code, tree=tree, day=day)
     if command.parent is None:
@@ -138,4 +138,4 @@ def _check_code(key: str, code: str, *, tree: OrganizationTree, day: date) -> No
         return
     holder = tree.holder(code, day)
     if holder not in (None, key) and tree.code(holder, day) == code and tree.on_roster(holder, day):
-        raise ConflictError("code-taken", f"{code} 是{tree.newest_name(holder)}（{holder}）的代码")
+        raise conflict("code-taken", "code", code, f"{code} 是{tree.newest_name(holder)}（{holder}）的代码")

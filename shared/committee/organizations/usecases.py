@@ -20,7 +20,7 @@ from shared.committee.organizations.repository import OrganizationRecord, add, f
 from shared.committee.relations import relation_to_record
 from shared.committee.tables import organization_codes
 from shared.domain.command import Correct
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, conflict
 from shared.domain.organizations.commands import Enter, MergeOrganization, Move, OrganizationCommand, Remove
 from shared.domain.organizations.decisions import decide
 from shared.domain.organizations.evolution import OrganizationEvent, evolve
@@ -181,4 +181,4 @@ def _check_keeper(
 ) -> None:
     """Raises `hosted-elsewhere` when the new keeper is hosted by another service: a record has one writer."""
     if after.keeper not in (target.keeper, after.key) and not context.hosts(after.keeper, tree.level(after.keeper)):
-        raise ConflictError("hosted-elsewhere", f"新的上级 {after.keeper} 不在本系统办理，不能在此变更隶属")
+        raise conflict("hosted-elsewhere", "parent", after.keeper, "新的上级不在本系统办理，不能在此变更隶属")

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Tabl
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.tables import proposals
-from shared.domain.errors import ConflictError, FieldError, NotFoundError
+from shared.domain.errors import NotFoundError, conflict
 from shared.domain.numerals import in_chinese
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
@@ -133,9 +133,7 @@ async def put(connection: AsyncConnection, new: PlenarySession) -> None:
     if row is not None:
         other = PlenarySession._make(row)
         rule = f"与{other.title}的会期（{other.first_day.isoformat()}至{other.last_day.isoformat()}）重叠"
-        raise ConflictError(
-            "sessions-overlap", rule, fields=(FieldError("first_day", new.first_day.isoformat(), rule),)
-        )
+        raise conflict("sessions-overlap", "first_day", new.first_day.isoformat(), rule)
     values = new._asdict()
     added = insert_into(connection, plenary_sessions).values(values)
     await connection.execute(

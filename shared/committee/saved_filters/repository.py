@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, String, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.domain.errors import ConflictError, NotFoundError, invalid
+from shared.domain.errors import ConflictError, NotFoundError, conflict, invalid
 from shared.domain.lines import LONGEST_LINE, is_line
 from shared.storage.columns import keys
 from shared.storage.database import service_tables
@@ -59,7 +59,7 @@ async def rename(connection: AsyncConnection, account: str, kind: str, *, title:
     to = checked_title(to)
     known = {each.title for each in await all_of(connection, account, kind)}
     if to in known - {title}:
-        raise ConflictError("filter-exists", f"已有名为“{to}”的筛选")
+        raise conflict("filter-exists", "title", to, f"已有名为“{to}”的筛选")
     table = saved_filters.c
     here = update(saved_filters).where(table.account == account, table.kind == kind, table.title == title)
     if (await connection.execute(here.values(title=to))).rowcount != 1:

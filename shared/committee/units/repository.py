@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.register import EntryTable, RegisterEntry
 from shared.committee.tables import unit_names, units
 from shared.domain.comparison import name_key
-from shared.domain.errors import ConflictError, FieldError
+from shared.domain.errors import conflict
 from shared.storage.statements import insert_into
 
 NameSort = Literal["current", "former", "alias"]
@@ -69,7 +69,7 @@ async def add_name(connection: AsyncConnection, organization: str, name: UnitNam
     taken = (unit_names.c.organization == organization) & (unit_names.c.key == key)
     holder = await connection.scalar(select(units.c.name).join_from(unit_names, units).where(taken))
     detail = f"“{name.name}”已是“{holder}”的名称或别名；一个名称只属于一个承办单位"
-    raise ConflictError("name-taken", detail, fields=(FieldError(field, name.name, detail),))
+    raise conflict("name-taken", field, name.name, detail)
 
 
 async def change_name(connection: AsyncConnection, organization: str, key: str, name: UnitName) -> None:

@@ -18,9 +18,10 @@ from shared.domain.consultations.research_rules import check_grouped, check_sign
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import EntryCount, conflict, invalid
 from shared.domain.lines import line_in
 from shared.domain.sectors import check_sector
+from shared.domain.transitions import ALREADY
 
 MOST_SUGGESTIONS = 200
 MOST_ABSENTEES = 1000
@@ -41,14 +42,14 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
         case commands.SendNotice() | commands.SendPapers() | commands.AnswerSuggestion():
             _check_recorded(state, completed)
         case commands.Hold():
-            check_grouped(state, context=context)
+            check_grouped(state, completed, context=context)
             return replace(event, command=_hold(state, completed))
         case Invite():
             check_invitation(completed)
         case research.ResearchStep():
             return replace(event, command=complete_research(state, completed, day, context=context))
         case commands.SubmitOutcome():
-            check_signed(state, context=context)
+            check_signed(state, completed, context=context)
         case follow_up.FollowUpStep():
             return replace(event, command=complete_follow_up(state, completed, day, context=context))
         case commands.ReceiveFeedback():
@@ -69,7 +70,7 @@ def _complete_conversion(state: Consultation, command: commands.ConvertOutcome) 
     if (command.to is None) == (command.begins is None):
         raise invalid("to", command.to, "已有的事项和新建的种类须填写一项，且只填一项")
     if command.to in state.converted_to:
-        raise ConflictError("already-recorded", f"已登记转化为 {command.to}")
+        raise conflict("already-recorded", "to", command.to, "已登记转化为这件事项")
     return replace(command, title=line_in("title", command.title) if command.title and command.begins else "")
 
 
@@ -135,7 +136,7 @@ def _check_recorded(
 def _check_unsent(state: Consultation, command: commands.SendNotice | commands.SendPapers) -> None:
     sent = state.notice_sent if isinstance(command, commands.SendNotice) else state.papers_sent
     if sent is not None:
-        raise ConflictError("already-recorded", f"已登记{command.title_zh}")
+        raise TRANSITIONS.refusal(state, command, f"已登记“{command.title_zh}”", code=ALREADY)
 
 
 def _check_answer(state: Consultation, command: commands.AnswerSuggestion) -> None:
@@ -156,7 +157,7 @@ def _hold(state: Consultation, command: commands.Hold) -> commands.Hold:
         ("absentees", command.absentees, MOST_ABSENTEES),
     ):
         if len(listed) > most:
-            raise invalid(field, len(listed), f"最多{most}条")
+            raise invalid(field, EntryCount(len(listed)), f"最多{most}条")
         for number, text in enumerate(listed):
             check_text(f"{field}.{number}", text)
     return command

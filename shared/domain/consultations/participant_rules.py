@@ -5,7 +5,7 @@ from dataclasses import replace
 from shared.domain.admission import check_text
 from shared.domain.consultations.commands import Hold
 from shared.domain.consultations.participant_commands import Invite, ParticipantKind
-from shared.domain.errors import invalid
+from shared.domain.errors import EntryCount, invalid
 
 MOST_PARTICIPANTS = 100_000
 MOST_INVITED = 1000
@@ -21,7 +21,7 @@ def check_invitation(command: Invite) -> None:
                 raise invalid(f"{kind.field}.{number}", None, "名单中已有这个名称，同名的请加以区别，如注明单位")
             known.add(name)
     if not 1 <= len(known) <= MOST_INVITED:
-        raise invalid("invited_members", len(known), f"各类参加人员合计须有1至{MOST_INVITED}个")
+        raise invalid("invited_members", EntryCount(len(known)), f"各类参加人员合计须有1至{MOST_INVITED}个")
 
 
 def with_participants(command: Hold) -> Hold:

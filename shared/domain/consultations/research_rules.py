@@ -7,10 +7,13 @@ from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.contracts.vocabulary import UPWARDS
 from shared.domain.admission import DecisionContext, check_text
 from shared.domain.consultations import research_commands as commands
+from shared.domain.consultations.commands import Hold, SubmitOutcome
 from shared.domain.consultations.state import Consultation
+from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import EntryCount, invalid
 from shared.domain.research import MOST_GROUPS
+from shared.domain.transitions import ALREADY
 
 MOST_INSTRUCTIONS = 50
 
@@ -26,33 +29,35 @@ def complete_research(
         case commands.ReportOnInstruction():
             return _complete_answer(state, command)
     if state.activity is not ActivityClass.RESEARCH:
-        raise ConflictError("not-allowed-now", f"只有调研可以“{command.title_zh}”，本活动是{state.activity.title_zh}")
+        raise TRANSITIONS.refusal(
+            state, command, f"只有调研可以“{command.title_zh}”，本活动是{state.activity.title_zh}"
+        )
     match command:
         case commands.FormGroups():
             _check_groups(command, context=context)
         case commands.SignOff():
             return _complete_sign_off(state, command, context=context)
         case commands.ReviewReport():
-            _check_review(state, context=context)
+            _check_review(state, command, context=context)
     return command
 
 
-def check_grouped(state: Consultation, *, context: DecisionContext) -> None:
+def check_grouped(state: Consultation, command: Hold, *, context: DecisionContext) -> None:
     """Refuses to carry out research without the groups that the charter prescribes."""
     procedure = context.charter.research
     if state.activity is ActivityClass.RESEARCH and procedure.fewest_groups and not state.follow_up.groups:
-        rule = f"按章程，调研须先分{procedure.fewest_groups}至{procedure.most_groups}个小组"
-        raise ConflictError("not-allowed-now", f"{rule}，请先“分组”")
+        rule = f"按章程，调研须先“分组”（{procedure.fewest_groups}至{procedure.most_groups}个小组）"
+        raise TRANSITIONS.refusal(state, command, rule)
 
 
-def check_signed(state: Consultation, *, context: DecisionContext) -> None:
+def check_signed(state: Consultation, command: SubmitOutcome, *, context: DecisionContext) -> None:
     """Refuses to submit the report of research that somebody has not signed off, or that no meeting has considered."""
     if state.activity is not ActivityClass.RESEARCH:
         return
     if missing := _missing(state, context=context):
-        raise ConflictError("not-allowed-now", f"调研报告尚未审签：{'、'.join(missing)}")
+        raise TRANSITIONS.refusal(state, command, f"调研报告尚未审签：{'、'.join(missing)}")
     if context.charter.research.review and state.follow_up.review is None:
-        raise ConflictError("not-allowed-now", "调研报告尚未经会议审议")
+        raise TRANSITIONS.refusal(state, command, "调研报告尚未经会议审议")
 
 
 def _missing(state: Consultation, *, context: DecisionContext) -> list[str]:
@@ -64,30 +69,30 @@ def _check_groups(command: commands.FormGroups, *, context: DecisionContext) -> 
     procedure, count = context.charter.research, len(command.groups)
     fewest, most = max(procedure.fewest_groups, 1), procedure.most_groups or MOST_GROUPS
     if not fewest <= count <= most:
-        raise invalid("groups", count, f"须分{fewest}至{most}个小组")
+        raise invalid("groups", EntryCount(count), f"须分{fewest}至{most}个小组")
     for number, text in enumerate(command.groups):
         check_text(f"groups.{number}", text)
     if len(set(command.groups)) < count:
-        raise invalid("groups", count, "同一小组只填一次")
+        raise invalid("groups", EntryCount(count), "同一小组只填一次")
 
 
 def _complete_sign_off(state: Consultation, command: commands.SignOff, *, context: DecisionContext) -> commands.SignOff:
     """Returns the command with its signer; refuses one who is not the next of the charter."""
     if not context.charter.research.sign_offs:
-        raise ConflictError("not-allowed-now", "章程没有规定调研报告的审签")
+        raise TRANSITIONS.refusal(state, command, "章程没有规定调研报告的审签")
     missing = _missing(state, context=context)
     if not missing:
-        raise ConflictError("already-recorded", "调研报告已全部审签")
+        raise TRANSITIONS.refusal(state, command, "调研报告已全部审签", code=ALREADY)
     if command.signer not in (None, missing[0]):
         raise invalid("signer", command.signer, f"按章程的顺序，下一个审签的是{missing[0]}")
     return replace(command, signer=missing[0])
 
 
-def _check_review(state: Consultation, *, context: DecisionContext) -> None:
+def _check_review(state: Consultation, command: commands.ReviewReport, *, context: DecisionContext) -> None:
     if missing := _missing(state, context=context):
-        raise ConflictError("not-allowed-now", f"会议审议以前须先审签：{'、'.join(missing)}")
+        raise TRANSITIONS.refusal(state, command, f"会议审议以前须先审签：{'、'.join(missing)}")
     if state.follow_up.review is not None:
-        raise ConflictError("already-recorded", "已登记会议审议")
+        raise TRANSITIONS.refusal(state, command, "已登记会议审议", code=ALREADY)
 
 
 def _check_instruction(
@@ -99,7 +104,7 @@ def _check_instruction(
     if command.level not in levels:
         raise invalid("level", str(command.level), f"须为{'、'.join(each.title_zh for each in levels)}之一")
     if len(state.follow_up.instructions) >= MOST_INSTRUCTIONS:
-        raise invalid("text", MOST_INSTRUCTIONS, f"最多{MOST_INSTRUCTIONS}件批示")
+        raise invalid("text", EntryCount(len(state.follow_up.instructions)), f"最多{MOST_INSTRUCTIONS}件批示")
     check_limit("reply_by", command.reply_by or day, since=day, rule="回复期限不能早于批示日期", today=context.today)
 
 
@@ -111,5 +116,7 @@ def _complete_answer(state: Consultation, command: commands.ReportOnInstruction)
     if command.instruction is not None and not 1 <= number <= len(given):
         raise invalid("instruction", number, f"没有第{number}件批示；共{len(given)}件")
     if number not in open_ones:
-        raise ConflictError("not-allowed-now", f"第{number}件批示已回复" if number else "没有待回复的批示")
+        if not number:
+            raise TRANSITIONS.refusal(state, command, "没有待回复的批示")
+        raise TRANSITIONS.field_refusal(state, "instruction", number, f"第{number}件批示已回复")
     return replace(command, instruction=number)

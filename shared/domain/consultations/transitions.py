@@ -2,6 +2,7 @@
 
 from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.contracts.subjects import Subject
+from shared.domain.consultations.commands import COMMANDS
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(
@@ -32,4 +33,5 @@ TRANSITIONS = Transitions(
         "correct": everywhere(S),
     },
     begins=("raise_topic",),
+    commands=COMMANDS.every_by_name,
 )

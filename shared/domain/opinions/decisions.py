@@ -11,7 +11,7 @@ from shared.domain.charter_values import HIGHEST_FILING_NUMBER
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank, length, name_key
 from shared.domain.days import check_limit
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import EntryCount, conflict, invalid
 from shared.domain.lines import line_in, name_in
 from shared.domain.log import day_of, entry_named
 from shared.domain.opinions.commands import (
@@ -44,6 +44,7 @@ from shared.domain.transfers.commands import (
     UrgeTransfer,
 )
 from shared.domain.transfers.rules import check_transfer
+from shared.domain.transitions import ALREADY
 
 Recognizing = TypeVar("Recognizing", Adopt, Instruct)
 
@@ -100,7 +101,7 @@ def check_content(content: str, *, charter: Charter) -> None:
         raise invalid("content", None, "没有内容的信息不能审签，请先编辑")
     most, given = charter.opinion_characters, length(content)
     if most and given > most:
-        raise invalid("content", None, f"现有{given}字；按章程，社情民意信息最多{most}字，请先编辑")
+        raise invalid("content", EntryCount(given), f"现有{given}字；按章程，社情民意信息最多{most}字，请先编辑")
 
 
 def _begin(
@@ -117,7 +118,7 @@ def _begin(
 def _edit(state: Opinion, command: Edit) -> Edit:
     """Returns the command with the title as a line; refuses one that changes nothing, unless it is the first edit."""
     if not state.can(command.name):
-        raise TRANSITIONS.refusal(state.status, f"当前状态是“{state.status.title_zh}”，未被退回")
+        raise TRANSITIONS.refusal(state, command, "没有被退回")
     unchanged = state.status is OpinionState.COLLECTED and not command.content
     if not (command.title or command.authors or command.opinion_call) and is_blank(command.content) and not unchanged:
         raise invalid("content", None, "标题和内容至少填写一项")
@@ -165,7 +166,7 @@ def _answer_referral(state: Opinion, command: AnswerReferral) -> AnswerReferral:
     check_text("text", command.text)
     waiting = {name_key(unit): unit for unit in state.units_to_answer}
     if not waiting:
-        raise TRANSITIONS.refusal(state.status, "没有待回复的转办单位")
+        raise TRANSITIONS.refusal(state, command, "没有待回复的转办单位")
     if command.unit is None:
         return replace(command, unit=state.units_to_answer[0])
     if name_key(command.unit) not in waiting:
@@ -197,5 +198,5 @@ def _level(recognitions: tuple[Recognition, ...], level: Level | None, *, own: L
         allowed = "、".join(each.title_zh for each in UPWARDS[UPWARDS.index(own) :])
         raise invalid("level", str(level), f"须为{allowed}之一")
     if any(each.level is level for each in recognitions):
-        raise ConflictError("already-recorded", f"{level.title_zh}级{what}已登记")
+        raise conflict(ALREADY, "level", str(level), f"{level.title_zh}级{what}已登记")
     return level

@@ -2,6 +2,7 @@
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import OpinionState as S
+from shared.domain.opinions.commands import COMMANDS
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 _UNDER_WAY = (S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED)
@@ -34,4 +35,5 @@ TRANSITIONS = Transitions(
         "correct": everywhere(S),
     },
     begins=("collect", "deliver"),
+    commands=COMMANDS.every_by_name,
 )

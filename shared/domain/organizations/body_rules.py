@@ -6,7 +6,7 @@ from shared.domain.errors import invalid
 from shared.domain.organizations import body_commands as bodies
 from shared.domain.organizations import commands
 from shared.domain.organizations.state import Organization
-from shared.domain.organizations.transitions import not_allowed_now
+from shared.domain.organizations.transitions import field_refusal, not_allowed_now
 
 MOST_MEMBERS = 10_000
 
@@ -18,7 +18,7 @@ def standardise(
     if command.item not in charter.checklist:
         raise invalid("item", command.item, "不是章程规定的规范化项目")
     if command.item in state.items_met():
-        raise not_allowed_now(state, "该项目已落实")
+        raise field_refusal(state, "item", command.item, "该项目已落实")
     meets_checklist = state.items_met() | {command.item} >= set(charter.checklist)
     return commands.CompletedStandardise(**vars(command), meets_checklist=meets_checklist)
 
@@ -34,7 +34,7 @@ def check_body(state: Organization, command: bodies.BodyCommand) -> None:
             check_text("meeting", meeting)
         case bodies.DismissDirector(meeting=meeting):
             if not state.directors or state.directors[-1].role is None:
-                raise not_allowed_now(state, "该机构没有主任")
+                raise not_allowed_now(state, command, "该机构没有主任")
             check_text("meeting", meeting)
         case bodies.CountMembers(members=members, special_invited=special_invited):
             for field, number in (("members", members), ("special_invited", special_invited)):

@@ -12,7 +12,7 @@ from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late
-from shared.domain.errors import ConflictError, NotFoundError, invalid
+from shared.domain.errors import NotFoundError, conflict, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.lines import line_in
 from shared.domain.log import check_between, day_of
@@ -22,7 +22,7 @@ from shared.domain.organizations.body_rules import check_body, standardise
 from shared.domain.organizations.corrections import corrected_entry
 from shared.domain.organizations.evolution import OrganizationEvent
 from shared.domain.organizations.state import Organization
-from shared.domain.organizations.transitions import check_allowed, not_allowed_now, ordered_with
+from shared.domain.organizations.transitions import check_allowed, field_refusal, ordered_with
 
 
 def decide(
@@ -41,11 +41,11 @@ def decide(
         case commands.Reinstate(reason=reason):
             check_text("reason", reason)
         case commands.Move(parent=parent) if parent == state.parent:
-            raise not_allowed_now(state, "该单位已隶属于此")
+            raise field_refusal(state, "parent", parent, "该单位已隶属于此")
         case commands.Rename(title=title) if title == state.names[-1].value:
-            raise not_allowed_now(state, "名称没有变化")
+            raise field_refusal(state, "title", title, "名称没有变化")
         case commands.Recode(code=code) if code == (state.codes[-1].value if state.codes else ""):
-            raise not_allowed_now(state, "代码没有变化")
+            raise field_refusal(state, "code", code, "代码没有变化")
         case commands.Admit() | commands.Release() | commands.Convene():
             _check_membership(state, completed)
         case Correct():
@@ -71,11 +71,12 @@ def _check_start(state: Organization | None, command: commands.OrganizationComma
     """Returns the earliest day on which the command can take effect, if any; refuses a command that the record does not allow now."""
     if isinstance(command, commands.Enter):
         if state is not None:
-            raise ConflictError("already-entered", "该单位已在名册中；代码终身不重复使用。")
+            rule = f"已是“{state.names[-1].value}”的代码；代码终身不重复使用，请另选代码"
+            raise conflict("already-entered", "key", None, rule)
         return None
     if state is None:
         raise NotFoundError("unknown-organization", "没有这个单位。")
-    check_allowed(state, command.name)
+    check_allowed(state, command)
     if isinstance(command, Correct):
         return None
     return max(day_of(state.log, number) for number in ordered_with(state, command.name, _about(command)))
@@ -131,13 +132,13 @@ def note_consents(consents: Mapping[str, tuple[DatedFlag, ...]], *, today: date)
 def _check_membership(state: Organization, command: commands.ConferenceCommand) -> None:
     match command:
         case commands.Admit(member=member) if member in state.members():
-            raise not_allowed_now(state, "该单位已是成员单位")
+            raise field_refusal(state, "member", member, "该单位已是成员单位")
         case commands.Release(member=member) | commands.Convene(member=member) if member not in state.members():
             raise invalid("member", member, "不是该联席会的成员单位")
         case commands.Convene(member=member) if member not in state.consenting_members():
-            raise ConflictError("no-consent", f"{member} 尚未同意加入联席会，不能确定为召集单位。")
+            raise conflict("no-consent", "member", member, "尚未同意加入联席会，不能确定为召集单位")
         case commands.Convene(member=member) if state.convenor == member:
-            raise not_allowed_now(state, "该单位已是召集单位")
+            raise field_refusal(state, "member", member, "该单位已是召集单位")
 
 
 def _correct(state: Organization, command: Correct, *, today: date) -> None:

@@ -8,9 +8,12 @@ checklist are met independently of each other.
 from typing import Literal, NamedTuple
 
 from shared.contracts.vocabulary import Level
-from shared.domain.errors import ConflictError
+from shared.domain.command import Command
+from shared.domain.errors import ConflictError, FieldError
 from shared.domain.log import STEPLESS
+from shared.domain.organizations.commands import COMMANDS
 from shared.domain.organizations.state import Organization
+from shared.domain.transitions import NOT_NOW
 
 Condition = Literal["on_roster", "off_roster", "in_tree", "established", "not_established", "conference", "members"]
 
@@ -74,18 +77,26 @@ def allowed(state: Organization) -> tuple[str, ...]:
     return tuple(name for name, rule in TRANSITIONS.items() if all(_holds(state, each) for each in rule.conditions))
 
 
-def check_allowed(state: Organization, command: str) -> None:
+def check_allowed(state: Organization, command: Command) -> None:
     """Refuses a command that the record does not allow; the error gives the reason and the allowed commands."""
-    for condition in TRANSITIONS[command].conditions:
+    for condition in TRANSITIONS[command.name].conditions:
         if not _holds(state, condition):
-            raise not_allowed_now(state, TITLES[condition])
+            raise not_allowed_now(state, command, TITLES[condition])
 
 
-def not_allowed_now(state: Organization, why: str) -> ConflictError:
-    """Returns the error with the reason, the status and the allowed commands."""
-    return ConflictError(
-        "not-allowed-now", f"{why}，不能执行该操作。", status=state.status, allowed=list(allowed(state))
-    )
+def not_allowed_now(state: Organization, command: Command, why: str) -> ConflictError:
+    """Returns the error with the reason, the status and the allowed commands, which the detail names, too."""
+    titles = [COMMANDS.every_by_name[name].title_zh for name in allowed(state) if name != command.name]
+    return _conflict(state, f"{why}，不能“{command.title_zh}”。现在可以：{'、'.join(titles)}。")
+
+
+def field_refusal(state: Organization, field: str, value: object, why: str) -> ConflictError:
+    """Returns the error of a field whose value the record refuses, with the status and the allowed commands."""
+    return _conflict(state, why, FieldError(field, value, why))
+
+
+def _conflict(state: Organization, detail: str, *fields: FieldError) -> ConflictError:
+    return ConflictError(NOT_NOW, detail, fields=fields, status=state.status, allowed=list(allowed(state)))
 
 
 def ordered_with(state: Organization, command: str, about: str | None) -> list[int]:

@@ -9,7 +9,7 @@ from shared.contracts.dated import DatedFlag
 from shared.contracts.subjects import Subject
 from shared.domain.charter import Charter
 from shared.domain.days import effective_day, is_recorded_late
-from shared.domain.errors import ConflictError
+from shared.domain.errors import conflict
 from shared.domain.event import DomainEvent
 from shared.domain.own_records.commands import Consent, OwnCommand
 
@@ -30,7 +30,7 @@ def decide(before: Consents, command: OwnCommand, *, charter: Charter, today: da
     holds = isinstance(command, Consent)
     if holds == (bool(before) and before[-1].holds):
         code, detail = ("already-consented", "已同意加入该联席会") if holds else ("no-consent", "尚未同意加入该联席会")
-        raise ConflictError(code, f"本单位{detail}，不能执行该操作。")
+        raise conflict(code, "conference", command.conference, f"本单位{detail}")
     since = before[-1].day if before else None
     day = effective_day(command.on, today=today, since=since, since_title="上一次同意或撤回")
     late = is_recorded_late(day, reason=command.late_reason, today=today, charter=charter)

@@ -7,7 +7,7 @@ from typing import assert_never
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import EntryCount, conflict, invalid
 from shared.domain.lines import line_in
 from shared.domain.plans.commands import (
     AddItem,
@@ -46,7 +46,7 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
             completed = _change_item(state, completed, day, today=context.today)
         case ApprovePlan():
             if all(item.dropped for item in state.items):
-                raise TRANSITIONS.refusal(state.status, "计划中还没有项目")
+                raise TRANSITIONS.refusal(state, command, "计划中还没有项目")
         case LinkActivity(item=number) | Execute(item=number) | DropItem(item=number):
             _check_open(state, number)
         case DraftPlan() | Confirm() | SendBack() | Correct():
@@ -69,7 +69,7 @@ def _add_item(state: Plan, command: AddItem, day: date, *, context: DecisionCont
         titles = "、".join(each.title_zh for each in classes)
         raise invalid("class", str(command.activity), f"章程规定的类别为：{titles}")
     if len(state.items) >= MOST_ITEMS:
-        raise invalid("topic", None, f"一个计划最多{MOST_ITEMS}项")
+        raise invalid("topic", EntryCount(len(state.items)), f"一个计划最多{MOST_ITEMS}项")
     return replace(
         command,
         topic=line_in("topic", command.topic),
@@ -106,6 +106,6 @@ def _check_open(state: Plan, number: int) -> None:
         raise invalid("item", number, f"没有第{number}项；共{len(state.items)}项")
     item = state.items[number - 1]
     if item.executed is not None:
-        raise ConflictError("already-recorded", f"第{number}项已登记执行")
+        raise conflict("already-recorded", "item", number, f"第{number}项已登记执行")
     if item.dropped is not None:
-        raise ConflictError("already-recorded", f"第{number}项已取消")
+        raise conflict("already-recorded", "item", number, f"第{number}项已取消，须重新列入")

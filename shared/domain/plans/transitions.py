@@ -2,6 +2,7 @@
 
 from shared.contracts.consultation_vocabulary import PlanState as S
 from shared.contracts.subjects import Subject
+from shared.domain.plans.commands import COMMANDS
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(
@@ -20,4 +21,5 @@ TRANSITIONS = Transitions(
         "correct": everywhere(S),
     },
     begins=("draft",),
+    commands=COMMANDS.every_by_name,
 )

@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import Level
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
-from shared.domain.errors import invalid
+from shared.domain.errors import EntryCount, invalid
 from shared.domain.lines import line_in
 from shared.domain.platforms.commands import (
     Appoint,
@@ -60,7 +60,7 @@ def decide(state: Platform | None, command: PlatformCommand, *, context: Decisio
     if state is None:
         return replace(event, command=_begin(completed, event.on, context=context))
     if not state.can(completed.name):
-        raise TRANSITIONS.refusal(state.status, f"“{state.platform.title_zh}”没有这一步骤")
+        raise TRANSITIONS.refusal(state, command, f"“{state.platform.title_zh}”没有这一步骤")
     match completed:
         case Appoint():
             completed = _with_people(state.platform, completed, charter=context.charter)
@@ -110,10 +110,12 @@ def _with_people(platform: PlatformClass, command: RegisterPlatform | Appoint, *
     fewest, most = charter.station_deputies if RULES[platform].has_deputies else (0, 0)
     if not fewest <= len(deputies) <= most:
         several = f"{fewest}至{most}名" if most else "不设"
-        raise invalid("deputies", len(deputies), f"“{platform.title_zh}”的副职{several}，现在是{len(deputies)}名")
+        raise invalid(
+            "deputies", EntryCount(len(deputies)), f"“{platform.title_zh}”的副职{several}，现在是{len(deputies)}名"
+        )
     head = line_in("head", command.head)
     if head in deputies or len(set(deputies)) != len(deputies):
-        raise invalid("deputies", len(deputies), "每人只填一次，负责人不兼副职")
+        raise invalid("deputies", EntryCount(len(deputies)), "每人只填一次，负责人不兼副职")
     committee = command.special_committee
     if committee and platform is not PlatformClass.AREA_GROUP:
         raise invalid("special_committee", None, f"只有“{PlatformClass.AREA_GROUP.title_zh}”填写")

@@ -2,6 +2,7 @@
 
 from shared.contracts.platform_vocabulary import PlatformState as S
 from shared.contracts.subjects import Subject
+from shared.domain.platforms.commands import COMMANDS
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 TRANSITIONS = Transitions(
@@ -16,4 +17,5 @@ TRANSITIONS = Transitions(
         "correct": everywhere(S),
     },
     begins=("register",),
+    commands=COMMANDS.every_by_name,
 )

@@ -13,7 +13,7 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssign
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.transitions import not_now
+from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.terms import Term
 
 
@@ -30,7 +30,7 @@ def acting(state: Proposal, unit: str) -> UnitAssignment:
     """Returns the unit's assignment; refuses a unit that asks to return it, or that no longer is a handler."""
     assignment = assignment_of(state, unit)
     if not assignment.is_handling:
-        raise not_now(state.status, f"“{unit}”{assignment.state.title_zh}")
+        raise TRANSITIONS.field_refusal(state, "unit", unit, f"“{unit}”{assignment.state.title_zh}")
     return assignment
 
 
@@ -38,7 +38,7 @@ def check_assignment(state: Proposal, command: str, unit: str) -> UnitAssignment
     """Returns the unit's assignment; refuses a command that the table does not permit in the state of the assignment."""
     assignment = assignment_of(state, unit)
     if assignment.state not in ASSIGNMENT_COMMANDS[command]:
-        raise not_now(state.status, f"“{unit}”{assignment.state.title_zh}")
+        raise TRANSITIONS.field_refusal(state, "unit", unit, f"“{unit}”{assignment.state.title_zh}")
     return assignment
 
 
@@ -82,7 +82,8 @@ def _check_reassign(state: Proposal, command: Reassign) -> None:
 
 def _check_without_contribution(state: Proposal, assignment: UnitAssignment) -> None:
     if state.has_contributed(assignment):
-        raise not_now(state.status, f"“{assignment.unit}”已{'答复' if assignment.owes_reply else '会签'}")
+        contributed = f"“{assignment.unit}”已{'答复' if assignment.owes_reply else '会签'}"
+        raise TRANSITIONS.field_refusal(state, "unit", assignment.unit, contributed)
 
 
 def check_windows(corrected: Proposal, command: Correct, *, calendar: WorkingCalendar) -> None:

@@ -12,7 +12,7 @@ from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.handling_commands import CompletedReply, Reply
 from shared.domain.proposals.reply_drafts import DraftedReply
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.transitions import not_now
+from shared.domain.proposals.transitions import TRANSITIONS
 
 
 def check_contact(state: Proposal, command: RecordContact) -> None:
@@ -25,7 +25,7 @@ def with_contacts(state: Proposal, command: Reply, day: date, *, charter: Charte
     least = charter.contacts_before_reply
     held = state.contacts_by(command.unit, day, before=state.sequence)
     if held < least:
-        raise not_now(state.status, _too_few(command.unit, held, least))
+        raise TRANSITIONS.field_refusal(state, "unit", command.unit, _too_few(command.unit, held, least))
     return CompletedReply(**vars(command), contacts=least)
 
 

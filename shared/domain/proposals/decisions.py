@@ -96,7 +96,7 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
         case PreReview():
             check_pre_review(state, completed, charter=context.charter)
         case File() | Refuse() | MergeProposal() | ConvertProposal():
-            check_first_review_done(state)
+            check_first_review_done(state, completed)
             check_review(state, completed, charter=context.charter)
         case Absorb() | WithdrawProposal():
             check_review(state, completed, charter=context.charter)

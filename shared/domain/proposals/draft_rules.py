@@ -1,7 +1,7 @@
 """The rules on the texts of a draft. Pure: no clock, no ids, no I/O."""
 
 from shared.domain.comparison import is_blank
-from shared.domain.errors import invalid
+from shared.domain.errors import EntryCount, invalid
 from shared.domain.lines import LONGEST_LINE, LONGEST_TEXT, is_line
 from shared.domain.proposals.draft_commands import EditProposal
 
@@ -20,7 +20,7 @@ def check_edit(command: EditProposal) -> None:
         raise invalid("content", None, f"最多{LONGEST_TEXT}字")
     suggestions = command.suggestions or ()
     if len(suggestions) > MOST_SUGGESTIONS:
-        raise invalid("suggestions", len(suggestions), f"最多{MOST_SUGGESTIONS}条")
+        raise invalid("suggestions", EntryCount(len(suggestions)), f"最多{MOST_SUGGESTIONS}条")
     if any(is_blank(each) or len(each) > LONGEST_TEXT for each in suggestions):
         raise invalid("suggestions", None, f"每条须有文字，最多{LONGEST_TEXT}字")
     _check_keywords(command.keywords or ())
@@ -28,6 +28,6 @@ def check_edit(command: EditProposal) -> None:
 
 def _check_keywords(keywords: tuple[str, ...]) -> None:
     if len(keywords) > MOST_KEYWORDS:
-        raise invalid("keywords", len(keywords), f"最多{MOST_KEYWORDS}个")
+        raise invalid("keywords", EntryCount(len(keywords)), f"最多{MOST_KEYWORDS}个")
     if any(is_blank(each) or len(each) > LONGEST_KEYWORD or not is_line(each) for each in keywords):
         raise invalid("keywords", None, f"每个须为一行文字，最多{LONGEST_KEYWORD}字")

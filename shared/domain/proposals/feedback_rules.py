@@ -29,7 +29,7 @@ def complete_feedback(
 ) -> CompletedRate | CompletedAppraise:
     """Returns a form or an appraisal, completed with `returns`; refuses both before the replies."""
     if not state.rounds_answered:
-        raise not_now(state.status, "承办单位尚未答复")
+        raise not_now(state, command, "承办单位尚未答复")
     if isinstance(command, Rate):
         return complete_rate(state, command, day, charter=charter)
     return complete_appraise(state, command, day, charter=charter)

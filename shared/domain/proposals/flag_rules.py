@@ -10,7 +10,7 @@ from shared.domain.errors import invalid
 from shared.domain.lines import line_in
 from shared.domain.proposals import flag_commands
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.transitions import not_now
+from shared.domain.proposals.transitions import TRANSITIONS, not_now
 
 
 def complete_flag(
@@ -20,17 +20,17 @@ def complete_flag(
     flags = state.flags
     match command:
         case flag_commands.MarkKey() if flags.key:
-            raise not_now(state.status, "已列为重点提案")
+            raise not_now(state, command, "已列为重点提案")
         case flag_commands.Publish() if flags.published:
-            raise not_now(state.status, "已公开")
+            raise not_now(state, command, "已公开")
         case flag_commands.Publish():
             return flag_commands.CompletedPublish(**vars(command), public_texts=context.charter.public_texts)
         case flag_commands.Unpublish() if not flags.published:
-            raise not_now(state.status, "没有公开")
+            raise not_now(state, command, "没有公开")
         case flag_commands.Unpublish(reason=reason):
             check_text("reason", reason)
         case flag_commands.MarkOutstanding() if flags.outstanding:
-            raise not_now(state.status, "已评为优秀提案")
+            raise not_now(state, command, "已评为优秀提案")
         case flag_commands.Supervise(leader=leader):
             return replace(command, leader=line_in("leader", leader))
         case flag_commands.InstructProposal():
@@ -60,8 +60,8 @@ def _complete_answer(state: Proposal, command: flag_commands.AnswerInstruction) 
     if command.instruction is not None and not 1 <= command.instruction <= len(given):
         raise invalid("instruction", command.instruction, f"没有第{command.instruction}件批示；共{len(given)}件")
     if not pending:
-        raise not_now(state.status, "没有待回复的批示")
+        raise not_now(state, command, "没有待回复的批示")
     number = state.flags.instruction_answered(command)
     if number not in pending:
-        raise not_now(state.status, f"第{number}件批示已回复")
+        raise TRANSITIONS.field_refusal(state, "instruction", number, f"第{number}件批示已回复")
     return replace(command, instruction=number)

@@ -21,7 +21,7 @@ from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.transitions import not_now
+from shared.domain.proposals.transitions import TRANSITIONS, not_now
 from shared.domain.transfers.commands import TransferCommand
 
 
@@ -76,7 +76,7 @@ def check_contribution(state: Proposal, command: Acknowledge | Countersign) -> N
     if isinstance(command, Countersign):
         _check_countersign(state, command)
     elif acting(state, command.unit).acknowledged:
-        raise not_now(state.status, f"“{command.unit}”已签收")
+        raise TRANSITIONS.field_refusal(state, "unit", command.unit, f"“{command.unit}”已签收")
 
 
 def _check_countersign(state: Proposal, command: Countersign) -> None:
@@ -85,9 +85,9 @@ def _check_countersign(state: Proposal, command: Countersign) -> None:
     if assignment.owes_reply:
         raise invalid("unit", unit, "只有会办单位会签")
     if assignment.acknowledged is None:
-        raise not_now(state.status, f"“{unit}”尚未签收")
+        raise TRANSITIONS.field_refusal(state, "unit", unit, f"“{unit}”尚未签收")
     if state.countersignature_entry(assignment):
-        raise not_now(state.status, f"“{unit}”已会签")
+        raise TRANSITIONS.field_refusal(state, "unit", unit, f"“{unit}”已会签")
 
 
 def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Reply:
@@ -96,11 +96,11 @@ def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Repl
     if not assignment.owes_reply:
         raise invalid("unit", command.unit, "会办单位不单独答复，请会签")
     if assignment.acknowledged is None:
-        raise not_now(state.status, f"“{command.unit}”尚未签收")
+        raise TRANSITIONS.field_refusal(state, "unit", command.unit, f"“{command.unit}”尚未签收")
     if state.replied(command.unit):
-        raise not_now(state.status, f"“{command.unit}”已答复")
+        raise TRANSITIONS.field_refusal(state, "unit", command.unit, f"“{command.unit}”已答复")
     check_text("text", command.text)
-    check_countersigned(state)
+    check_countersigned(state, command)
     scheme = charter.scheme
     if command.scheme not in (None, scheme):
         raise invalid("scheme", command.scheme, f"答复按章程分为{SCHEME_TITLES[scheme]}，不能另选")
@@ -109,20 +109,20 @@ def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Repl
     return replace(command, scheme=scheme)
 
 
-def check_countersigned(state: Proposal) -> None:
+def check_countersigned(state: Proposal, command: Reply | ReviewReply) -> None:
     """Refuses a reply before every co-handler has countersigned."""
     waiting = [each.unit for each in state.countersignatures_missing]
     if waiting:
-        raise not_now(state.status, f"会办单位尚未会签：{'、'.join(waiting)}")
+        raise not_now(state, command, f"会办单位尚未会签：{'、'.join(waiting)}")
 
 
 def check_pending(state: Proposal, command: Extend | Urge, day: date, *, charter: Charter) -> None:
     """Refuses an extension or an urging of a unit that owes neither a reply nor a countersignature now, or against its own rules."""
     unit = command.unit
     if unit is not None and state.draft_under_review(unit):
-        raise not_now(state.status, f"“{unit}”的答复稿尚待审核")
+        raise TRANSITIONS.field_refusal(state, "unit", unit, f"“{unit}”的答复稿尚待审核")
     if unit is not None and acting(state, unit).unit not in state.units_pending:
-        raise not_now(state.status, f"“{unit}”已答复或会签")
+        raise TRANSITIONS.field_refusal(state, "unit", unit, f"“{unit}”已答复或会签")
     if isinstance(command, Extend):
         check_extend(state, command, day, charter=charter)
     else:
@@ -138,7 +138,7 @@ def check_extend(state: Proposal, command: Extend, day: date, *, charter: Charte
     begun = max(due.entry for due in state.dues if state.log[due.entry - 1].command != Extend.name)
     extended = sum(entry > begun for entry, _ in state.limits_of(command.unit))
     if extended >= charter.extensions:
-        raise not_now(state.status, f"已延期{extended}次，按章程最多延期{charter.extensions}次")
+        raise not_now(state, command, f"已延期{extended}次，按章程最多延期{charter.extensions}次")
     if command.until <= limit:
         raise invalid("until", command.until.isoformat(), f"须晚于现在的办理期限（{limit.isoformat()}）")
     latest = add_months(day_of(state.log, begun), charter.extension_months)

@@ -17,9 +17,9 @@ def check_look_back(state: Proposal, command: LookBack, day: date) -> None:
     check_text("finding", command.finding)
     answer = state.outcome_in_force
     if answer is None or answer.outcome is not Outcome.PLANNED:
-        raise not_now(state.status, "只有答复为正在解决或列入计划的提案需要回头看")
+        raise not_now(state, command, "只有答复为正在解决或列入计划的提案需要回头看")
     if state.look_backs and state.look_backs[-1].result is not LookBackResult.STILL_PLANNED:
-        raise not_now(state.status, f"已回头看，结果为“{state.look_backs[-1].result.title_zh}”")
+        raise not_now(state, command, f"已回头看，结果为“{state.look_backs[-1].result.title_zh}”")
     since = date(answer.day.year + 1, 1, 1)
     if day < since:
         raise invalid("on", day.isoformat(), f"不能早于{since.isoformat()}（答复的次年）")

@@ -2,6 +2,7 @@
 
 from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
+from shared.domain.command import Command
 from shared.domain.errors import invalid
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_rules import check_ground
@@ -10,18 +11,18 @@ from shared.domain.proposals.transitions import not_now
 from shared.domain.proposals.vocabulary import ReviewRecommendation
 
 
-def check_first_review_done(state: Proposal) -> None:
+def check_first_review_done(state: Proposal, command: Command) -> None:
     """Refuses the decision of the review before the first review, where the charter asks for two."""
     if state.awaits_first_review:
-        raise not_now(state.status, "按章程，须先初审再复审")
+        raise not_now(state, command, "按章程，须先初审再复审")
 
 
 def check_pre_review(state: Proposal, command: PreReview, *, charter: Charter) -> None:
     """Refuses a first review where there is none, a second one, and a ground that its recommendation lacks or does not have."""
     if Stage.PRE_REVIEW not in state.stages:
-        raise not_now(state.status, "按章程，审查不分初审和复审")
+        raise not_now(state, command, "按章程，审查不分初审和复审")
     if state.first_review:
-        raise not_now(state.status, "已初审")
+        raise not_now(state, command, "已初审")
     if command.recommendation is ReviewRecommendation.REFUSE:
         if command.ground is None:
             raise invalid("ground", None, "建议不予立案须填写理由")

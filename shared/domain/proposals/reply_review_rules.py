@@ -16,7 +16,7 @@ from shared.domain.proposals.reply_review_commands import (
     ReviewReply,
 )
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.transitions import not_now
+from shared.domain.proposals.transitions import TRANSITIONS, not_now
 from shared.domain.proposals.vocabulary import ReplyDecision
 
 
@@ -29,10 +29,10 @@ def complete_reply_command(
     reviewed = Stage.REPLY_REVIEW in state.stages
     if isinstance(command, Reply):
         if reviewed:
-            raise not_now(state.status, "按章程，答复须经审核，请先提交答复稿")
+            raise not_now(state, command, "按章程，答复须经审核，请先提交答复稿")
         return with_contacts(state, complete_reply(state, command, charter=charter), day, charter=charter)
     if not reviewed:
-        raise not_now(state.status, "按章程，答复不须审核，请直接答复")
+        raise not_now(state, command, "按章程，答复不须审核，请直接答复")
     return _complete_draft(state, command, day, charter=charter)
 
 
@@ -40,7 +40,7 @@ def _complete_draft(state: Proposal, command: DraftReply, day: date, *, charter:
     reply = Reply(unit=command.unit, text=command.text, answer_class=command.answer_class, on=command.on)
     drafted = with_contacts(state, complete_reply(state, reply, charter=charter), day, charter=charter)
     if state.draft_under_review(command.unit):
-        raise not_now(state.status, f"“{command.unit}”的答复稿尚待审核")
+        raise TRANSITIONS.field_refusal(state, "unit", command.unit, f"“{command.unit}”的答复稿尚待审核")
     return CompletedDraftReply(**vars(command), scheme=drafted.scheme or "", contacts=drafted.contacts)
 
 
@@ -48,9 +48,9 @@ def _complete_review(state: Proposal, command: ReviewReply) -> CompletedReviewRe
     acting(state, command.unit)
     draft = state.draft_under_review(command.unit)
     if draft is None:
-        raise not_now(state.status, f"“{command.unit}”没有待审核的答复稿")
+        raise TRANSITIONS.field_refusal(state, "unit", command.unit, f"“{command.unit}”没有待审核的答复稿")
     if command.decision is ReplyDecision.SEND_BACK:
         check_text("reason", command.reason)
     else:
-        check_countersigned(state)
+        check_countersigned(state, command)
     return CompletedReviewReply(**vars(command), scheme=draft.scheme, answer_class=draft.answer_class)

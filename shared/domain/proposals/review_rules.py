@@ -4,7 +4,7 @@ from shared.contracts.vocabulary import Ground
 from shared.domain.admission import check_text
 from shared.domain.charter import Charter
 from shared.domain.charter_values import HIGHEST_FILING_NUMBER
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import conflict, invalid
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.review_commands import (
     Absorb,
@@ -28,11 +28,11 @@ def check_review(state: Proposal, command: ReviewCommand, *, charter: Charter) -
                 raise invalid("number", number, f"立案号须在1至{HIGHEST_FILING_NUMBER}之间")
         case MergeProposal():
             if state.replies:
-                raise not_now(state.status, "承办单位已答复的提案不能并案")
+                raise not_now(state, command, "承办单位已答复的提案不能并案")
         case WithdrawProposal(reason=reason):
             check_text("reason", reason)
             if state.replies:
-                raise not_now(state.status, "承办单位已答复的提案不能撤回")
+                raise not_now(state, command, "承办单位已答复的提案不能撤回")
         case Refuse(ground=ground):
             check_ground(ground, charter=charter)
         case Absorb():
@@ -49,7 +49,7 @@ def check_ground(ground: Ground, *, charter: Charter) -> None:
 def _check_absorb(state: Proposal, command: Absorb) -> None:
     """Refuses a proposal that was merged into this one before, and more proposers than a proposal may have."""
     if any(each.matter == command.matter for each in state.absorbed):
-        raise ConflictError("already-recorded", f"{command.matter} 已并入本提案")
+        raise conflict("already-recorded", "into", command.matter, "这件提案已并入本提案")
     total = state.signatories + command.signatories
     if command.signatories < 1 or total > MOST_SIGNATORIES:
         raise invalid("into", command.signatories, f"并案后提案人共{total}位，不能超过{MOST_SIGNATORIES}位")

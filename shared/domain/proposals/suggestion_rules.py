@@ -14,9 +14,9 @@ from shared.domain.proposals.transitions import not_now
 def check_follow_suggestions(state: Proposal, command: FollowSuggestions, day: date) -> None:
     """Refuses suggestions before an answer, without a number, and a number twice, unknown, or against what is recorded of it."""
     if not state.suggestions:
-        raise not_now(state.status, "提交时没有分条填写建议")
+        raise not_now(state, command, "提交时没有分条填写建议")
     if not state.is_answered_or_merged:
-        raise not_now(state.status, "承办单位尚未答复")
+        raise not_now(state, command, "承办单位尚未答复")
     first = state.first_answer
     if first is not None and day < first:
         raise invalid("on", day.isoformat(), f"不能早于首次答复的日期（{first.isoformat()}）")

@@ -2,7 +2,10 @@
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import ProposalState as S
+from shared.domain.command import Command
 from shared.domain.errors import ConflictError
+from shared.domain.proposals.commands import COMMANDS
+from shared.domain.proposals.state import Proposal
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 _HANDLED = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING)
@@ -70,9 +73,10 @@ TRANSITIONS: Transitions[S] = Transitions(
         "correct": everywhere(S),
     },
     begins=("draft", "deliver"),
+    commands=COMMANDS.every_by_name,
 )
 
 
-def not_now(status: S, why: str) -> ConflictError:
+def not_now(state: Proposal, command: Command, why: str) -> ConflictError:
     """Returns the error for a command that this state allows, but not now; `why`: the reason in Chinese."""
-    return TRANSITIONS.refusal(status, why)
+    return TRANSITIONS.refusal(state, command, why)

@@ -10,7 +10,7 @@ from shared.contracts.vocabulary import TransferState
 from shared.domain.admission import DecisionContext, check_text
 from shared.domain.command import Command
 from shared.domain.days import check_limit
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import conflict, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of
 from shared.domain.transfers.commands import Note, Resend, Return, Send, UrgeTransfer
@@ -52,9 +52,9 @@ def _check_addressee(state: TransferableMatter, to: str, *, organization: str) -
     if to in state.origin_organizations():
         raise invalid("to", to, "该事项由此单位报送而来，不能再报送回去")
     if any(each.to == to and state.steps_of(each)[-1].state is not TransferState.RETURNED for each in state.sent):
-        raise ConflictError("already-sent", f"已报送 {to}，不能重复报送")
+        raise conflict("already-sent", "to", to, "已报送该单位，不能重复报送")
     if any(each.to == to for each in state.sent):
-        raise ConflictError("already-sent", f"曾报送 {to} 并被退回，请重新报送")
+        raise conflict("already-sent", "to", to, "曾报送该单位并被退回，请重新报送")
 
 
 def _sending(state: TransferableMatter, transfer: str) -> SentTransfer:
@@ -67,7 +67,7 @@ def _sending(state: TransferableMatter, transfer: str) -> SentTransfer:
 def _check_resend(state: TransferableMatter, transfer: str) -> None:
     sent = _sending(state, transfer)
     if state.steps_of(sent)[-1].state in (TransferState.ACCEPTED, TransferState.DELIVERED):
-        raise ConflictError("already-delivered", "对方已收到，不能重新报送")
+        raise conflict("already-delivered", "transfer", transfer, "对方已收到，不能重新报送")
 
 
 def _check_urge(state: TransferableMatter, transfer: str, day: date) -> None:
@@ -75,18 +75,18 @@ def _check_urge(state: TransferableMatter, transfer: str, day: date) -> None:
     sent = _sending(state, transfer)
     last = state.steps_of(sent)[-1].state
     if last is TransferState.SENT:
-        raise ConflictError("not-delivered", "对方尚未收到，不能催办，请重新报送")
+        raise conflict("not-delivered", "transfer", transfer, "对方尚未收到，不能催办，请重新报送")
     if last is not TransferState.DELIVERED:
-        raise ConflictError("already-answered", f"对方{last.title_zh}，不需要催办")
+        raise conflict("already-answered", "transfer", transfer, f"对方{last.title_zh}，不需要催办")
     limit = sent.dues[-1].limit(state.log)
     if day <= limit:
-        raise ConflictError("limit-not-passed", f"答复期限（{limit.isoformat()}）尚未超过，不能催办")
+        raise conflict("limit-not-passed", "on", day.isoformat(), f"答复期限（{limit.isoformat()}）尚未超过，不能催办")
 
 
 def _check_newer(state: TransferableMatter, matter: str, version: tuple[int, int]) -> None:
     followed = next((each for each in state.followed if each.matter == matter), None)
     if followed is not None and followed.version >= version:
-        raise ConflictError("old-news", f"{matter} 的进展已是最新")
+        raise conflict("old-news", "matter", matter, "这件事项的进展已是最新")
 
 
 def apply_transfer_event(state: T, event: DomainEvent[Command]) -> T:

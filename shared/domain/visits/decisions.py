@@ -7,8 +7,9 @@ from typing import assert_never
 from shared.contracts.vocabulary import VisitOutcome
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import invalid
 from shared.domain.lines import line_in
+from shared.domain.transitions import ALREADY
 from shared.domain.visits.commands import Record, ReportVisit, VisitCommand, WithdrawVisit
 from shared.domain.visits.evolution import VisitEvent
 from shared.domain.visits.state import Visit
@@ -22,7 +23,7 @@ def decide(state: Visit | None, command: VisitCommand, *, context: DecisionConte
         return replace(event, command=_begin(event.command, event.on))
     match event.command:
         case ReportVisit(title=title):
-            _check_report(state)
+            _check_report(state, event.command)
             return replace(event, command=replace(event.command, title=line_in("title", title) if title else ""))
         case WithdrawVisit(reason=reason):
             check_text("reason", reason)
@@ -33,13 +34,13 @@ def decide(state: Visit | None, command: VisitCommand, *, context: DecisionConte
     return event
 
 
-def _check_report(state: Visit) -> None:
+def _check_report(state: Visit, command: ReportVisit) -> None:
     """Refuses a report of a visit that has another outcome, and a second report."""
     if state.can(ReportVisit.name):
         return
     if VisitOutcome.REPORT not in state.outcomes:
-        raise TRANSITIONS.refusal(state.status, f"来访的结果不含“{VisitOutcome.REPORT.title_zh}”")
-    raise ConflictError("already-recorded", f"已形成信息 {state.report}；另一件事请另登记一次来访")
+        raise TRANSITIONS.refusal(state, command, f"来访的结果不含“{VisitOutcome.REPORT.title_zh}”")
+    raise TRANSITIONS.refusal(state, command, "已形成信息（另一件事请另登记一次来访）", code=ALREADY)
 
 
 def _begin(command: VisitCommand, day: date) -> VisitCommand:

@@ -3,6 +3,7 @@
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import VisitState as S
 from shared.domain.transitions import Transitions, leading, staying
+from shared.domain.visits.commands import COMMANDS
 
 TRANSITIONS = Transitions(
     Subject.VISIT,
@@ -13,4 +14,5 @@ TRANSITIONS = Transitions(
         "correct": staying(S.RECORDED),
     },
     begins=("record",),
+    commands=COMMANDS.every_by_name,
 )

@@ -116,7 +116,7 @@ async def _save_edit(
     async with context.service.transaction() as connection:
         tx = TransactionContext(connection, context, tree)
         matter = await load_for(tx, account, kind, id, command=body())
-        kind.transitions.check(matter.state.status, body.name)
+        kind.transitions.check(matter.state, body)
         typed = {each.name: first(form, each.name) for each in _typed_fields(body)}
         saved = Autosave(first(form, VERSION)[:24], typed, context.now())
         texts = await matter_texts.of(connection, id)

@@ -14,7 +14,7 @@ from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.members.proposers import member_meant
 from shared.committee.members.repository import MEMBER_TABLE
 from shared.domain.command import Command
-from shared.domain.errors import ConflictError
+from shared.domain.errors import conflict
 from shared.domain.proposals.cosigning_commands import (
     CompletedAcceptCosigning,
     CompletedCosign,
@@ -78,7 +78,7 @@ async def _check_no_proposer(connection: AsyncConnection, matter: str, member: s
     query = select(table.signatory).where(table.matter == matter, table.member_id == member).limit(1)
     number = await connection.scalar(query)
     if number is not None:
-        raise ConflictError("already-proposer", f"这位委员已是第{number}位提案人，不能再受邀附议")
+        raise conflict("already-proposer", "member", member, f"这位委员已是第{number}位提案人，不能再受邀附议")
 
 
 async def _proposers(connection: AsyncConnection, record: MatterRecord[Proposal]) -> list[str]:

@@ -383,15 +383,3 @@ async def test_a_removal_that_was_taken_back_is_no_step_to_correct(roster: Servi
     page = (await PageClient(roster.county, COUNTY).get(path)).text
     assert "列入名册</option>" in page
     assert "移出名册</option>" not in page
-
-
-async def test_a_body_is_established_once_and_not_before_its_township_is_entered(roster: ServiceClients) -> None:
-    county, path = roster.county, f"/organizations/{TOWNSHIP}/establish"
-    before = await county.call("POST", path, COUNTY, json={"on": "1999-12-31", "late_reason": "补录"})
-    (error,) = before.json()["errors"]
-    assert (before.status_code, error["field"], error["value"]) == (422, "on", "1999-12-31")
-    assert "2000-01-01" in error["rule"]
-    await county.post(path, COUNTY, on="2026-02-05")
-    again = await county.call("POST", path, COUNTY, json={"on": "2026-02-06"})
-    assert (again.status_code, again.json()["code"]) == (409, "not-allowed-now")
-    assert "已建立" in again.json()["detail"]

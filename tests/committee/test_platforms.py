@@ -101,16 +101,6 @@ async def test_a_household_belongs_to_one_group(township: ServiceClient) -> None
     await filed(township, **HOUSEHOLD, parent=two)
 
 
-@pytest.mark.parametrize("deputies", [(), ("甲", "乙", "丙")])
-async def test_a_station_with_no_or_three_deputies_is_refused_with_field_and_rule(
-    township: ServiceClient, deputies: tuple[str, ...]
-) -> None:
-    answer = await township.call("POST", "/platforms", BY, json=STATION | {"deputies": deputies})
-    (error,) = answer.json()["errors"]
-    rule = f"“村级协商站”的副职1至2名，现在是{len(deputies)}名"
-    assert (answer.status_code, error["field"], error["rule"]) == (422, "deputies", rule)
-
-
 async def test_a_township_belongs_to_exactly_one_area_group(roster: ServiceClients) -> None:
     county, by = roster.county, clerk(COUNTY)
     east = await registered(county, by, title="东部片区", townships=[TOWNSHIP], **AREA)

@@ -8,9 +8,16 @@ from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_activities import CLERK
 from tests.committee.test_documents import lines
-from tests.committee.test_refused_inputs import refused
 from tests.committee.transfers.test_files import limit
 from tests.committee.word_files import word
+
+
+async def refused(service: ServiceClient, path: str, **fields: Any) -> tuple[str, Any, str]:
+    """Returns field, value and rule of the only error of a command."""
+    answer = await service.call("POST", path, CLERK, json=fields)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    return error["field"], error["value"], error["rule"]
 
 
 async def reported(service: ServiceClient, title: str = "山区产业调研", **fields: Any) -> str:

@@ -73,7 +73,9 @@ def test_other_activities_have_no_groups_and_no_sign_offs() -> None:
     assert consultation.refusal(GROUPS).detail.startswith("只有调研可以“分组”，本活动是协商")
     assert consultation.execute(Hold(participants=9), REPORT).status == "outcome_submitted"
     unsigned = built(*HELD, research=ResearchProcedure()).refusal(SignOff())
-    assert unsigned.detail.startswith("章程没有规定调研报告的审签，当前状态是“已开展”，不能“报告审签”。现在可以：报送成果、")
+    assert unsigned.detail.startswith(
+        "章程没有规定调研报告的审签，当前状态是“已开展”，不能“报告审签”。现在可以：报送成果、"
+    )
 
 
 def test_instructions_on_an_outcome_are_of_the_own_level_or_above_and_answered_once() -> None:

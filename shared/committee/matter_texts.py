@@ -45,6 +45,16 @@ def listed(texts: dict[str, str], name: str) -> list[str]:
     return found
 
 
+def readable(text: str) -> str:
+    """Returns a text as a reader expects it: the items of a JSON list after one another."""
+    if text != "[]" and not (text.startswith('["') and text.endswith('"]')):
+        return text
+    try:
+        return "、".join(json.loads(text))
+    except ValueError:  # somebody typed the brackets
+        return text
+
+
 async def put(connection: AsyncConnection, matter: str, sequence: int, texts: Mapping[str, str]) -> None:
     """Stores texts of a matter."""
     await put_all(connection, {matter: {sequence: texts}})

@@ -157,6 +157,8 @@ async def test_those_who_came_are_ticked_in_the_list_of_the_invited_and_counted_
     shown = await service.get(f"/consultations/{id}", CLERK)
     counts = {name: shown[name] for name in ("participants", "members", "departments", "public", "experts")}
     assert counts == {"participants": 4, "members": 1, "departments": 1, "public": 1, "experts": 0}
+    past = await service.get(f"/consultations/{id}/history", CLERK)
+    assert any(each["texts"].get("attendees") == "甲、县交通局、丁、旁听者" for each in past["items"])
     assert (shown["attendees"], shown["absentees"]) == (["甲", "县交通局", "丁", "旁听者"], ["乙", "丙教授"])
     assert [(each["kind"], each["name"], each["attended"]) for each in shown["invited"]] == [
         ("members", "甲", True),

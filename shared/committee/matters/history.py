@@ -106,7 +106,7 @@ def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:
     if version:
         return {name: text for name, text in readable_version(texts).items() if name != "proposers"}
     return {
-        name: text
+        name: matter_texts.readable(text)
         for name, text in texts.items()
         if name not in ("content", "suggestions", "keywords", "proposers", ROUTE)
     }
@@ -125,7 +125,7 @@ def _readable_text(name: str, text: str) -> str:
     if name == "suggestions":
         text = "\n".join(f"{number}. {each}" for number, each in enumerate(json.loads(text), 1))
     elif name == "keywords":
-        text = "、".join(json.loads(text))
+        text = matter_texts.readable(text)
     elif text and name in _CODED:
         text = _CODED[name](text).title_zh
     return text or ("" if name == "content" else _DELETED)

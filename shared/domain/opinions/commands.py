@@ -101,7 +101,7 @@ class Issue(Command, name="issue", title_zh="编发", event=("issued", "已编�
 
     permitted = EDITING
     labels: ClassVar[Labels] = {
-        "periodical": Label("刊物"),
+        "periodical": Label("刊物", "不填则为章程的第一种；合编时不填"),
         "number": Label("期号", "数字；不填则按本年度顺序自动编号"),
         "together_with": Label("合编", "与已编发的一件编入同一期；不填则单独一期"),
     }

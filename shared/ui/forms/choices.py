@@ -243,7 +243,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "instruct.level": _instructing_levels,
     "answer_instruction.instruction": _instructions,
     "answer_referral.unit": _every_unit("units_to_answer"),
-    "issue.periodical": lambda here: [Choice(each, each) for each in here.charter.periodicals],
+    "issue.periodical": lambda here: optional([Choice(each, each) for each in here.charter.periodicals]),
     "resend.transfer": _transfers(TransferState.SENT, TransferState.RETURNED),
     "urge_transfer.transfer": _transfers(TransferState.DELIVERED, late=True),
 }

@@ -8,7 +8,7 @@ import pytest
 
 GUIDE = Path("docs/guide")
 CHAPTERS = sorted(GUIDE.glob("*.md"))
-COMPOSED = {"1,000 件以上", "本单位的答复", "由办公室登记", "省级采用", "省级批示", "接收中（3/5）"}
+COMPOSED = {"1,000 件以上", "按界别", "本单位的答复", "由办公室登记", "省级采用", "省级批示", "接收中（3/5）"}
 """What pages compose of several words, as the guide quotes it."""
 
 

@@ -10,6 +10,7 @@ from shared.domain.cadence import CadenceRule
 from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage
 from shared.domain.directions import Direction
 from shared.domain.evaluation import EvaluationCriterion
+from shared.domain.plan_stages import USUAL, PlanStage
 from shared.domain.public_texts import PublicText
 from shared.domain.research import NO_PROCEDURE, ResearchProcedure
 from shared.domain.terms import Term
@@ -53,6 +54,7 @@ class Charter:
     `opinion_call_days`: the days within which reports answer a call 约稿 without a deadline of its own.
     `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
+    `plan_stages`: the stages that an annual plan passes before its items count.
     `plan_classes`: the classes of the items of an annual plan, by the body that holds the consultation (default: without 主席约谈).
     `station_deputies`: the fewest and the most deputies of a village station.
     `holding_bodies`: the bodies that may hold an activity 主办 (default: without 主席约谈).
@@ -133,6 +135,7 @@ class Charter:
     attachments: int = 20
     attachment_megabytes: int = 100
     cadence: tuple[CadenceRule, ...] = ()
+    plan_stages: tuple[PlanStage, ...] = USUAL
     plan_classes: tuple[PlanClass, ...] = tuple(each for each in PlanClass if each is not PlanClass.INTERVIEW)
     station_deputies: tuple[int, int] = (1, 2)
     holding_bodies: tuple[HeldBy, ...] = tuple(each for each in HeldBy if each is not HeldBy.INTERVIEW)

@@ -1,6 +1,6 @@
 """The values that the fields of a charter may have, among them the sectors 界别 and the optional stages of a proposal."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 from typing import Any
@@ -8,13 +8,13 @@ from typing import Any
 from shared.contracts.consultation_vocabulary import HeldBy, PlanClass
 from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Ground, Level, Outcome, Recorded, Role, Theme
+from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Ground, Outcome, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence_rules import cadence_rule
+from shared.domain.charter_readers import READERS
 from shared.domain.evaluation import criterion
 from shared.domain.lines import LONGEST_TEXT, is_line
 from shared.domain.public_texts import PublicText
-from shared.domain.research import ResearchProcedure, research_procedure
 
 
 class Stage(Titled):
@@ -67,8 +67,7 @@ SCHEMES: dict[str, dict[str, Outcome]] = {
 """Scheme -> answer class -> canonical outcome. Mostly B means being resolved or planned; in some places being resolved, with C planned."""
 
 ADOPTION_POINTS = tuple(zip(UPWARDS, (1, 2, 4, 8, 16), strict=True))
-MOST_POINTS = 1000
-"""The default points for each level of adoption of an opinion report, which no source prints, and the most that a charter gives."""
+"""The default points for each level of adoption of an opinion report, which no source prints."""
 
 SCHEME_TITLES: dict[str, str] = {
     "ABC": "A、B、C三类",
@@ -146,8 +145,8 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
         raise ValueError(f"{name}: scheme `{value}` is none of {', '.join(SCHEMES)}")
     if key in _TYPES:
         return tuple(_TYPES[key](item) for item in value)
-    if key in _READERS:
-        return _READERS[key](name, value)
+    if key in READERS:
+        return READERS[key](name, value)
     if key in ("filing_number", "issue_number", "organ_code"):
         return _text(name, key, value)
     if key in _SWITCHES:
@@ -159,39 +158,6 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
         if not isinstance(value, int) or not 0 <= value <= most:
             raise ValueError(f"{name}: `{key}` takes a whole number from 0 to {most}, not {value!r}")
     return value
-
-
-def _points(name: str, value: Any) -> tuple[tuple[Level, int], ...]:
-    """Returns the points of each level; raises `ValueError` for anything but a table of levels and whole numbers."""
-    given = value.items() if isinstance(value, dict) else [("", value)]
-    for level, points in given:
-        if level not in UPWARDS or not isinstance(points, int) or not 0 <= points <= MOST_POINTS:
-            rule = f"`adoption_points` takes levels ({', '.join(UPWARDS)}) with whole numbers from 0 to {MOST_POINTS}"
-            raise ValueError(f"{name}: {rule}, not {value!r}")
-    return tuple((Level(level), points) for level, points in given)
-
-
-def _research(name: str, value: Any) -> ResearchProcedure:
-    """Returns the procedure of research; raises `ValueError`, which names the rules."""
-    try:
-        return research_procedure(value)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
-
-
-def _deputies(name: str, value: Any) -> tuple[int, int]:
-    """Returns the fewest and the most deputies of a station; raises `ValueError` for anything else."""
-    match value:
-        case [int(fewest), int(most)] if 0 <= fewest <= most:
-            return fewest, most
-    raise ValueError(f"{name}: `station_deputies` takes the fewest and the most such as [1, 2], not {value!r}")
-
-
-_READERS: dict[str, Callable[[str, Any], Any]] = {
-    "adoption_points": _points,
-    "research": _research,
-    "station_deputies": _deputies,
-}
 
 
 def _text(name: str, key: str, value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from shared.contracts.vocabulary import Recorded
 from shared.domain.charter_values import Stage
 from shared.domain.command import Command
+from shared.domain.plan_stages import PlanStage
 from shared.domain.terms import Term
 
 C_co = TypeVar("C_co", bound=Command, covariant=True)
@@ -23,7 +24,7 @@ class DomainEvent(Generic[C_co]):
     corrected step on the corrected day.
 
     `records`: the optional measures that the charter names on the day a matter begins; of a correction, on the
-    corrected day. `stages`: the optional stages of a proposal that the charter of the day names.
+    corrected day. `stages`, `plan_stages`: the optional stages of a proposal, and the stages of a plan, that the charter of the day names.
     """
 
     type: str
@@ -33,3 +34,4 @@ class DomainEvent(Generic[C_co]):
     term: Term | None = None
     records: tuple[Recorded, ...] = ()
     stages: tuple[Stage, ...] = ()
+    plan_stages: tuple[PlanStage, ...] = ()

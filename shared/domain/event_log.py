@@ -25,16 +25,20 @@ def evolved(
     *,
     begun: Callable[[DomainEvent[C]], M],
     recorded: Callable[[M, DomainEvent[C]], M],
+    leads_to: Callable[[M, C], Titled | None] | None = None,
 ) -> M:
     """Returns the state after the event. `begun`: the state of a new matter; `recorded`: the changed state, before it is logged.
 
-    `recorded` gets the state of a correction with the corrected day.
+    `recorded` gets the state of a correction with the corrected day. `leads_to`: the next state where the table names several.
     """
     if state is None:
         return begun(event)
     command = event.command
     redated = redate(state, command, event.term) if isinstance(command, Correct) else state
-    return logged(recorded(redated, event), event, before=state, transitions=transitions)
+    after = leads_to(state, command) if leads_to is not None else None
+    if after is None:
+        (after,) = transitions.table[command.name][state.status]
+    return logged(recorded(redated, event), event, before=state, after=after)
 
 
 def entry_of(
@@ -45,11 +49,9 @@ def entry_of(
     return Entry(command=event.command.name, on=event.on, status=status, ordering_keys=ordering_keys)
 
 
-def logged(recorded: M, event: DomainEvent[Command], *, before: Matter, transitions: Transitions[Titled]) -> M:
-    """Returns the state with the log entry of this event; the transition table must name exactly one next state."""
-    status = before.status
-    (after,) = transitions.table[event.command.name][status]
-    entry = entry_of(event, after, before=status, ordering_keys=before.ordering_keys(event.command))
+def logged(recorded: M, event: DomainEvent[Command], *, before: Matter, after: Titled) -> M:
+    """Returns the state with the log entry of this event. `after`: the next status."""
+    entry = entry_of(event, after, before=before.status, ordering_keys=before.ordering_keys(event.command))
     return structs.replace(recorded, log=(*recorded.log, entry))
 
 

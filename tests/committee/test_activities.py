@@ -1,9 +1,14 @@
 """Consultations, other activities, plans and window visits, as a committee's clerks meet them."""
 
+import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.vocabulary import Role
+from shared.domain.charters import Amendment
+from shared.domain.plan_stages import PlanStage
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -264,6 +269,34 @@ async def test_a_plan_item_without_one_of_the_four_mandatory_fields_is_refused_n
             assert (error["field"], error["value"] or None) == (field, None)
             assert error["rule"] in {"必须填写", "不能为空", "须为文字", "须为日期，如2014-03-05"}, error
     assert (await service.get(f"/plans/{id}", CLERK))["items"] == 0
+
+
+async def test_two_charters_lead_a_plan_through_two_ways(roster: ServiceClients) -> None:
+    """One county lets the chairpersons' council decide, and asks for comments; the other has the party confirm the draft."""
+    service = roster.county
+    decided = {COUNTY: tuple(PlanStage)[:2], "522625": (PlanStage.CONFIRMATION,)}
+    places = {key: (Amendment(date(2000, 1, 1), {"plan_stages": stages}),) for key, stages in decided.items()}
+    vars(service.context)["charters"] = replace(service.context.charters, places=places)
+    ways = {
+        COUNTY: (["comments", "review"], ["comment", "approve"], ["起草", "征求意见", "审议"]),
+        "522625": (["confirmation"], ["confirm"], ["起草", "征求意见", "确定"]),
+    }
+    given = {"comment": {"text": "同意"}}
+    for key, (stages, way, marks) in ways.items():
+        by = clerk(key)
+        path = f"/plans/{(await service.post('/plans', by))['id']}"
+        await service.post(f"{path}/add_item", by, **ITEM)
+        shown = await service.get(path, by)
+        assert shown["stages"] == stages
+        assert {"approve", "confirm"} & set(shown["commands"]) == {"confirm"} & set(way)
+        for command in {"approve", "confirm"} - set(way):
+            assert await service.refused(f"{path}/{command}", by) == (409, "not-allowed-now")
+        strip = re.search(r'<ol class="progress".*?</ol>', (await PageClient(service, by).get(path)).text, re.DOTALL)
+        assert strip
+        assert [mark for mark in ("起草", "征求意见", "审议", "确定") if f">{mark}<" in strip[0]] == marks
+        for command in way:
+            await service.post(f"{path}/{command}", by, **given.get(command, {}))
+        assert (await service.get(path, by))["confirmed_on"] == "2026-03-05"
 
 
 async def test_a_plan_with_its_items_and_their_execution(roster: ServiceClients) -> None:

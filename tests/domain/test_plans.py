@@ -8,7 +8,9 @@ import pytest
 
 from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.dated import DroppedItem, PlanItem
+from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
+from shared.domain.plan_stages import PlanStage
 from shared.domain.plans.commands import (
     ApprovePlan,
     ChangeItem,
@@ -65,6 +67,54 @@ def test_its_deadline_is_not_before_the_day_it_is_added() -> None:
 def test_an_empty_plan_is_not_agreed_to() -> None:
     refused = built().refusal(ApprovePlan())
     assert (refused.code, refused.extra["status"]) == ("not-allowed-now", "draft")
+
+
+def by_charter(*stages: PlanStage) -> MatterBuilder:
+    return MatterBuilder("plan", context=decision_context(plan_stages=stages)).execute(ITEM)
+
+
+def test_a_plan_that_needs_no_confirmation_is_confirmed_by_its_approval() -> None:
+    plan = by_charter(PlanStage.REVIEW)
+    refused = plan.refusal(Confirm())
+    assert refused.detail.startswith(
+        "按章程，计划不经“党委确定”，当前状态是“草案”，不能“党委确定”。现在可以：征求意见、审议通过"
+    )
+    assert not plan.state.can("confirm")
+    assert plan.execute(ApprovePlan(), Execute(item=1)).status == "confirmed"
+
+
+def test_a_plan_without_a_review_is_confirmed_from_its_draft_or_after_comments() -> None:
+    assert by_charter(PlanStage.CONFIRMATION).refusal(ApprovePlan()).detail.startswith("按章程，计划不经“审议”")
+    assert by_charter(PlanStage.CONFIRMATION).execute(Confirm()).status == "confirmed"
+    assert by_charter(PlanStage.CONFIRMATION).execute(Comment(text="同意"), Confirm()).status == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("stages", "following"),
+    [(tuple(PlanStage), ApprovePlan()), ((PlanStage.COMMENTS, PlanStage.CONFIRMATION), Confirm())],
+)
+def test_where_the_charter_says_so_comments_come_first_again_after_each_sending_back(
+    stages: tuple[PlanStage, ...], following: Command
+) -> None:
+    plan = by_charter(*stages)
+    for _ in range(2):
+        assert plan.refusal(following).detail.startswith("按章程，计划须先征求意见")
+        assert not plan.state.can(following.name)
+        plan.execute(Comment(text="再列一项"), SendBack(reason="补充依据"))
+    assert plan.execute(Comment(text="同意"), following).status in {"approved", "confirmed"}
+
+
+def test_by_default_a_plan_is_confirmed_after_its_review_only() -> None:
+    assert built(ITEM).refusal(Confirm()).detail.startswith("按章程，计划须先审议，当前状态是“草案”")
+    assert built(ITEM, Comment(text="同意")).refusal(Confirm()).code == "not-allowed-now"
+
+
+def test_a_plan_keeps_its_stages_until_it_is_sent_back() -> None:
+    plan = built(ITEM)
+    plan.context = replace(plan.context, charter=Charter(plan_stages=(PlanStage.CONFIRMATION,)))
+    assert plan.refusal(Confirm()).code == "not-allowed-now"
+    plan.execute(Comment(text="再列一项"), SendBack(reason="补充依据"), Confirm())
+    assert plan.status == "confirmed"
 
 
 def test_items_are_added_before_the_council_and_after_the_confirmation() -> None:

@@ -27,6 +27,7 @@ class ProgressStep(NamedTuple):
     """A step of the progress strip. `states`: those in which it is the next step; `day`: the attribute of the view with its day.
 
     `reached`: the states in which it is the last step taken; `limited`: whether the limit of the matter is that of this step.
+    `stage`: the stage without which the matter has no such step: those before and after it then have its states.
     """
 
     title: str
@@ -34,6 +35,7 @@ class ProgressStep(NamedTuple):
     day: str = ""
     reached: tuple[str, ...] = ()
     limited: bool = False
+    stage: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

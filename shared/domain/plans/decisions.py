@@ -9,6 +9,7 @@ from shared.domain.command import Correct
 from shared.domain.days import check_limit
 from shared.domain.errors import EntryCount, conflict, invalid
 from shared.domain.lines import line_in
+from shared.domain.plan_stages import PlanStage
 from shared.domain.plans.commands import (
     AddItem,
     ApprovePlan,
@@ -33,6 +34,7 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = admit(state, command, TRANSITIONS, context=context)
     completed, day = event.command, event.on
+    event = replace(event, plan_stages=context.charter.plan_stages)
     if state is None:
         return replace(event, command=_begin(completed, day))
     if isinstance(completed, ChangeItem | DropItem | SendBack):
@@ -44,12 +46,11 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
             check_text("text", text)
         case ChangeItem():
             completed = _change_item(state, completed, day, today=context.today)
-        case ApprovePlan():
-            if all(item.dropped for item in state.items):
-                raise TRANSITIONS.refusal(state, command, "计划中还没有项目")
+        case ApprovePlan() | Confirm():
+            _check_stage(state, completed)
         case LinkActivity(item=number) | Execute(item=number) | DropItem(item=number):
             _check_open(state, number)
-        case DraftPlan() | Confirm() | SendBack() | Correct():
+        case DraftPlan() | SendBack() | Correct():
             pass  # no rule of their own
         case _:
             assert_never(completed)
@@ -59,6 +60,19 @@ def decide(state: Plan | None, command: PlanCommand, *, context: DecisionContext
 def _begin(command: PlanCommand, day: date) -> PlanCommand:
     """Returns the draft with its year."""
     return replace(command, year=year_of(command.year, day)) if isinstance(command, DraftPlan) else command
+
+
+def _check_stage(state: Plan, command: ApprovePlan | Confirm) -> None:
+    """Refuses a stage that the plan does not have, or before the stages that precede it, and a plan without items."""
+    stage = PlanStage.REVIEW if isinstance(command, ApprovePlan) else PlanStage.CONFIRMATION
+    if stage not in state.stages:
+        raise TRANSITIONS.refusal(state, command, f"按章程，计划不经“{stage.title_zh}”")
+    if state.awaits_comments:
+        raise TRANSITIONS.refusal(state, command, "按章程，计划须先征求意见")
+    if not state.can(command.name):
+        raise TRANSITIONS.refusal(state, command, "按章程，计划须先审议")
+    if all(item.dropped for item in state.items):
+        raise TRANSITIONS.refusal(state, command, "计划中还没有项目")
 
 
 def _add_item(state: Plan, command: AddItem, day: date, *, context: DecisionContext) -> AddItem:

@@ -5,7 +5,18 @@ from msgspec import structs
 from shared.contracts.consultation_vocabulary import PlanState as S
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
-from shared.domain.plans.commands import AddItem, ChangeItem, DraftPlan, DropItem, Execute, LinkActivity, PlanCommand
+from shared.domain.plan_stages import PlanStage
+from shared.domain.plans.commands import (
+    AddItem,
+    ApprovePlan,
+    ChangeItem,
+    DraftPlan,
+    DropItem,
+    Execute,
+    LinkActivity,
+    PlanCommand,
+    SendBack,
+)
 from shared.domain.plans.state import Plan, PlannedItem
 from shared.domain.plans.transitions import TRANSITIONS
 from shared.domain.transitions import not_begun
@@ -15,13 +26,20 @@ PlanEvent = DomainEvent[PlanCommand]
 
 def evolve(state: Plan | None, event: PlanEvent) -> Plan:
     """Returns the state after the event."""
-    return evolved(state, event, TRANSITIONS, begun=_begun, recorded=_recorded)
+    return evolved(state, event, TRANSITIONS, begun=_begun, recorded=_recorded, leads_to=_leads_to)
+
+
+def _leads_to(state: Plan, command: PlanCommand) -> S | None:
+    """Returns the state after an approval, which confirms a plan that needs no confirmation; None for every other command."""
+    if not isinstance(command, ApprovePlan):
+        return None
+    return S.APPROVED if PlanStage.CONFIRMATION in state.stages else S.CONFIRMED
 
 
 def _begun(event: PlanEvent) -> Plan:
     match event.command:
         case DraftPlan(year=year):
-            return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),))
+            return Plan(year=year or event.on.year, log=(entry_of(event, S.DRAFT),), stages=event.plan_stages)
     raise not_begun()
 
 
@@ -45,6 +63,8 @@ def _recorded(state: Plan, event: PlanEvent) -> Plan:
             if deadline is not None:
                 changed = replace(changed, deadline=deadline, deadline_set=entry)
             return _with_item(state, number, changed)
+        case SendBack():
+            return replace(state, stages=event.plan_stages)
         case DropItem(item=number):
             return _with_item(state, number, replace(state.items[number - 1], dropped=entry))
     return state

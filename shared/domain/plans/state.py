@@ -10,10 +10,13 @@ from shared.contracts.facts import PlanFacts
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
+from shared.domain.plan_stages import USUAL, PlanStage
 from shared.domain.plans.commands import (
     AddItem,
+    ApprovePlan,
     ChangeItem,
     Comment,
+    Confirm,
     DropItem,
     Execute,
     LinkActivity,
@@ -46,13 +49,27 @@ class PlannedItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Plan(Matter, frozen=True, kw_only=True, omit_defaults=True):
-    """An annual plan 年度协商计划."""
+    """An annual plan 年度协商计划. `stages`: those that it passes, by the charter of the day on which it was drafted or sent back last."""
 
     items: tuple[PlannedItem, ...] = ()
+    stages: tuple[PlanStage, ...] = USUAL
 
     @property
     def status(self) -> PlanState:
         return PlanState(self.named_status)
+
+    def can(self, command: str) -> bool:
+        """Returns whether the stages of the plan have the command, and those before it are passed."""
+        if command == ApprovePlan.name:
+            return PlanStage.REVIEW in self.stages and not self.awaits_comments
+        if command == Confirm.name and PlanStage.REVIEW in self.stages:
+            return PlanStage.CONFIRMATION in self.stages and self.status is PlanState.APPROVED
+        return command != Confirm.name or not self.awaits_comments
+
+    @property
+    def awaits_comments(self) -> bool:
+        """Returns whether a comment on the draft has to be recorded first."""
+        return PlanStage.COMMENTS in self.stages and self.status is PlanState.DRAFT
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
         """Returns the item or the comment that the command concerns."""

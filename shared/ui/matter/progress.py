@@ -28,7 +28,7 @@ class ProgressMark:
 
 def progress(steps: Sequence[ProgressStep], view: Any, *, today: date) -> list[ProgressMark]:
     """Returns the marks of a matter; one that has left the regular way ends with its state after the steps that have a day."""
-    status = str(view.status)
+    status, steps = str(view.status), _of_stages(steps, view)
     following = next((number for number, each in enumerate(steps) if status in each.states), None)
     if following is not None:
         return list(_marks(steps, view, following, today))
@@ -40,6 +40,20 @@ def progress(steps: Sequence[ProgressStep], view: Any, *, today: date) -> list[P
         ]
     taken = [ProgressMark(title=each.title, day=day, taken=True) for each in steps if (day := _day(each, view))]
     return [*taken, ProgressMark(title=view.status_title, taken=True, current=True)] if steps else []
+
+
+def _of_stages(steps: Sequence[ProgressStep], view: Any) -> Sequence[ProgressStep]:
+    """Returns the steps without those whose stage the matter does not have."""
+    found: list[ProgressStep] = []
+    waiting: tuple[str, ...] = ()
+    for each in steps:
+        if not each.stage or each.stage in view.stages:
+            found.append(each._replace(states=(*waiting, *each.states)))
+            waiting = ()
+        else:
+            waiting = (*waiting, *each.states)
+            found[-1] = found[-1]._replace(day=each.day or found[-1].day, reached=(*found[-1].reached, *each.reached))
+    return found
 
 
 def _marks(steps: Sequence[ProgressStep], view: Any, following: int, today: date) -> Iterator[ProgressMark]:

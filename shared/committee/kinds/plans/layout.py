@@ -2,6 +2,7 @@
 
 from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
 from shared.contracts.consultation_vocabulary import PlanState as S
+from shared.domain.plan_stages import PlanStage
 
 LAYOUT = KindLayout(
     title="年度协商计划",
@@ -12,9 +13,9 @@ LAYOUT = KindLayout(
         ListLink("议题征集", "/topic-suggestions", permission="topic_suggestions.read"),
         ListLink("导入Excel", "/imports/plan-items", permission="plans.add_item"),
     ),
-    empty="每年一个计划：列入项目、征求意见、审议通过、党委确定，再登记执行。",
+    empty="每年一个计划：列入项目、征求意见、审议通过、党委确定（各阶段按章程），再登记执行。",
     columns=(Column("confirmed_on", "确定"), Column("items", "项目"), Column("executed", "已执行"), Column("limit", "最近时限")),
-    facts=(YEAR, Column("confirmed_on", "党委确定"), Column("items", "项目"), Column("executed", "已执行"), Column("dropped", "已取消"),
+    facts=(YEAR, Column("confirmed_on", "确定"), Column("items", "项目"), Column("executed", "已执行"), Column("dropped", "已取消"),
         Column("limit", "最近时限")),
     lists=(
         Listed(name="contents", title="项目", columns=(
@@ -30,7 +31,7 @@ LAYOUT = KindLayout(
     progress=(
         ProgressStep("起草"),
         ProgressStep("征求意见", (S.DRAFT,)),
-        ProgressStep("审议", (S.COMMENTED,)),
-        ProgressStep("确定", (S.APPROVED,), "confirmed_on", (S.CONFIRMED,)),
+        ProgressStep("审议", (S.COMMENTED,), stage=PlanStage.REVIEW),
+        ProgressStep("确定", (S.APPROVED,), "confirmed_on", (S.CONFIRMED,), stage=PlanStage.CONFIRMATION),
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from shared.committee.matters.schemas import Receipt, Summary, has_passed, recei
 from shared.contracts.consultation_vocabulary import PlanClass, PlanState
 from shared.contracts.vocabulary import Level
 from shared.domain.log import day_of
+from shared.domain.plan_stages import PlanStage
 from shared.domain.plans.commands import DraftPlan, TopicSource
 from shared.domain.plans.state import Plan, PlannedItem
 from shared.storage.attributes import from_attributes
@@ -82,9 +83,10 @@ class ItemView:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView(PlanSummary, Receipt):
-    """A plan with its items."""
+    """A plan with its items. `stages`: those that it passes before its items count, by the charter."""
 
     status: PlanState
+    stages: list[PlanStage]
     contents: list[ItemView]
 
 
@@ -97,7 +99,8 @@ def summary(row: PlanRow, today: date) -> PlanSummary:
 def detail(details: MatterDetails[Plan]) -> PlanView:
     """Returns a plan with the texts of its items."""
     contents = [_item(details, number, item) for number, item in enumerate(details.state.items, 1)]
-    return PlanView(**asdict(summary(details.row, details.today)), **receipt_fields(details), contents=contents)
+    summed, stages = asdict(summary(details.row, details.today)), list(details.state.stages)
+    return PlanView(**summed, **receipt_fields(details), stages=stages, contents=contents)
 
 
 def item_texts(item: PlannedItem, texts: TextsBySequence) -> Mapping[str, str]:

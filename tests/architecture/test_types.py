@@ -16,6 +16,7 @@ ADAPTERS = {
     "shared/committee/reports/consumer.py": "rows of SQLAlchemy",
     "shared/domain/cadence_rules.py": "values of TOML",
     "shared/domain/charters.py": "values of TOML",
+    "shared/domain/charter_readers.py": "values of TOML",
     "shared/domain/charter_values.py": "values of TOML",
 }
 """Module of the domain or of a committee's service -> the untyped data that it adapts."""

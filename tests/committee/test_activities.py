@@ -275,7 +275,9 @@ async def test_two_charters_lead_a_plan_through_two_ways(roster: ServiceClients)
     """One county lets the chairpersons' council decide, and asks for comments; the other has the party confirm the draft."""
     service = roster.county
     decided = {COUNTY: tuple(PlanStage)[:2], "522625": (PlanStage.CONFIRMATION,)}
-    places = {key: (Amendment(date(2000, 1, 1), {"plan_stages": stages}),) for key, stages in decided.items()}
+    places: dict[str, tuple[Amendment, ...]] = {
+        key: (Amendment(date(2000, 1, 1), {"plan_stages": stages}),) for key, stages in decided.items()
+    }
     vars(service.context)["charters"] = replace(service.context.charters, places=places)
     ways = {
         COUNTY: (["comments", "review"], ["comment", "approve"], ["起草", "征求意见", "审议"]),

@@ -54,6 +54,8 @@ class Charter:
     `opinion_call_days`: the days within which reports answer a call 约稿 without a deadline of its own.
     `adoption_points`: the points 采用计分 of an opinion report for the highest level of its adoption; the defaults are ours.
     `stages`: the optional stages of a proposal; `cadence`: how many activities the place expects in a year, by rule (default: none).
+    `similar_percent`: the similarity from which a matter is shown beside another one of the same or of the `similar_years` years before;
+    `similar_title_percent`: the one from which the title of an imported proposal is doubtful.
     `plan_stages`: the stages that an annual plan passes before its items count.
     `plan_classes`: the classes of the items of an annual plan, by the body that holds the consultation (default: without 主席约谈).
     `station_deputies`: the fewest and the most deputies of a village station.
@@ -132,6 +134,9 @@ class Charter:
     sectors: tuple[str, ...] = SECTORS
     themes: tuple[Theme, ...] = tuple(Theme)
     attachment_types: tuple[AttachmentType, ...] = tuple(AttachmentType)
+    similar_percent: int = 30
+    similar_years: int = 3
+    similar_title_percent: int = 75
     attachments: int = 20
     attachment_megabytes: int = 100
     cadence: tuple[CadenceRule, ...] = ()

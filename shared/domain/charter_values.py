@@ -86,6 +86,9 @@ LONGEST_MONTHS = 120
 LONGEST_DAYS = 3650
 """The longest limits that a charter may set, in months and in days: ten years. Typed limits are no further ahead."""
 
+LONGEST_YEARS = 50
+"""The most years before its own in which similar matters are looked for."""
+
 
 def _days_before(value: Any) -> int:
     """Returns a number of days before a limit; raises `ValueError` for anything else."""
@@ -125,7 +128,14 @@ _TYPES: dict[str, Any] = {
     "second_factor_roles": Role,
     "offline_entry": partial(kind_named, key="offline_entry"),
 }
-_MOST = {"_months": LONGEST_MONTHS, "_tenths": 1000, "_hour": 23, "_characters": LONGEST_TEXT}
+_MOST = {
+    "_months": LONGEST_MONTHS,
+    "_tenths": 1000,
+    "_hour": 23,
+    "_characters": LONGEST_TEXT,
+    "_percent": 100,
+    "_years": LONGEST_YEARS,
+}
 _COMMON_YEAR = 2001  # without a 29th of February
 _DAYS = ("session_limit_day", "ordinary_limit_day")
 _SWITCHES = (

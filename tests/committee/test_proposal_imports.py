@@ -20,6 +20,7 @@ from shared.committee.proposal_imports.tables import proposal_import_rows
 from shared.committee.proposal_imports.title_index import TitleIndex
 from shared.committee.tables import journal, matter_texts, numbers, proposals
 from shared.contracts.topics import Topic
+from tests.committee.forwarding import amend
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Prepared, ServiceClient, ServiceClients, open_copy
 from tests.committee.workbook import workbook_of, worksheet
@@ -102,6 +103,16 @@ async def test_a_dry_run_lists_errors_and_doubts_and_enters_nothing(roster: Serv
     assert "标题相近" in doubtful[3, "title"]
     assert {(4, "proposers"), (4, "sector"), (5, "title")} <= doubtful.keys()
     assert len(await listed(county)) == 1
+
+
+async def test_the_charter_says_from_which_similarity_a_title_is_doubtful(roster: ServiceClients) -> None:
+    county = roster.county
+    titles = ("关于加强㵲阳河治理的提案", "关于加强㵲阳河治理工作的提案", "关于㵲阳河保护的提案")
+    rows = "".join(f"{number},{title},甲,,,,正文,,,,\n" for number, title in enumerate(titles, 1))
+    for percent, similar in ((75, {3}), (95, set[int]()), (30, {3, 4})):
+        await amend(roster, county, "522625", similar_title_percent=percent)
+        warnings = (await send(county, HEADER + rows, dry_run=True)).json()["warnings"]
+        assert {each["row"] for each in warnings if "标题相近" in each["rule"]} == similar, percent
 
 
 async def test_a_dry_run_names_the_rows_that_a_rule_refuses_and_the_import_refuses_those(
@@ -302,7 +313,7 @@ async def test_a_file_is_uploaded_checked_and_imported_on_the_pages(roster: Serv
 
 
 def test_the_most_similar_title_is_found_among_many() -> None:
-    index = TitleIndex()
+    index = TitleIndex(least=0.75)
     for number in range(2000):
         index.add(f"关于第{number * 7919}号道路拓宽改造的提案", f"第{number}号")
     index.add("关于加强㵲阳河流域综合治理的提案", "治理")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.committee.forwarding import amend
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients
@@ -33,6 +34,21 @@ async def test_a_proposal_of_five_years_ago_is_not_offered(roster: ServiceClient
     past = await brought_to(roster.county, "submit", title=WATER, year=2023, on="2023-02-10", late_reason="补录")
     new = await brought_to(roster.county, "submit", title=WATER)
     assert [each["id"] for each in await similar(roster, new)] == [past]
+
+
+async def test_the_charter_says_how_similar_and_how_old_an_offered_matter_is(roster: ServiceClients) -> None:
+    past = await brought_to(roster.county, "submit", title=WATER, year=2022, on="2022-02-10", late_reason="补录")
+    near = await brought_to(roster.county, "submit", title="关于加强农村饮水安全的提案")
+    new = await brought_to(roster.county, "submit", title=WATER)
+    offered = {
+        (30, 3): [near],
+        (30, 4): [past, near],
+        (90, 4): [past],
+        (90, 3): [],
+    }
+    for (percent, years), ids in offered.items():
+        await amend(roster, roster.county, "522625", similar_percent=percent, similar_years=years)
+        assert [each["id"] for each in await similar(roster, new)] == ids, (percent, years)
 
 
 async def test_the_page_offers_similar_proposals_first_as_targets_of_a_merger(roster: ServiceClients) -> None:

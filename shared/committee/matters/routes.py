@@ -71,7 +71,7 @@ def _add_one(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:
 
         @router.get("/{id}/similar", summary=f"相似的{kind.title_zh}")
         async def similar(account: Actor, id: Id) -> SimilarMatters:
-            """Returns the matters of this year and the three before it that resemble the matter, the most similar first."""
+            """Returns the matters of this year and those before it (by the charter) that resemble the matter, the most similar first."""
             return SimilarMatters(items=await similar_matters(context, account, kind, id))
 
     if kind.restricted:

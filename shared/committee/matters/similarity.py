@@ -25,11 +25,7 @@ from shared.committee.relations import relation
 from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
 
-YEARS_BEFORE = 3
-"""Matters of the same year and of this many years before it are compared."""
 SHOWN = 5
-LEAST = 0.3
-"""The similarity from which a matter is shown; 1 is the same text."""
 _MOST_PAIRS = 200
 """The pairs of a matter that are compared: the first ones, which are those of its title and of the begin of its content."""
 _RAREST = 24
@@ -71,6 +67,7 @@ async def similar_to(context: ServiceContext, account: Account, kind: AnyKind, r
     """Returns the same for the row of a matter that the account reads already."""
     id, organization = row.id, row.organization
     tree, today = await context.directory.tree(), context.today()
+    charter = context.charters.on(today, organization)
     async with context.service.reading() as connection:
         key = await connection.scalar(select(search_keys.c.key).where(search_keys.c.matter == id)) or ""
         counts = await gram_counts(connection, kind, organization, pairs_of(key)[:_MOST_PAIRS], most=_COMMON)
@@ -80,7 +77,9 @@ async def similar_to(context: ServiceContext, account: Account, kind: AnyKind, r
         own = relation(account, organization, tree=tree, day=today)
         seen = visible_matters(account, kind, organization, relation=own, today=today).conditions()
         table = kind.table.c
-        years = (table.year + 0).between(row.year - YEARS_BEFORE, row.year)  # not by an index: the candidates are few
+        years = (table.year + 0).between(
+            row.year - charter.similar_years, row.year
+        )  # not by an index: the candidates are few
         query = (
             select(table.id, table.year, table.number, table.title, table.status, search_keys.c.key)
             .join(search_keys, search_keys.c.matter == table.id)
@@ -88,7 +87,7 @@ async def similar_to(context: ServiceContext, account: Account, kind: AnyKind, r
         )
         rows = (await connection.execute(query)).all()
     found = [(_similarity(weights, row.key), row) for row in rows]
-    near = ((share, row) for share, row in found if share >= LEAST)
+    near = ((share, row) for share, row in found if share >= charter.similar_percent / 100)
     best = sorted(near, key=lambda each: (-each[0], -each[1].year, -each[1].number))[:SHOWN]
     return [
         from_attributes(SimilarMatter, row, status_title=kind.states(row.status).title_zh, percent=round(100 * share))

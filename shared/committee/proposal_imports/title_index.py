@@ -6,8 +6,6 @@ from sys import intern
 from shared.committee.matters.search import pairs_of
 from shared.domain.comparison import comparison_key
 
-SIMILAR = 0.75
-"""The share of common pairs (Dice coefficient) from which two titles count as similar."""
 _RAREST = 6
 """The number of the rarest pairs of a title by which candidates are found."""
 _MOST_POSTINGS = 300
@@ -15,9 +13,10 @@ _MOST_POSTINGS = 300
 
 
 class TitleIndex:
-    """Titles, each with a note of what it belongs to."""
+    """Titles, each with a note of what it belongs to. `least`: the share of common pairs (Dice coefficient) from which two are similar."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, least: float) -> None:
+        self._least = least
         self._pairs: list[tuple[str, ...]] = []
         self._notes: list[str] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
@@ -47,7 +46,7 @@ class TitleIndex:
             if len(self._postings.get(pair, ())) <= _MOST_POSTINGS
             for position in self._postings.get(pair, ())
         )
-        best, note = SIMILAR, ""
+        best, note = self._least, ""
         for position, _ in found.most_common(_MOST_POSTINGS):
             other = self._pairs[position]
             share = 2 * len(wanted.intersection(other)) / (len(wanted) + len(other))

@@ -85,7 +85,8 @@ class ProposalImports:
         """Returns the warnings about rows, and the rows as they are entered."""
         charter = self.context.charters.on(self.context.today(), organization)
         titles, names = await _titles(connection, organization), await _members(connection, organization)
-        known = Known(members=names, charter=charter, titles=TitleIndex())
+        index = TitleIndex(least=charter.similar_title_percent / 100)
+        known = Known(members=names, charter=charter, titles=index)
         warnings = await asyncio.to_thread(_doubts, rows, known, titles)
         return warnings, [with_known_words(row, charter) for row in rows]
 

@@ -85,6 +85,7 @@ class MatterPage:
     progress: list[ProgressMark]
     awaited: list[str]
     similar: Sequence[SimilarMatter]
+    similar_years: int
     links: Mapping[str, str]
     names: Mapping[str, str]
     chart: PlanChart | None
@@ -136,6 +137,7 @@ def matter_page(
         progress=progress(layout.progress, view, today=context.today()),
         awaited=awaited(read.shown.state),
         similar=read.similar,
+        similar_years=context.charters.on(context.today(), view.organization).similar_years,
         links=_links(view),
         names={each.value: each.title for each in read.named.get(f"edit.{CALL}", ()) if each.value},
         chart=plan_chart(view, context.today()),

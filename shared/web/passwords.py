@@ -23,7 +23,6 @@ _SHORTEST_NAME = 4  # of an account name that passwords must not contain; shorte
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_UNKNOWN_ACCOUNT = _hasher.hash("nobody")
 _threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")
 
 
@@ -66,9 +65,7 @@ async def hash_password(password: str) -> str:
 
 async def is_password(password_hash: str | None, password: str) -> bool:
     """Returns whether the password has this hash. Without a hash (unknown account) it takes the same time and returns False."""
-    hashed = password_hash or _UNKNOWN_ACCOUNT
-    matches = await asyncio.get_running_loop().run_in_executor(_threads, _verify, hashed, password)
-    return matches and password_hash is not None
+    return await asyncio.get_running_loop().run_in_executor(_threads, _verify, password_hash, password)
 
 
 def has_old_parameters(password_hash: str) -> bool:
@@ -81,8 +78,15 @@ async def is_one_of(password_hashes: Iterable[str], password: str) -> bool:
     return any([await is_password(each, password) for each in password_hashes])
 
 
-def _verify(password_hash: str, password: str) -> bool:
+def _verify(password_hash: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash, password)
+        _hasher.verify(password_hash or _hash_of_nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return password_hash is not None
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Returns the hash that an unknown account has; computed at the first login of one, since it would delay the start."""
+    return _hasher.hash("nobody")

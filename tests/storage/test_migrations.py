@@ -1,14 +1,17 @@
 """Migrations create the tables that the code declares."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, String, column, create_engine, select, table, text
 
 from shared.storage.database import Database
-from shared.storage.migrations.migration import VERSION_TABLES, NewerSchemaError, Which, migrate
+from shared.storage.migrations.migration import VERSION_TABLES, NewerSchemaError, Which, folder, migrate, newest
 from shared.storage.preparation import prepare_or_exit
 from tests.storage.comparison import differences
 from tests.storage.tables import all_tables
@@ -94,3 +97,14 @@ async def test_a_process_that_finds_such_a_database_ends_and_says_what_to_do(
         await asyncio.to_thread(prepare_or_exit, newer.url, newer.url)
     (said,) = capsys.readouterr().err.splitlines()
     assert "9999" in said
+
+
+@pytest.mark.parametrize("which", VERSION_TABLES)
+def test_the_name_of_the_newest_file_says_its_version(which: Which) -> None:
+    script = ScriptDirectory(str(folder(which).parent.parent), version_locations=[str(folder(which))])
+    assert script.get_heads() == [newest(which)]
+
+
+def test_a_service_starts_without_alembic() -> None:
+    loaded = "import shared.service_process, sys; sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0

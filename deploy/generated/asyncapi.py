@@ -198,6 +198,8 @@ _SUBJECTS = {
     Subject.PLATFORM: "a grass-roots platform",
     Subject.TRANSFER: "a transfer",
     Subject.CALL: "a call for opinion reports",
+    Subject.COMMENT_ROUND: "an activity with a comment round",
+    Subject.COMMENT: "a request for comments of an organization below",
     Subject.CHUNK: "a chunk of an attachment",
     Subject.DERIVED: "a matter that came from another organization",
 }

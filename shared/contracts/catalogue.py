@@ -19,6 +19,8 @@ FactsType = (
     | type[transfer_facts.DispatchFacts]
     | type[transfer_facts.NoticeFacts]
     | type[transfer_facts.CallFacts]
+    | type[transfer_facts.CommentRoundFacts]
+    | type[transfer_facts.CommentFacts]
     | type[transfer_facts.ChunkFacts]
 )
 
@@ -49,6 +51,8 @@ _NOUNS: dict[str, _Noun] = {
     "transfer": _Noun(Topic.TRANSFERS, Subject.TRANSFER, transfer_facts.DispatchFacts),
     "notice": _Noun(Topic.TRANSFERS, Subject.DERIVED, transfer_facts.NoticeFacts),
     "call": _Noun(Topic.TRANSFERS, Subject.CALL, transfer_facts.CallFacts),
+    "comment_round": _Noun(Topic.TRANSFERS, Subject.COMMENT_ROUND, transfer_facts.CommentRoundFacts),
+    "comment": _Noun(Topic.TRANSFERS, Subject.COMMENT, transfer_facts.CommentFacts),
     "chunk": _Noun(Topic.ATTACHMENTS, Subject.CHUNK, transfer_facts.ChunkFacts),
 }
 
@@ -67,6 +71,8 @@ _EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "transfer": {"sent": ("send", "已发出")},
     "notice": {"given": ("notify", "进展已告知来源单位")},
     "call": {"issued": ("issue_call", "约稿已发给下级单位")} | _VOIDED,
+    "comment_round": {"opened": ("open_round", "已向下级单位征求意见")} | _VOIDED,
+    "comment": {"given": ("comment_on_round", "意见已反馈上级单位")} | _VOIDED,
     "chunk": {"sent": ("send_chunk", "附件的一块已发出")},
 }
 """The event types of commands, and those that a service publishes without a command of the domain."""

@@ -18,10 +18,17 @@ from shared.contracts.record_values import event_in_value
 from shared.contracts.references import REFERENCE_CHECKS
 from shared.contracts.subjects import Subject, is_subject, organization_of, partition_of
 from shared.contracts.topics import Topic, kind_of, partition_count
-from shared.contracts.transfer_facts import CallFacts, ChunkFacts, DispatchFacts, NoticeFacts
+from shared.contracts.transfer_facts import (
+    CallFacts,
+    ChunkFacts,
+    CommentFacts,
+    CommentRoundFacts,
+    DispatchFacts,
+    NoticeFacts,
+)
 
 F = TypeVar("F")
-EventFacts = Facts | DispatchFacts | NoticeFacts | CallFacts | ChunkFacts
+EventFacts = Facts | DispatchFacts | NoticeFacts | CallFacts | CommentRoundFacts | CommentFacts | ChunkFacts
 """The facts of every event: those that are counted, and those that organizations exchange."""
 
 

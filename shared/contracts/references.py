@@ -6,7 +6,14 @@ from typing import Any
 from shared.contracts.catalogue import FactsType
 from shared.contracts.facts import OpinionFacts, OrganizationFacts, ProposalFacts
 from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of
-from shared.contracts.transfer_facts import CallFacts, ChunkFacts, DispatchFacts, NoticeFacts
+from shared.contracts.transfer_facts import (
+    CallFacts,
+    ChunkFacts,
+    CommentFacts,
+    CommentRoundFacts,
+    DispatchFacts,
+    NoticeFacts,
+)
 
 
 def _check_places(subject: str, facts: OrganizationFacts) -> str | None:
@@ -39,9 +46,15 @@ def _check_notice(subject: str, facts: NoticeFacts) -> str | None:
     return _check_chain(subject, facts)
 
 
-def _check_call(subject: str, facts: CallFacts) -> str | None:
+def _check_call(subject: str, facts: CallFacts | CommentRoundFacts) -> str | None:
     if not (facts.to and all(map(is_key, facts.to))) or organization_of(subject) in facts.to:
         return f"{subject} calls what is no other organization"
+    return None
+
+
+def _check_comment(subject: str, facts: CommentFacts) -> str | None:
+    if not is_subject(facts.matter, Subject.COMMENT_ROUND) or organization_of(facts.matter) == organization_of(subject):
+        return f"{subject} comments on what is no activity of another organization"
     return None
 
 
@@ -60,6 +73,8 @@ REFERENCE_CHECKS: dict[FactsType, Callable[[str, Any], str | None]] = {
     DispatchFacts: _check_dispatch,
     NoticeFacts: _check_notice,
     CallFacts: _check_call,
+    CommentRoundFacts: _check_call,
+    CommentFacts: _check_comment,
     ChunkFacts: _check_chunk,
 }
 """Type of facts -> the check, which returns the reason why an event with this subject and these facts is malformed."""

@@ -32,6 +32,7 @@ class Subject(StrEnum):
     PLATFORM = "g"
     TRANSFER = "t"
     CALL = "call"
+    COMMENT_ROUND = "comment_round"
     COMMENT = "comment"
     CHUNK = "chunk"
     DERIVED = "derived"
@@ -64,6 +65,7 @@ _PATTERNS: dict[Subject, re.Pattern[str]] = {
     for subject in Subject
     if subject.is_matter or subject in (Subject.TRANSFER, Subject.CALL, Subject.COMMENT)
 }
+_PATTERNS[Subject.COMMENT_ROUND] = _PATTERNS[Subject.CONSULTATION]
 _PATTERNS[Subject.CHUNK] = re.compile(
     rf"(?:{_PATTERNS[Subject.TRANSFER].pattern}|{_PATTERNS[Subject.DERIVED].pattern})(-[1-9][0-9]{{0,9}}){{3}}"
 )

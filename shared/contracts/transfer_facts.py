@@ -1,4 +1,4 @@
-"""The facts of messages between organizations: dispatches, chunks of files, notices and calls. They are not counted."""
+"""The facts of messages between organizations: dispatches, chunks of files, notices, calls, comment rounds. They are not counted."""
 
 from datetime import date
 from typing import Annotated
@@ -71,3 +71,30 @@ class CallFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
     deadline: date
     ended: date | None = None
     sealed: dict[str, bytes] = {}
+
+
+class CommentRoundFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A comment round 征求意见 among the organizations `to` below. Each event contains the whole round.
+
+    `received`: those of them whose comment was recorded; `withdrawn`: those that are not asked any more. `content`: the title of the
+    activity, the kind of its outcome and the draft, sealed with a key, which `sealed` contains, sealed for each organization that is asked.
+    """
+
+    to: tuple[str, ...]
+    asked: date
+    deadline: date
+    received: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    content: bytes = b""
+    sealed: dict[str, bytes] = {}
+
+
+class CommentFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """The comment of an organization, given on the day `given`, for the organization above that asked for it.
+
+    `matter`: the activity of that organization; `sealed`: the comment, readable only by it.
+    """
+
+    matter: str
+    given: date
+    sealed: bytes = b""

@@ -1,4 +1,4 @@
-"""What is asked of others: opinion reports of organizations below, and topics for the annual plan; from the question to its result."""
+"""What is asked of others: opinion reports, topics for the annual plan, comments on outcomes; from the question to its result."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import Visit, give, opened, send, until_shown
+from tests.support.system import System
 
 Open = Callable[[str, str], Visit]
 Picture = Callable[[Page, str], None]
@@ -161,3 +162,28 @@ def test_everyone_suggests_a_topic_without_an_account_and_sees_nothing_of_it_bef
     office = open_visit("city", "520100-secretariat").page
     office.goto(visit.address("city", "/topic-suggestions"))
     expect(office.get_by_role("row").filter(has_text=CROSSING)).to_contain_text("公众")
+
+
+def test_a_department_comments_on_an_outcome_and_the_office_reads_it(open_visit: Open, system: System) -> None:
+    office, title = "522625-secretariat", "沿河步道的协商"
+    path = f"/consultations/{system.post('county', '/consultations', office, title=title)['id']}"
+    system.post("county", f"{path}/organise", office)
+    system.post("county", f"{path}/hold", office, participants=9, suggestions=["划定停车位"])
+    until = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+    system.post("county", f"{path}/request_comments", office, addressees=["县教育局", "县水务局"], until=until)
+    unit = open_visit("county", "522625-handling_unit")
+    page = unit.page
+    page.goto(unit.address("county", "/"))
+    page.get_by_role("link", name=f"请于{until}前反馈意见：{title}").click()
+    expect(page.get_by_text("1. 划定停车位")).to_be_visible()
+    check(unit)
+    opened(page, "submit_comment").get_by_label("意见").fill("步道两端各留二十个车位。")
+    page.get_by_role("button", name="反馈意见").click()
+    expect(page.get_by_role("status")).to_have_text("反馈意见已完成。")
+    page.get_by_role("navigation").get_by_role("link", name="征求意见").first.click()
+    expect(page.get_by_text("已反馈")).to_be_visible()
+    check(unit)
+    clerk = open_visit("county", office)
+    clerk.page.goto(clerk.address("county", path))
+    expect(clerk.page.get_by_text("2家中已反馈1家，尚缺：县水务局")).to_be_visible()
+    expect(clerk.page.get_by_text("步道两端各留二十个车位。")).to_be_visible()

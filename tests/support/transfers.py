@@ -17,7 +17,7 @@ from shared.committee.encryption.sealed_payload import SealedPayload, pack, seal
 from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.messages import repository
-from shared.committee.messages.message import Dispatch, IssuedCall, Notice, Unopened
+from shared.committee.messages.message import Dispatch, GivenComment, IssuedCall, Notice, OpenedRound, Unopened
 from shared.committee.messages.publish import NoticeTexts, publish_dispatch, publish_notice
 from shared.committee.transfers.inbox import Inbox
 from shared.contracts.dated import TransferStep
@@ -88,6 +88,16 @@ class TransferService:
         self, _connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]
     ) -> bool:
         self.called.append((call.id, to, texts))
+        return True
+
+    async def receive_round(
+        self, _connection: AsyncConnection, opened: OpenedRound, to: str, texts: dict[str, str]
+    ) -> bool:
+        self.called.append((opened.id, to, texts))
+        return True
+
+    async def receive_comment(self, _connection: AsyncConnection, given: GivenComment, texts: dict[str, str]) -> bool:
+        self.called.append((given.id, given.facts.matter, texts))
         return True
 
     async def send_notice(  # noqa: PLR0917

@@ -2,10 +2,17 @@
 
 from collections.abc import Callable
 
+from shared.committee.addressees import check_own_key
 from shared.committee.comment_requests.queries import find_request
 from shared.committee.comment_requests.schemas import SubmitComment
-from shared.committee.comment_rounds.asking import units_asked
-from shared.committee.comment_rounds.repository import REQUEST_TABLE, CommentRequest
+from shared.committee.comment_rounds.asking import store_comment, units_asked
+from shared.committee.comment_rounds.publish import publish_comment
+from shared.committee.comment_rounds.repository import (
+    REQUEST_TABLE,
+    CommentRequest,
+    comment_requests,
+    requests_where,
+)
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import recorder
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
@@ -26,8 +33,13 @@ async def submit_comment(
     *,
     check_version: Callable[[CommentRequest], None],
 ) -> CommentRequest:
-    """Records the comment of a unit with the activity; refuses a second one, and one after the deadline."""
+    """Records the comment of a unit with the activity, publishes that of an organization for the one above that asked.
+
+    Refuses a second one, and one after the deadline.
+    """
     request = await find_request(tx.connection, account, id, COMMENT_REQUESTS.manage, context=tx.context, tree=tx.tree)
+    if not request.unit:
+        return await _publish(tx, id, given, check_version)
     matter = await load(tx.connection, CONSULTATIONS, request.matter, for_update=True)
     request = await REQUEST_TABLE.find(
         tx.connection, id
@@ -38,6 +50,18 @@ async def submit_comment(
     by = recorder(account, f"{CONSULTATIONS.name}.{RecordComment.name}")
     await execute(tx, CONSULTATIONS, matter, RecordComment(number=number, comment=given.comment), by=by)
     return await REQUEST_TABLE.find(tx.connection, id)
+
+
+async def _publish(
+    tx: TransactionContext, id: str, given: SubmitComment, check_version: Callable[[CommentRequest], None]
+) -> CommentRequest:
+    (request,) = await requests_where(tx.connection, comment_requests.c.id == id, for_update=True)
+    check_version(request)
+    _check(request, given, tx)
+    await check_own_key(tx.connection, tx.context, request.organization)
+    commented = await store_comment(tx, request, given.comment)
+    await publish_comment(tx, commented, given.comment)
+    return commented
 
 
 def _check(request: CommentRequest, given: SubmitComment, tx: TransactionContext) -> None:

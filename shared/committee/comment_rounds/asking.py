@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from shared.committee import matter_texts
+from shared.committee.addressees import check_own_key
+from shared.committee.comment_rounds.publish import PublishedRound, document_title, publish_round
 from shared.committee.comment_rounds.repository import (
     COMMENT,
+    DRAFT,
     CommentRequest,
     add,
     requests_to_units,
@@ -16,17 +19,31 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import next_number
 from shared.contracts.subjects import Subject, id_of
 from shared.domain.comparison import name_key
+from shared.domain.consultations.follow_up import withdrawn_by
 from shared.domain.consultations.follow_up_commands import CompletedRequestComments, RecordComment
 from shared.domain.consultations.state import Consultation
 from shared.domain.lines import LONGEST_LINE
+from shared.domain.log import day_of
 
 
-def document_title(state: Consultation) -> str:
-    """Returns the title of the outcome by its kind, such as 建议案 or 代拟稿."""
-    return state.outcome.title_zh if state.outcome else "成果"
+async def ask_addressees(
+    tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments
+) -> None:
+    """Stores a request for each unit that is asked, and publishes the round to the organizations."""
+    await _ask_units(tx, record, command)
+    if any(command.organizations):
+        await check_own_key(tx.connection, tx.context, record.organization)
+    asked = PublishedRound(
+        organizations=command.organizations,
+        withdrawn=withdrawn_by(record.state.follow_up.round, command.organizations),
+        asked_on=command.on or tx.context.today(),
+        deadline=command.until,
+        draft=command.draft,
+    )
+    await publish_round(tx, record, asked)
 
 
-async def ask_units(
+async def _ask_units(
     tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments
 ) -> None:
     """Stores a request for each unit that is asked, and withdraws those of the round before from units that are not asked again."""
@@ -64,11 +81,29 @@ def _units(command: CompletedRequestComments) -> set[str]:
 
 
 async def note_comment(tx: TransactionContext, record: MatterRecord[Consultation], command: RecordComment) -> None:
-    """Stores the comment of a unit with the request to it, whoever has recorded it."""
+    """Stores the comment of a unit with the request to it, whoever has recorded it, and publishes the round with what was received."""
+    await _publish_received(tx, record, command.number)
     unit = (await units_asked(tx, record))[command.number - 1]
     for each in await requests_to_units(tx.connection, record.id):
         if each.unit == unit:
             await store_comment(tx, each, command.comment)
+
+
+async def _publish_received(tx: TransactionContext, record: MatterRecord[Consultation], number: int) -> None:
+    """Publishes the round with the comments that are recorded, and the one with this number."""
+    round, texts = record.state.follow_up.round, await tx.texts_of(record.id)
+    if round is None:
+        return
+    numbered = zip(round.organizations, round.comments, strict=False)
+    published = PublishedRound(
+        organizations=round.organizations,
+        withdrawn=round.withdrawn,
+        received=tuple(key for each, (key, entry) in enumerate(numbered, 1) if key and (entry or each == number)),
+        asked_on=day_of(record.state.log, round.entry),
+        deadline=round.until,
+        draft=texts.get(round.entry, {}).get(DRAFT, ""),
+    )
+    await publish_round(tx, record, published)
 
 
 async def units_asked(tx: TransactionContext, record: MatterRecord[Consultation]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Dispatches, notices and calls, and how records of the topics of transfers are decoded into them."""
+"""Dispatches, notices, calls, comment rounds and comments, and how records of the topics of transfers are decoded into them."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.subjects import LONGEST_ID, organization_of
-from shared.contracts.transfer_facts import CallFacts, DispatchFacts, NoticeFacts
+from shared.contracts.transfer_facts import CallFacts, CommentFacts, CommentRoundFacts, DispatchFacts, NoticeFacts
 from shared.contracts.version_bounds import Version, newest_plausible
 from shared.messaging.dead_letters import dead_letter
 
@@ -66,7 +66,31 @@ class IssuedCall(NamedTuple):
         return organization_of(self.id)
 
 
-MessageContent = Dispatch | Notice | IssuedCall
+class OpenedRound(NamedTuple):
+    """A comment round among organizations below, as it is in this version. `id`: of the activity of the organization that asks."""
+
+    id: str
+    version: Version
+    facts: CommentRoundFacts
+
+    @property
+    def asking(self) -> str:
+        return organization_of(self.id)
+
+
+class GivenComment(NamedTuple):
+    """The comment of an organization that was asked. `id`: of its request."""
+
+    id: str
+    version: Version
+    facts: CommentFacts
+
+    @property
+    def author(self) -> str:
+        return organization_of(self.id)
+
+
+MessageContent = Dispatch | Notice | IssuedCall | OpenedRound | GivenComment
 
 
 class Unopened(NamedTuple):
@@ -77,7 +101,7 @@ class Unopened(NamedTuple):
 
 
 def message_of(event: ReceivedEvent) -> MessageContent | None:
-    """Returns the dispatch, notice or call of an event of the topics of transfers; None for a type that only a newer version knows."""
+    """Returns the message of an event of the topics of transfers; None for a type that only a newer version knows."""
     if isinstance(event.facts, DispatchFacts):
         return Dispatch(event.subject, event.version, event.facts, event.envelope.time)
     if isinstance(event.facts, NoticeFacts):
@@ -86,6 +110,13 @@ def message_of(event: ReceivedEvent) -> MessageContent | None:
         voided = event.envelope.type in VOIDED
         facts = structs.replace(event.facts, ended=event.change.on) if voided else event.facts
         return IssuedCall(event.subject, event.version, facts)
+    if isinstance(event.facts, CommentRoundFacts):
+        ended = event.facts.to if event.envelope.type in VOIDED else event.facts.withdrawn
+        return OpenedRound(event.subject, event.version, structs.replace(event.facts, withdrawn=ended))
+    if (
+        isinstance(event.facts, CommentFacts) and event.envelope.type not in VOIDED
+    ):  # what was recorded is not taken back
+        return GivenComment(event.subject, event.version, event.facts)
     return None
 
 
@@ -106,8 +137,10 @@ class TransferMessage(NamedTuple):
         """Returns the organizations that the message concerns."""
         if isinstance(self.content, Dispatch):
             return {self.content.facts.to}
-        if isinstance(self.content, IssuedCall):
+        if isinstance(self.content, IssuedCall | OpenedRound):
             return set(self.content.facts.to)
+        if isinstance(self.content, GivenComment):
+            return {organization_of(self.content.facts.matter)}
         return {organization_of(matter) for matter in (*self.content.facts.chain, *self.content.facts.onward)}
 
 
@@ -152,6 +185,10 @@ def _years(content: MessageContent) -> set[int]:
     """Returns the years of all days in a message, and of a dispatch's time."""
     if isinstance(content, IssuedCall):
         return {day.year for day in (content.facts.opened, content.facts.deadline, content.facts.ended) if day}
+    if isinstance(content, OpenedRound):
+        return {content.facts.asked.year, content.facts.deadline.year}
+    if isinstance(content, GivenComment):
+        return {content.facts.given.year}
     if isinstance(content, Dispatch):
         return {content.facts.sent.year, content.facts.limit.year, content.time.year}
     facts = content.facts
@@ -171,7 +208,7 @@ def _check(content: MessageContent) -> None:
     """Raises `MalformedEventError` for values that no service of this system publishes."""
     if not all(FIRST_YEAR <= year <= _LAST_YEAR for year in _years(content)):
         raise MalformedEventError("a day lies outside of what can be counted")
-    if not isinstance(content, IssuedCall):
+    if isinstance(content, Dispatch | Notice):
         _check_route(content)
 
 

@@ -7,6 +7,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.attachments.arrivals import expect_answer_files, expect_files
+from shared.committee.comment_requests.receiving import receive_comment
+from shared.committee.comment_rounds.receiving import receive_round
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.encryption.sealed_payload import AnswerFile, SealedError, SealedPayload, unpack_files
 from shared.committee.events.journal import Recorder
@@ -19,7 +21,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
 from shared.committee.messages.answer_files import ANSWER_FILES
-from shared.committee.messages.message import Dispatch, IssuedCall, Notice, Unopened
+from shared.committee.messages.message import Dispatch, GivenComment, IssuedCall, Notice, OpenedRound, Unopened
 from shared.committee.messages.notices import FILES_NOT_RECEIVED
 from shared.committee.messages.numbering import LETTER_NUMBER, LETTER_REFERENCE
 from shared.committee.messages.repository import find
@@ -142,6 +144,18 @@ class Delivery:
         """Enters the call in the register of the organization that it calls; returns whether this version of it is new."""
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
         return await receive_call(tx, call, to, texts)
+
+    async def receive_round(
+        self, connection: AsyncConnection, opened: OpenedRound, to: str, texts: dict[str, str]
+    ) -> bool:
+        """Stores the request of the organization above; returns whether this version of the round is new."""
+        tx = TransactionContext(connection, self.context, await self.context.directory.tree())
+        return await receive_round(tx, opened, to, texts)
+
+    async def receive_comment(self, connection: AsyncConnection, given: GivenComment, texts: dict[str, str]) -> bool:
+        """Records the comment of an organization that was asked with the activity; returns whether it is new."""
+        tx = TransactionContext(connection, self.context, await self.context.directory.tree())
+        return await receive_comment(tx, given, texts, by=_THE_INBOX, late_reason=_LATE)
 
 
 def _kind_of(matter: str) -> AnyKind:

@@ -1,4 +1,6 @@
-"""The consumer of the topics of transfers: delivers dispatches and calls to our organizations, and notices to the matters they are about.
+"""The consumer of the topics of transfers: delivers dispatches, calls and comment rounds to our organizations.
+
+Notices and comments are delivered to the matters they are about.
 
 Duplicates, replays, disorder and a new cluster change nothing: versions are independent of the cluster. Messages for other
 organizations are skipped. The `MessageReceiver` does what depends on the kind of matter.
@@ -18,9 +20,11 @@ from shared.committee.encryption.sealed_payload import SealedError, SealedPayloa
 from shared.committee.encryption.vault import Vault
 from shared.committee.messages.message import (
     Dispatch,
+    GivenComment,
     IssuedCall,
     MessageContent,
     Notice,
+    OpenedRound,
     TransferMessage,
     Unopened,
     decode_messages,
@@ -127,6 +131,11 @@ class Inbox(TopicInbox):
             case IssuedCall():
                 called = [each for each in dict.fromkeys(content.facts.to) if each in hosted]
                 results = [await self._receive_call(connection, content, each) for each in called]
+            case OpenedRound():
+                asked = [each for each in dict.fromkeys(content.facts.to) if each in hosted]
+                results = [await self._receive_round(connection, content, each) for each in asked]
+            case GivenComment() if organization_of(content.facts.matter) in hosted:
+                results = [await self._receive_comment(connection, content)]
             case Dispatch() if content.facts.to in hosted:
                 results = [await self._deliver(connection, content)]
         return max(results, key=_RESULTS.index, default="elsewhere")
@@ -134,6 +143,15 @@ class Inbox(TopicInbox):
     async def _receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str) -> str:
         texts = await self._texts(connection, call.facts.sealed, to)
         return "called" if await self.receiver.receive_call(connection, call, to, texts) else "replayed"
+
+    async def _receive_round(self, connection: AsyncConnection, opened: OpenedRound, to: str) -> str:
+        texts = await self._texts(connection, opened.facts.sealed, to)
+        return "asked" if await self.receiver.receive_round(connection, opened, to, texts) else "replayed"
+
+    async def _receive_comment(self, connection: AsyncConnection, given: GivenComment) -> str:
+        asking = organization_of(given.facts.matter)
+        texts = await self._texts(connection, {asking: given.facts.sealed}, asking)
+        return "commented" if await self.receiver.receive_comment(connection, given, texts) else "replayed"
 
     async def _deliver(self, connection: AsyncConnection, dispatch: Dispatch) -> str:
         known = await find(connection, dispatch.id, "in")
@@ -199,7 +217,7 @@ def _named(message: TransferMessage) -> AbstractContextManager[None]:
     return structlog.contextvars.bound_contextvars(event_id=event, trace_id=trace_id(message.traceparent))
 
 
-_NEWS = frozenset({"delivered", "unopened", "foreign", "noted", "called"})
+_NEWS = frozenset({"delivered", "unopened", "foreign", "noted", "called", "asked", "commented"})
 """Results that are logged: they change something here, or are unexpected."""
 
 _UNKNOWN = "unknown-organization"
@@ -209,5 +227,5 @@ _PASSING = frozenset({"changed-meanwhile", _UNKNOWN})
 An organization that was voided stays unknown.
 """
 
-_RESULTS = ("elsewhere", "foreign", "replayed", "noted", "called", "delivered", "unopened")
+_RESULTS = ("elsewhere", "foreign", "replayed", "noted", "called", "asked", "commented", "delivered", "unopened")
 """Results in ascending order of precedence: a notice may concern several matters of this service, a call several organizations."""

@@ -5,7 +5,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.encryption.sealed_payload import SealedPayload
-from shared.committee.messages.message import Dispatch, IssuedCall, Notice, Unopened
+from shared.committee.messages.message import Dispatch, GivenComment, IssuedCall, Notice, OpenedRound, Unopened
 
 
 class MessageReceiver(Protocol):
@@ -28,3 +28,11 @@ class MessageReceiver(Protocol):
 
     async def receive_call(self, connection: AsyncConnection, call: IssuedCall, to: str, texts: dict[str, str]) -> bool:
         """Enters the call in the register of our organization `to`; returns whether this version of it is new. `texts`: as above."""
+
+    async def receive_round(
+        self, connection: AsyncConnection, opened: OpenedRound, to: str, texts: dict[str, str]
+    ) -> bool:
+        """Stores the request to our organization `to`; returns whether this version of the round is new. `texts`: as above."""
+
+    async def receive_comment(self, connection: AsyncConnection, given: GivenComment, texts: dict[str, str]) -> bool:
+        """Records the comment with our activity; returns whether it is new. `texts`: as above."""

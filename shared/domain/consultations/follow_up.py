@@ -17,13 +17,15 @@ from shared.domain.terms import Due, Term
 class CommentRound(Struct, frozen=True, kw_only=True):
     """A comment round: `entry` with which it began, the last day, and for each addressee the entry of its comment (0: none yet).
 
-    `organizations`: for each addressee its key, if it is an organization that is asked by an event, else an empty one.
+    `organizations`: for each addressee its key, if it is an organization that is asked by an event, else an empty one; `withdrawn`: the
+    keys of those that an earlier round asked.
     """
 
     entry: int
     until: date
     comments: tuple[int, ...]
     organizations: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     def number_of(self, organization: str) -> int | None:
         """Returns the number of an organization among the addressees; None when it is not asked by an event."""
@@ -123,7 +125,13 @@ def followed(state: FollowUp, command: commands.FollowUpStep, entry: int, due: D
             return replace(state, outlines=(*state.outlines, entry))
         case commands.RequestComments(addressees=addressees, until=until):
             asked = command.organizations if isinstance(command, commands.CompletedRequestComments) else ()
-            started = CommentRound(entry=entry, until=until, comments=(0,) * len(addressees), organizations=asked)
+            started = CommentRound(
+                entry=entry,
+                until=until,
+                comments=(0,) * len(addressees),
+                organizations=asked,
+                withdrawn=withdrawn_by(state.round, asked),
+            )
             return replace(state, round=started)
         case commands.RecordComment(number=number) if state.round is not None:
             comments = state.round.comments
@@ -134,6 +142,12 @@ def followed(state: FollowUp, command: commands.FollowUpStep, entry: int, due: D
         case commands.LinkDecision(body=body, decided_on=day):
             return replace(state, decisions=(*state.decisions, PrecededDecision(entry=entry, body=body, on=day)))
     return state
+
+
+def withdrawn_by(before: CommentRound | None, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the organizations that a round withdraws its request from. `before`: the one that it replaces; `asked`: by the new one."""
+    known = {*before.organizations, *before.withdrawn} if before else set[str]()
+    return tuple(sorted(known - {*asked, ""}))
 
 
 def _researched(state: FollowUp, command: research.ResearchStep, entry: int, due: Due) -> FollowUp:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from shared.committee.comment_rounds.asking import ask_units, note_comment
+from shared.committee.comment_rounds.asking import ask_addressees, note_comment
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.consultations.addressees import complete_request
@@ -90,7 +90,7 @@ async def _entail(
         case ConvertOutcome():
             return await convert_outcome(tx, record, command, by=by)
         case CompletedRequestComments():
-            await ask_units(tx, record, command)
+            await ask_addressees(tx, record, command)
         case RecordComment():
             await note_comment(tx, record, command)
     return command

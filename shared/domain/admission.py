@@ -16,7 +16,7 @@ from shared.domain.charter import WINDOWS, Charter
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import invalid
 from shared.domain.event import DomainEvent
 from shared.domain.log import STEPLESS, Entry, check_between, entry_named, title_of
 from shared.domain.matter import Matter
@@ -69,7 +69,7 @@ def _step_before(state: Matter | None, command: Command, transitions: Transition
             raise not_begun()
         return None
     if begins and command.name not in transitions.table:
-        raise ConflictError("already-begun", "该事项已经开始，不能重复开始。")
+        raise transitions.refusal(state, command, "该事项已经开始", code="already-begun")
     transitions.check(state, command)
     return None if command.name in STEPLESS else state.step_before(command)
 

@@ -20,7 +20,7 @@ FOR_OPERATORS = (
 )
 """Modules with messages for operators, who know the names of settings and read logs."""
 
-RAISING = re.compile(r"invalid|wrong|not_now|not_allowed_now|refusal|[A-Za-z]*Error")
+RAISING = re.compile(r"invalid|conflict|field_refusal|wrong|not_now|not_allowed_now|refusal|[A-Za-z]*Error")
 HAN = re.compile("[\u4e00-\u9fff]")
 IDENTIFIER = re.compile(r"[a-z_]{2,}")
 EXAMPLES = ("522625-secretariat", "gzip", "text/csv")
@@ -55,6 +55,17 @@ def test_no_refusal_names_an_identifier() -> None:
     found = list(refusals())
     assert len(found) > 200
     assert [(place, text) for place, text in found if identifiers(text)] == []
+
+
+def test_no_conflict_of_the_domain_is_without_a_field_or_the_state() -> None:
+    """They are made by `conflict`, and by the tables of transitions, which name the state and what can be done instead."""
+    found = {
+        path.relative_to(ROOT / "shared/domain").as_posix()
+        for path in (ROOT / "shared/domain").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and _name(node.func) == "ConflictError"
+    }
+    assert found == {"errors.py", "transitions.py", "organizations/transitions.py"}
 
 
 def test_no_rule_of_a_form_names_an_identifier() -> None:

@@ -27,7 +27,7 @@ async def issue_file(context: ServiceContext, account: Account, id: str) -> Stre
     asked = await read_matter(context, account, OPINIONS, id)
     issue = asked.state.issue
     if issue is None:
-        raise ConflictError("not-issued", "该信息尚未编发，没有刊物可以打印")
+        raise ConflictError("not-issued", "该信息尚未编发，没有刊物可以打印，请先编发")
     others = [await read_matter(context, account, OPINIONS, each.matter) for each in detail(asked).printed_with]
     printed = sorted((asked, *others), key=lambda each: (each.row.year, each.row.number))
     day = min(day_of(each.state.log, each.state.issue.entry) for each in printed if each.state.issue)

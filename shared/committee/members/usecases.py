@@ -68,7 +68,7 @@ async def change(
             return _left(member, command.on or today, today=today)
         case schemas.ReturnMember():
             if member.left_on is None:
-                raise ConflictError("not-left", "该委员没有离任")
+                raise ConflictError("not-left", "该委员在任，不需要恢复；可以登记离任或更正资料")
             return replace(member, left_on=None)
         case schemas.EraseMember():
             return await erase(tx, account, member)
@@ -91,7 +91,9 @@ def _corrected(member: MemberRecord, command: schemas.ChangeMember) -> MemberRec
 
 def _left(member: MemberRecord, day: date, *, today: date) -> MemberRecord:
     if member.left_on is not None:
-        raise ConflictError("already-left", f"该委员已于{member.left_on.isoformat()}离任")
+        raise ConflictError(
+            "already-left", f"该委员已于{member.left_on.isoformat()}离任；日期有误的，请先恢复任职，再登记离任"
+        )
     if day > today:
         raise invalid("on", day.isoformat(), "不能晚于今天")
     return replace(member, left_on=day)

@@ -63,7 +63,7 @@ async def change(
     It is published to all organizations that are called, at the version with which it is saved.
     """
     if not call.open:
-        raise ConflictError("call-ended", f"“{call.name}”已结束")
+        raise ConflictError("call-ended", f"“{call.name}”已结束，不能再更改，请另发约稿")
     saved = replace(call, epoch=await epoch_of(tx.connection), sequence=call.sequence + 1)
     known = Called(
         [each.id for each in (await called_of(tx.connection, [call.id])).get(call.id, ())],

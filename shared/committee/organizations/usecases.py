@@ -88,7 +88,7 @@ def _ambiguous(word: str, holder: str, *, tree: OrganizationTree, day: date) -> 
 
 
 def _kept_elsewhere(key: str, keeper: str) -> ConflictError:
-    return ConflictError("kept-elsewhere", f"{key} 的名册由 {keeper} 登记，不在本系统")
+    return ConflictError("kept-elsewhere", f"{key} 的名册由 {keeper} 登记，不在本系统，请由其办理")
 
 
 def permit(account: Account, target: RecordTarget, command: OrganizationCommand) -> None:

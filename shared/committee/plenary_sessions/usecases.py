@@ -38,7 +38,9 @@ async def remove(tx: TransactionContext, account: Account, key: str, organizatio
     session = await find(tx.connection, owner, key)
     count = await submitted_in(tx.connection, session)
     if count:
-        raise ConflictError("session-in-use", f"{session.title}期间已提交{count}件提案，不能删除")
+        raise ConflictError(
+            "session-in-use", f"{session.title}期间已提交{count}件提案，不能删除；会期有误的，请重新登记该次会议"
+        )
     await delete(tx.connection, session)
     return session
 

@@ -130,7 +130,7 @@ async def change(
     """Returns the suggestion as a command decides on it, without saving it; an accepted topic becomes an item of the plan."""
     if not suggestion.waiting:
         decided = TopicState(suggestion.status).title_zh
-        raise ConflictError("already-decided", f"“{suggestion.name}”{decided}")
+        raise ConflictError("already-decided", f"“{suggestion.name}”{decided}，不能再研究，请另登记议题")
     today = tx.context.today()
     match command:
         case DeclineTopic(reason=reason):

@@ -91,7 +91,9 @@ async def _add_aliases(tx: TransactionContext, unit: UnitRecord, aliases: tuple[
 
 def _retire(unit: UnitRecord, day: date) -> UnitRecord:
     if unit.active_until is not None:
-        raise ConflictError("already-retired", f"“{unit.name}”已自{unit.active_until.isoformat()}起停用")
+        raise ConflictError(
+            "already-retired", f"“{unit.name}”已自{unit.active_until.isoformat()}起停用；日期有误的，请先恢复，再停用"
+        )
     if day < unit.active_from:
         raise invalid("on", day.isoformat(), f"不能早于启用日期{unit.active_from.isoformat()}")
     return replace(unit, active_until=day)
@@ -99,7 +101,7 @@ def _retire(unit: UnitRecord, day: date) -> UnitRecord:
 
 def _reinstate(unit: UnitRecord) -> UnitRecord:
     if unit.active_until is None:
-        raise ConflictError("not-retired", f"“{unit.name}”没有停用")
+        raise ConflictError("not-retired", f"“{unit.name}”没有停用，不需要恢复；可以停用或更名")
     return replace(unit, active_until=None)
 
 

@@ -186,4 +186,4 @@ def test_a_department_comments_on_an_outcome_and_the_office_reads_it(open_visit:
     clerk = open_visit("county", office)
     clerk.page.goto(clerk.address("county", path))
     expect(clerk.page.get_by_text("2家中已反馈1家，尚缺：县水务局")).to_be_visible()
-    expect(clerk.page.get_by_text("步道两端各留二十个车位。")).to_be_visible()
+    expect(clerk.page.get_by_role("cell", name="步道两端各留二十个车位。")).to_be_visible()

@@ -10,6 +10,7 @@ from shared.contracts.vocabulary import Role
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.committee.test_activities import held
+from tests.committee.test_notifications import shown as notified
 
 COUNTY = "520603"
 CLERK, UNIT, OTHER = f"{COUNTY}-secretariat", f"{COUNTY}-handling_unit", "waterworks"
@@ -141,6 +142,27 @@ async def test_a_round_that_is_begun_again_withdraws_requests_and_changes_the_ot
     assert await service.refused(path, OTHER, comment="无意见") == (409, "request-withdrawn")
     await service.post(f"/comment-requests/{shown['id']}/comment", UNIT, comment="同意")
     assert (await service.get(f"/consultations/{id}", CLERK))["comments_received"] == "1家中已反馈1家"
+
+
+async def test_a_unit_is_notified_of_a_request_and_of_its_withdrawal(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await asked(service)
+    assert await notified(service, OTHER) == [("feedback", "征求本单位的意见（2026-03-20截止）")]
+    (shown,) = (await service.get("/notifications", OTHER))["items"]
+    assert (shown["kind"], shown["matter"], shown["title"]) == (
+        "comment-requests",
+        (await received(service, OTHER))["id"],
+        "协商",
+    )
+    again = f"/consultations/{id}/request_comments"
+    await service.post(again, CLERK, addressees=["县教育局"], until="2026-03-25")
+    await service.post(again, CLERK, addressees=["县教育局"], until="2026-03-26")
+    assert (await notified(service, OTHER))[1:] == [("feedback", "不再征求本单位的意见")]
+    assert [text for _, text in await notified(service, UNIT)] == [
+        f"征求本单位的意见（2026-03-{day}截止）" for day in (20, 25, 26)
+    ]
+    page = await PageClient(service, OTHER).get("/notifications")
+    assert f'href="/comment-requests/{shown["matter"]}"' in page.text
 
 
 async def test_a_unit_with_another_name_since_then_answers_what_it_was_asked(roster: ServiceClients) -> None:

@@ -16,6 +16,7 @@ from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Json, ServiceClients
 from tests.committee.test_activities import held
 from tests.committee.test_comment_requests import todo
+from tests.committee.test_notifications import shown as notified
 
 UNTIL, DRAFT = "2026-03-20", "第一条 修路。"
 
@@ -62,6 +63,20 @@ async def test_a_township_finds_the_request_with_the_draft_on_its_first_page(con
     assert await todo(connected.township, clerk(TOWNSHIP)) == [(f"请于{UNTIL}前反馈意见：协商", False)]
     home = words(await PageClient(connected.township, clerk(TOWNSHIP)).get("/"))
     assert f"请于{UNTIL}前反馈意见：协商" in home
+
+
+async def test_the_office_of_the_township_is_notified_of_what_changes_for_it(connected: ServiceClients) -> None:
+    id, name = await asked(connected), await name_of_township(connected)
+    path, by, office = f"/consultations/{id}/request_comments", clerk(COUNTY), clerk(TOWNSHIP)
+    first = ("feedback", "征求本单位的意见（2026-03-20截止）")
+    assert await notified(connected.township, office) == [first]
+    await connected.county.post(path, by, addressees=[name, "县水务局"], until="2026-03-25")
+    await connected.deliver()
+    changed = [first, ("feedback", "征求本单位的意见（2026-03-25截止）")]
+    assert await notified(connected.township, office) == changed
+    await connected.county.post(f"/consultations/{id}/record_comment", by, number=2, comment="同意")
+    await connected.deliver()
+    assert await notified(connected.township, office) == changed
 
 
 async def test_the_comment_of_a_township_comes_back_under_its_name(connected: ServiceClients) -> None:

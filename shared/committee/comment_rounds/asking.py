@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from shared.committee import matter_texts
 from shared.committee.addressees import check_own_key
+from shared.committee.comment_rounds.notifying import ASK, WITHDRAW, notify_asked
 from shared.committee.comment_rounds.publish import PublishedRound, document_title, publish_round
 from shared.committee.comment_rounds.repository import (
     COMMENT,
@@ -27,10 +28,10 @@ from shared.domain.log import day_of
 
 
 async def ask_addressees(
-    tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments
+    tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments, *, account: str
 ) -> None:
     """Stores a request for each unit that is asked, and publishes the round to the organizations."""
-    await _ask_units(tx, record, command)
+    await _ask_units(tx, record, command, account)
     if any(command.organizations):
         await check_own_key(tx.connection, tx.context, record.organization)
     asked = PublishedRound(
@@ -44,7 +45,7 @@ async def ask_addressees(
 
 
 async def _ask_units(
-    tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments
+    tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments, account: str
 ) -> None:
     """Stores a request for each unit that is asked, and withdraws those of the round before from units that are not asked again."""
     today, connection = tx.context.today(), tx.connection
@@ -70,14 +71,19 @@ async def _ask_units(
             deadline=command.until,
         )
         await (save if before else add)(connection, asked)
+        await notify_asked(tx, asked, ASK, account=account)
     for each in known.values():
-        await save(connection, replace(each, epoch=epoch, sequence=each.sequence + 1, withdrawn_on=today))
+        if each.withdrawn_on is None:
+            withdrawn = replace(each, epoch=epoch, sequence=each.sequence + 1, withdrawn_on=today)
+            await save(connection, withdrawn)
+            await notify_asked(tx, withdrawn, WITHDRAW, account=account)
 
 
-def _units(command: CompletedRequestComments) -> set[str]:
-    """Returns the comparison keys of the addressees that are no organizations with a service."""
+def _units(command: CompletedRequestComments) -> list[str]:
+    """Returns the comparison keys of the addressees that are no organizations with a service, each once."""
     asked = zip(command.addressees, command.organizations, strict=True)
-    return {key for name, organization in asked if not organization and 0 < len(key := name_key(name)) <= LONGEST_LINE}
+    keys = dict.fromkeys(name_key(name) for name, organization in asked if not organization)
+    return [each for each in keys if 0 < len(each) <= LONGEST_LINE]
 
 
 async def note_comment(tx: TransactionContext, record: MatterRecord[Consultation], command: RecordComment) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shared.committee import matter_texts
+from shared.committee.comment_rounds.notifying import ASK, WITHDRAW, notify_asked
 from shared.committee.comment_rounds.publish import DOCUMENT, KEY, NAME, NUMBER, TEXT
-from shared.committee.comment_rounds.repository import DRAFT, CommentRequest, add, received_request, save
+from shared.committee.comment_rounds.repository import DRAFT, CommentRequest, add, received_request, save, texts_of
 from shared.committee.context import TransactionContext
 from shared.committee.encryption.sealed_payload import SealedError, unpack_texts
 from shared.committee.events.version import epoch_of
@@ -15,6 +16,7 @@ from shared.committee.messages.message import OpenedRound
 from shared.contracts.subjects import Subject, id_of
 from shared.domain.errors import ConflictError
 
+_INBOX = ":inbox"
 _UNOPENED = "（题目未能打开）"
 
 
@@ -30,7 +32,7 @@ async def receive_round(tx: TransactionContext, opened: OpenedRound, to: str, te
         return True
     if opened.version <= (known.round_epoch or 0, known.round_sequence or 0):
         return False
-    content = _content(opened, texts)
+    content, (draft, _) = _content(opened, texts), await texts_of(tx.connection, known)
     changed = replace(
         _of_round(known, opened, to, content),
         epoch=await epoch_of(tx.connection),
@@ -41,7 +43,13 @@ async def receive_round(tx: TransactionContext, opened: OpenedRound, to: str, te
     if to in opened.facts.received:
         changed = replace(changed, commented_on=known.commented_on or tx.context.today())
     await save(tx.connection, changed)
-    await _store_draft(tx, changed, content)
+    is_new = content.get(TEXT, draft) != draft
+    if is_new:
+        await _store_draft(tx, changed, content)
+    if changed.withdrawn_on and not known.withdrawn_on:
+        await notify_asked(tx, changed, WITHDRAW, account=_INBOX)
+    elif changed.open and (is_new or changed.deadline != known.deadline or known.withdrawn_on):
+        await notify_asked(tx, changed, ASK, account=_INBOX)
     return True
 
 
@@ -69,6 +77,8 @@ async def _enter(tx: TransactionContext, opened: OpenedRound, to: str, texts: Ma
     request = _of_round(request, opened, to, content)
     await add(tx.connection, request)
     await _store_draft(tx, request, content)
+    if request.open:
+        await notify_asked(tx, request, ASK, account=_INBOX)
 
 
 def _of_round(request: CommentRequest, opened: OpenedRound, to: str, content: Mapping[str, str]) -> CommentRequest:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, exists, false, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.comment_rounds.notifying import ASK, WITHDRAW
+from shared.committee.comment_rounds.repository import comment_requests
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
@@ -15,7 +17,14 @@ from shared.committee.matters.record import AnyRow
 from shared.committee.member_tables import matter_members
 from shared.committee.notification_center.schemas import NotificationView
 from shared.committee.notifications.tables import notification_reads, notifications
-from shared.committee.notifications.vocabulary import OPINION_CALLS, ORGANIZATIONS, TOPICS, NotificationSort, Recipient
+from shared.committee.notifications.vocabulary import (
+    COMMENT_REQUESTS,
+    OPINION_CALLS,
+    ORGANIZATIONS,
+    TOPICS,
+    NotificationSort,
+    Recipient,
+)
 from shared.committee.opinion_calls.repository import opinion_calls
 from shared.committee.topic_suggestions.repository import topic_suggestions
 from shared.contracts.vocabulary import Role
@@ -64,6 +73,11 @@ def concerning(account: Account) -> ColumnElement[bool]:
 
 def _reads(account: Account, kind: str) -> bool:
     return may(account, f"{kind}.read", relation="own")
+
+
+def _reads_of_unit(account: Account, register: str) -> bool:
+    """Returns whether the account may read the entries of a register that concern its unit, if it has one, or all of them."""
+    return may(account, f"{register}.read", relation="own", units=[account.unit] if account.unit else [])
 
 
 def _unread(account: Account) -> ColumnElement[bool]:
@@ -126,12 +140,16 @@ async def _names(
                 found[row.id] = MatterName(f"{row.year}年第{row.number}号", row.title)
     for name, permission, entries in _REGISTERS:
         ids = {row.matter for row in rows if row.kind == name}
-        if ids and _reads(account, permission):
+        if ids and _reads_of_unit(account, permission):
             found |= await _names_of_entries(connection, account, entries, ids)
     return found
 
 
-_REGISTERS = ((OPINION_CALLS, "opinion_calls", opinion_calls), (TOPICS, "topic_suggestions", topic_suggestions))
+_REGISTERS = (
+    (OPINION_CALLS, "opinion_calls", opinion_calls),
+    (TOPICS, "topic_suggestions", topic_suggestions),
+    (COMMENT_REQUESTS, "comment_requests", comment_requests),
+)
 """The registers whose entries notifications are about: name, resource of the permissions, table."""
 
 
@@ -155,6 +173,8 @@ _STEPS = {
     (TOPICS, "accept"): "您提出的议题已列入计划",
     (TOPICS, "decline"): "您提出的议题不予列入",
     (OPINION_CALLS, ""): "约稿即将截止",
+    (COMMENT_REQUESTS, ASK): "征求本单位的意见",
+    (COMMENT_REQUESTS, WITHDRAW): "不再征求本单位的意见",
 }
 """Kind and command of a notification that is about no matter -> its title."""
 

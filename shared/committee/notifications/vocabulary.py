@@ -17,6 +17,10 @@ TOPICS = "topic-suggestions"
 """The kind of notifications about a topic that was suggested for a plan, as in addresses; their `matter` is its id."""
 
 
+COMMENT_REQUESTS = "comment-requests"
+"""The kind of notifications about a request for comments 征求意见, as in addresses; their `matter` is its id."""
+
+
 class NotificationSort(Titled):
     """What a notification is about; accounts choose by it what is sent to them."""
 

@@ -90,7 +90,7 @@ async def _entail(
         case ConvertOutcome():
             return await convert_outcome(tx, record, command, by=by)
         case CompletedRequestComments():
-            await ask_addressees(tx, record, command)
+            await ask_addressees(tx, record, command, account=by.account)
         case RecordComment():
             await note_comment(tx, record, command)
     return command

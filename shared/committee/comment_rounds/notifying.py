@@ -1,0 +1,26 @@
+"""Notifies those who are asked for comments: the accounts of a unit, or the office of an organization that the one above asks."""
+
+from shared.committee.comment_rounds.repository import CommentRequest
+from shared.committee.context import TransactionContext
+from shared.committee.notifications.repository import Cause, notify
+from shared.committee.notifications.vocabulary import COMMENT_REQUESTS, NotificationSort, Occasion, Recipient
+
+ASK, WITHDRAW = "ask", "withdraw"
+"""What the notification is about: a request that is new or changed, and one that needs no comment any more."""
+
+
+async def notify_asked(tx: TransactionContext, request: CommentRequest, about: str, *, account: str) -> None:
+    """Notifies the unit, or the office, of a stored request."""
+    cause = Cause(
+        organization=request.organization,
+        kind=COMMENT_REQUESTS,
+        matter=request.id,
+        occasion=f"{request.epoch}-{request.sequence}",
+        command=about,
+        account=account,
+        at=tx.context.now(),
+    )
+    recipient = Recipient.UNIT if request.unit else Recipient.SECRETARIAT
+    detail = f"{request.deadline.isoformat()}截止" if about == ASK else ""
+    occasion = Occasion(NotificationSort.FEEDBACK, recipient, request.unit, detail)
+    await notify(tx.connection, [(cause, [occasion])])

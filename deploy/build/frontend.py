@@ -22,11 +22,10 @@ MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "htmx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
-    "echarts.js": "echarts/dist/echarts.min.js",
     "swagger-ui.js": "swagger-ui-dist/swagger-ui-bundle.js",
     "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
 }
-"""Name in our folder -> file below node_modules. The complete build of echarts: the smaller ones omit the treemap without an error."""
+"""Name in our folder -> file below node_modules."""
 
 
 def main(words: list[str]) -> int:

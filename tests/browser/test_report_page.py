@@ -18,7 +18,7 @@ def test_from_the_login_to_a_county_and_back_in_time(visit: Visit, picture: Pict
     expect(page.get_by_role("heading", name="待我办理")).to_be_visible()
     picture(page, "home")
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="统计报告").click()
-    expect(page.locator("#tiles canvas")).to_be_visible()
+    expect(page.locator(".treemap")).to_be_visible()
     picture(page, "report-province")
     for name in ("黔东南苗族侗族自治州", "镇远县"):
         page.locator("table.below").get_by_role("link", name=name).click()
@@ -37,11 +37,11 @@ def test_from_the_login_to_a_county_and_back_in_time(visit: Visit, picture: Pict
 def test_every_chart_has_its_numbers_as_a_table(visit: Visit, picture: Picture) -> None:
     page = visit.page
     visit.log_in("region", PROVINCE, "/reports/520600")
-    expect(page.locator("#tiles canvas")).to_be_visible()
+    expect(page.locator(".treemap")).to_be_visible()
     page.get_by_role("button", name="表", exact=True).click()
     table = page.get_by_role("region", name="各地机构覆盖率").get_by_role("row")
     expect(table.filter(has_text="万山区").first).to_be_visible()
-    expect(page.locator("#tiles")).to_be_hidden()
+    expect(page.locator(".treemap")).to_be_hidden()
     picture(page, "report-table")
 
 
@@ -106,6 +106,6 @@ def test_paper_has_the_tables_and_nothing_to_click(visit: Visit) -> None:
     visit.log_in("region", PROVINCE, "/reports/520600")
     page.emulate_media(media="print")
     expect(page.get_by_role("region", name="各地机构覆盖率")).to_be_visible()
-    for gone in (".pickers", ".top > .own form", "#tiles"):
+    for gone in (".pickers", ".top > .own form", ".treemap", ".ring"):
         expect(page.locator(gone)).to_be_hidden()
     assert len(page.pdf(format="A4")) > 10_000

@@ -1,5 +1,6 @@
 """The values of the charts of a report; their appearance is defined in the stylesheet."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,8 @@ from shared.measures.rates import percent
 
 _COLOURS = 6
 """Number of colours that can be distinguished; further parts start again with the first colour."""
+_OUTER, _INNER = 49, 35
+_NEARLY_WHOLE = 99.99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,21 @@ class Segment:
     @property
     def width(self) -> Decimal:
         return self.percent or Decimal(0)
+
+    @property
+    def arc(self) -> str:
+        """Returns the segment as an SVG path in a ring that is 100 wide; it begins at the top and goes to the right."""
+        begin = float(self.begin)
+        end = begin + min(float(self.width), _NEARLY_WHOLE)  # an arc that ends where it begins would not be drawn
+        far = int(end - begin > 50)  # noqa: PLR2004 - half of the ring
+        (x1, y1), (x2, y2) = _on_circle(begin, _OUTER), _on_circle(end, _OUTER)
+        (x3, y3), (x4, y4) = _on_circle(end, _INNER), _on_circle(begin, _INNER)
+        return f"M{x1} {y1}A{_OUTER} {_OUTER} 0 {far} 1 {x2} {y2}L{x3} {y3}A{_INNER} {_INNER} 0 {far} 0 {x4} {y4}Z"
+
+
+def _on_circle(percent: float, radius: int) -> tuple[float, float]:
+    angle = math.tau * percent / 100
+    return round(50 + radius * math.sin(angle), 2), round(50 - radius * math.cos(angle), 2)
 
 
 def bar(pieces: Iterable[tuple[str, int, str]]) -> tuple[Segment, ...]:

@@ -14,6 +14,7 @@ from shared.measures.areas import AreaDivision
 from shared.measures.figures import Figure
 from shared.ui.report.charts import Handling, Tile, handling, tile
 from shared.ui.report.sections import FigureView, Section, highlights, sections
+from shared.ui.report.treemap import PlacedTile, treemap
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
@@ -49,6 +50,7 @@ class ReportOverview:
     highlights: list[FigureView]
     handling: Handling | None
     tiles: list[Tile]
+    treemap: tuple[PlacedTile, ...]
     rows: list[ChildRow]
     sections: list[Section]
     years: list[int]
@@ -80,6 +82,7 @@ async def overview(
         highlights=highlights(report.figures),
         handling=handling(_named(report.figures)),
         tiles=tiles,
+        treemap=treemap(tiles),
         rows=[_row(child, known.get(child.organization), tree, day) for child in report.children],
         sections=sections(report.figures),
         years=sorted(years, reverse=True),

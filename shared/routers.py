@@ -8,7 +8,6 @@ from shared.committee.attachments.routes import attachments_router
 from shared.committee.batches.routes import batches_router
 from shared.committee.cadence.routes import cadence_router
 from shared.committee.comment_requests.routes import comment_requests_router
-from shared.committee.consents.routes import consents_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
 from shared.committee.documents.report_routes import report_documents_router
@@ -31,6 +30,7 @@ from shared.committee.members.routes import members_router
 from shared.committee.notification_center.routes import notifications_router
 from shared.committee.opinion_calls.routes import opinion_calls_router
 from shared.committee.organizations.routes import organizations_router
+from shared.committee.own_records.routes import own_records_router
 from shared.committee.plan_imports.routes import plan_imports_router
 from shared.committee.plan_imports.usecases import PlanImports
 from shared.committee.platform_imports.routes import platform_imports_router
@@ -68,7 +68,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         adoption_points_router(context),
         report_documents_router(context, reports),
         organizations_router(context),
-        consents_router(context),
+        own_records_router(context),
         *(matters_router(context, kind) for kind in KINDS),
         batches_router(context),
         transfers_router(context),

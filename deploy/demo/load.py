@@ -6,6 +6,7 @@ from datetime import date
 from deploy.demo.activities import activities
 from deploy.demo.client import Clerk
 from deploy.demo.conferences import CONFERENCES, Conference, DemoMembership
+from deploy.demo.declarations import declare_figures
 from deploy.demo.filler import filler
 from deploy.demo.journeys import FROM_THE_WINDOW
 from deploy.demo.neighbours import neighbour_rows, neighbour_townships
@@ -126,6 +127,7 @@ class DemoData:
         for title, level in zip(("村级协商站", "组级协商点", "户级协商召集人"), stations(), strict=True):
             await runner.run(title, level)
         await record_sessions(self._clerks["county"])
+        await declare_figures(self._clerks["city"])
         await runner.run("征集议题的计划", [collecting_plan()])
         await collect_topics(self._clerks[TOPIC_PLACE.service], self._today)
         await runner.run("届次和附议邀请", [*invitations(self._today)])

@@ -1,4 +1,4 @@
-"""The own record of an organization: its event, and its publication again with what it endorses now."""
+"""The own record of an organization: its event, and its publication again after a command or with what it endorses now."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,6 +13,7 @@ from shared.committee.events.version import epoch_of
 from shared.committee.own_acceptances import acceptances_by
 from shared.committee.own_cadence import cadences_by
 from shared.committee.own_consents import consents_by
+from shared.committee.own_declarations import declarations_by
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OwnFacts
@@ -28,12 +29,13 @@ Published = list[tuple[KeyPair, OwnFacts]]
 
 
 async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> Published:
-    """Returns each pair with its own record: what it endorses, how many of its subjects are disputed, consents, cadence, acceptances."""
+    """Returns each pair with its own record: what it endorses, how many of its subjects are disputed, what it states."""
     organizations = [pair.organization for pair in pairs]
     endorsed, disputed = await endorsed_by(connection, organizations), await disputed_by(connection, organizations)
     consents = await consents_by(connection, organizations)
     cadences = await cadences_by(connection, organizations)
     accepting = await acceptances_by(connection, organizations)
+    declared = await declarations_by(connection, organizations)
 
     def published(pair: KeyPair) -> OwnFacts:
         return OwnFacts(
@@ -45,6 +47,7 @@ async def own_facts(connection: AsyncConnection, pairs: Collection[KeyPair]) -> 
             disputed=disputed[pair.organization],
             consents=consents[pair.organization],
             cadence=cadences[pair.organization],
+            declared=tuple(each.figure for each in declared[pair.organization]),
             **accepting[pair.organization]._asdict(),
         )
 

@@ -154,5 +154,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     "own": {
         "consented": ("consent", "已同意加入联席会"),
         "consent_withdrawn": ("withdraw_consent", "已撤回加入联席会的同意"),
+        "figure_declared": ("declare_figure", "申报数已登记"),
+        "declaration_withdrawn": ("withdraw_declaration", "申报数已撤回"),
     },
 }

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, structs
 
 from shared.contracts import dated, dated_bodies
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, Gathering, HeldBy, Mobility, Setting
+from shared.contracts.declared import DeclaredFigure
 from shared.contracts.platform_dates import ContactVisit, GroupedTownships, PlatformStep
 from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.contracts.proposal_vocabulary import UnitClass
@@ -171,7 +172,8 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     which `handover` is a signature of. `endorsed`: the first signing key of each organization whose record this one keeps. `disputed`: its
     subjects whose newest record is by somebody else. `consents`: whether it consents to the membership in a conference, by its key.
     `cadence`: what its charter expects of it in each year up to this one, and what it held of that. `accepts_from_peers`: whether its
-    charter accepts matters from organizations of its level, and `accepts_from_above` from those above it.
+    charter accepts matters from organizations of its level, and `accepts_from_above` from those above it. `declared`: the figures that it
+    declares, at most one of each year and measure; they are not counted.
     """
 
     public_key: bytes
@@ -184,6 +186,7 @@ class OwnFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     cadence: tuple[dated_bodies.YearCadence, ...] = ()
     accepts_from_peers: tuple[dated.DatedFlag, ...] = ()
     accepts_from_above: tuple[dated.DatedFlag, ...] = ()
+    declared: tuple[DeclaredFigure, ...] = ()
 
 
 Facts = (ProposalFacts | OpinionFacts | VisitFacts | ConsultationFacts | PlanFacts | PlatformFacts

@@ -84,7 +84,7 @@ def figure(
         denominator=denominator,
         denominator_moved=None if denominator is None else sum(map(moved, measure.denominator)),
         denominator_title=measure.denominator_title,
-        value=_value(measure.unit, numerator, denominator, decimals),
+        value=value_of(measure.unit, numerator, denominator, decimals),
         unit=measure.unit,
         bound=None,
         residual=residual,
@@ -117,7 +117,8 @@ def _without_numbers(measure: Measure) -> Figure:
     )
 
 
-def _value(unit: Unit, numerator: int, denominator: int | None, decimals: int) -> int | Decimal | None:
+def value_of(unit: Unit, numerator: int, denominator: int | None, decimals: int) -> int | Decimal | None:
+    """Returns the value of a figure: the numerator, where there is no denominator; None where that is 0."""
     if denominator is None:
         return numerator
     divide = average if unit == "average" else percent

@@ -139,7 +139,7 @@ async def test_the_page_of_a_committee_offers_the_consent_after_a_question(invit
     assert "同意加入联席会已登记" in words(page)
     await invited.deliver()
     page = await clerk.get(f"/organizations/{WANSHAN}")
-    assert clerk.commands(page) == ["withdraw_consent"]
+    assert clerk.commands(page) == ["declare_figure", "withdraw_consent"]
     assert "参加的联席会 武陵山联席会" in words(page)
 
 

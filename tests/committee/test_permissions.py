@@ -299,6 +299,9 @@ KEPT_RECORDS = {
 OWN_RECORDS = {
     ("POST", f"/organizations/{{key}}/{command}"): {"secretariat", "leader"}
     for command in ("consent", "withdraw_consent")
+} | {
+    ("POST", f"/organizations/{{key}}/{command}"): {"secretariat"}
+    for command in ("declare_figure", "withdraw_declaration")
 }
 """What a role may do with the own record of its organization, and with no other one."""
 
@@ -404,6 +407,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "/organizations/{key}/convene": {"member": OWN},
     "/organizations/{key}/consent": {"conference": "wulingshan"},
     "/organizations/{key}/withdraw_consent": {"conference": "wulingshan"},
+    "/organizations/{key}/declare_figure": {
+        "measure": "suggestions_adopted",
+        "year": 2014,
+        "numerator": 30,
+        "denominator": 60,
+        "source": "一",
+    },
+    "/organizations/{key}/withdraw_declaration": {"measure": "suggestions_adopted", "year": 2014},
     "/accounts": {"name": "new", "organization": OWN, "roles": ["member"], "password": "long enough"},
     "/accounts/{name}/roles": {"roles": ["member"]},
     "/accounts/{name}/password": {"password": "long enough"},

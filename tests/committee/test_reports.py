@@ -76,7 +76,8 @@ async def test_a_report_shows_numerator_denominator_parts_and_residual(roster: S
     await arrive(roster.region, page("522625", ZHENYUAN))
     answer = await report(roster.region, "522625", year=2014)
     assert answer.keys() == {
-        "organization", "year", "as_of", "scope", "part", "fresh_at", "disputes", "rebuilding", "revision", "figures", "children"
+        "organization", "year", "as_of", "scope", "part", "fresh_at",
+        "disputes", "rebuilding", "revision", "figures", "declared", "children"
     }  # fmt: skip
     assert (answer["organization"], answer["year"], answer["as_of"], answer["scope"]) == (
         "522625", 2014, "2026-03-05", "subtree"

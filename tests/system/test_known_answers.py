@@ -133,6 +133,13 @@ def test_k5_the_four_quarterly_meetings_of_zunyi_have_30_of_60_suggestions_adopt
     assert rate(system.figure("520300", "suggestions_adopted", year=2013, scope="own")) == (30, 60, 50.00)
 
 
+def test_k5_zunyi_declares_at_least_half_of_its_suggestions_as_adopted_beside_the_counted_half(system: System) -> None:
+    for service, account in (("city", "520300-secretariat"), ("region", "520000-secretariat")):
+        (declared,) = system.get(service, "/reports/520300", account, year=2013, scope="own")["declared"]
+        assert (declared["measure"], declared["numerator"], declared["denominator"]) == ("suggestions_adopted", 30, 60)
+        assert (declared["value"], declared["bound"], declared["counted"]) == (50.00, "at_least", 50.00)
+
+
 def test_k8_tongren_is_complete_on_its_own_roster_and_not_on_todays(system: System) -> None:
     assert rate(system.figure("520600", "township_bodies", as_of="2013-12-31")) == (172, 172, 100)
     assert rate(system.figure("520600", "township_bodies")) == (172, 181, 95.03)

@@ -29,7 +29,8 @@ OF_REGISTERS = {"units.read", "units.manage", "members.read", "members.manage"} 
 OF_CALLS = {"opinion_calls.read", "opinion_calls.manage"}
 OF_COMMENTS = {"comment_requests.read", "comment_requests.comment"}
 OF_TOPICS = {"topic_suggestions.read", "topic_suggestions.suggest", "topic_suggestions.manage"}
-OF_OWN_RECORDS = {"own_records.consent", "own_records.withdraw_consent"}
+OF_CONSENTS = {"own_records.consent", "own_records.withdraw_consent"}
+OF_OWN_RECORDS = OF_CONSENTS | {"own_records.declare_figure", "own_records.withdraw_declaration"}
 OF_SYSTEM = {"accounts.read", "accounts.grant", "accounts.manage", "calendar.manage", "imports.run"}
 OF_SYSTEM |= OF_REGISTERS | {"organizations.rehome", "members.personal_data"}
 OF_SECURITY = {"accounts.read", "accounts.grant", "accounts.confirm", "accounts.manage_guards", "keys.read"}
@@ -182,9 +183,7 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_instructs_on_outco
         f"consultations.{command}" for command in ("raise_topic", "cancel", "add_outline", "sign_off", "instruct")
     }
     others |= {f"plans.{command}" for command in ("comment", "approve", "send_back")}
-    others |= (
-        proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding") | OF_OWN_RECORDS
-    )
+    others |= proposals("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding") | OF_CONSENTS
     given = {name for name in permitted(Role.LEADER, "own") if not name.endswith((".read", ".readings"))}
     assert given == {f"opinions.{command}" for command in decided} | others
 

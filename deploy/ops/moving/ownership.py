@@ -49,6 +49,7 @@ BY_COLUMN = {
     "own_acceptances": "organization",
     "own_cadence": "organization",
     "own_consents": "organization",
+    "own_declarations": "organization",
     "own_records": "organization",
     "plans": "organization",
     "platforms": "organization",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from shared.contracts.dated import DatedFlag
+from shared.contracts.declared import DeclaredFigure
 from shared.contracts.facts import OwnFacts
 from shared.contracts.version_bounds import Version
 from shared.storage.attributes import from_attributes
@@ -35,6 +36,7 @@ class OwnKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     consents: dict[str, tuple[DatedFlag, ...]] = {}
     accepts_from_peers: tuple[DatedFlag, ...] = ()
     accepts_from_above: tuple[DatedFlag, ...] = ()
+    declared: tuple[DeclaredFigure, ...] = ()
     writer: str = ""
 
     @property
@@ -76,6 +78,7 @@ class KeyRing:
         self._keys: dict[str, OwnKeys] = {}
         self._waiting: set[str] = set()
         self._disputed: set[str] = set()
+        self._declaring: set[str] = set()
 
     def keys_of(self, organization: str) -> OwnKeys:
         """Returns every known key of an organization, confirmed or not."""
@@ -87,6 +90,8 @@ class KeyRing:
         self._waiting.add(organization)
         if key.disputed:
             self._disputed.add(organization)
+        if key.declared:
+            self._declaring.add(organization)
 
     def look_again(self, organization: str) -> None:
         """Counts the organization as unconfirmed until it was looked at: its keeper may have changed."""
@@ -129,6 +134,11 @@ class KeyRing:
         """Returns the number of disputed subjects of each organization that has some, as its confirmed own record says."""
         found = {each: self.confirmed(each) for each in self._disputed}
         return {each: key.disputed for each, key in sorted(found.items()) if key is not None and key.disputed}
+
+    def declared_by(self, organization: str) -> tuple[DeclaredFigure, ...]:
+        """Returns the figures that an organization declares in its confirmed own record."""
+        found = self.confirmed(organization) if organization in self._declaring else None
+        return () if found is None else found.declared
 
     def unconfirmed(self) -> list[str]:
         """Returns the organizations that have published keys of which none is confirmed."""

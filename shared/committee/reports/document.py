@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import WithJsonSchema
 
-from shared.committee.reports.schemas import Child, Report
+from shared.committee.reports.schemas import Child, Declared, Report
 from shared.measures.breakdown_figures import BreakdownPart
 from shared.measures.figures import Figure, FigurePart
 from shared.measures.quarters import QuarterPart
@@ -63,13 +63,26 @@ class ChildDocument(Child):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeclaredDocument(Declared):
+    """A figure of the year that an organization declares itself, and the counted value (`counted`) of the same measure.
+
+    `bound`: whether the numerator is exact, a lower or an upper bound. `as_of`: the day to which it counts.
+    """
+
+    value: int | Rate | None
+    counted: int | Rate | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportDocument(Report):
     """Every figure of an organization on a day, as known now. `year` null: all years.
 
     `fresh_at`: the time the aggregation wrote the newest page; null before any was read. `rebuilding`: the figures are being
     refilled, and may be too small for a moment. `disputes`: the organizations in it that have found records of others about their own
-    subjects. `revision`: the value for `/events?since=`.
+    subjects. `revision`: the value for `/events?since=`. `declared`: what the organization and those directly below it declare of the
+    year; it is in no figure, and empty with `part` or without `year`.
     """
 
     figures: list[FigureDocument]
+    declared: list[DeclaredDocument]
     children: list[ChildDocument]

@@ -13,9 +13,10 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation_to_report
 from shared.committee.reports.area_groups import area_groups
+from shared.committee.reports.declared import CountedOrganization, declared_figures
 from shared.committee.reports.freshness import freshness_of
 from shared.committee.reports.page_cache import PageCache
-from shared.committee.reports.schemas import Child, Dispute, Report
+from shared.committee.reports.schemas import Child, Declared, Dispute, Report
 from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import ReportPage
 from shared.contracts.proposal_vocabulary import Breakdown
@@ -89,6 +90,13 @@ class Reports:
             feed = await freshness_of(connection, self._context.now())
             children = tree.parts(organization, day)
             found = await self._found(connection, [organization, *children], query)
+        figures = (
+            _by_area(found, children, groups, query, day) if divides else _figures(found, organization, query, day)
+        )
+        without = divides or isinstance(query.part, PeriodDivision)
+        below = [] if without else _children(found, children, query, tree, day)
+        counted = [CountedOrganization(organization, tree.name(organization, day), figures)]
+        counted += (CountedOrganization(each.organization, each.name, each.figures) for each in below)
         return from_attributes(
             Report,
             query,
@@ -96,13 +104,17 @@ class Reports:
             organization=organization,
             as_of=day,
             disputes=self._disputes(organization, tree, day),
-            figures=_by_area(found, children, groups, query, day)
-            if divides
-            else _figures(found, organization, query, day),
-            children=[]
-            if divides or isinstance(query.part, PeriodDivision)
-            else _children(found, children, query, tree, day),
+            figures=figures,
+            declared=self._declared(counted, query, day),
+            children=below,
         )
+
+    def _declared(self, counted: Sequence[CountedOrganization], query: ReportQuery, day: date) -> list[Declared]:
+        """Returns what these organizations declare of the year; nothing in a report of all years, or with a breakdown."""
+        if query.year is None or query.part is not None:
+            return []
+        keys = self._context.directory.keys
+        return list(declared_figures(counted, keys, year=query.year, day=day, decimals=query.decimals))
 
     def _disputes(self, organization: str, tree: OrganizationTree, day: date) -> list[Dispute]:
         """Returns the disputes of the organization and of those below it, or of the members of a conference, on the day."""

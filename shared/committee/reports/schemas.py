@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
+from shared.contracts.declared import DeclaredBound
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.vocabulary import Level
 from shared.measures.areas import AreaDivision
 from shared.measures.figures import Figure
+from shared.measures.measure import Unit
 from shared.measures.quarters import PeriodDivision
 from shared.measures.report import Scope
 
@@ -33,11 +36,34 @@ class Dispute:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Declared:
+    """A figure of the year that the organization declares itself. `value`: its numerator or quotient; `counted`: that of the report.
+
+    `bound`: whether the numerator is exact, a lower or an upper bound. `as_of`: the day to which it counts.
+    """
+
+    organization: str
+    name: str
+    measure: str
+    title: str
+    numerator: int
+    denominator: int | None
+    denominator_title: str | None
+    value: int | Decimal | None
+    counted: int | Decimal | None
+    unit: Unit
+    bound: DeclaredBound
+    bound_title: str
+    as_of: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """Every figure of an organization on a day, as known now; with a breakdown (`part`), the figures that it divides.
 
     With `area` the figures are those of the organizations directly below together, divided by area groups, without `children`.
     With `quarter` each figure has a part for each quarter of the year that has begun, and there are no `children`.
+    `declared`: what the organization and those directly below it declare of the year; no figure contains it. None with `part`.
     """
 
     organization: str
@@ -50,4 +76,5 @@ class Report:
     disputes: Sequence[Dispute]
     revision: int
     figures: Sequence[Figure]
+    declared: Sequence[Declared]
     children: Sequence[Child]

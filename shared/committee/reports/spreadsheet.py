@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import Response
 
+from shared.committee.reports.declared import own_declared
 from shared.committee.reports.part_lines import part_lines
 from shared.committee.reports.schemas import Report
 from shared.measures.figures import Figure
@@ -49,6 +50,10 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     for figure in report.figures:
         for line in _lines(figure):
             yield *head, figure.measure, figure.title, *line
+        for declared in own_declared(report, figure.measure):
+            base = declared.denominator_title if declared.denominator is not None else None
+            numbers = (declared.numerator, declared.denominator, base, declared.value)
+            yield *head, figure.measure, figure.title, "declared", f"申报（{declared.bound_title}）", *numbers, None
 
 
 def _lines(figure: Figure) -> Iterator[tuple[Cell, ...]]:

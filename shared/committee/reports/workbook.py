@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
+from shared.committee.reports.declared import own_declared
 from shared.committee.reports.part_lines import part_lines
 from shared.committee.reports.schemas import Report
 from shared.committee.workbooks.response import download
@@ -73,6 +74,13 @@ def rows(report: Report) -> Iterator[Sequence[Cell]]:
             base = figure.denominator_title if denominator is not None else None
             yield [
                 *(figure.title, part, numerator, denominator, base, value, unit, share, report.as_of, note),
+                *(definition, figure.measure),
+            ]
+        for declared in own_declared(report, figure.measure):
+            base = declared.denominator_title if declared.denominator is not None else None
+            yield [
+                *(figure.title, f"申报（{declared.bound_title}）", declared.numerator, declared.denominator, base),
+                *(declared.value, _UNITS[declared.unit], None, declared.as_of, "单位自行申报，不计入合计"),
                 *(definition, figure.measure),
             ]
 

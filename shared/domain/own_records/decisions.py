@@ -11,18 +11,18 @@ from shared.domain.charter import Charter
 from shared.domain.days import effective_day, is_recorded_late
 from shared.domain.errors import conflict
 from shared.domain.event import DomainEvent
-from shared.domain.own_records.commands import Consent, OwnCommand
+from shared.domain.own_records.commands import Consent, ConsentCommand
 
 Consents = tuple[DatedFlag, ...]
 """The consent of an organization to one conference: from each of these days it holds, or no longer does."""
 
 
 class DecidedConsent(NamedTuple):
-    event: DomainEvent[OwnCommand]
+    event: DomainEvent[ConsentCommand]
     consents: Consents
 
 
-def decide(before: Consents, command: OwnCommand, *, charter: Charter, today: date) -> DecidedConsent:
+def decide(before: Consents, command: ConsentCommand, *, charter: Charter, today: date) -> DecidedConsent:
     """Returns the event and the consents to the conference after it; raises a `LianxiError` when a rule refuses the command.
 
     Two commands of one day cancel each other out.

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation
+from shared.committee.reports.declared import own_declared
 from shared.committee.reports.queries import Reports
 from shared.committee.reports.schemas import Child, Report
 from shared.contracts.vocabulary import Level
@@ -84,7 +85,7 @@ async def overview(
         tiles=tiles,
         treemap=treemap(tiles),
         rows=[_row(child, known.get(child.organization), tree, day) for child in report.children],
-        sections=sections(report.figures),
+        sections=sections(report.figures, own_declared(report)),
         years=sorted(years, reverse=True),
     )
 

@@ -6,7 +6,7 @@ The home page compares the highlights with those of the year before.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from shared.committee.reports.schemas import Report
+from shared.committee.reports.schemas import Declared, Report
 from shared.measures.figures import Figure
 from shared.ui.report.charts import Segment, segments_of
 
@@ -68,11 +68,15 @@ HIGHLIGHTS = (
 
 
 class FigureView(NamedTuple):
-    """A figure, the segments of its parts (none where the parts overlap), and its values for the quarters and halves of the year."""
+    """A figure and the segments of its parts (none where the parts overlap).
+
+    `periods`: its values for the quarters and halves of the year; `declared`: what the organization declares of it.
+    """
 
     figure: Figure
     segments: tuple[Segment, ...]
     periods: tuple[Figure, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
 
 class Section(NamedTuple):
@@ -80,14 +84,15 @@ class Section(NamedTuple):
     figures: list[FigureView]
 
 
-def sections(figures: Iterable[Figure]) -> list[Section]:
-    """Returns every figure in its section, in the order of the report, without empty sections."""
+def sections(figures: Iterable[Figure], declared: Iterable[Declared] = ()) -> list[Section]:
+    """Returns every figure in its section, in the order of the report, without empty sections. `declared`: of the same organization."""
     found: dict[str, list[FigureView]] = {title: [] for title in [*(title for title, _ in SECTIONS), OTHERS]}
-    listed = list(figures)
+    listed, known = list(figures), list(declared)
     for figure in listed:
         if "/" not in figure.measure:
             periods = tuple(each for each in listed if each.measure.startswith(f"{figure.measure}/"))
-            found[section_of(figure.measure)].append(FigureView(figure, segments_of(figure), periods))
+            stated = tuple(each for each in known if each.measure == figure.measure)
+            found[section_of(figure.measure)].append(FigureView(figure, segments_of(figure), periods, stated))
     return [Section(title, shown) for title, shown in found.items() if shown]
 
 

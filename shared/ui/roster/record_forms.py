@@ -139,7 +139,7 @@ def _steps(here: RecordSituation) -> tuple[Choice, ...]:
     )
 
 
-DESTRUCTIVE = ("dissolve", "release", "withdraw_consent", "merge", "remove")
+DESTRUCTIVE = ("dissolve", "release", "withdraw_consent", "withdraw_declaration", "merge", "remove")
 """Commands that end something: the last on the page, in one collapsed group."""
 
 _OF_A_BODY = frozenset(

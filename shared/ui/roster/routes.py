@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
-from shared.committee.consents import usecases as consents
 from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
+from shared.committee.declarations.schemas import views
 from shared.committee.directory.names import address_of
 from shared.committee.imports.usecases import RUN
 from shared.committee.members.body_counts import body_counts
@@ -16,6 +16,8 @@ from shared.committee.organizations.routes import Key
 from shared.committee.organizations.schemas import view
 from shared.committee.organizations.usecases import execute_for
 from shared.committee.own_consents import consents_by
+from shared.committee.own_declarations import declarations_by
+from shared.committee.own_records import usecases as own_records
 from shared.committee.register_access import MEMBERS
 from shared.committee.relations import relation
 from shared.contracts.vocabulary import Level
@@ -34,7 +36,7 @@ from shared.ui.lists.back_link import back_link
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.owner import registers_of
 from shared.ui.roster.body_history import checklist_evidence, directors
-from shared.ui.roster.consent_forms import ConsentSituation, consent_forms
+from shared.ui.roster.own_record_forms import OwnSituation, own_record_forms
 from shared.ui.roster.record_forms import DESTRUCTIVE, record_forms, version_of
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
@@ -121,7 +123,7 @@ async def _execute_form(
     async def step(connection: AsyncConnection) -> str:
         tx = TransactionContext(connection, context, tree, recorded)
         if isinstance(command, OwnCommand):
-            await consents.execute_for(tx, visitor.account, key, command)
+            await own_records.execute_for(tx, visitor.account, key, command)
             return done_at(_address(request, key), command.name)
         change = cast("OrganizationCommand", command)
         record = await execute_for(tx, visitor.account, key, change, check_version=check_version, day=context.today())
@@ -147,11 +149,12 @@ async def _render(
     async with context.service.reading() as connection:
         record = await find(connection, key)
         given = (await consents_by(connection, [key]))[key]
+        declared = (await declarations_by(connection, [key]))[key]
         texts = await matter_texts.of(connection, key)
         reads = may(visitor.account, MEMBERS.read, relation=relation(visitor.account, key, tree=tree, day=day))
         counts = await body_counts(connection, key, tree=tree, day=day) if reads else []
     here = _address(request, address_of(key, tree, day))
-    sheets = consent_forms(ConsentSituation(key, given, tree), visitor.account, context, rejected, here)
+    sheets = own_record_forms(OwnSituation(key, given, declared, tree), visitor.account, context, rejected, here)
     if record is not None:
         sheets = [*record_forms(record, visitor.account, context, tree, rejected, here), *sheets]
     kept = record if sheets else None
@@ -161,6 +164,7 @@ async def _render(
         frame=page_frame(request, visitor, context, tree),
         item=view(key, tree=tree, day=day),
         counts=counts,
+        declared=views(declared),
         back=back_link(request, "organizations"),
         name=lambda other: tree.name(other, day) if other in tree else other,
         address=lambda other: address_of(other, tree, day),

@@ -534,6 +534,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization", "conference", "day", name=op.f("pk_own_consents")),
     )
     op.create_table(
+        "own_declarations",
+        sa.Column("organization", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("measure", sa.String(length=64), nullable=False),
+        sa.Column("numerator", sa.Integer(), nullable=False),
+        sa.Column("bound", sa.String(length=16), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("denominator", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("organization", "year", "measure", name=op.f("pk_own_declarations")),
+    )
+    op.create_table(
         "own_records",
         sa.Column("organization", sa.String(length=32), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -1308,6 +1320,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pending_forms_account"), table_name="pending_forms")
     op.drop_table("pending_forms")
     op.drop_table("own_records")
+    op.drop_table("own_declarations")
     op.drop_table("own_consents")
     op.drop_table("own_cadence")
     op.drop_table("own_acceptances")

@@ -18,6 +18,7 @@ from shared.committee.encryption.signatures import hand_over, sign
 from shared.contracts.codec import encode
 from shared.contracts.dated import DatedParent
 from shared.contracts.dead_letters import DeadLetter
+from shared.contracts.declared import DeclaredBound, DeclaredFigure
 from shared.contracts.envelope import Change
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.record_values import headers_with
@@ -140,6 +141,17 @@ async def test_a_key_is_confirmed_by_the_line_of_keepers_up_to_a_pinned_one(dire
     assert directory.keys.unconfirmed() == []
     directory.keys.pins = {}
     assert directory.key_of(TOWNSHIP) is None
+
+
+async def test_only_the_confirmed_own_record_declares_figures(directory: Directory) -> None:
+    figure = DeclaredFigure(2013, "suggestions_adopted", 30, 60, DeclaredBound.AT_LEAST, date(2013, 12, 31))
+    forged = figure._replace(numerator=60)
+    await directory.take(keyed(TOWNSHIP, TOWNSHIPS, declared=(figure,)), keyed(TOWNSHIP, FORGED, declared=(forged,)))
+    assert directory.keys.declared_by(TOWNSHIP) == ()
+    await confirm_all(directory)
+    assert directory.keys.declared_by(TOWNSHIP) == (figure,)
+    await directory.take(keyed(TOWNSHIP, TOWNSHIPS, sequence=2))
+    assert directory.keys.declared_by(TOWNSHIP) == ()
 
 
 async def test_a_forged_own_record_is_refused_and_changes_no_key(directory: Directory) -> None:

@@ -14,7 +14,18 @@ import typer
 from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.brokers.nodes import Node
 from shared.messaging.topics import create_topics
-from tests.benchmarks import commands, files, folding, journeys, lists, pauses, restarts, tables, transfers
+from tests.benchmarks import (
+    commands,
+    files,
+    folding,
+    journeys,
+    lists,
+    pauses,
+    report_pages,
+    restarts,
+    tables,
+    transfers,
+)
 from tests.benchmarks.log import fill
 from tests.faults.system import System
 from tests.faults.system_factory import broker_of
@@ -39,6 +50,7 @@ class Extent:
     listed: int = 100_000
     imported: int = 5_000
     exported: int = 5_000
+    requests: int = 200
 
 
 SMALL = Extent(
@@ -52,6 +64,7 @@ SMALL = Extent(
     listed=5_000,
     imported=1_000,
     exported=1_000,
+    requests=20,
 )
 
 
@@ -118,6 +131,10 @@ async def _list(folder: Path, extent: Extent) -> str:
     return tables.lists(found, extent.listed)
 
 
+async def _report(folder: Path, extent: Extent) -> str:
+    return tables.report_pages(await report_pages.measure(folder, extent.requests))
+
+
 async def _journey(folder: Path, extent: Extent) -> str:
     system = await _system(folder)
     try:
@@ -155,6 +172,7 @@ BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
     "journey": _journey,
     "transfer": _transfer,
     "list": _list,
+    "report": _report,
     "import": _import,
     "export": _export,
 }

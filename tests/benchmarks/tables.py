@@ -10,6 +10,7 @@ from tests.benchmarks.folding import FAUST_SHARE, Folding
 from tests.benchmarks.journeys import Journeys
 from tests.benchmarks.lists import ListTimes, ReadTime
 from tests.benchmarks.pauses import Pause
+from tests.benchmarks.report_pages import PageTime
 from tests.benchmarks.restarts import Restart
 from tests.benchmarks.transfers import Travel
 
@@ -137,6 +138,24 @@ def lists(found: Mapping[str, ListTimes], matters: int) -> str:
 
 def _found(time: ReadTime) -> str:
     return "" if time.rows is None else f"{time.rows:,}{'+' if time.more else ''}"
+
+
+def report_pages(found: Sequence[PageTime]) -> str:
+    """Returns the table of the times of report pages."""
+    rows = [
+        (
+            each.title,
+            f"{each.townships:,}",
+            f"{each.first:.0f}",
+            f"{each.p50:.0f}",
+            f"{each.p95:.0f}",
+            f"{each.processor:.0f}",
+            f"{each.kilobytes:.0f}",
+        )
+        for each in found
+    ]
+    head = ("page", "townships", "first (ms)", "p50 (ms)", "p95 (ms)", "processor (ms)", "HTML (KiB)")
+    return _table(head, rows)
 
 
 def journeys(found: Sequence[Journeys]) -> str:

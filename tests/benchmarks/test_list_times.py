@@ -1,9 +1,10 @@
-"""The benchmark of lists runs, with every page and route that it measures."""
+"""The benchmarks of lists and of report pages run, with every page and route that they measure."""
 
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import report_pages
 from tests.benchmarks.lists import LISTS, measure
 
 
@@ -14,3 +15,10 @@ async def test_every_reading_is_measured_and_the_commands_with_and_without_index
     assert all(each.processor > 0 for each in found.readings)
     assert found.cost.indexes > 0
     assert found.cost.ratio > 0
+
+
+@pytest.mark.full
+async def test_report_pages_are_measured_for_all_their_townships(tmp_path: Path) -> None:
+    conference, country = await report_pages.measure(tmp_path, requests=2)
+    assert (conference.townships, country.townships) == (3_060, 41_664)
+    assert min(conference.processor, country.processor) > 0

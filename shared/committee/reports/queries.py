@@ -14,6 +14,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation_to_report
 from shared.committee.reports.area_groups import area_groups
 from shared.committee.reports.declared import CountedOrganization, declared_figures
+from shared.committee.reports.figure_cache import FigureCache
 from shared.committee.reports.freshness import freshness_of
 from shared.committee.reports.page_cache import PageCache
 from shared.committee.reports.schemas import Child, Declared, Dispute, Report
@@ -63,6 +64,7 @@ class Reports:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._pages = PageCache()
+        self._assembled = FigureCache()
 
     async def key(self, account: Account, word: str, day: date | None = None) -> str:
         """Returns the key at an address; raises `unknown-organization`, or `ForbiddenError` when the account may not read its report."""
@@ -91,10 +93,10 @@ class Reports:
             children = tree.parts(organization, day)
             found = await self._found(connection, [organization, *children], query)
         figures = (
-            _by_area(found, children, groups, query, day) if divides else _figures(found, organization, query, day)
+            _by_area(found, children, groups, query, day) if divides else self._figures(found, organization, query, day)
         )
         without = divides or isinstance(query.part, PeriodDivision)
-        below = [] if without else _children(found, children, query, tree, day)
+        below = [] if without else self._children(found, children, query, tree, day)
         counted = [CountedOrganization(organization, tree.name(organization, day), figures)]
         counted += (CountedOrganization(each.organization, each.name, each.figures) for each in below)
         return from_attributes(
@@ -115,6 +117,25 @@ class Reports:
             return []
         keys = self._context.directory.keys
         return list(declared_figures(counted, keys, year=query.year, day=day, decimals=query.decimals))
+
+    def _figures(self, found: _Found, organization: str, query: ReportQuery, day: date) -> list[Figure]:
+        """Returns the figures of an organization, those of its last report where no page of it has changed."""
+        pages = [*found.pages.get(organization, []), *found.divided.get(organization, [])]
+        key = organization, day, *query.model_dump(exclude={"as_of"}).values()
+        return self._assembled.of(key, pages, lambda: _figures(found, organization, query, day))
+
+    def _children(
+        self, found: _Found, keys: list[str], query: ReportQuery, tree: OrganizationTree, day: date
+    ) -> list[Child]:
+        """Returns the children ordered by code; one that has left the roster is included while any of its figures is not zero."""
+        children = []
+        for key in sorted(keys, key=lambda key: (tree.code(key, day) or key, key)):
+            figures = self._figures(found, key, query, day)
+            if tree.on_roster(key, day) or any(figure.numerator for figure in figures):
+                name, level = tree.name(key, day), tree.level(key)
+                within = tree.nearest(key, keys, day)
+                children.append(Child(organization=key, name=name, level=level, within=within, figures=figures))
+        return children
 
     def _disputes(self, organization: str, tree: OrganizationTree, day: date) -> list[Dispute]:
         """Returns the disputes of the organization and of those below it, or of the members of a conference, on the day."""
@@ -187,15 +208,3 @@ def _by_area(
     """Returns the figures of the organizations directly below together, divided by area groups."""
     pages = {key: found.pages.get(key, []) for key in children}
     return by_area(pages, groups, as_of=day, year=query.year, scope=query.scope, decimals=query.decimals)
-
-
-def _children(found: _Found, keys: list[str], query: ReportQuery, tree: OrganizationTree, day: date) -> list[Child]:
-    """Returns the children ordered by code; one that has left the roster is included while any of its figures is not zero."""
-    children = []
-    for key in sorted(keys, key=lambda key: (tree.code(key, day) or key, key)):
-        figures = _figures(found, key, query, day)
-        if tree.on_roster(key, day) or any(figure.numerator for figure in figures):
-            name, level = tree.name(key, day), tree.level(key)
-            within = tree.nearest(key, keys, day)
-            children.append(Child(organization=key, name=name, level=level, within=within, figures=figures))
-    return children

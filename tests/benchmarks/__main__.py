@@ -23,6 +23,7 @@ from tests.benchmarks import (
     pauses,
     report_pages,
     restarts,
+    simple,
     tables,
     transfers,
 )
@@ -42,6 +43,7 @@ class Extent:
 
     rounds: int = 5
     events: int = 400_000
+    simple: int = 1_000_000
     lengths: tuple[int, ...] = (100_000, 1_000_000, 5_000_000)
     matters: tuple[int, ...] = (10_000, 100_000)
     rates: tuple[int, ...] = (50, 200)
@@ -56,6 +58,7 @@ class Extent:
 SMALL = Extent(
     rounds=1,
     events=40_000,
+    simple=40_000,
     lengths=(10_000, 40_000),
     matters=(2_000,),
     rates=(20,),
@@ -73,6 +76,15 @@ async def _fold(folder: Path, extent: Extent) -> str:
     try:
         await fill(kafka.settings, extent.events)
         return tables.folding(await folding.measure(kafka.settings, extent.events, extent.rounds), extent.events)
+    finally:
+        kafka.stop()
+
+
+async def _simple(folder: Path, extent: Extent) -> str:
+    kafka = await _broker(folder)
+    try:
+        await fill(kafka.settings, extent.simple)
+        return tables.simple(await simple.measure(kafka.settings, extent.simple, extent.rounds), extent.simple)
     finally:
         kafka.stop()
 
@@ -166,6 +178,7 @@ async def _system(folder: Path, *, workers: bool = True, postgres: Postgres | No
 
 BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
     "fold": _fold,
+    "simple": _simple,
     "restart": _restart,
     "pause": _pause,
     "command": _command,

@@ -1,13 +1,12 @@
-"""The peers of the tally, each a process of its own: `python -m tests.benchmarks.contenders drain|loop|faust BOOTSTRAP EVENTS`.
+"""The peers of the tally in Python, each a process of its own: `python -m tests.benchmarks.contenders NAME BOOTSTRAP EVENTS`.
 
-Prints events per second between the first tenth and the last twentieth of the log, without start and end.
+It prints a `Result`: events per second between the first tenth and the last twentieth of the log, without start and end.
 """
 
 import asyncio
 import gc
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Coroutine
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -15,35 +14,13 @@ import faust
 import uvloop
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
-from services.aggregation.batches import Batch
-from services.aggregation.tally.processor import Tally
+from tests.benchmarks.folds import Fold, NoFold, SimpleFold, TallyFold, nonzero, opened, total_of
 from tests.benchmarks.log import PARTITIONS
-
-FROM, TO = 0.10, 0.95
-
-
-class Meter:
-    """A meter of events per second between two marks."""
-
-    def __init__(self, events: int) -> None:
-        self._marks = [int(events * FROM), int(events * TO)]
-        self._passed: list[tuple[float, int]] = []
-        self._seen = 0
-
-    def saw(self, events: int) -> bool:
-        """Counts events; returns whether the second mark is passed."""
-        self._seen += events
-        if len(self._passed) < len(self._marks) and self._seen >= self._marks[len(self._passed)]:
-            self._passed.append((time.perf_counter(), self._seen))
-        return len(self._passed) == len(self._marks)
-
-    @property
-    def rate(self) -> float:
-        (begin, first), (end, last) = self._passed
-        return (last - first) / (end - begin)
+from tests.benchmarks.meter import Meter, Result, encode_result
+from tests.benchmarks.simple_worker import work
 
 
-async def read(bootstrap: str, events: int, use: Callable[[list[ConsumerRecord]], None]) -> float:
+async def loop(bootstrap: str, events: int, fold: Fold) -> Result:
     """Reads with a plain aiokafka loop and the fetch settings of the worker."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap, group_id=None, enable_auto_commit=False, max_partition_fetch_bytes=4 << 20
@@ -54,72 +31,111 @@ async def read(bootstrap: str, events: int, use: Callable[[list[ConsumerRecord]]
         consumer.assign(PARTITIONS)
         for partition in PARTITIONS:
             consumer.seek(partition, 0)
-        while True:
-            for records in (await consumer.getmany(timeout_ms=500, max_records=10_000)).values():
-                use(records)
-                if meter.saw(len(records)):
-                    return meter.rate
+        while not meter.is_done:
+            for tp, records in (await consumer.getmany(timeout_ms=500, max_records=10_000)).items():
+                fold.fold(records)
+                meter.saw(tp.partition, records[-1].offset + 1, len(records))
     finally:
         await consumer.stop()
+    return meter.result(fold.totals())
 
 
-async def drain(bootstrap: str, events: int) -> float:
-    """Reads without folding."""
-    return await read(bootstrap, events, lambda _records: None)
-
-
-async def loop(bootstrap: str, events: int) -> float:
-    """Folds with the tally's own code, without pages and checkpoints."""
-    tally = Tally("benchmark")
-    for partition in PARTITIONS:
-        tally.open(partition, 0)
-
-    def fold(records: list[ConsumerRecord]) -> None:
-        first, end = records[0], records[-1].offset + 1
-        partition = PARTITIONS[first.partition]
-        if tally.fold(Batch(partition, first.offset, end, end, records)) != []:
-            raise RuntimeError("the log does not connect, or has events that cannot be counted")
-
-    return await read(bootstrap, events, fold)
-
-
-async def plain(bootstrap: str, events: int) -> float:
+async def plain(bootstrap: str, events: int, fold: Fold) -> Result:
     """Folds with Faust as in its documentation: an agent that gets one event at a time."""
-    with TemporaryDirectory() as folder:
-        return await _plain(bootstrap, events, folder)
+    meter, done = Meter(events), asyncio.Event()
 
-
-async def _plain(bootstrap: str, events: int, folder: str) -> float:
-    name, broker = f"plain-{uuid4().hex}", f"kafka://{bootstrap}"
-    app = faust.App(name, broker=broker, store="memory://", datadir=folder, web_enabled=False)
-    topic = app.topic(PARTITIONS[0].topic, value_type=bytes, value_serializer="raw")
-    tally, meter, done = Tally("benchmark"), Meter(events), asyncio.Event()
-    for partition in PARTITIONS:
-        tally.open(partition, 0)
-
-    async def fold(stream: faust.StreamT[bytes]) -> None:
+    async def agent(stream: faust.StreamT[bytes]) -> None:
         async for each in stream.events():
             message = each.message
+            if done.is_set():
+                return
             record = ConsumerRecord(
                 message.topic, message.partition, message.offset, 0, 0, None, message.value, None, 0, 0, ()
             )
-            tally.fold(Batch(PARTITIONS[message.partition], message.offset, message.offset + 1, 0, [record]))
-            if meter.saw(1):
+            fold.fold([record])
+            meter.saw(message.partition, message.offset + 1, 1)
+            if meter.is_done:
                 done.set()
 
-    app.agent(topic)(fold)
+    with TemporaryDirectory() as folder:
+        app = _app(bootstrap, folder)
+        app.agent(_topic(app))(agent)
+        await _run(app, done)
+    return meter.result(fold.totals())
+
+
+async def tables(bootstrap: str, events: int) -> Result:
+    """Repeats the simple fold with Faust as in its documentation: one event at a time, state in tables in memory with changelogs."""
+    meter, done = Meter(events), asyncio.Event()
+    with TemporaryDirectory() as folder:
+        app = _app(bootstrap, folder)
+        matters = app.Table("matters", partitions=len(PARTITIONS))
+        counts = app.Table("counts", partitions=len(PARTITIONS), default=int)
+
+        async def agent(stream: faust.StreamT[bytes]) -> None:
+            async for each in stream.events():
+                if done.is_set():
+                    return
+                subject, newest = opened(each.message.value)
+                known = matters.get(subject)
+                if known is None or tuple(known[:2]) < newest[:2]:
+                    matters[subject] = newest
+                    if known is not None:
+                        counts[total_of(subject, known[2])] -= 1
+                    counts[total_of(subject, newest.status)] += 1
+                meter.saw(each.message.partition, each.message.offset + 1, 1)
+                if meter.is_done:
+                    done.set()
+
+        for table in (matters, counts):
+            await (
+                table.changelog_topic.declare()
+            )  # created later, it would cause a rebalance, at which Faust loses events
+        app.agent(_topic(app))(agent)
+        await _run(app, done)
+        return meter.result(nonzero(counts.items()))
+
+
+def _app(bootstrap: str, folder: str) -> faust.App:
+    name = f"plain-{uuid4().hex}"
+    return faust.App(name, broker=f"kafka://{bootstrap}", store="memory://", datadir=folder, web_enabled=False)
+
+
+def _topic(app: faust.App) -> faust.TopicT:
+    return app.topic(PARTITIONS[0].topic, value_type=bytes, value_serializer="raw")
+
+
+async def _run(app: faust.App, done: asyncio.Event) -> None:
     await app.start()
     await done.wait()
     await app.stop()
-    return meter.rate
+
+
+def contender(name: str, bootstrap: str, events: int) -> Coroutine[None, None, Result]:
+    """Returns the work of a contender."""
+    match name:
+        case "drain":
+            return loop(bootstrap, events, NoFold())
+        case "loop":
+            return loop(bootstrap, events, TallyFold())
+        case "faust":
+            return plain(bootstrap, events, TallyFold())
+        case "simple-worker":
+            return work(bootstrap, events)
+        case "simple-loop":
+            return loop(bootstrap, events, SimpleFold())
+        case "simple-faust":
+            return plain(bootstrap, events, SimpleFold())
+        case "simple-tables":
+            return tables(bootstrap, events)
+    raise ValueError(name)
 
 
 def main(name: str, bootstrap: str, events: int) -> None:
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)  # as the worker does
-    contender = {"drain": drain, "loop": loop, "faust": plain}[name]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        print(runner.run(contender(bootstrap, events)))  # noqa: T201 - the result
+        sys.stdout.buffer.write(encode_result(runner.run(contender(name, bootstrap, events))))
 
 
 if __name__ == "__main__":

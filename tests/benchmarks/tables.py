@@ -2,11 +2,12 @@
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks.commands import Rates
 from tests.benchmarks.files import RowTimes
-from tests.benchmarks.folding import FAUST_SHARE, Folding
+from tests.benchmarks.folding import SHARES, Folding
 from tests.benchmarks.journeys import Journeys
 from tests.benchmarks.lists import ListTimes, ReadTime
 from tests.benchmarks.pauses import Pause
@@ -14,11 +15,19 @@ from tests.benchmarks.report_pages import PageTime
 from tests.benchmarks.restarts import Restart
 from tests.benchmarks.transfers import Travel
 
+_FAUST = f"plain Faust {version('faust-streaming')}"
 _CONTENDERS = {
     "worker": "the tally as it runs (Faust, pages and checkpoints)",
     "loop": "its fold in a plain aiokafka loop, nothing sent or saved",
     "drain": "reading the topic, nothing done",
-    "faust": f"plain Faust, one event at a time, the same fold (one event in {FAUST_SHARE})",
+    "faust": f"{_FAUST}, one event at a time, the same fold",
+}
+_SIMPLE_CONTENDERS = {
+    "worker": "the delivery of the tally (Faust, rows and checkpoints)",
+    "loop": f"a plain aiokafka {version('aiokafka')} loop, nothing sent or saved",
+    "drain": "reading the topic, nothing done",
+    "faust": f"{_FAUST}, one event at a time, state in dictionaries, nothing sent or saved",
+    "tables": f"{_FAUST}, one event at a time, state in its tables in memory, which write a changelog",
 }
 
 
@@ -31,13 +40,32 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def folding(found: Folding, events: int) -> str:
-    """Returns the table of rates and ratios."""
+    """Returns the table of rates and ratios of the fold of the tally."""
+    return _rates(found, events, _CONTENDERS, "tally ÷ this")
+
+
+def simple(found: Folding, events: int) -> str:
+    """Returns the table of rates and ratios of the simple fold."""
+    return _rates(found, events, _SIMPLE_CONTENDERS, "ours ÷ this")
+
+
+def _rates(found: Folding, events: int, titles: Mapping[str, str], ratio: str) -> str:
+    head = ["", "events/s (median)", "lowest–highest", ratio]
     rows = [
-        (title, f"{found.median(name):,.0f}", _spread(found.rates[name]), f"{found.ratio(name):.2f}")
-        for name, title in _CONTENDERS.items()
+        [
+            f"{title} (one event in {SHARES[name]})" if name in SHARES else title,
+            f"{found.median(name):,.0f}",
+            _spread(found.rates[name]),
+            f"{found.ratio(name):.2f}",
+        ]
+        for name, title in titles.items()
     ]
+    if found.processor:
+        head.append("processor time of an event (µs)")
+        for name, row in zip(titles, rows, strict=True):
+            row.append(f"{statistics.median(found.processor[name]) * 1e6:.1f}")
     title = f"{events:,} events, {len(found.rates['worker'])} rounds"
-    return f"{title}\n\n" + _table(("", "events/s (median)", "lowest–highest", "tally ÷ this"), rows)
+    return f"{title}\n\n" + _table(head, rows)
 
 
 def _spread(values: Sequence[float]) -> str:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from shared.messaging.settings import KafkaSettings
-from tests.benchmarks.contenders import FROM, TO
+from tests.benchmarks.meter import FROM, TO
 from tests.support.workers import WorkerProcess
 
 _POLL_SECONDS = 0.2

@@ -12,6 +12,7 @@ PAGES = (
     ("region", "520000-auditor", "/reports/520600?year=2014&as_of=2014-06-30"),
     ("county", "522625-secretariat", "/reports/522625"),
     ("county", "522625-secretariat", "/reports/520603"),
+    ("city", "520300-secretariat", "/organizations/520300"),
     ("county", "522625-secretariat", "/nothing"),
 )
 

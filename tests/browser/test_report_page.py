@@ -38,11 +38,15 @@ def test_every_chart_has_its_numbers_as_a_table(visit: Visit, picture: Picture) 
     page = visit.page
     visit.log_in("region", PROVINCE, "/reports/520600")
     expect(page.locator(".treemap")).to_be_visible()
+    assert visit.flaws() == []
     page.get_by_role("button", name="表", exact=True).click()
     table = page.get_by_role("region", name="各地机构覆盖率").get_by_role("row")
     expect(table.filter(has_text="万山区").first).to_be_visible()
     expect(page.locator(".treemap")).to_be_hidden()
     picture(page, "report-table")
+    page.get_by_role("button", name="图", exact=True).click()
+    page.locator(".treemap").get_by_text("碧江区", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("碧江区")
 
 
 def test_figures_by_quarter_add_up_to_those_of_the_year_and_fit_a_phone(visit: Visit, picture: Picture) -> None:

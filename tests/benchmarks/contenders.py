@@ -4,7 +4,6 @@ It prints a `Result`: events per second between the first tenth and the last twe
 """
 
 import asyncio
-import gc
 import sys
 from collections.abc import Coroutine
 from tempfile import TemporaryDirectory
@@ -16,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from tests.benchmarks.folds import Fold, NoFold, SimpleFold, TallyFold, nonzero, opened, total_of
 from tests.benchmarks.log import PARTITIONS
-from tests.benchmarks.meter import Meter, Result, encode_result
+from tests.benchmarks.meter import Meter, Result, collect_rarely, print_result
 from tests.benchmarks.simple_worker import work
 
 
@@ -132,10 +131,9 @@ def contender(name: str, bootstrap: str, events: int) -> Coroutine[None, None, R
 
 
 def main(name: str, bootstrap: str, events: int) -> None:
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)  # as the worker does
+    collect_rarely()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        sys.stdout.buffer.write(encode_result(runner.run(contender(name, bootstrap, events))))
+        print_result(runner.run(contender(name, bootstrap, events)))
 
 
 if __name__ == "__main__":

@@ -1,30 +1,32 @@
-"""The folding speed of the tally, compared with its fold in a plain loop, with plain Faust and with reading only, alternately."""
+"""The folding speed of the tally, compared with its fold in other programs and with reading only, alternately."""
 
 import asyncio
+import os
 import statistics
-import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import NamedTuple
 
 from shared.messaging.settings import KafkaSettings
-from tests.benchmarks import workers
+from tests.benchmarks import peers, workers
 from tests.benchmarks.meter import Result, decode_result
+from tests.benchmarks.peers import Contender, MissingPeerError
 
-SHARES = {"faust": 20, "tables": 100}
+SHARES = {"faust": 20, "tables": 100, "quix-stored": 5}
 """The slow contenders read this fraction of the events: all of them would take minutes."""
 
 
 class Folding(NamedTuple):
     """Events per second of each contender in each round; ratios are medians of the ratios of a round.
 
-    `processor`: seconds of processor time for an event, where they are measured.
+    `processor`: seconds of processor time for an event, where they are measured; `missing`: a sentence for each contender that cannot run.
     """
 
     rates: Mapping[str, list[float]]
     processor: Mapping[str, list[float]] = {}
+    missing: Sequence[str] = ()
 
     def median(self, name: str) -> float:
         return statistics.median(self.rates[name])
@@ -38,20 +40,42 @@ class Folding(NamedTuple):
 
 async def measure(kafka: KafkaSettings, events: int, rounds: int) -> Folding:
     """Measures all contenders on a log that is written already."""
-    rates: dict[str, list[float]] = {"worker": [], "loop": [], "drain": [], "faust": []}
+    contenders, missing = available(
+        {
+            "loop": lambda: peers.python("loop"),
+            "drain": lambda: peers.python("drain"),
+            "faust": lambda: peers.python("faust"),
+            "quix": lambda: peers.quix("tally"),
+        }
+    )
+    rates: dict[str, list[float]] = {name: [] for name in ("worker", *contenders)}
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as var:
             rates["worker"].append(await workers.rate(kafka, events, Path(var)))
-        for name in ("loop", "drain", "faust"):
-            rates[name].append((await contend(name, kafka, events // SHARES.get(name, 1))).rate)
-    return Folding(rates)
+        for name, contender in contenders.items():
+            rates[name].append((await contend(contender, kafka, events // SHARES.get(name, 1))).rate)
+    return Folding(rates, missing=missing)
 
 
-async def contend(name: str, kafka: KafkaSettings, events: int) -> Result:
-    """Runs a contender in a process of its own, whose last line is its result; raises `CalledProcessError` if it fails."""
-    command = (sys.executable, "-m", "tests.benchmarks.contenders", name, kafka.bootstrap, str(events))
+def available(contenders: Mapping[str, Callable[[], Contender]]) -> tuple[dict[str, Contender], list[str]]:
+    """Returns the contenders that can run here, and a sentence for each that cannot."""
+    found, missing = {}, []
+    for name, contender in contenders.items():
+        try:
+            found[name] = contender()
+        except MissingPeerError as reason:
+            missing.append(str(reason))
+    return found, list(dict.fromkeys(missing))
+
+
+async def contend(contender: Contender, kafka: KafkaSettings, events: int) -> Result:
+    """Runs a contender, whose last line is its result; raises `CalledProcessError` if it fails."""
+    command = (*contender.command, kafka.bootstrap, str(events))
     child = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **contender.environment},
     )
     output, _ = await child.communicate()
     if child.returncode:

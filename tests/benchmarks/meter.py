@@ -1,5 +1,7 @@
 """The meter of every contender of the folding benchmarks, and the result that the process of a contender prints."""
 
+import gc
+import sys
 import time
 from collections.abc import Mapping
 
@@ -53,5 +55,16 @@ class Meter:
         )
 
 
-encode_result = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder().encode
 decode_result = msgspec.json.Decoder(Result).decode
+
+
+def print_result(result: Result) -> None:
+    """Prints the result as a line."""
+    sys.stdout.buffer.write(_encode(result) + b"\n")
+
+
+def collect_rarely() -> None:
+    """Sets the garbage collection as the worker does."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)

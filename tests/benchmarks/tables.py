@@ -11,16 +11,20 @@ from tests.benchmarks.folding import SHARES, Folding
 from tests.benchmarks.journeys import Journeys
 from tests.benchmarks.lists import ListTimes, ReadTime
 from tests.benchmarks.pauses import Pause
+from tests.benchmarks.peers import kafka_streams_version, quix_version
 from tests.benchmarks.report_pages import PageTime
 from tests.benchmarks.restarts import Restart
 from tests.benchmarks.transfers import Travel
 
 _FAUST = f"plain Faust {version('faust-streaming')}"
+_QUIX = f"Quix Streams {quix_version()}"
+_STREAMS = f"Kafka Streams {kafka_streams_version()}"
 _CONTENDERS = {
     "worker": "the tally as it runs (Faust, pages and checkpoints)",
     "loop": "its fold in a plain aiokafka loop, nothing sent or saved",
     "drain": "reading the topic, nothing done",
     "faust": f"{_FAUST}, one event at a time, the same fold",
+    "quix": f"{_QUIX}, one event at a time, the same fold",
 }
 _SIMPLE_CONTENDERS = {
     "worker": "the delivery of the tally (Faust, rows and checkpoints)",
@@ -28,6 +32,11 @@ _SIMPLE_CONTENDERS = {
     "drain": "reading the topic, nothing done",
     "faust": f"{_FAUST}, one event at a time, state in dictionaries, nothing sent or saved",
     "tables": f"{_FAUST}, one event at a time, state in its tables in memory, which write a changelog",
+    "quix": f"{_QUIX}, one event at a time, state in dictionaries, nothing sent or saved",
+    "quix-stored": f"{_QUIX}, one event at a time, state in its stores (RocksDB) without changelog",
+    "streams-memory": f"{_STREAMS}, state in memory without changelog",
+    "streams-changelog": f"{_STREAMS}, state in memory with changelog",
+    "streams-rocksdb": f"{_STREAMS}, state in RocksDB with changelog",
 }
 
 
@@ -59,13 +68,14 @@ def _rates(found: Folding, events: int, titles: Mapping[str, str], ratio: str) -
             f"{found.ratio(name):.2f}",
         ]
         for name, title in titles.items()
+        if name in found.rates
     ]
     if found.processor:
         head.append("processor time of an event (µs)")
-        for name, row in zip(titles, rows, strict=True):
+        for name, row in zip(filter(found.rates.__contains__, titles), rows, strict=True):
             row.append(f"{statistics.median(found.processor[name]) * 1e6:.1f}")
     title = f"{events:,} events, {len(found.rates['worker'])} rounds"
-    return f"{title}\n\n" + _table(head, rows)
+    return "\n\n".join((title, _table(head, rows), *found.missing))
 
 
 def _spread(values: Sequence[float]) -> str:

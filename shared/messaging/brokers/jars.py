@@ -55,9 +55,9 @@ def _age(program: str) -> int:
     return int(version.group(1)) if version else 0
 
 
-def jars() -> Path:
+def jars(pom: Path = _POM) -> Path:
     """Returns the folder with the jars and fetches them if it is missing; concurrent processes wait. Raises `BrokerError` if that fails."""
-    name = f"kafka-{sha256(_POM.read_bytes()).hexdigest()[:12]}"
+    name = f"kafka-{sha256(pom.read_bytes()).hexdigest()[:12]}"
     if (bundled := BUNDLED / name).is_dir():
         return bundled
     folder = cache_folder() / name
@@ -66,7 +66,7 @@ def jars() -> Path:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with _exclusive(folder.with_suffix(".lock")):
                 if not folder.is_dir():
-                    _fetch(folder)
+                    _fetch(folder, pom)
         except OSError as error:
             raise BrokerError(
                 f"Apache Kafka 的程序要放在 {folder.parent}，但不能写入（{error.strerror}）：请用 XDG_CACHE_HOME 另选一个目录。"
@@ -86,7 +86,7 @@ def _exclusive(lock: Path) -> Iterator[None]:
         yield
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, pom: Path) -> None:
     """Fetches all jars or none: into a temporary folder that is renamed when it is complete."""
     maven = shutil.which("mvn")
     if maven is None:
@@ -101,7 +101,7 @@ def _fetch(folder: Path) -> None:
             "-B",
             "-ntp",
             "-f",
-            str(_POM),
+            str(pom),
             _COPY,
             f"-DoutputDirectory={aside}",
             "-DincludeScope=runtime",

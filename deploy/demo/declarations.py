@@ -1,4 +1,4 @@
-"""The figure that 遵义 declares: of 60 suggestions of 2013 its work report says that more than 30 were adopted."""
+"""The figure that 遵义 declares: according to its work report, more than 30 of 60 suggestions of 2013 were adopted."""
 
 from deploy.demo.client import Clerk
 from deploy.demo.roster import ZUNYI

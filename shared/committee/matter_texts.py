@@ -46,13 +46,14 @@ def listed(texts: dict[str, str], name: str) -> list[str]:
 
 
 def readable(text: str) -> str:
-    """Returns a text as a reader expects it: the items of a JSON list after one another."""
-    if text != "[]" and not (text.startswith('["') and text.endswith('"]')):
+    """Returns a text as a reader expects it: the items of a JSON list after one another; what somebody typed in brackets, unchanged."""
+    if not text.startswith("["):
         return text
     try:
-        return "、".join(json.loads(text))
-    except ValueError:  # somebody typed the brackets
+        items = json.loads(text)
+    except ValueError:
         return text
+    return "、".join(items) if all(isinstance(each, str) for each in items) else text
 
 
 async def put(connection: AsyncConnection, matter: str, sequence: int, texts: Mapping[str, str]) -> None:

@@ -86,7 +86,7 @@ class Transitions(Generic[S_co]):
         names = [name for name in self.allowed(status) if state.can(name) and name not in (command, Correct.name)]
         names.sort(key=lambda name: self.table[name][status] == (status,))
         titles = [self.commands[name].title_zh for name in names[:_MOST_NAMED]] or [Correct.title_zh]
-        return f"现在可以：{'、'.join(titles)}{'等' if len(names) > _MOST_NAMED else ''}。"
+        return f"这一状态下可以：{'、'.join(titles)}{'等' if len(names) > _MOST_NAMED else ''}。"
 
 
 def not_begun() -> ConflictError:

@@ -64,7 +64,7 @@ async def hash_password(password: str) -> str:
 
 
 async def is_password(password_hash: str | None, password: str) -> bool:
-    """Returns whether the password has this hash. Without a hash (unknown account) it takes the same time and returns False."""
+    """Returns whether the password has this hash. Without a hash (unknown account) it takes as long, and returns False."""
     return await asyncio.get_running_loop().run_in_executor(_threads, _verify, password_hash, password)
 
 

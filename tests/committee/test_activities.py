@@ -296,6 +296,11 @@ async def test_two_charters_lead_a_plan_through_two_ways(roster: ServiceClients)
         strip = re.search(r'<ol class="progress".*?</ol>', (await PageClient(service, by).get(path)).text, re.DOTALL)
         assert strip
         assert [mark for mark in ("起草", "征求意见", "审议", "确定") if f">{mark}<" in strip[0]] == marks
+        if "review" not in stages:
+            await service.post(f"{path}/comment", by, text="同意")
+            work = await service.get("/worklist", by)
+            assert [each["title"] for each in work["tasks"]] == ["待党委确定"]
+            assert [each["step"] for each in work["items"]] == ["党委确定"]
         for command in way:
             await service.post(f"{path}/{command}", by, **given.get(command, {}))
         assert (await service.get(path, by))["confirmed_on"] == "2026-03-05"

@@ -182,14 +182,14 @@ async def approved_without_items(services: ServiceClients) -> Attempt:
 ON = "不能早于上一步骤"
 CASES: dict[str, Refused] = {
     "held before it was organised": Refused(
-        held_before_organised, 409, "", None, "当前状态是“已提出议题”，不能“开展活动”。现在可以：组织活动、取消。"
+        held_before_organised, 409, "", None, "当前状态是“已提出议题”，不能“开展活动”。这一状态下可以：组织活动、取消。"
     ),
     "held on a day before it was organised": Refused(
         *(held_on_a_day_before_organised, 422, "on", "2026-03-02"), f"{ON}“活动已组织”的日期（2026-03-03）"
     ),
     "held without participants": Refused(held_without_participants, 422, "participants", 0, "须在1至100000之间"),
     "established twice": Refused(
-        established_twice, 409, "", None, "该单位已建立机构，不能“建立机构”。现在可以：变更隶属、并入、"
+        established_twice, 409, "", None, "该单位已建立机构，不能“建立机构”。这一状态下可以：变更隶属、并入、"
     ),
     "established before its township": Refused(
         established_before_its_township, 422, "on", "2026-02-05", f"{ON}的日期（2026-02-10）"
@@ -238,7 +238,7 @@ CASES: dict[str, Refused] = {
     "item executed twice": Refused(item_executed_twice, 409, "item", 1, "第1项已登记执行", shown=False),
     "second plan of a year": Refused(second_plan_of_a_year, 409, "year", 2026, "2026年的年度协商计划已有"),
     "approved without items": Refused(
-        approved_without_items, 409, "", None, "计划中还没有项目，当前状态是“草案”，不能“审议通过”。现在可以："
+        approved_without_items, 409, "", None, "计划中还没有项目，当前状态是“草案”，不能“审议通过”。这一状态下可以："
     ),
 }
 

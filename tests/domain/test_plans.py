@@ -77,7 +77,7 @@ def test_a_plan_that_needs_no_confirmation_is_confirmed_by_its_approval() -> Non
     plan = by_charter(PlanStage.REVIEW)
     refused = plan.refusal(Confirm())
     assert refused.detail.startswith(
-        "按章程，计划不经“党委确定”，当前状态是“草案”，不能“党委确定”。现在可以：征求意见、审议通过"
+        "按章程，计划不经“党委确定”，当前状态是“草案”，不能“党委确定”。这一状态下可以：征求意见、审议通过"
     )
     assert not plan.state.can("confirm")
     assert plan.execute(ApprovePlan(), Execute(item=1)).status == "confirmed"

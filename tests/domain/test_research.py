@@ -42,7 +42,7 @@ def test_research_is_carried_out_in_two_to_four_groups_where_the_charter_says_so
     refused = organised.refusal(Hold(participants=9))
     assert refused.code == "not-allowed-now"
     assert refused.detail.startswith(
-        "按章程，调研须先“分组”（2至4个小组），当前状态是“已组织”，不能“开展活动”。现在可以：取消、组织活动、邀请参加、"
+        "按章程，调研须先“分组”（2至4个小组），当前状态是“已组织”，不能“开展活动”。这一状态下可以：取消、组织活动、邀请参加、"
     )
     assert organised.wrong_field(FormGroups(groups=("一组",))) == ("groups", "须分2至4个小组")
     assert organised.wrong_field(FormGroups(groups=tuple("一二三四五"))) == ("groups", "须分2至4个小组")
@@ -74,7 +74,7 @@ def test_other_activities_have_no_groups_and_no_sign_offs() -> None:
     assert consultation.execute(Hold(participants=9), REPORT).status == "outcome_submitted"
     unsigned = built(*HELD, research=ResearchProcedure()).refusal(SignOff())
     assert unsigned.detail.startswith(
-        "章程没有规定调研报告的审签，当前状态是“已开展”，不能“报告审签”。现在可以：报送成果、"
+        "章程没有规定调研报告的审签，当前状态是“已开展”，不能“报告审签”。这一状态下可以：报送成果、"
     )
 
 

@@ -10,7 +10,7 @@ LARGEST = 256
 
 
 class FigureCache:
-    """A least-recently-used cache. It holds the pages of each entry, so that the same objects are the same pages."""
+    """A least-recently-used cache. It keeps the pages of each entry, so that they are compared by identity."""
 
     def __init__(self) -> None:
         self._assembled: dict[Hashable, tuple[Sequence[ReportPage], list[Figure]]] = {}

@@ -13,6 +13,9 @@ LAST = "close"
 ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
 """(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
 
+OPTIONAL = frozenset({("plans", "approve")})
+"""(kind, step) that a charter may leave out; then the step after it is the next one."""
+
 
 def commands_of(kind: AnyKind) -> dict[str, type[Command]]:
     """Returns the commands that users give on an existing matter of the kind, by name."""
@@ -30,7 +33,8 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
             if body is None or all(end == state for end in ends) or (name, str(state)) in ELSEWHERE:
                 continue
             ends_regularly = command == LAST and not issubclass(body, ReasonedCommand)
-            if ends_regularly or not (known or body.irreversible_warning):
+            follows = not known or (name, known[-1]) in OPTIONAL
+            if ends_regularly or (follows and not body.irreversible_warning):
                 found[str(state)] = (*known, command)
     return found
 

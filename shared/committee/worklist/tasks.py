@@ -72,8 +72,22 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
         *_overdue(kind, counts.overdue),
         *_invitations(kind, invited),
         *_decisions(kind, decisions),
-        *_steps(kind, account, steps, apart=bool(decisions)),
+        *_steps(kind, account, steps, await _possible(connection, visible), apart=bool(decisions)),
     ]
+
+
+async def _possible(connection: AsyncConnection, visible: MatterFilter) -> Mapping[str, tuple[str, ...]]:
+    """Returns state -> its next steps; of a yearly kind only those that its matters, which are few, can take by the stages they pass."""
+    kind, steps = visible.kind, next_steps(visible.kind)
+    if not kind.yearly:
+        return steps
+    table = kind.table.c
+    query = select(table.status, table.state).where(*visible.conditions(), table.status.in_(list(steps)))
+    found = [(row.status, kind.decode(row.state)) for row in await connection.execute(query)]
+    return {
+        status: tuple(step for step in known if any(state.can(step) for at, state in found if at == status))
+        for status, known in steps.items()
+    }
 
 
 async def _of_all(connection: AsyncConnection, visible: MatterFilter, today: date) -> _Counts:
@@ -161,13 +175,18 @@ def _invitations(kind: AnyKind, count: int) -> Iterator[WorklistTask]:
 
 
 def _steps(
-    kind: AnyKind, account: Account, counted: Mapping[str, Counter[bool]], *, apart: bool
+    kind: AnyKind,
+    account: Account,
+    counted: Mapping[str, Counter[bool]],
+    steps: Mapping[str, tuple[str, ...]],
+    *,
+    apart: bool,
 ) -> Iterator[WorklistTask]:
     """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those of which it is a proposer.
 
-    `apart`: whether matters that wait for a decision are tasks of their own.
+    `steps`: by state; `apart`: whether matters that wait for a decision are tasks of their own.
     """
-    for state, commands in next_steps(kind).items():
+    for state, commands in steps.items():
         for author, count in sorted(counted.get(state, Counter[bool]()).items()):
             permitted = [each for each in commands if may_take(account, kind, each, author=author)]
             if count and permitted:

@@ -87,7 +87,7 @@ def check_allowed(state: Organization, command: Command) -> None:
 def not_allowed_now(state: Organization, command: Command, why: str) -> ConflictError:
     """Returns the error with the reason, the status and the allowed commands, which the detail names, too."""
     titles = [COMMANDS.every_by_name[name].title_zh for name in allowed(state) if name != command.name]
-    return _conflict(state, f"{why}，不能“{command.title_zh}”。现在可以：{'、'.join(titles)}。")
+    return _conflict(state, f"{why}，不能“{command.title_zh}”。这一状态下可以：{'、'.join(titles)}。")
 
 
 def field_refusal(state: Organization, field: str, value: object, why: str) -> ConflictError:

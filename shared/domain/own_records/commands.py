@@ -37,7 +37,7 @@ class WithdrawConsent(
     conference: str
 
 
-_MEASURE = Label("指标")
+_MEASURE, _YEAR = Label("指标"), Label("年度")
 
 
 class DeclareFigure(Command, name="declare_figure", title_zh="登记申报数", event=("figure_declared", "申报数已登记")):
@@ -51,11 +51,12 @@ class DeclareFigure(Command, name="declare_figure", title_zh="登记申报数", 
     texts = ("source",)
     labels: ClassVar[Labels] = {
         "measure": _MEASURE,
+        "year": _YEAR,
         "numerator": Label("分子", "工作报告写明的数；写“30余条”的填写 30，并选“下限”"),
         "denominator": Label("分母", "没有分母的指标不填"),
         "bound": Label("准确程度"),
         "source": Label("来源", "如“政协工作报告（2014年2月）”；只在本系统内保存"),
-        "as_of": Label("截至日期", "不填为该年度最后一天"),
+        "as_of": Label("截至日期", "不填为该年度最后一天，本年度为今天"),
     }
 
     measure: str
@@ -73,7 +74,7 @@ class WithdrawDeclaration(
     """Withdraws the declared figure of a measure and a year."""
 
     permitted = SECRETARIAT
-    labels: ClassVar[Labels] = {"measure": _MEASURE}
+    labels: ClassVar[Labels] = {"measure": _MEASURE, "year": _YEAR}
 
     measure: str
     year: int

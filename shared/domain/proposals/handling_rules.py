@@ -109,7 +109,7 @@ def complete_reply(state: Proposal, command: Reply, *, charter: Charter) -> Repl
     return replace(command, scheme=scheme)
 
 
-def check_countersigned(state: Proposal, command: Reply | ReviewReply) -> None:
+def check_countersigned(state: Proposal, command: Reply | DraftReply | ReviewReply) -> None:
     """Refuses a reply before every co-handler has countersigned."""
     waiting = [each.unit for each in state.countersignatures_missing]
     if waiting:

@@ -37,6 +37,7 @@ def complete_reply_command(
 
 
 def _complete_draft(state: Proposal, command: DraftReply, day: date, *, charter: Charter) -> CompletedDraftReply:
+    check_countersigned(state, command)
     reply = Reply(unit=command.unit, text=command.text, answer_class=command.answer_class, on=command.on)
     drafted = with_contacts(state, complete_reply(state, reply, charter=charter), day, charter=charter)
     if state.draft_under_review(command.unit):

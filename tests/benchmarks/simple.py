@@ -59,7 +59,7 @@ def check(name: str, result: Result, count: int, share: int) -> None:
         raise WrongResultError(f"{name} has other totals than the plain fold")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)
 def expected(count: int, positions: tuple[tuple[int, int], ...]) -> Mapping[str, int]:
     """Returns the totals after folding each partition of the log up to its position."""
     fold, ends, offsets = SimpleFold(), dict(positions), dict.fromkeys(range(len(PARTITIONS)), 0)

@@ -24,6 +24,7 @@ from tests.benchmarks import (
     report_pages,
     restarts,
     simple,
+    sizes,
     tables,
     transfers,
 )
@@ -53,6 +54,7 @@ class Extent:
     imported: int = 5_000
     exported: int = 5_000
     requests: int = 200
+    lives: int = 400
 
 
 SMALL = Extent(
@@ -68,6 +70,7 @@ SMALL = Extent(
     imported=1_000,
     exported=1_000,
     requests=20,
+    lives=20,
 )
 
 
@@ -148,6 +151,16 @@ async def _report(folder: Path, extent: Extent) -> str:
     return tables.report_pages(await report_pages.measure(folder, extent.requests))
 
 
+async def _size(folder: Path, extent: Extent) -> str:
+    """Measures the sizes of a proposal on each kind of database."""
+    read = f"sqlite+aiosqlite:///{folder}/read"
+    found = {"SQLite": await sizes.measure(f"sqlite+aiosqlite:///{folder / 'sizes.db'}", f"{read}-1.db", extent.lives)}
+    with Postgres() as postgres:
+        await postgres.database("sizes")
+        found["PostgreSQL"] = await sizes.measure(postgres.url("sizes"), f"{read}-2.db", extent.lives)
+    return tables.sizes(found)
+
+
 async def _journey(folder: Path, extent: Extent) -> str:
     system = await _system(folder)
     try:
@@ -184,6 +197,7 @@ BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
     "pause": _pause,
     "command": _command,
     "journey": _journey,
+    "size": _size,
     "transfer": _transfer,
     "list": _list,
     "report": _report,

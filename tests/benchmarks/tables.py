@@ -14,6 +14,7 @@ from tests.benchmarks.pauses import Pause
 from tests.benchmarks.peers import kafka_streams_version, quix_version
 from tests.benchmarks.report_pages import PageTime
 from tests.benchmarks.restarts import Restart
+from tests.benchmarks.sizes import Sizes
 from tests.benchmarks.transfers import Travel
 
 _FAUST = f"plain Faust {version('faust-streaming')}"
@@ -176,6 +177,15 @@ def lists(found: Mapping[str, ListTimes], matters: int) -> str:
 
 def _found(time: ReadTime) -> str:
     return "" if time.rows is None else f"{time.rows:,}{'+' if time.more else ''}"
+
+
+def sizes(found: Mapping[str, Sizes]) -> str:
+    """Returns the table of sizes by database."""
+    rows = [
+        (kind, f"{each.proposal / 1024:.1f}", str(each.events), f"{each.payload:,.0f}") for kind, each in found.items()
+    ]
+    head = ("database", "a closed proposal (KiB)", "events of it", "an event as it is sent (bytes)")
+    return _table(head, rows)
 
 
 def report_pages(found: Sequence[PageTime]) -> str:

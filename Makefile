@@ -68,9 +68,9 @@ hooks:  ## Installs the Git hooks: `make lint` before each commit, and a check o
 	@$(INSTALL) dev
 	@$(BIN)/pre-commit install
 
-bench:  ## Measures performance beside its peers on Apache Kafka (an hour); writes docs/benchmarks.md
+bench:  ## Measures performance beside its peers on Apache Kafka (an hour); writes docs/benchmarks.md (COMPARE=1: compares with it)
 	@$(INSTALL) dev
-	@$(BIN)/python -m tests.benchmarks --write
+	@$(BIN)/python -m tests.benchmarks $(if $(COMPARE),--compare,--write)
 
 contracts:  ## Generates what follows from code and locks: parts of docs, schemas, Kafka topics, users and rules, the dashboard, notices
 	@$(INSTALL) run

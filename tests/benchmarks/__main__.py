@@ -28,6 +28,7 @@ from tests.benchmarks import (
     tables,
     transfers,
 )
+from tests.benchmarks.comparison import Regression, committed, regressions
 from tests.benchmarks.log import fill
 from tests.faults.system import System
 from tests.faults.system_factory import broker_of
@@ -211,19 +212,27 @@ def main(
     *,
     small: Annotated[bool, typer.Option(help="some minutes instead of an hour; its figures mean little")] = False,
     write: Annotated[bool, typer.Option(help=f"put the tables into {PAGE}")] = False,
+    compare: Annotated[bool, typer.Option(help=f"end with status 1 where a ratio is worse than in {PAGE}")] = False,
 ) -> None:
     """Runs the benchmarks of services and aggregation on this machine against their peers."""
     unknown = set(only or ()) - BENCHMARKS.keys()
     if unknown:
         raise typer.BadParameter(f"no such benchmark: {', '.join(sorted(unknown))}")
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    worse: list[Regression] = []
     for name in only or BENCHMARKS:
         typer.echo(f"{name} …")
         with tempfile.TemporaryDirectory() as folder:
             table = asyncio.run(BENCHMARKS[name](Path(folder), SMALL if small else Extent()))
         typer.echo(table)
+        if compare:
+            worse += regressions(committed(PAGE, name), table)
         if write:
             tables.put(PAGE, name, f"{table}\n\n({machine})")
+    for each in worse:
+        typer.echo(f"worse than committed: {each}", err=True)
+    if worse:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ def lists(found: Mapping[str, ListTimes], matters: int) -> str:
         )
         for kind, each in found.items()
     ]
-    head = ("processor time of a command (ms)", "indexes that are only read", "with them", "without them", "ratio")
+    head = ("processor time of a command (ms)", "indexes that are only read", "with them", "without them", "÷ without")
     return f"{title}\n\n{readings}\n\n{_table(head, costs)}"
 
 

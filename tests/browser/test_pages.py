@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visiting import Visit, give, opened, send, state, until_shown
 from tests.support.system import System
+from tests.support.waiting import wait_until
 
 Picture = Callable[[Page, str], None]
 TITLE = "关于河道边路灯损坏的意见"
@@ -69,6 +70,8 @@ def test_a_report_goes_from_a_visitor_to_the_province_and_the_answer_comes_back_
     give(clerk, "feed_back", 答复内容="您反映的路灯已列入改造，年内修好。")
     expect(state(clerk)).to_have_text("已反馈")
     expect(clerk.get_by_role("region", name="办理经过")).to_contain_text("年内修好")
+    for page in (county.page, city.page, province):
+        _shows_the_feedback_of_the_township(page)
     clerk.emulate_media(media="print")
     expect(clerk.locator(".commands")).to_be_hidden()
     assert len(clerk.pdf(format="A4")) > 10_000
@@ -104,6 +107,17 @@ def _shows_every_step(page: Page) -> None:
     for text in (INSTRUCTION, ANSWER):
         expect(past).to_contain_text(text)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _shows_the_feedback_of_the_township(page: Page) -> None:
+    """Reloads the page until it shows that the township has answered the visitor."""
+    township = page.locator(".route > li").filter(has_text=ROUTE[0][0])
+
+    def is_shown() -> bool:
+        page.reload()
+        return "已反馈" in township.inner_text()
+
+    wait_until(is_shown, what="已反馈 of the township")
 
 
 def _report_of_a_visit(page: Page, picture: Picture) -> str:
@@ -158,6 +172,34 @@ def test_the_addressee_is_found_and_confirmed_by_keyboard_and_a_peer_receives_it
     until_shown(receiver.page, "待接收")
     receiver.page.get_by_role("link", name="待接收").click()
     expect(receiver.page.get_by_role("link", name=title)).to_be_visible()
+
+
+def test_the_step_that_a_transfer_waits_for_is_open_on_the_page_that_its_link_leads_to(
+    open_visit: Callable[[str, str], Visit], system: System
+) -> None:
+    title, sender, peer = "关于共管界河的意见", "520381-secretariat", "520330-secretariat"
+    report = system.post("county", "/opinions", sender, title=title, content="界河两岸标准不一致。")["id"]
+    for command, body in (("approve", {}), ("forward", {"to": "520330"})):
+        system.post("county", f"/opinions/{report}/{command}", sender, **body)
+
+    def state_of(transfer: str, account: str) -> list[str]:
+        found = system.get("county", "/transfers", account)["items"]
+        return [each["status"] for each in found if each["id"] == transfer]
+
+    transfer = system.get("county", "/transfers", sender, side="out")["items"][0]["id"]  # the last sent first
+    wait_until(lambda: state_of(transfer, peer) == ["delivered"], what="delivered")
+    system.post("county", f"/transfers/{transfer}/return", peer, reason="请补充界河名称")
+    wait_until(lambda: state_of(transfer, sender) == ["returned"], what="returned")
+    for service, account, link, command in (
+        ("county", sender, "重新报送", "resend"),
+        ("township", "520603202-secretariat", "催办", "urge_transfer"),  # a report not answered since 2014
+    ):
+        visit = open_visit(service, account)
+        page = visit.page
+        page.goto(visit.address(service, "/transfers?side=out"))
+        page.get_by_role("link", name=link).first.click()
+        expect(page.locator(f"details#{command} button.primary")).to_be_visible()
+        assert visit.flaws() == []
 
 
 def tab_to(page: Page, target: Locator) -> None:

@@ -49,5 +49,7 @@ def test_a_city_sees_the_51_items_of_its_plan_as_bars_by_month(open_visit: Open,
     page = looked_at(visit, "city", "/plans")
     page.locator("table.matters tbody a").first.click()
     expect(page.get_by_role("heading", name="进度图")).to_be_visible()
+    expect(page.locator("table.gantt tbody tr")).to_have_count(51)
+    expect(page.locator("table.gantt tbody svg.bar")).to_have_count(51)
     assert visit.flaws() == []
     picture(page, "city-plan")

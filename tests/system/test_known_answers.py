@@ -208,6 +208,15 @@ def test_k16_every_township_of_chishui_is_in_exactly_one_of_its_four_area_groups
     assert (divided["numerator"], divided["residual"]) == (17, 0)
 
 
+def test_mudanjiang_has_312_contact_points_in_four_forms(system: System) -> None:
+    figures = system.get("city", "/reports/231000", "231000-secretariat", year=2014)["figures"]
+    points = next(each for each in figures if each["measure"] == "contact_points")
+    assert (points["numerator"], points["residual"]) == (312, 0)
+    assert {part["part"]: part["value"] for part in points["parts"]} == dict.fromkeys(
+        ("office", "walk", "household", "discussion"), 78
+    )
+
+
 def test_k17_tongren_held_the_17_consultations_that_its_cadence_expects_of_a_year(system: System) -> None:
     met = system.figure("520600", "cadence_met", year=2014)
     assert rate(met) == (19, 19, 100)

@@ -41,7 +41,7 @@ async def test_an_opinion_report_without_content_is_not_approved(roster: Service
     begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了")
     path = f"/opinions/{begun['id']}"
     await roster.county.post(f"{path}/edit", SECRETARIAT, title="河道边的路灯坏了")
-    assert await wrong(roster, f"{path}/approve") == ("content", "没有内容的信息不能审签，请先编辑")
+    assert await wrong(roster, f"{path}/approve") == ("content", "没有内容的信息不能审签，请填写内容")
     await roster.county.post(f"{path}/edit", SECRETARIAT, title="河边的路灯坏了", content="\u3000\u200b")
     assert (await wrong(roster, f"{path}/approve"))[0] == "content"
     await roster.county.post(f"{path}/edit", SECRETARIAT, content="三个月无人修理")
@@ -54,7 +54,7 @@ async def test_an_opinion_report_is_approved_up_to_the_length_of_the_charter(
 ) -> None:
     begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了", content="字" * 1501)
     path = f"/opinions/{begun['id']}"
-    rule = "现有1501字；按章程，社情民意信息最多1500字，请先编辑"
+    rule = "现有1501字；按章程，社情民意信息最多1500字，请缩短"
     assert await wrong(roster, f"{path}/approve") == ("content", rule)
     await roster.county.post(f"{path}/edit", SECRETARIAT, content=blank.join("字" * 1500))
     await roster.county.post(f"{path}/approve", SECRETARIAT)

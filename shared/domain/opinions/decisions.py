@@ -60,7 +60,7 @@ def decide(  # noqa: C901 - one case for each command
         return replace(event, command=_begin(completed, day, context))
     match completed:
         case Edit():
-            completed = _edit(state, completed)
+            completed = _edit(state, completed, context.charter)
         case Adopt(level=level):
             completed = _with_letter(completed, _level(state.adoptions, level, own=context.level, what="采用"), context)
         case Instruct(level=level):
@@ -96,12 +96,12 @@ def decide(  # noqa: C901 - one case for each command
 
 
 def check_content(content: str, *, charter: Charter) -> None:
-    """Refuses to approve a report without content, or one that is longer than the charter allows."""
+    """Refuses content that is blank or longer than the charter allows, of a report that is or was approved."""
     if is_blank(content):
-        raise invalid("content", None, "没有内容的信息不能审签，请先编辑")
+        raise invalid("content", None, "没有内容的信息不能审签，请填写内容")
     most, given = charter.opinion_characters, length(content)
     if most and given > most:
-        raise invalid("content", EntryCount(given), f"现有{given}字；按章程，社情民意信息最多{most}字，请先编辑")
+        raise invalid("content", EntryCount(given), f"现有{given}字；按章程，社情民意信息最多{most}字，请缩短")
 
 
 def _begin(
@@ -115,13 +115,18 @@ def _begin(
     return replace(command, year=year_of(command.year, day), online=online)
 
 
-def _edit(state: Opinion, command: Edit) -> Edit:
-    """Returns the command with the title as a line; refuses one that changes nothing, unless it is the first edit."""
+def _edit(state: Opinion, command: Edit, charter: Charter) -> Edit:
+    """Returns the command with the title as a line; refuses one that changes nothing, unless it is the first edit.
+
+    After the approval, it checks the content, too, because no approval follows.
+    """
     if not state.can(command.name):
         raise TRANSITIONS.refusal(state, command, "没有被退回")
     unchanged = state.status is OpinionState.COLLECTED and not command.content
     if not (command.title or command.authors or command.opinion_call) and is_blank(command.content) and not unchanged:
         raise invalid("content", None, "标题和内容至少填写一项")
+    if command.content and state.status not in (OpinionState.COLLECTED, OpinionState.EDITED):
+        check_content(command.content, charter=charter)
     title = line_in("title", command.title) if command.title else ""
     return replace(command, title=title, authors=tuple(name_in("authors", each) for each in command.authors))
 

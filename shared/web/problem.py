@@ -59,15 +59,17 @@ def response_meta(error: LianxiError) -> tuple[int, str, dict[str, str]]:
     return STATUS[error.kind], error.title, headers
 
 
-def detail_of(error: LianxiError, title_of: TitleOf) -> str:
+def detail_of(error: LianxiError, title_of: TitleOf, *, command: str = "") -> str:
     """Returns the detail for users; for invalid fields, the title of each (at most three) with its rule."""
     if error.code != "invalid" or not error.fields:
         return error.detail
-    shown = "；".join(f"{title_of(each.field)}：{each.rule}" for each in error.fields[:_SHOWN_FIELDS])
+    shown = "；".join(f"{title_of(each.field, command=command)}：{each.rule}" for each in error.fields[:_SHOWN_FIELDS])
     return shown + ("……" if len(error.fields) > _SHOWN_FIELDS else "")
 
 
-def problem_response(error: LianxiError, trace: RequestTrace, title_of: TitleOf = title_of) -> Response:
+def problem_response(
+    error: LianxiError, trace: RequestTrace, title_of: TitleOf = title_of, *, command: str = ""
+) -> Response:
     """Returns the problem document of an error as a response."""
     status, title, headers = response_meta(error)
     document = {
@@ -75,7 +77,7 @@ def problem_response(error: LianxiError, trace: RequestTrace, title_of: TitleOf 
         "type": f"urn:lianxi:problem:{error.code}",
         "title": title,
         "status": status,
-        "detail": sendable(detail_of(error, title_of)),
+        "detail": sendable(detail_of(error, title_of, command=command)),
         "code": error.code,
         "errors": [echo(each) for each in error.fields],
         "trace_id": trace.trace_id,

@@ -1,9 +1,17 @@
 """The titles of the fields and parameters that all services have. Those of matters are in `shared.ui.forms.labels`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
-TitleOf = Callable[[str], str]
-"""A function that returns the Chinese title of a field, which is named as in `errors[].field` (`suggestions.0`)."""
+
+class TitleOf(Protocol):
+    """A function that returns the Chinese title of a field, which is named as in `errors[].field` (`suggestions.0`).
+
+    `command`: the command that gives the field, with its kind (`opinions.forward`), where it is known.
+    """
+
+    def __call__(self, field: str, /, *, command: str = "") -> str: ...
+
 
 TITLES: Mapping[str, str] = {
     "Content-Type": "内容类型",
@@ -50,10 +58,10 @@ TITLES: Mapping[str, str] = {
 }
 
 
-def title_of(field: str, *, known: TitleOf | None = None) -> str:
+def title_of(field: str, /, *, command: str = "", known: TitleOf | None = None) -> str:
     """Returns the title of a field with its item numbers, or its name when there is no title. `known`: returns further titles."""
     parts = field.split(".")
     name = next((part for part in reversed(parts) if not part.isdigit()), field)
-    title = known(name) if known is not None else name
+    title = known(name, command=command) if known is not None else name
     title = TITLES.get(name, name) if title == name else title
     return title + "".join(f"第{int(part) + 1}项" for part in parts[1:] if part.isascii() and part.isdigit())

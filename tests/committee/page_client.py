@@ -87,6 +87,14 @@ class PageClient:
             found[name] = [_attribute(chosen, "value")]
         return found
 
+    def title_of(self, page: httpx.Response, command: str, field: str) -> str:
+        """Returns the title of a field of the form of a command."""
+        form = _form(page, command)
+        control = next(
+            _attribute(tag, "id") for tag in re.findall(r"<[^>]*>", form) if _attribute(tag, "name") == field
+        )
+        return str(re.findall(rf'<label for="{control}">([^<]*)', form)[0])
+
     def address_of(self, page: httpx.Response) -> str:
         """Returns the address of the page of a matter."""
         return str(page.url.path)

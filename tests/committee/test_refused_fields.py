@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, brought_up, clerk, collected
+from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, brought_up, clerk, collected, sent
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_activities import ITEM, hearing, held, planned
@@ -32,6 +32,12 @@ class Attempt(NamedTuple):
     async def by_interface(self) -> httpx.Response:
         path = f"{self.path}/{self.command}" if self.command else self.path
         return await self.service.call("POST", path, self.by, json=dict(self.given))
+
+    async def title_of(self, field: str) -> str:
+        """Returns the title that a field has on the form."""
+        client = PageClient(self.service, self.by)
+        page = await client.get(self.path if self.command else f"{self.path}/new")
+        return client.title_of(page, self.command, field)
 
     async def by_page(self) -> httpx.Response:
         """Submits the form; where the page offers none any more, another form of it as that of the command."""
@@ -137,6 +143,14 @@ async def report_of_1501_characters(services: ServiceClients) -> Attempt:
     return Attempt(services.county, CLERK, f"/opinions/{id}", "approve", {})
 
 
+async def edited_to_1501_characters_after_a_return(services: ServiceClients) -> Attempt:
+    id = await approved(services.township, TOWNSHIP)
+    transfer = await sent(services, TOWNSHIP, id)
+    await services.county.post(f"/transfers/{transfer}/return", CLERK, reason="请压缩")
+    await services.deliver()
+    return Attempt(services.township, OF_TOWNSHIP, f"/opinions/{id}", "edit", {"content": "字" * 1501})
+
+
 def forwarded_to(to: str, *, circle: bool = False, dissolved: bool = False) -> Callable[..., Awaitable[Attempt]]:
     async def reach(services: ServiceClients) -> Attempt:
         county = services.county
@@ -215,8 +229,12 @@ CASES: dict[str, Refused] = {
     ),
     "1,501 characters": Refused(
         *(report_of_1501_characters, 422, "content", 1501),
-        "现有1501字；按章程，社情民意信息最多1500字，请先编辑",
+        "现有1501字；按章程，社情民意信息最多1500字，请缩短",
         shown=False,
+    ),
+    "1,501 characters after a return": Refused(
+        *(edited_to_1501_characters_after_a_return, 422, "content", 1501),
+        "现有1501字；按章程，社情民意信息最多1500字，请缩短",
     ),
     "forwarded to itself": Refused(forwarded_to(COUNTY), 422, "to", COUNTY, "不能报送本单位"),
     "forwarded in a circle": Refused(
@@ -245,7 +263,8 @@ CASES: dict[str, Refused] = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 async def test_the_interface_names_field_value_and_rule_or_the_state(connected: ServiceClients, case: Refused) -> None:
-    answer = await (await case.reach(connected)).by_interface()
+    attempt = await case.reach(connected)
+    answer = await attempt.by_interface()
     problem = answer.json()
     assert answer.status_code == case.status, problem
     if case.field:
@@ -258,6 +277,8 @@ async def test_the_interface_names_field_value_and_rule_or_the_state(connected: 
         assert case.rule in problem["detail"]
         assert (problem["status_now"], bool(problem["allowed"])) != ("", False)
     assert IDENTIFIER.findall(problem["detail"]) == []
+    if case.field and case.shown and case.status == 422:
+        assert problem["detail"].startswith(f"{await attempt.title_of(case.field)}：")
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -68,7 +68,9 @@ async def _execute_one(
         async with tx.connection.begin_nested():
             matter = await execute_for(own, account, kind, id, command, check_version=_any_version)
     except LianxiError as error:
-        problem = BatchProblem(code=error.code, detail=detail_of(error, title_of))
+        problem = BatchProblem(
+            code=error.code, detail=detail_of(error, title_of, command=f"{kind.name}.{command.name}")
+        )
         return BatchResult(matter=id, year=year, number=number, ok=False, problem=problem)
     status = str(matter.state.status)
     return BatchResult(matter=id, year=year, number=number, ok=True, status=status, warnings=own.warnings)

@@ -1,11 +1,13 @@
 """The general labels of form fields. A command declares the labels that differ from them (`Command.labels`)."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Label
+from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.measures.reported.bodies import ITEM_TITLES
 from shared.web.titles import title_of
 
@@ -147,7 +149,6 @@ LABELS: Mapping[str, Label] = {
     "text": Label("内容"),
     "theme": Label("主题"),
     "title": Label("标题"),
-    "to": Label("转化为", "本单位的社情民意信息或提案"),
     "topic": Label("议题"),
     "townships": Label("乡镇（街道）", "每行一个，名称或代码；只有片区填写"),
     "transfer": Label("报送记录"),
@@ -178,15 +179,24 @@ def label(name: str, *, body: type[Any] | None = None, command: str = "", charte
     return found._replace(hint=found.hint.format(**vars(charter or Charter())))
 
 
-def field_title(field: str) -> str:
+def field_title(field: str, /, *, command: str = "") -> str:
     """Returns the title of a field in an error message, for forms and for bodies of the API."""
-    return title_of(field, known=_plain_title)
+    return title_of(field, command=command, known=_plain_title)
 
 
-def _plain_title(name: str) -> str:
-    """Returns the title of a field whose command is unknown: the general one, else the first that a command has for it."""
-    known = LABELS.get(name) or next((each for key, each in _special() if key == name), None)
-    return known.title if known else name
+def _plain_title(name: str, /, *, command: str = "") -> str:
+    """Returns the title of a field: that of the form of its command, else the general one, else the first that a command has for it."""
+    kind, _, given = command.rpartition(".")
+    found = label(name, body=_commands().get((kind, given)) or OF_TRANSFERS.get(given), command=given)
+    if found.title == name:
+        return next((each.title for key, each in _special() if key == name), name)
+    return found.title
+
+
+@cache
+def _commands() -> Mapping[tuple[str, str], type[Command]]:
+    """Returns the commands by kind and name."""
+    return {(kind.name, name): each for kind in COMMAND_SETS for name, each in kind.every_by_name.items()}
 
 
 def _special() -> Iterator[tuple[str, Label]]:

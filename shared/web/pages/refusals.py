@@ -26,7 +26,7 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
     trace: RequestTrace = scope[SCOPE_KEY]
     headers, title_of = Headers(scope=scope), scope["app"].state.app_state.title_of
     if scope["path"].startswith("/api/") or "text/html" not in headers.get("accept", ""):
-        return problem_response(error, trace, title_of)
+        return problem_response(error, trace, title_of, command=getattr(scope.get("route"), "name", ""))
     if error.kind == "unauthenticated":
         return _to_login(scope, headers)
     if error.code in _DUTIES:

@@ -399,8 +399,10 @@ async def test_a_letter_confirms_what_a_level_without_a_service_decided_and_ever
     for organization, id in zip((TOWNSHIP, COUNTY, CITY), ids, strict=False):
         past = await service_of(connected, organization).get(f"/opinions/{id}/history", clerk(organization))
         noted = [step["texts"] for step in past["items"] if step["command"] == "note"]
-        assert noted[-1]["adoption_letter"] == letter
-        levels = [each["level"] for each in (await shown(connected, organization, id))["adopted"]]
-        assert levels == ["province", "nation"]
+        assert noted[-1]["adoption_letter"] == f"全国：{letter}"
+        seen = await shown(connected, organization, id)
+        basis = [(each["level"], each["declared"], each["basis_title"]) for each in seen["adopted"]]
+        assert basis == [("province", False, "该级已确认"), ("nation", False, f"来函确认：{letter}")]
+        assert [(each["level"], each["declared"]) for each in seen["instructed"]] == [("nation", True)]
     page = words(await PageClient(connected.township, clerk(TOWNSHIP)).get(f"/opinions/{ids[0]}"))
-    assert f"采用来函文号 {letter}" in page
+    assert f"采用来函文号 全国：{letter}" in page

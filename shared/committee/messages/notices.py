@@ -8,6 +8,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.file_transfers.receiving import not_received
 from shared.committee.messages.answer_files import answer_files
+from shared.committee.messages.confirming_letters import letters_in, text_of
 from shared.committee.messages.message import Notice
 from shared.committee.messages.publish import NoticeTexts, publish_notice
 from shared.committee.messages.route import ROUTE, route_with, states_of
@@ -22,6 +23,9 @@ from shared.domain.transfers.state import TransferableMatter
 
 FILES_NOT_RECEIVED = "files_not_received"
 """The name of the text that says which attachments of the transfer the receiver does not have, and why."""
+
+LETTER = "letter"
+"""The field with the number of the letter that confirms an adoption or instruction of a level above."""
 
 
 async def notify_route(  # noqa: PLR0913 - a matter after a step, and who recorded it
@@ -87,14 +91,18 @@ def _facts(state: TransferableMatter, onward: tuple[str, ...]) -> NoticeFacts:
 async def _texts(
     tx: TransactionContext, matter: str, state: TransferableMatter, commands: Mapping[str, type[Command]]
 ) -> dict[str, str]:
-    """Returns the newest text of each name in all notices so far: every notice is complete, since an earlier one may never be read."""
+    """Returns the newest text of each name in all notices so far, of letters the newest of each level.
+
+    Every notice is complete, since an earlier one may never be read.
+    """
     known = await matter_texts.of(tx.connection, matter)
     texts: dict[str, str] = {}
     for number, entry in enumerate(state.log, 1):
         command = commands.get(entry.command)
         for field, name in command.notice_texts.items() if command else ():
             if text := known.get(number, {}).get(field):
-                texts[name] = text
+                level = state.recognized_level(number) if field == LETTER else None
+                texts[name] = text_of(letters_in(texts.get(name, "")) | {level: text}) if level else text
     if state.status != TransferState.RETURNED:
         texts.pop(Return.notice_texts["reason"], None)  # it was resent: the reason of the return no longer applies
     if missing := await not_received(tx.connection, matter):

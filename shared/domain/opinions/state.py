@@ -155,6 +155,10 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     def instructed(self) -> tuple[DatedLevel, ...]:
         return of_each_level(self._dated(self.instructions), *(each.instructed for each in self.followed))
 
+    def recognized_level(self, entry: int, /) -> Level | None:
+        """Returns the level of the adoption or instruction that a log entry records; None where it records neither."""
+        return next((each.level for each in (*self.adoptions, *self.instructions) if each.entry == entry), None)
+
     def mergers(self) -> tuple[tuple[int, str], ...]:
         return tuple((each.entry, each.matter) for each in self.absorbed)
 

@@ -127,6 +127,10 @@ class TransferableMatter(Matter, frozen=True, kw_only=True, omit_defaults=True):
         """Returns what notices to the origins contain: adoptions, instructions and answers of this organization; empty for most kinds."""
         return (), (), ()
 
+    def recognized_level(self, _entry: int, /) -> Level | None:
+        """Returns the level of the adoption or instruction that a log entry records; None for most kinds."""
+        return None
+
     def answered_rounds(self) -> tuple[tuple[DatedAnswer, ...], date | None]:
         """Returns what notices to the origins contain of the handling here: answers and the day of the closing; empty for most kinds."""
         return (), None

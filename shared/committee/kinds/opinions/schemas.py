@@ -12,10 +12,11 @@ from shared.committee.kinds.opinions.columns import OpinionRow, is_overdue
 from shared.committee.matter_texts import newest_list
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
+from shared.committee.messages.confirming_letters import letters_in
 from shared.committee.messages.schemas import DerivedView, RecognitionView, recognitions
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.log import day_of
-from shared.domain.opinions.commands import Collect
+from shared.domain.opinions.commands import Adopt, Collect, Instruct
 from shared.domain.opinions.obligations import ANSWERED
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.storage.attributes import from_attributes
@@ -148,10 +149,14 @@ def _referrals(details: MatterDetails[Opinion]) -> list[ReferralView]:
     ]
 
 
-def _letters(details: MatterDetails[Opinion], recognitions: tuple[Recognition, ...]) -> dict[Level, str]:
-    """Returns level -> the number of the letter that confirms its adoption or instruction."""
-    letters = {each.level: details.text(each.entry, "letter") for each in recognitions}
-    return {level: letter for level, letter in letters.items() if letter}
+def _letters(
+    details: MatterDetails[Opinion], recognitions: tuple[Recognition, ...], command: type[Adopt | Instruct]
+) -> dict[Level, str]:
+    """Returns level -> the number of the letter that confirms its adoption or instruction: one recorded here, or that of a notice."""
+    noted = (details.text(entry, command.notice_texts["letter"]) for entry in sorted(details.texts))
+    letters = {level: letter for text in noted for level, letter in letters_in(text).items()}
+    own = {each.level: details.text(each.entry, "letter") for each in recognitions}
+    return letters | {level: letter for level, letter in own.items() if letter}
 
 
 def detail(details: MatterDetails[Opinion]) -> OpinionView:
@@ -176,14 +181,14 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
             own=own,
             recorded={each.level for each in state.adoptions},
             elsewhere=[(each.level, each.adopted) for each in details.derived],
-            letters=_letters(details, state.adoptions),
+            letters=_letters(details, state.adoptions, Adopt),
         ),
         instructed=recognitions(
             state.instructed(),
             own=own,
             recorded={each.level for each in state.instructions},
             elsewhere=[(each.level, each.instructed) for each in details.derived],
-            letters=_letters(details, state.instructions),
+            letters=_letters(details, state.instructions, Instruct),
         ),
         answer_limit=state.answer_limit,
         unit=state.referrals[-1].unit if state.referrals else None,

@@ -36,6 +36,24 @@ async def test_a_unit_sees_its_own_part_and_nothing_that_it_has_done(roster: Ser
     assert [each["command"] for each in await waiting(roster.county, HANDLER)] == ["reply"]
 
 
+async def test_a_collected_report_waits_for_the_approval_of_a_leader_and_for_the_edit_of_the_office(
+    roster: ServiceClients,
+) -> None:
+    county, leader = roster.county, "522625-leader"
+    collected, edited = [
+        (await county.post("/opinions", CLERK, title=title, content="三个月无人修理"))["id"]
+        for title in ("路灯坏了", "井盖破损")
+    ]
+    await county.post(f"/opinions/{edited}/edit", CLERK)
+    steps = {each["id"]: each["command"] for each in await waiting(county, leader)}
+    assert steps == {collected: "approve", edited: "approve"}
+    assert {each["id"]: each["command"] for each in await waiting(county, CLERK)} == steps | {collected: "edit"}
+    client = PageClient(county, leader)
+    assert "待编辑" not in words(await client.get("/"))
+    assert client.commands(await client.get(f"/opinions/{collected}"))[0] == "approve"
+    assert "待编辑" in words(await PageClient(county, CLERK).get("/"))
+
+
 async def test_a_matter_of_others_does_not_wait_for_a_member(roster: ServiceClients) -> None:
     await brought_to(roster.county, "submit")
     assert await waiting(roster.county, MEMBER) == []

@@ -1,11 +1,13 @@
 """The next steps of a kind of matter: the commands that its transition table has as the regular next step in each state."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.kind import AnyKind
 from shared.domain.command import Command, ReasonedCommand
 from shared.domain.transitions import GIVEN_BY_NOBODY
+from shared.web.accounts import Account
 
 LAST = "close"
 """The one command that ends a matter and is also a next step, unless it needs a reason: then the matter ends before its time."""
@@ -13,8 +15,8 @@ LAST = "close"
 ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
 """(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
 
-OPTIONAL = frozenset({("plans", "approve")})
-"""(kind, step) that a charter may leave out; then the step after it is the next one."""
+OPTIONAL = frozenset({("plans", "approve"), ("opinions", "edit")})
+"""(kind, step) that may be left out, by a charter or where it is not needed; then the step after it is the next one."""
 
 
 def commands_of(kind: AnyKind) -> dict[str, type[Command]]:
@@ -45,3 +47,12 @@ def next_steps(kind: AnyKind) -> dict[str, tuple[str, ...]]:
     Other commands that end a matter are no next steps.
     """
     return _named_steps(kind.name)
+
+
+def by_role(kind: AnyKind, account: Account, steps: Iterable[str]) -> list[str]:
+    """Returns the steps, those last that may be left out and are not of a role of the account: for a leader the edit."""
+
+    def is_left_out(step: str) -> bool:
+        return (kind.name, step) in OPTIONAL and commands_of(kind)[step].permitted.recorded_for not in account.roles
+
+    return sorted(steps, key=is_left_out)

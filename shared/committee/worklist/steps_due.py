@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from shared.committee.matters.involvement import Involvement
 from shared.committee.matters.kind import AnyKind
-from shared.committee.worklist.next_steps import next_steps
+from shared.committee.worklist.next_steps import by_role, next_steps
 from shared.domain.comparison import name_key
 from shared.domain.matter import Matter
 from shared.domain.proposals.state import Proposal
@@ -32,9 +32,13 @@ def step_due(
     if involved.invited and "accept_cosigning" in commands:
         return "accept_cosigning"
     if account.unit:
-        return _of_unit(account, state, commands) if isinstance(state, Proposal) else _next(kind, state, commands)
+        return (
+            _of_unit(account, state, commands) if isinstance(state, Proposal) else _next(account, kind, state, commands)
+        )
     decision = next((each for each in DECISIONS if each in commands), None)
-    return decision or _next(kind, state, [each for each in commands if _is_own(account, kind, state, each, involved)])
+    return decision or _next(
+        account, kind, state, [each for each in commands if _is_own(account, kind, state, each, involved)]
+    )
 
 
 def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> str | None:
@@ -46,8 +50,9 @@ def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> st
     return None
 
 
-def _next(kind: AnyKind, state: Matter, commands: Collection[str]) -> str | None:
-    return next((each for each in next_steps(kind).get(str(state.status), ()) if each in commands), None)
+def _next(account: Account, kind: AnyKind, state: Matter, commands: Collection[str]) -> str | None:
+    steps = by_role(kind, account, next_steps(kind).get(str(state.status), ()))
+    return next((each for each in steps if each in commands), None)
 
 
 def _is_own(account: Account, kind: AnyKind, state: Matter, command: str, involved: Involvement) -> bool:

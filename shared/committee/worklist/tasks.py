@@ -16,7 +16,7 @@ from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.queries import visible_matters
 from shared.committee.member_tables import matter_invitations
 from shared.committee.register_access import OPINION_CALLS
-from shared.committee.worklist.next_steps import commands_of, next_steps
+from shared.committee.worklist.next_steps import by_role, commands_of, next_steps
 from shared.committee.worklist.received import of_calls, of_comment_requests, of_transfers
 from shared.committee.worklist.schemas import WorklistTask
 from shared.domain.proposals.vocabulary import Decision
@@ -188,7 +188,9 @@ def _steps(
     """
     for state, commands in steps.items():
         for author, count in sorted(counted.get(state, Counter[bool]()).items()):
-            permitted = [each for each in commands if may_take(account, kind, each, author=author)]
+            permitted = [
+                each for each in by_role(kind, account, commands) if may_take(account, kind, each, author=author)
+            ]
             if count and permitted:
                 title = f"待{commands_of(kind)[permitted[0]].title_zh}"
                 wanted = {"status": state} | ({"awaits": "none"} if apart else {})

@@ -17,7 +17,7 @@ from shared.committee.matters.queries import ReadingView
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.messages.repository import Transfer
-from shared.committee.worklist.next_steps import next_steps
+from shared.committee.worklist.next_steps import by_role, next_steps
 from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
@@ -214,7 +214,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
     names = [*view.commands]
     if rejected is not None and rejected.command not in names:  # no longer possible: the typed values are kept
         names.insert(0, rejected.command)
-    steps = next_steps(read.kind).get(str(view.status), ())
+    steps = by_role(read.kind, account, next_steps(read.kind).get(str(view.status), ()))
     following = next((each for each in (*steps, *read.kind.layout.opened) if each in view.commands), None)
     names.sort(key=lambda name: name != following)
     forms = [_sheet(read, name, here, rejected=rejected, shown=name == following, address=address) for name in names]

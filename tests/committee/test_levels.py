@@ -1,6 +1,7 @@
 """Levels differ by data: one program serves all of them."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_the_programs_of_two_levels_differ_by_name_and_port() -> None:
         for name, offset in LEVEL_SERVICES.items()
     }
     assert len(programs) == 1
+
+
+@pytest.mark.parametrize("name", LEVEL_SERVICES)
+def test_the_charter_of_every_level_has_the_limits_of_the_notice_and_the_papers_of_a_consultation(name: str) -> None:
+    charters = Charters.load(SERVICES / name / "charter.toml")
+    for day, limits in ((date(2025, 12, 31), (0, 0)), (date(2026, 1, 1), (15, 10))):
+        charter = charters.on(day, "520000")
+        assert (charter.notice_working_days, charter.papers_working_days) == limits
 
 
 async def test_every_level_has_the_same_routes(roster: ServiceClients) -> None:

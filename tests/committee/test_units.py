@@ -6,6 +6,8 @@ from shared.contracts.vocabulary import Role
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
+from tests.committee.test_activities import ITEM, held
+from tests.committee.test_plan_imports import imported
 
 CLERK, UNIT = "522625-secretariat", "522625-handling_unit"
 
@@ -249,3 +251,70 @@ async def test_a_reassignment_to_an_alias_names_the_registered_unit(roster: Serv
     assert receipt["warnings"] == []
     shown = (await service.get(f"/proposals/{id}", CLERK))["assignments"]
     assert [(each["unit"], each["state"]) for each in shown] == [("县科技局", "superseded"), ("县教育局", "offered")]
+
+
+async def test_a_department_of_a_plan_item_is_named_as_in_the_register(roster: ServiceClients) -> None:
+    service = roster.county
+    await entered(service, aliases=["教育局"])
+    id = (await service.post("/plans", CLERK))["id"]
+    receipt = await service.post(f"/plans/{id}/add_item", CLERK, **ITEM | {"department": "教育局"})
+    assert receipt["warnings"] == []
+    doubt = "县税务局不在承办单位名录内，请核对名称。"
+    receipt = await service.post(
+        f"/plans/{id}/add_item", CLERK, **ITEM | {"topic": "税费服务", "department": "县税务局"}
+    )
+    assert receipt["warnings"] == [doubt]
+    change = {"item": 1, "reason": "分工调整"}
+    assert (await service.post(f"/plans/{id}/change_item", CLERK, **change, person="股长"))["warnings"] == []
+    assert (await service.post(f"/plans/{id}/change_item", CLERK, **change, department="县税务局"))["warnings"] == [
+        doubt
+    ]
+    departments = [each["department"] for each in (await service.get(f"/plans/{id}", CLERK))["contents"]]
+    assert departments == ["县税务局", "县税务局"]
+    await service.post(f"/plans/{id}/change_item", CLERK, **change, department="教育局")
+    assert (await service.get(f"/plans/{id}", CLERK))["contents"][0]["department"] == "县教育局"
+
+
+async def test_the_forms_of_a_plan_offer_the_register_and_ask_about_other_departments(roster: ServiceClients) -> None:
+    service, clerk = roster.county, PageClient(roster.county, CLERK)
+    await entered(service)
+    id = (await service.post("/plans", CLERK))["id"]
+    await service.post(f"/plans/{id}/add_item", CLERK, **ITEM | {"department": "县教育局"})
+    page = await clerk.get(f"/plans/{id}")
+    assert page.text.count('<option value="县教育局"') == 2  # of a new item and of a change
+    other = ITEM | {"topic": "税费服务", "department": "县税务局"}
+    page = await clerk.give(page, "add_item", **other)
+    assert "县税务局不在承办单位名录内" in words(page)
+    assert (await service.get(f"/plans/{id}", CLERK))["items"] == 1
+    await clerk.give(page, "add_item", confirmed="1", **other)
+    assert (await service.get(f"/plans/{id}", CLERK))["contents"][1]["department"] == "县税务局"
+
+
+async def test_the_department_that_answers_a_suggestion_is_named_as_in_the_register(roster: ServiceClients) -> None:
+    service, clerk = roster.county, PageClient(roster.county, CLERK)
+    await entered(service, aliases=["教育局"])
+    id = await held(service, CLERK)
+    page = await clerk.get(f"/consultations/{id}")
+    form = page.text.partition('<details id="answer_suggestion"')[2].partition("</details>")[0]
+    assert '<option value="县教育局"' in form
+    answer = {"number": 3, "answer": "已列入计划"}
+    receipt = await service.post(f"/consultations/{id}/answer_suggestion", CLERK, department="教育局", **answer)
+    assert receipt["warnings"] == []
+    assert (await service.get(f"/consultations/{id}", CLERK))["suggestions"][2]["department"] == "县教育局"
+    receipt = await service.post(f"/consultations/{id}/answer_suggestion", CLERK, department="县税务局", **answer)
+    assert receipt["warnings"] == ["县税务局不在承办单位名录内，请核对名称。"]
+
+
+async def test_an_import_of_plan_items_warns_of_departments_that_the_register_lacks(roster: ServiceClients) -> None:
+    service = roster.county
+    await entered(service, aliases=["教育局"])
+    await service.post("/plans", CLERK)
+    rows = (
+        "校车安全,界别协商,征集,副主席,教育局,科长,2026-06-30",
+        "税费服务,界别协商,征集,副主席,县税务局,科长,2026-06-30",
+    )
+    refused = await imported(service, *rows)
+    (doubt,) = refused["errors"]
+    assert (refused["code"], doubt["field"], doubt["value"]) == ("import-doubtful", "row 3 department", "县税务局")
+    assert doubt["rule"] == "县税务局不在承办单位名录内，请核对名称"
+    assert (await imported(service, rows[0]))["entered"] == 1

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -63,10 +64,20 @@ class RowImportResult:
 
 
 def row_import_result(
-    *, dry_run: bool, read: int, new: Sequence[ImportLine], unchanged: int, errors: Sequence[RowError]
+    *,
+    dry_run: bool,
+    read: int,
+    new: Sequence[ImportLine],
+    unchanged: int,
+    errors: Sequence[RowError],
+    doubts: Sequence[RowWarning] = (),
 ) -> RowImportResult:
-    """Returns the result of a file. `new`: the lines to be entered, of which hidden ones are doubtful; `errors`: in their order."""
-    warnings = [hidden_row(line.number) for line in new if line.hidden]
+    """Returns the result of a file. `new`: the lines to be entered, of which hidden ones are doubtful; `errors`: in their order.
+
+    `doubts`: further warnings about these lines.
+    """
+    hidden = [hidden_row(line.number) for line in new if line.hidden]
+    warnings = sorted([*hidden, *(replace(each, value=cut(each.value)) for each in doubts)], key=attrgetter("row"))
     return RowImportResult(
         dry_run=dry_run,
         read=read,

@@ -13,6 +13,7 @@ from shared.committee.events.journal import recorder
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import RowError, refused_cells
 from shared.committee.imports.outcome import RowImportResult, row_import_result
+from shared.committee.imports.warnings import RowWarning
 from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.kinds.plans.kind import PLANS
 from shared.committee.kinds.plans.schemas import item_texts
@@ -22,6 +23,7 @@ from shared.committee.matters.steps import decision_context
 from shared.committee.matters.usecases import execute
 from shared.committee.plan_imports.rows import ITEM_HEADER, ItemLine, read_items
 from shared.committee.tables import plans
+from shared.committee.units.naming import doubts_about_units
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.plans.commands import AddItem
@@ -53,10 +55,11 @@ class ImportedItems(NamedTuple):
 
 
 class ItemsToAdd(NamedTuple):
-    """The newest plan of the committee, the rows to be added to it, and the errors of the others."""
+    """The newest plan of the committee, the rows to be added to it, the doubts about these, and the errors of the others."""
 
     plan: MatterRecord[Plan]
     new: list[ItemLine]
+    doubts: list[RowWarning]
     unchanged: int
     errors: list[RowError]
 
@@ -89,7 +92,7 @@ class PlanImports(RegisterImports[ImportedItems, ItemsToAdd, PlanImportResult]):
                 errors += refused_cells(row.line, error, column="topic")
             else:
                 new.append(row)
-        return ItemsToAdd(plan, new, unchanged, errors)
+        return ItemsToAdd(plan, new, await _doubts(connection, file.organization, new), unchanged, errors)
 
     def _outcome(self, file: ImportedItems, plan: ItemsToAdd, *, dry_run: bool) -> PlanImportResult:
         result = row_import_result(
@@ -98,6 +101,7 @@ class PlanImports(RegisterImports[ImportedItems, ItemsToAdd, PlanImportResult]):
             new=[row.line for row in plan.new],
             unchanged=plan.unchanged,
             errors=sorted(plan.errors, key=lambda error: (error.row, error.column)),
+            doubts=plan.doubts,
         )
         return PlanImportResult(plan=plan.plan.id, **vars(result))
 
@@ -117,6 +121,15 @@ async def _newest_plan(tx: TransactionContext, organization: str) -> MatterRecor
     if id is None:
         raise ConflictError("no-plan", "本单位还没有年度协商计划，请先起草计划，再导入项目")
     return await load(tx.connection, PLANS, id, for_update=True)
+
+
+async def _doubts(connection: AsyncConnection, organization: str, rows: list[ItemLine]) -> list[RowWarning]:
+    """Returns the warnings about departments that the register of units lacks or has retired."""
+    return [
+        RowWarning(row=each.line.number, field="department", value=each.command.department, rule=doubt.rstrip("。"))
+        for each in rows
+        for doubt in await doubts_about_units(connection, organization, each.command)
+    ]
 
 
 def _topics(plan: Plan, texts: matter_texts.TextsBySequence) -> Iterator[str]:

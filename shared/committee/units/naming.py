@@ -16,18 +16,20 @@ from shared.domain.proposals.handling_commands import Assign, ClassifiedAssign
 
 C = TypeVar("C", bound=Command)
 
-ASSIGNING: Mapping[str, tuple[str, ...]] = {
+NAMING: Mapping[str, tuple[str, ...]] = {
     "assign": ("lead", "sole", "separate", "co", "coordinator"),
     "reassign": ("to",),
     "refer": ("unit",),
+    "answer_suggestion": ("department",),
+    "add_item": ("department",),
+    "change_item": ("department",),
 }
-"""Command -> its fields with units that a matter is assigned to."""
+"""Command -> its fields that name units of the register: those that a matter is assigned to, and departments that answer or execute."""
 
 
 async def with_registered_names(tx: TransactionContext, organization: str, command: C) -> C:
-    """Returns an assigning command with registered names in place of aliases; adds a warning for each doubtful unit to `tx.warnings`."""
-    fields = ASSIGNING.get(command.name, ())
-    given = {field: _names_in(getattr(command, field)) for field in fields}
+    """Returns a command with registered names in place of aliases; adds a warning for each doubtful unit to `tx.warnings`."""
+    given = _named_units(command)
     names = [name for some in given.values() for name in some]
     tx.warnings.extend(await doubts_about(tx.connection, organization, names))
     meant = await units_meant(tx.connection, organization, names)
@@ -38,6 +40,12 @@ async def with_registered_names(tx: TransactionContext, organization: str, comma
         if (registered := [known.get(name_key(name), name) for name in some]) != some
     }
     return _replaced(command, changed)
+
+
+async def doubts_about_units(connection: AsyncConnection, organization: str, command: Command) -> list[str]:
+    """Returns the doubts about the units that a command names, as below."""
+    names = [name for some in _named_units(command).values() for name in some]
+    return await doubts_about(connection, organization, names)
 
 
 async def doubts_about(connection: AsyncConnection, organization: str, names: list[str]) -> list[str]:
@@ -63,8 +71,12 @@ async def with_assigned_name(
     return _replaced(command, {"unit": names[next(iter(same))]}) if len(same) == 1 else command
 
 
+def _named_units(command: Command) -> dict[str, list[str]]:
+    return {field: _names_in(getattr(command, field)) for field in NAMING.get(command.name, ())}
+
+
 def _names_in(value: str | tuple[str, ...] | None) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
+    return [value] if value and isinstance(value, str) else list(value or ())
 
 
 def _replaced(command: C, values: Mapping[str, object]) -> C:

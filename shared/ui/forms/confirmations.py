@@ -14,7 +14,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import load_for
 from shared.committee.transfers.usecases import Forward, addressee_of
-from shared.committee.units.naming import doubts_about
+from shared.committee.units.naming import doubts_about_units
 from shared.committee.units.queries import units_meant
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.domain.command import Command
@@ -67,9 +67,14 @@ async def _before_assigning(tx: TransactionContext, matter: MatterRecord[Matter]
     names = [command.to] if isinstance(command, Reassign) else [unit for unit, _ in assigned_units(command)]
     doubts = [
         *await doubtful_limits(tx.connection, command),
-        *await doubts_about(tx.connection, matter.organization, names),
+        *await doubts_about_units(tx.connection, matter.organization, command),
     ]
     return "".join((*doubts, await _units_without_account(tx.connection, matter, names)))
+
+
+async def _before_naming(tx: TransactionContext, matter: MatterRecord[Matter], command: Command) -> str:
+    """Returns which departments the register of units lacks or has retired."""
+    return "".join(await doubts_about_units(tx.connection, matter.organization, command))
 
 
 async def _before_limiting(tx: TransactionContext, _matter: MatterRecord[Matter], command: Command) -> str:
@@ -121,5 +126,8 @@ CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "close"): _forms_outstanding,
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,
+    ("consultations", "answer_suggestion"): _before_naming,
+    ("plans", "add_item"): _before_naming,
+    ("plans", "change_item"): _before_naming,
 }
 """(kind, command) -> the function that returns the question."""

@@ -22,7 +22,7 @@ from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.member_tables import members
 from shared.committee.opinion_calls.repository import open_calls
 from shared.committee.tables import consultations, opinions, platforms
-from shared.committee.units.naming import ASSIGNING
+from shared.committee.units.naming import NAMING
 from shared.committee.units.queries import active_names
 from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
@@ -89,16 +89,16 @@ async def reference_choices(
 
 UNIT_FIELDS: Mapping[str, tuple[str, ...]] = {
     f"{kind}.{command}": tuple(f"{command}.{field}" for field in fields)
-    for kind in ("proposals", "opinions")
-    for command, fields in ASSIGNING.items()
+    for kind in ("proposals", "opinions", "consultations", "plans")
+    for command, fields in NAMING.items()
 }
-"""`kind.command` -> its fields that name units to be assigned, as `command.field`."""
+"""`kind.command` -> its fields that name units of the register, as `command.field`."""
 
 
 async def unit_choices(
     connection: AsyncConnection, kind: AnyKind, row: MatterRow, commands: Collection[str]
 ) -> dict[str, tuple[Choice, ...]]:
-    """Returns the units of the register for each field that names units to be assigned; nothing without a register."""
+    """Returns the units of the register for each field that names some; nothing without a register."""
     fields = [field for command in commands for field in UNIT_FIELDS.get(f"{kind.name}.{command}", ())]
     names = await active_names(connection, row.organization) if fields else []
     choices = tuple(Choice(name, name) for name in names)

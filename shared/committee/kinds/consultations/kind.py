@@ -27,8 +27,15 @@ from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, as_g
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.tables import consultations
+from shared.committee.units.naming import with_registered_names
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, ConsultationState, HeldBy
-from shared.domain.consultations.commands import COMMANDS, ConsultationCommand, ConvertOutcome, Hold
+from shared.domain.consultations.commands import (
+    COMMANDS,
+    AnswerSuggestion,
+    ConsultationCommand,
+    ConvertOutcome,
+    Hold,
+)
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
 from shared.domain.consultations.follow_up_commands import CompletedRequestComments, RecordComment, RequestComments
@@ -71,6 +78,8 @@ async def _complete(
             return await complete_invitation(tx, record, command)
         case Hold():
             return await with_attendance(tx, record, command)
+        case AnswerSuggestion():
+            return await with_registered_names(tx, record.organization, command)
     return command
 
 

@@ -13,6 +13,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.references import check_reference
 from shared.committee.matters.repository import load
 from shared.committee.tables import matter_references, plans
+from shared.committee.units.naming import with_registered_names
 from shared.contracts.consultation_vocabulary import ConsultationState
 from shared.domain.consultations.obligations import WAITING
 from shared.domain.errors import invalid
@@ -37,6 +38,11 @@ async def _check(tx: TransactionContext, record: MatterRecord[Plan], command: Pl
     status = (await load(tx.connection, CONSULTATIONS, activity)).state.status
     if status is ConsultationState.CANCELLED or (isinstance(command, Execute) and status in WAITING):
         raise invalid("consultation", activity, f"该活动尚未开展，当前状态是“{status.title_zh}”")
+
+
+async def _complete(tx: TransactionContext, record: MatterRecord[Plan], command: PlanCommand) -> PlanCommand:
+    """Returns the command with the name of the department that the register of units has."""
+    return await with_registered_names(tx, record.organization, command)
 
 
 async def _entail(
@@ -70,6 +76,7 @@ PLANS: Kind[Plan, PlanCommand] = Kind(
     overdue=overdue_rows,
     due_states=DUE,
     obligations=obligations,
+    complete=_complete,
     check=_check,
     entail=_entail,
     linked=(CONSULTATIONS, Plan.activities),

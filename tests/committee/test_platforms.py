@@ -109,7 +109,9 @@ async def test_a_township_belongs_to_exactly_one_area_group(roster: ServiceClien
     stranger = await refused(county, by, title="西部片区", townships=["522625100"], **AREA)
     assert stranger[0] == "townships"
     shown = await county.get(f"/platforms/{east}", by)
-    assert [each["key"] for each in shown["grouped"]] == [TOWNSHIP]
+    assert [(each["key"], each["name"]) for each in shown["grouped"]] == [(TOWNSHIP, "敖寨侗族乡")]
+    page = words(await PageClient(county, by).get(f"/platforms/{east}"))
+    assert f"敖寨侗族乡 {TOWNSHIP}" in page
     assert shown["special_committee"] == AREA["special_committee"]
     await county.post(f"/platforms/{east}/close", by, reason="重新划分")
     await registered(county, by, title="西部片区", townships=[TOWNSHIP], **AREA)
@@ -132,6 +134,22 @@ async def test_visits_to_a_contact_point_are_counted_with_their_visitors(roster:
     assert (shown["visits"], shown["visitors"], shown["receptions"][0]["note"]) == (1, 12, "反映路灯")
     assert (await county.get("/platforms", by, contact_form="discussion"))["total"] == 1
     assert (await county.get("/platforms", by, contact_form="office"))["total"] == 0
+
+
+async def test_only_contact_points_have_visits_and_only_area_groups_townships(roster: ServiceClients) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    point = {"title": "城关联系点", "class": "contact_point", "contact_form": "discussion", "head": "委员甲"}
+    own = await registered(county, by, **point)
+    area = await registered(county, by, title="东部片区", townships=[TOWNSHIP], **AREA)
+    figures = []
+    for id in (own, area):
+        shown = await county.get(f"/platforms/{id}", by)
+        figures.append((shown["townships"], shown["visits"], shown["visitors"]))
+    assert figures == [(None, 0, 0), (1, None, None)]
+    client = PageClient(county, by)
+    pages = [words(await client.get(f"/platforms/{id}")).partition("可以办理")[0] for id in (own, area)]
+    assert ["接待（次） 0" in page for page in pages] == [True, False]
+    assert ["副职" in page for page in pages] == [False, False]
 
 
 FILE = """类别,名称,负责人,副站长,上一级,户号

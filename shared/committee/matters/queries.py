@@ -131,7 +131,20 @@ async def read_matter(
     title = session.title if session else None
     level = tree.level(matter.organization)
     return MatterDetails(
-        row, matter.state, texts, commands, today, elsewhere, related, linked, numbers, referring, title, level, route
+        row,
+        matter.state,
+        texts,
+        commands,
+        today,
+        elsewhere,
+        related,
+        linked,
+        numbers,
+        referring,
+        title,
+        level,
+        route,
+        tree,
     )
 
 

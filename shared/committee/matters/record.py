@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from sqlalchemy import Row
 
 from shared.committee import matter_texts
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.messages.route import NO_ROUTE, Route
 from shared.committee.messages.schemas import DerivedView
 from shared.contracts.vocabulary import Level
@@ -77,7 +78,8 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     `route`: the states of its origins; `linked`: the matters that `Kind.linked` names, by id; `referred_by`: the ids of
     matters that name it, for those who read all matters.
     `signatories`: the numbers of the account among the proposers.
-    `plenary_session`: the title of the plenary session of the year, for kinds that members propose. `level`: that of the organization.
+    `plenary_session`: the title of the plenary session of the year, for kinds that members propose. `level`: that of the organization;
+    `tree`: the roster, for the names of organizations.
     """
 
     row: AnyRow
@@ -93,6 +95,11 @@ class MatterDetails(NamedTuple, Generic[State_co]):
     plenary_session: str | None = None
     level: Level | None = None
     route: Route = NO_ROUTE
+    tree: OrganizationTree | None = None
+
+    def organization_name(self, key: str) -> str:
+        """Returns the name that an organization has today; its key where the roster does not contain it."""
+        return self.tree.name(key, self.today) if self.tree is not None and key in self.tree else key
 
     def text(self, entry: int | None, name: str = "text") -> str:
         """Returns the text of this name that a log entry has; an empty string without the entry or the text."""

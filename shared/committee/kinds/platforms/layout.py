@@ -20,7 +20,7 @@ LAYOUT = KindLayout(
         Column("active_on", "运行"), Column("closed_on", "撤销"), Column("visits", "接待（次）"), Column("visitors", "接待（人）"),
     ),
     lists=(
-        Listed(name="grouped", title="乡镇（街道）", columns=(Column("key", "代码"), Column("since", "划入"))),
+        Listed(name="grouped", title="乡镇（街道）", columns=(Column("name", "名称"), Column("key", "代码"), Column("since", "划入"))),
         Listed(name="below", title="下一级平台", columns=(Column("matter", "编号"), Column("title", "名称"))),
         Listed(name="receptions", title="接待记录", columns=(
             Column("on", "日期"), Column("visitors", "人数"), Column("note", "记录"),

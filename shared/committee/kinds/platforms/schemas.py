@@ -57,7 +57,10 @@ class NewPlatform(StrictBody):
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformSummary(Summary):
-    """A row of the list. `active_on`: the day from which it is counted; `visits`, `visitors`: of a contact point."""
+    """A row of the list. `active_on`: the day from which it is counted.
+
+    `townships`: of an area group; `visits`, `visitors`: of a contact point; other platforms have none.
+    """
 
     status: PlatformState
     platform: Annotated[PlatformClass, Field(serialization_alias="class")]
@@ -66,9 +69,9 @@ class PlatformSummary(Summary):
     household: str | None
     active_on: date | None
     closed_on: date | None
-    townships: int
-    visits: int
-    visitors: int
+    townships: int | None
+    visits: int | None
+    visitors: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +99,15 @@ class PlatformView(PlatformSummary, Receipt):
 
 def summary(row: PlatformRow, _today: date) -> PlatformSummary:
     """Returns the row of the list for a row of `platforms`."""
-    return from_attributes(PlatformSummary, row, **summary_fields(row, PlatformState))
+    grouped, visited = row.platform == PlatformClass.AREA_GROUP, row.platform == PlatformClass.CONTACT_POINT
+    return from_attributes(
+        PlatformSummary,
+        row,
+        **summary_fields(row, PlatformState),
+        townships=row.townships if grouped else None,
+        visits=row.visits if visited else None,
+        visitors=row.visitors if visited else None,
+    )
 
 
 def detail(details: MatterDetails[Platform]) -> PlatformView:
@@ -110,7 +121,7 @@ def detail(details: MatterDetails[Platform]) -> PlatformView:
         head=details.text(people, "head"),
         deputies=matter_texts.listed(details.texts.get(people, {}), "deputies"),
         special_committee=details.newest("special_committee"),
-        grouped=grouped_townships(state),
+        grouped=grouped_townships(details),
         below=platforms_below(details),
         receptions=[
             ReceptionView(

@@ -10,19 +10,20 @@ from shared.domain.platforms.state import Platform
 
 @dataclass(frozen=True, kw_only=True)
 class GroupedTownship:
-    """A township of an area group, and the day since which it belongs to it."""
+    """A township of an area group with its name of today, and the day since which it belongs to it."""
 
     key: str
+    name: str
     since: date
 
 
-def grouped_townships(state: Platform) -> list[GroupedTownship]:
+def grouped_townships(details: MatterDetails[Platform]) -> list[GroupedTownship]:
     """Returns the townships of an area group now, each with the day of the first grouping since which it belongs to it."""
-    since: dict[str, date] = {}
+    state, since = details.state, dict[str, date]()
     for each in state.groupings:
         day = day_of(state.log, each.entry)
         since = {key: since.get(key, day) for key in each.townships}
-    return [GroupedTownship(key=key, since=since[key]) for key in state.townships]
+    return [GroupedTownship(key=key, name=details.organization_name(key), since=since[key]) for key in state.townships]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -255,6 +255,22 @@ def test_the_sectors_of_zunyi_hold_56_activities_with_120_suggestions_in_two_mon
     assert (len(sectors), set(sectors.values())) == (28, {2})
 
 
+def test_the_charter_of_zunyi_lists_the_sectors_of_its_activities() -> None:
+    charters = Charters.load(Path("services/city/charter.toml"))
+    held = dict.fromkeys(body["sector"] for script in sector_months() for body in said(script, "raise_topic"))
+    for day in (date(2013, 1, 1), date(2026, 1, 1)):
+        assert charters.on(day, "520300").sectors == tuple(held)
+    assert len(charters.on(date(2013, 1, 1), "520100").sectors) == 34
+
+
+def test_the_chairperson_of_guiyang_alone_holds_activities() -> None:
+    charters = Charters.load(Path("services/city/charter.toml"))
+    cities = ("520100", "520300", "520600")
+    bodies = {city: charters.on(date(2026, 1, 1), city).holding_bodies for city in cities}
+    assert [city for city in cities if HeldBy.INTERVIEW in bodies[city]] == ["520100"]
+    assert set(bodies["520100"]) == set(HeldBy)
+
+
 def test_mudanjiang_has_more_than_300_contact_points_of_four_forms() -> None:
     forms = Counter(script.requests[0][1]["contact_form"] for script in contact_points())
     assert sum(forms.values()) > 300

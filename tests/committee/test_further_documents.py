@@ -109,3 +109,27 @@ async def test_a_report_is_referred_by_a_letter_that_does_not_name_the_person(ro
     assert letter[-1] == "每袋贵十元"
     assert "王某" not in "".join(letter)
     assert (await county.call("GET", path, "520603-secretariat")).status_code == 404
+
+
+async def test_a_province_submits_an_approved_report_to_the_national_committee_by_a_letter(
+    roster: ServiceClients,
+) -> None:
+    region, county = roster.region, roster.county
+    clerk = "520000-secretariat"
+    report = {"title": "化肥涨价", "content": "每袋贵十元", "source": "来访群众王某", "authors": ["李某"]}
+    id = (await region.post("/opinions", clerk, **report))["id"]
+    path = f"/opinions/{id}/documents/submission"
+    assert "呈报函" not in (await PageClient(region, clerk).get(f"/opinions/{id}")).text
+    problem = (await region.call("GET", path, clerk)).json()
+    assert (problem["status"], problem["detail"]) == (409, "该信息尚未审签")
+    await region.post(f"/opinions/{id}/approve", clerk)
+    assert "呈报函" in (await PageClient(region, clerk).get(f"/opinions/{id}")).text
+    letter = [each.text for each in Document(BytesIO((await region.call("GET", path, clerk)).content)).paragraphs]
+    assert {"关于呈报社情民意信息《化肥涨价》的函", "政协全国委员会办公厅：", "每袋贵十元", "撰稿人：李某"} <= set(
+        letter
+    )
+    assert "王某" not in "".join(letter)
+    below = (await county.post("/opinions", CLERK, title="路灯坏了", content="三个月无人修理"))["id"]
+    await county.post(f"/opinions/{below}/approve", CLERK)
+    assert (await county.call("GET", f"/opinions/{below}/documents/submission", CLERK)).status_code == 404
+    assert "呈报函" not in (await PageClient(county, CLERK).get(f"/opinions/{below}")).text

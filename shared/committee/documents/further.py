@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import formal_name
 from shared.committee.documents import activity_documents as activities
-from shared.committee.documents import plan_document, referral_letter
+from shared.committee.documents import plan_document, referral_letter, submission_letter
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.consultations.schemas import ConsultationView
 from shared.committee.kinds.opinions.kind import OPINIONS
@@ -24,6 +24,7 @@ from shared.committee.matters.queries import read_matter
 from shared.committee.matters.schemas import Summary
 from shared.committee.word.official import MEDIA_TYPE, OfficialDocument
 from shared.committee.workbooks.response import download
+from shared.contracts.vocabulary import Level
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.web.accounts import Account
 
@@ -34,13 +35,14 @@ V = TypeVar("V", bound=Summary)
 class FurtherDocument(Generic[V]):
     """A document of a matter, made of the view of its page. `unmet`: the reason in Chinese for which it cannot be made.
 
-    `compose`: of the view, the formal name of the committee and today.
+    `compose`: of the view, the formal name of the committee and today; `level`: the only one that needs the document, None for all.
     """
 
     view: type[V]
     title: Callable[[V], str] | str
     unmet: Callable[[V], str | None]
     compose: Callable[[V, str, date], OfficialDocument]
+    level: Level | None = None
 
     def made_of(self, view: Summary, organ: str, today: date) -> OfficialDocument:
         """Returns the document; raises `ConflictError` `document-not-ready` in a state without what it needs."""
@@ -52,9 +54,9 @@ class FurtherDocument(Generic[V]):
         """Returns the title of the document in the state of the view."""
         return self.title if isinstance(self.title, str) else self.title(self._own(view))
 
-    def is_ready(self, view: Summary) -> bool:
-        """Returns whether the document can be made now."""
-        return self.unmet(self._own(view)) is None
+    def is_ready(self, view: Summary, level: Level | None) -> bool:
+        """Returns whether the document can be made now, by an organization of the level."""
+        return self.level in (None, level) and self.unmet(self._own(view)) is None
 
     def _own(self, view: Summary) -> V:
         if not isinstance(view, self.view):
@@ -78,21 +80,28 @@ _plan = FurtherDocument(view=PlanView, title="年度协商计划", unmet=plan_do
 _referral = FurtherDocument(
     view=OpinionView, title="转办函", unmet=referral_letter.not_referred, compose=referral_letter.referral
 )
+_submission = FurtherDocument(
+    view=OpinionView,
+    title="呈报函",
+    unmet=submission_letter.not_approved,
+    compose=submission_letter.submission,
+    level=Level.PROVINCE,
+)
 
 AnyDocument = FurtherDocument[ConsultationView] | FurtherDocument[PlanView] | FurtherDocument[OpinionView]
 
 FURTHER_DOCUMENTS: Mapping[str, Mapping[str, AnyDocument]] = {
     CONSULTATIONS.name: {"notice": _notice, "minutes": _minutes, "outcome": _outcome, "comments": _comments},
     PLANS.name: {"plan": _plan},
-    OPINIONS.name: {"referral": _referral},
+    OPINIONS.name: {"referral": _referral, "submission": _submission},
 }
 """Kind -> the names of its documents, as in addresses, with the documents; proposals have forms of their own."""
 
 
-def offered_documents(kind: AnyKind, view: Summary) -> list[tuple[str, str]]:
-    """Returns the documents that can be made of a matter now: name and title."""
+def offered_documents(kind: AnyKind, view: Summary, level: Level | None) -> list[tuple[str, str]]:
+    """Returns the documents that can be made of a matter of an organization of this level now: name and title."""
     documents = FURTHER_DOCUMENTS.get(kind.name, {})
-    return [(name, each.title_of(view)) for name, each in documents.items() if each.is_ready(view)]
+    return [(name, each.title_of(view)) for name, each in documents.items() if each.is_ready(view, level)]
 
 
 async def further_document_file(
@@ -102,9 +111,9 @@ async def further_document_file(
 
     Raises `NotFoundError` `unknown-document`, and `ConflictError` `document-not-ready` in a state without what the document needs.
     """
-    view = kind.describe(await read_matter(context, account, kind, id))
-    document = FURTHER_DOCUMENTS[kind.name].get(name)
-    if document is None:
+    details = await read_matter(context, account, kind, id)
+    view, document = kind.describe(details), FURTHER_DOCUMENTS[kind.name].get(name)
+    if document is None or document.level not in (None, details.level):
         raise NotFoundError("unknown-document", f"{kind.title_zh}没有这种文书")
     today = context.today()
     organ = formal_name(view.organization, await context.directory.tree(), today)

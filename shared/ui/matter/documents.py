@@ -87,7 +87,7 @@ def document_links(
         own = f"/{kind.name}/{details.row.id}"
         issue = details.state.issue if isinstance(details.state, Opinion) else None
         printed = [DocumentLink(issue.name, f"{own}/issue.docx")] if issue else []
-        further = offered_documents(kind, kind.describe(details))
+        further = offered_documents(kind, kind.describe(details), details.level)
         return [*printed, *(DocumentLink(title, f"{own}/documents/{name}") for name, title in further)]
     source = source_of(details, context=context, tree=tree)
     address = f"/proposals/{source.view.id}/documents"

@@ -78,11 +78,13 @@ class CommentRoundFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
 
     `received`: those of them whose comment was recorded; `withdrawn`: those that are not asked any more. `content`: the title of the
     activity, the kind of its outcome and the draft, sealed with a key, which `sealed` contains, sealed for each organization that is asked.
+    `round`: the sequence of the step of the activity that began the round; a later one replaces it.
     """
 
     to: tuple[str, ...]
     asked: date
     deadline: date
+    round: int = 0
     received: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     content: bytes = b""
@@ -92,9 +94,10 @@ class CommentRoundFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, g
 class CommentFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The comment of an organization, given on the day `given`, for the organization above that asked for it.
 
-    `matter`: the activity of that organization; `sealed`: the comment, readable only by it.
+    `matter`: the activity of that organization; `round`: that of the round that it answers; `sealed`: the comment, readable only by it.
     """
 
     matter: str
     given: date
+    round: int = 0
     sealed: bytes = b""

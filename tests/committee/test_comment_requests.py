@@ -58,6 +58,42 @@ async def test_the_unit_downloads_the_letter_that_asks_it_alone(roster: ServiceC
     assert lines[1:3] == ["关于征求《协商》代拟稿意见的函", "县教育局："]
     assert "请于2026年3月20日前书面反馈" in lines[3]
     assert lines[-1] == "第一条 修好路。"
+    answer = await roster.county.call("GET", f"/comment-requests/{id}/letter.docx", CLERK)
+    assert [each.text for each in Document(BytesIO(answer.content)).paragraphs][2] == "县教育局："
+
+
+async def test_the_letter_of_a_round_without_a_stored_draft_has_the_outcome(roster: ServiceClients) -> None:
+    service = roster.county
+    id = (await service.post("/consultations", CLERK, title="协商", on="2026-03-01"))["id"]
+    await service.post(f"/consultations/{id}/organise", CLERK, on="2026-03-02")
+    await service.post(f"/consultations/{id}/hold", CLERK, on="2026-03-03", participants=15)
+    await service.post(f"/consultations/{id}/request_comments", CLERK, addressees=["县教育局"], until=UNTIL)
+    await service.post(
+        f"/consultations/{id}/submit_outcome", CLERK, kind="draft_decision", outcome_text="第一条 修路。"
+    )
+    answer = await service.call("GET", f"/consultations/{id}/documents/comments", CLERK)
+    assert [each.text for each in Document(BytesIO(answer.content)).paragraphs][-1] == "第一条 修路。"
+
+
+async def test_a_round_that_has_ended_when_it_is_recorded_asks_no_unit(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await held(service)
+    roster.clock.advance(days=20)
+    past = {"on": "2026-03-05", "late_reason": "补录", "until": UNTIL}
+    await service.post(f"/consultations/{id}/request_comments", CLERK, addressees=["县教育局"], **past)
+    assert (await service.get("/comment-requests", UNIT))["total"] == 0
+
+
+async def test_a_unit_is_asked_once_under_names_that_clerks_regard_as_the_same(roster: ServiceClients) -> None:
+    service = roster.county
+    await service.post("/units", CLERK, name="县教育局")
+    id = await held(service)
+    path, given = f"/consultations/{id}/request_comments", {"addressees": ["县　教育局"], "until": UNTIL}
+    await service.post(path, CLERK, **given, addressee_groups=["units"])
+    assert (await service.get(f"/consultations/{id}", CLERK))["comments_received"] == "1家中已反馈0家，尚缺：县　教育局"
+    answer = await service.call("POST", path, CLERK, json=given | {"addressees": ["县　教育局", "县教育局"]})
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["rule"]) == ("addressees.1", "与“县　教育局”是同一单位，同一单位只填一次")
 
 
 async def test_the_comment_of_a_unit_is_on_the_page_of_the_activity(roster: ServiceClients) -> None:
@@ -93,10 +129,11 @@ async def test_a_late_comment_is_refused_with_the_deadline(roster: ServiceClient
     assert (await roster.county.get(path, UNIT))["may_comment"]
     roster.clock.advance(days=1)
     answer = await roster.county.call("POST", f"{path}/comment", UNIT, json={"comment": "无意见"})
-    (error,) = answer.json()["errors"]
-    assert (answer.status_code, error["field"], error["value"]) == (422, "deadline", UNTIL)
-    assert error["rule"] == "反馈意见截止于2026-03-20，今天（2026-03-21）不再反馈"
-    assert await todo(roster.county, UNIT) == [(f"请于{UNTIL}前反馈意见：协商", True)]
+    error = answer.json()
+    assert (answer.status_code, error["code"], error["errors"]) == (409, "deadline-passed", [])
+    assert error["detail"] == "反馈意见截止于2026-03-20，今天（2026-03-21）不再反馈"
+    assert await todo(roster.county, UNIT) == []
+    assert "已过截止日期" in words(await PageClient(roster.county, UNIT).get("/comment-requests"))
     page = await PageClient(roster.county, UNIT).get(path)
     assert "反馈意见截止于2026-03-20，现在不能再反馈" in words(page)
     assert "submit_comment" not in page.text
@@ -140,6 +177,7 @@ async def test_a_round_that_is_begun_again_withdraws_requests_and_changes_the_ot
     assert (withdrawn["withdrawn_on"], withdrawn["open"], withdrawn["may_comment"]) == ("2026-03-05", False, False)
     path = f"/comment-requests/{withdrawn['id']}/comment"
     assert await service.refused(path, OTHER, comment="无意见") == (409, "request-withdrawn")
+    assert withdrawn["draft"] == "第一条 修路。"
     await service.post(f"/comment-requests/{shown['id']}/comment", UNIT, comment="同意")
     assert (await service.get(f"/consultations/{id}", CLERK))["comments_received"] == "1家中已反馈1家"
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from shared.committee.messages.message import OpenedRound
+from shared.committee.directory.names import committee_name
+from shared.committee.messages.message import GivenComment, OpenedRound
 from shared.committee.transfers.delivery import Delivery
 from shared.contracts.codec import decode
 from shared.contracts.subjects import partition_of
 from shared.contracts.topics import Topic
-from shared.contracts.transfer_facts import CommentRoundFacts
+from shared.contracts.transfer_facts import CommentFacts, CommentRoundFacts
 from shared.domain.errors import ConflictError
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
@@ -46,7 +47,7 @@ async def received(services: ServiceClients) -> Json:
 async def commented(services: ServiceClients, comment: str = "建议先修桥") -> None:
     path = f"/comment-requests/{(await received(services))['id']}/comment"
     await services.township.post(path, clerk(TOWNSHIP), comment=comment)
-    await services.deliver()
+    assert await services.deliver() == []
 
 
 async def comments(services: ServiceClients, id: str) -> dict[str, tuple[str | None, str]]:
@@ -104,8 +105,8 @@ async def test_a_late_comment_of_a_township_is_refused_there(connected: ServiceC
     path = f"/comment-requests/{(await received(connected))['id']}/comment"
     connected.clock.advance(days=16)
     answer = await connected.township.call("POST", path, clerk(TOWNSHIP), json={"comment": "同意"})
-    (error,) = answer.json()["errors"]
-    assert (answer.status_code, error["field"], error["value"]) == (422, "deadline", UNTIL)
+    assert (answer.status_code, answer.json()["code"]) == (409, "deadline-passed")
+    assert await todo(connected.township, clerk(TOWNSHIP)) == []
     assert (await comments(connected, id))[name] == (None, "")
 
 
@@ -119,6 +120,44 @@ async def test_a_comment_is_given_once_and_an_event_that_comes_twice_changes_not
     assert await connected.county.get(f"/consultations/{id}/history", clerk(COUNTY)) == before
     path = f"/comment-requests/{(await received(connected))['id']}/comment"
     assert await connected.township.refused(path, clerk(TOWNSHIP), comment="又") == (409, "already-recorded")
+
+
+async def test_a_round_that_arrives_after_its_deadline_asks_nobody(connected: ServiceClients) -> None:
+    id = await held(connected.county, clerk(COUNTY))
+    connected.clock.advance(days=20)
+    past = {"on": "2026-03-05", "late_reason": "补录", "until": UNTIL, "addressee_groups": ["below"]}
+    await connected.county.post(f"/consultations/{id}/request_comments", clerk(COUNTY), **past)
+    assert await connected.deliver() == []
+    assert (await connected.township.get("/comment-requests", clerk(TOWNSHIP)))["total"] == 0
+
+
+async def test_an_organization_is_asked_once_under_both_of_its_names(connected: ServiceClients) -> None:
+    tree, today = await connected.county.context.directory.tree(), connected.county.context.today()
+    name, formal = await name_of_township(connected), committee_name(TOWNSHIP, tree, today)
+    id = await asked(connected, addressees=[formal])
+    await commented(connected)
+    assert {each: text for each, (_, text) in (await comments(connected, id)).items() if each in (name, formal)} == {
+        formal: "建议先修桥"
+    }
+    id = await held(connected.county, clerk(COUNTY))
+    given = {"addressees": [formal, name], "until": UNTIL}
+    path = f"/consultations/{id}/request_comments"
+    answer = await connected.county.call("POST", path, clerk(COUNTY), json=given)
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["rule"]) == ("addressees.1", f"与“{formal}”是同一单位，同一单位只填一次")
+
+
+async def test_the_comment_of_another_addressee_leaves_an_open_form_valid(connected: ServiceClients) -> None:
+    id, name = await asked(connected), await name_of_township(connected)
+    office = PageClient(connected.township, clerk(TOWNSHIP))
+    page = await office.get(f"/comment-requests/{(await received(connected))['id']}")
+    path = f"/consultations/{id}/record_comment"
+    await connected.county.post(path, clerk(COUNTY), number=1, comment="水务局同意")
+    await connected.deliver()
+    page = await office.give(page, "submit_comment", comment="无意见")
+    assert "反馈意见已完成" in words(page)
+    await connected.deliver()
+    assert (await comments(connected, id))[name] == ("2026-03-05", "无意见")
 
 
 async def test_a_comment_on_paper_that_the_county_records_answers_the_request(connected: ServiceClients) -> None:
@@ -147,15 +186,47 @@ async def test_a_round_that_is_begun_again_is_changed_or_withdrawn_below(connect
     assert await connected.township.refused(comment, clerk(TOWNSHIP), comment="同意") == (409, "request-withdrawn")
 
 
-async def test_a_comment_of_an_organization_that_is_not_asked_is_refused(connected: ServiceClients) -> None:
-    id = await asked(connected)
-    await connected.county.post(
-        f"/consultations/{id}/request_comments", clerk(COUNTY), addressees=["县水务局"], until=UNTIL
-    )
-    path = f"/comment-requests/{(await received(connected))['id']}/comment"  # the withdrawal has not arrived yet
-    await connected.township.post(path, clerk(TOWNSHIP), comment="同意")
-    assert [each.reason for each in await connected.deliver()] == ["not-asked"]
+async def test_a_township_comments_again_on_a_round_that_was_begun_while_its_comment_was_in_flight(
+    connected: ServiceClients,
+) -> None:
+    id, name = await asked(connected), await name_of_township(connected)
+    path = f"/comment-requests/{(await received(connected))['id']}/comment"
+    await connected.township.post(path, clerk(TOWNSHIP), comment="同意第一稿")
+    connected.clock.advance(days=1)
+    again = {"addressees": [name], "until": UNTIL, "draft": "第二稿"}
+    await connected.county.post(f"/consultations/{id}/request_comments", clerk(COUNTY), **again)
+    assert await connected.deliver() == []
+    assert await comments(connected, id) == {name: (None, "")}
+    shown = await received(connected)
+    assert (shown["draft"], shown["comment"], shown["commented_on"], shown["may_comment"]) == ("第二稿", "", None, True)
+    asked_twice = [("feedback", "征求本单位的意见（2026-03-20截止）")] * 2
+    assert await notified(connected.township, clerk(TOWNSHIP)) == asked_twice
+    await commented(connected, "同意第二稿")
+    assert await comments(connected, id) == {name: ("2026-03-06", "同意第二稿")}
+
+
+async def test_a_comment_is_ignored_when_a_later_round_does_not_ask_the_township(connected: ServiceClients) -> None:
+    id, name = await asked(connected), await name_of_township(connected)
+    path, by = f"/consultations/{id}/request_comments", clerk(COUNTY)
+    await connected.county.post(path, by, addressees=["县水务局"], until=UNTIL)
+    await commented(connected, "同意")  # the withdrawal has not arrived yet
     assert await comments(connected, id) == {"县水务局": (None, "")}
+    await connected.county.post(path, by, addressees=[name], until=UNTIL)
+    await connected.deliver()
+    await commented(connected, "仍同意")
+    assert await comments(connected, id) == {name: ("2026-03-05", "仍同意")}
+
+
+async def test_a_comment_of_an_organization_that_is_not_asked_is_refused(connected: ServiceClients) -> None:
+    id = await asked(connected, addressee_groups=[])
+    context = connected.county.context
+    facts = CommentFacts(matter=id, given=context.today(), round=99)
+    async with context.service.transaction() as connection:
+        with pytest.raises(ConflictError) as refused:
+            await Delivery(context).receive_comment(
+                connection, GivenComment(f"{TOWNSHIP}-comment-2026-1", (1, 2), facts), {}
+            )
+    assert refused.value.code == "not-asked"
 
 
 async def test_a_round_of_another_organization_than_the_parent_is_refused(connected: ServiceClients) -> None:

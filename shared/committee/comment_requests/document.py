@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from shared.committee.comment_requests.queries import read_request
 from shared.committee.context import ServiceContext
-from shared.committee.directory.names import committee_name, formal_name
+from shared.committee.directory.names import formal_name
 from shared.committee.documents.activity_documents import letter
 from shared.committee.word.official import MEDIA_TYPE, chinese_day
 from shared.committee.workbooks.response import download
@@ -20,9 +20,8 @@ async def letter_file(context: ServiceContext, account: Account, id: str) -> Str
     request, view = await read_request(context, account, id)
     tree, today = await context.directory.tree(), context.today()
     organ = formal_name(organization_of(request.matter), tree, today)
-    addressee = account.unit or committee_name(request.organization, tree, today)
     page = letter(
-        *(request.name, request.document, organ, addressee),
+        *(request.name, request.document, organ, view.addressee),
         until=f"请于{chinese_day(request.deadline)}前",
         on=request.asked_on,
         draft=view.draft,

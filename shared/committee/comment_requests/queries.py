@@ -34,12 +34,13 @@ def visible_requests(account: Account) -> ColumnElement[bool]:
     )
 
 
-async def waiting_requests(connection: AsyncConnection, account: Account) -> list[CommentRequest]:
-    """Returns the requests whose comment the account may give, the one that is due first at the beginning."""
+async def waiting_requests(connection: AsyncConnection, account: Account, today: date) -> list[CommentRequest]:
+    """Returns the requests whose comment the account may give until their deadline, the one that is due first at the beginning."""
     units = [account.unit] if account.unit else []
     if not may(account, COMMENT_REQUESTS.manage, relation="own", units=units):
         return []
-    return await requests_where(connection, visible_requests(account), WAITING)
+    open_today = comment_requests.c.deadline >= today
+    return await requests_where(connection, visible_requests(account), WAITING, open_today)
 
 
 async def list_requests(
@@ -96,12 +97,13 @@ async def view_of(
     connection: AsyncConnection, account: Account, request: CommentRequest, tree: OrganizationTree, today: date
 ) -> CommentRequestView:
     """Returns the view of a stored request."""
-    draft, comment = await texts_of(connection, request)
+    texts = await texts_of(connection, request)
     may_submit = may(account, COMMENT_REQUESTS.manage, relation="own", units=[request.unit])
     return CommentRequestView(
         **vars(_summary(request, tree, today)),
-        draft=draft,
-        comment=comment,
+        addressee=texts.addressee or committee_name(request.organization, tree, today),
+        draft=texts.draft,
+        comment=texts.comment,
         may_comment=may_submit and request.open and today <= request.deadline,
     )
 

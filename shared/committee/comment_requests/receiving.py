@@ -20,10 +20,13 @@ async def receive_comment(
 ) -> bool:
     """Records the comment on its day, unless one of the organization is recorded already; returns whether it was recorded.
 
-    Raises `not-asked` for an organization that the round does not ask.
+    Ignores a comment on a round that another one has replaced, whose addressees are asked again. Raises `not-asked` for an organization
+    that the round does not ask.
     """
     matter = await load(tx.connection, CONSULTATIONS, given.facts.matter, for_update=True)
     round = matter.state.follow_up.round
+    if round is not None and given.facts.round < round.entry:
+        return False
     number = None if round is None else round.number_of(given.author)
     if round is None or number is None:
         raise ConflictError("not-asked", "这次征求意见没有征求该单位的意见")

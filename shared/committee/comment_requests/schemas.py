@@ -36,8 +36,12 @@ class CommentRequestSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class CommentRequestView(CommentRequestSummary):
-    """A request with the text to comment on, and the comment. `may_comment`: the account may give it now."""
+    """A request with the text to comment on, and the comment. `may_comment`: the account may give it now.
 
+    `addressee`: the name under which the unit or the organization is asked.
+    """
+
+    addressee: str
     draft: str
     comment: str
     may_comment: bool

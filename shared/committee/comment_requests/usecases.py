@@ -21,7 +21,7 @@ from shared.committee.matters.usecases import execute
 from shared.committee.register_access import COMMENT_REQUESTS
 from shared.domain.admission import check_text
 from shared.domain.consultations.follow_up_commands import RecordComment
-from shared.domain.errors import ConflictError, invalid
+from shared.domain.errors import ConflictError
 from shared.web.accounts import Account
 
 
@@ -72,6 +72,4 @@ def _check(request: CommentRequest, given: SubmitComment, tx: TransactionContext
         raise ConflictError("already-recorded", f"已于{request.commented_on}反馈意见，只反馈一次")
     today = tx.context.today()
     if today > request.deadline:
-        raise invalid(
-            "deadline", request.deadline.isoformat(), f"反馈意见截止于{request.deadline}，今天（{today}）不再反馈"
-        )
+        raise ConflictError("deadline-passed", f"反馈意见截止于{request.deadline}，今天（{today}）不再反馈")

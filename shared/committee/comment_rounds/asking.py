@@ -40,6 +40,7 @@ async def ask_addressees(
         asked_on=command.on or tx.context.today(),
         deadline=command.until,
         draft=command.draft,
+        entry=record.state.sequence + 1,
     )
     await publish_round(tx, record, asked)
 
@@ -47,11 +48,14 @@ async def ask_addressees(
 async def _ask_units(
     tx: TransactionContext, record: MatterRecord[Consultation], command: CompletedRequestComments, account: str
 ) -> None:
-    """Stores a request for each unit that is asked, and withdraws those of the round before from units that are not asked again."""
+    """Stores a request for each unit that is asked, and withdraws those of the round before from units that are not asked again.
+
+    A round that has ended when it is recorded asks no unit: its comments came on paper.
+    """
     today, connection = tx.context.today(), tx.connection
     known = {each.unit: each for each in await requests_to_units(connection, record.id)}
     epoch = await epoch_of(connection)
-    for unit in _units(command):
+    for unit in _units(command) if command.until >= today else []:
         before = known.pop(unit, None)
         number = (
             before.number if before else await next_number(connection, record.organization, Subject.COMMENT, today.year)
@@ -69,6 +73,7 @@ async def _ask_units(
             matter=record.id,
             asked_on=command.on or today,
             deadline=command.until,
+            round_entry=record.state.sequence + 1,
         )
         await (save if before else add)(connection, asked)
         await notify_asked(tx, asked, ASK, account=account)
@@ -108,6 +113,7 @@ async def _publish_received(tx: TransactionContext, record: MatterRecord[Consult
         asked_on=day_of(record.state.log, round.entry),
         deadline=round.until,
         draft=texts.get(round.entry, {}).get(DRAFT, ""),
+        entry=round.entry,
     )
     await publish_round(tx, record, published)
 
@@ -130,11 +136,3 @@ async def store_comment(tx: TransactionContext, request: CommentRequest, comment
     await save(tx.connection, commented)
     await matter_texts.put(tx.connection, request.id, commented.sequence, {COMMENT: comment})
     return commented
-
-
-def draft_of(texts: matter_texts.TextsBySequence) -> str:
-    """Returns the text of the outcome, or the numbered suggestions where it has none."""
-    suggestions = [each for step in sorted(texts) for each in matter_texts.listed(dict(texts[step]), "suggestions")]
-    return matter_texts.newest(texts, "outcome_text") or "\n".join(
-        f"{number}. {each}" for number, each in enumerate(suggestions, 1)
-    )

@@ -28,7 +28,10 @@ NUMBER = 1
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedRound:
-    """A comment round after a step. `organizations`: the keys of the addressees, empty for those that are not asked by an event."""
+    """A comment round after a step. `organizations`: the keys of the addressees, empty for those that are not asked by an event.
+
+    `entry`: the sequence of the step that began the round.
+    """
 
     organizations: tuple[str, ...]
     withdrawn: tuple[str, ...]
@@ -36,6 +39,7 @@ class PublishedRound:
     asked_on: date
     deadline: date
     draft: str
+    entry: int
 
 
 def document_title(state: Consultation) -> str:
@@ -46,7 +50,7 @@ def document_title(state: Consultation) -> str:
 async def publish_round(tx: TransactionContext, record: MatterRecord[Consultation], round: PublishedRound) -> None:
     """Publishes the round at the version of the step of the activity; nothing where no organization is concerned.
 
-    One that has no confirmed key any more reads the days only.
+    The title and the draft are not sealed for an organization that has no confirmed key any more: it can read the days only.
     """
     asked = [each for each in round.organizations if each]
     to = tuple(sorted({*asked, *round.withdrawn}))
@@ -59,6 +63,7 @@ async def publish_round(tx: TransactionContext, record: MatterRecord[Consultatio
         to=to,
         asked=round.asked_on,
         deadline=round.deadline,
+        round=round.entry,
         received=round.received,
         withdrawn=round.withdrawn,
         content=seal_chunk(key, NUMBER, pack(texts)),
@@ -85,7 +90,12 @@ async def publish_comment(tx: TransactionContext, request: CommentRequest, comme
         request.id,
         producer=request.organization,
         version=(request.epoch, request.sequence),
-        facts=CommentFacts(matter=request.matter, given=today, sealed=seal(public_key, pack({COMMENT: comment}))),
+        facts=CommentFacts(
+            matter=request.matter,
+            given=today,
+            round=request.round_entry,
+            sealed=seal(public_key, pack({COMMENT: comment})),
+        ),
         change=Change(command=_COMMENT, on=today, role=Role.SECRETARIAT),
         now=tx.context.now(),
     )

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Table, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
-from shared.committee.matter_texts import newest
+from shared.committee.matter_texts import listed, newest
 from shared.committee.register import EntryTable, RegisterEntry
 from shared.contracts.subjects import LONGEST_ID
+from shared.domain.comparison import name_key
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import required
 from shared.storage.database import service_tables
@@ -33,6 +35,7 @@ comment_requests = Table(
         matter=String(LONGEST_ID),
         asked_on=Date,
         deadline=Date,
+        round_entry=Integer,
     ),
     Column("withdrawn_on", Date),
     Column("commented_on", Date),
@@ -46,7 +49,8 @@ comment_requests = Table(
 
 `unit`: the comparison key of the unit that is asked, empty for the organization itself, which the one above asks; then `round_epoch` and
 `round_sequence` are the newest version of its comment round. `withdrawn_on`: since when no comment is needed; `commented_on`: the day on
-which the comment was recorded here. The texts are among those of matters, under `id`; the draft for a unit under `matter`.
+which the comment was recorded here. `round_entry`: the sequence of the step of the activity that began the round. The texts are among those
+of matters, under `id`; the draft for a unit under `matter`, with the step.
 """
 
 
@@ -61,6 +65,7 @@ class CommentRequest(RegisterEntry):
     matter: str
     asked_on: date
     deadline: date
+    round_entry: int
     withdrawn_on: date | None = None
     commented_on: date | None = None
     round_epoch: int | None = None
@@ -113,8 +118,20 @@ async def received_request(connection: AsyncConnection, organization: str, matte
     return found[0] if found else None
 
 
-async def texts_of(connection: AsyncConnection, request: CommentRequest) -> tuple[str, str]:
-    """Returns the draft and the comment of a request; empty without one."""
+class RequestTexts(NamedTuple):
+    """The texts of a request, empty without one. `addressee`: the name under which the round asks a unit."""
+
+    draft: str
+    comment: str
+    addressee: str = ""
+
+
+async def texts_of(connection: AsyncConnection, request: CommentRequest) -> RequestTexts:
+    """Returns the texts of a request; the draft is that of the round that asked."""
     own = await matter_texts.of(connection, request.id)
-    asked = await matter_texts.of(connection, request.matter) if request.unit else own
-    return newest(asked, DRAFT), newest(own, COMMENT)
+    comment = newest(own, COMMENT)
+    if not request.unit:
+        return RequestTexts(newest(own, DRAFT), comment)
+    asked = (await matter_texts.of(connection, request.matter)).get(request.round_entry, {})
+    names = [each for each in listed(asked, "addressees") if name_key(each) == request.unit]
+    return RequestTexts(asked.get(DRAFT, ""), comment, next(iter(names), request.unit))

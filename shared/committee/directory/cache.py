@@ -18,7 +18,7 @@ from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.version_bounds import Version
 from shared.contracts.writers import HOSTS, SHARED, Writers
 from shared.domain.directions import Direction
-from shared.domain.errors import conflict
+from shared.domain.errors import ConflictError, conflict
 from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database
 
@@ -78,16 +78,20 @@ class DirectoryCache:
             self._writers[record] = writer
             self._versions.pop(record, None)
 
-    def public_key(self, organization: str) -> bytes:
-        """Returns the confirmed public key of an organization; raises `no-public-key` while there is none."""
+    def public_key(self, organization: str, *, field: str | None = None) -> bytes:
+        """Returns the confirmed public key of an organization; raises `no-public-key` while there is none.
+
+        `field`: the field of the command that names the organization, if it has one.
+        """
         found = self.key_of(organization)
         if found is None:
             name = committee_name(organization, self._places, date.max)
             has_some = bool(self._keys.keys_of(organization))
             why = "公布的密钥还没有得到其上级或管理员的确认" if has_some else "尚未公布公钥"
-            raise conflict(
-                "no-public-key", "to", organization, f"{name}（{organization}）{why}，暂时不能向其发送密封内容"
-            )
+            rule = f"{name}（{organization}）{why}，暂时不能向其发送密封内容"
+            if field is None:
+                raise ConflictError("no-public-key", rule)
+            raise conflict("no-public-key", field, organization, rule)
         return found
 
     def key_of(self, organization: str) -> bytes | None:

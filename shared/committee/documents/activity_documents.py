@@ -6,6 +6,7 @@ from shared.committee.kinds.consultations.schemas import ConsultationView
 from shared.committee.word.official import OfficialDocument, chinese_day, titled_document
 from shared.contracts.consultation_vocabulary import ConsultationState
 from shared.domain.consultations.commands import OutcomeKind
+from shared.domain.consultations.follow_up import draft_text
 
 _KINDS = (("members", "委员"), ("departments", "部门人员"), ("public", "群众代表"), ("experts", "专家"))
 
@@ -77,7 +78,7 @@ def outcome(view: ConsultationView, organ: str, today: date) -> OfficialDocument
     held = f"{chinese_day(view.held_on)}，" if view.held_on else ""
     if view.outcome is OutcomeKind.RECOMMENDATION:
         page.text(f"{held}就“{view.title}”开展协商，形成如下建议：")
-    page.text(_outcome_text(view))
+    page.text(_text(view))
     page.signature(organ, today)
     return page
 
@@ -86,7 +87,9 @@ def comment_request(view: ConsultationView, organ: str, today: date) -> Official
     """Returns the letter that asks every addressee of the round for comments, with the text as annex."""
     addressees = "、".join(each.addressee for each in view.comments)
     until = f"请于{chinese_day(view.comments_until)}前" if view.comments_until else "请"
-    return letter(view.title, outcome_title(view), organ, addressees, until=until, on=today, draft=view.draft)
+    return letter(
+        view.title, outcome_title(view), organ, addressees, until=until, on=today, draft=view.draft or _text(view)
+    )
 
 
 def letter(  # noqa: PLR0913 - the parts of a letter
@@ -105,9 +108,8 @@ def letter(  # noqa: PLR0913 - the parts of a letter
     return page
 
 
-def _outcome_text(view: ConsultationView) -> str:
-    """Returns the text of the outcome, or the numbered suggestions where it has none."""
-    return view.outcome_text or "\n".join(f"{each.number}. {each.text}" for each in view.suggestions)
+def _text(view: ConsultationView) -> str:
+    return draft_text(view.outcome_text, (each.text for each in view.suggestions))
 
 
 def _participants(view: ConsultationView) -> str:

@@ -115,7 +115,7 @@ async def _called(tx: TransactionContext, organization: str, named: NewOpinionCa
         if tx.tree.parent(key, today) != organization:
             raise invalid("organizations", word, "须为本单位的直接下级单位")
         check_addressee(key, tree=tx.tree, day=today)
-        tx.context.directory.public_key(key)
+        tx.context.directory.public_key(key, field="organizations")
         organizations[key] = None
     if organizations:
         await check_own_key(tx.connection, tx.context, organization)

@@ -193,7 +193,7 @@ async def _dispatch(
         chain=(*matter.state.chain, matter.id),
         sent=day,
         limit=due.limit(matter.state.log),
-        sealed=seal(context.directory.public_key(sent.to), pack(payload)),
+        sealed=seal(context.directory.public_key(sent.to, field="to"), pack(payload)),
     )
     dispatch = Dispatch(transfer, (matter.epoch, sequence), facts, context.now())
     await publish_dispatch(connection, dispatch, role=by.role, now=context.now())

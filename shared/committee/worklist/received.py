@@ -52,14 +52,16 @@ async def of_calls(connection: AsyncConnection, account: Account, today: date) -
 
 
 async def of_comment_requests(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
-    """Returns a task for each request for comments to the unit of the account, or to its organization, until the comment is given."""
+    """Returns a task for each request for comments to the unit of the account, or to its organization.
+
+    It ends with the comment, or after the deadline, since no comment is accepted then.
+    """
     return [
         WorklistTask(
             kind="征求意见",
             title=f"请于{each.deadline.isoformat()}前反馈意见：{each.name}",
             count=1,
             address=f"/comment-requests/{each.id}",
-            overdue=each.deadline < today,
         )
-        for each in await waiting_requests(connection, account)
+        for each in await waiting_requests(connection, account, today)
     ]

@@ -1,5 +1,6 @@
 """What belongs to an activity besides its steps: groups, outlines, the report, comments, evaluation, decisions. Texts are elsewhere."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -148,6 +149,11 @@ def withdrawn_by(before: CommentRound | None, asked: tuple[str, ...]) -> tuple[s
     """Returns the organizations that a round withdraws its request from. `before`: the one that it replaces; `asked`: by the new one."""
     known = {*before.organizations, *before.withdrawn} if before else set[str]()
     return tuple(sorted(known - {*asked, ""}))
+
+
+def draft_text(outcome: str, suggestions: Iterable[str]) -> str:
+    """Returns the text to comment on: that of the outcome, or the numbered suggestions where it has none."""
+    return outcome or "\n".join(f"{number}. {each}" for number, each in enumerate(suggestions, 1))
 
 
 def _researched(state: FollowUp, command: research.ResearchStep, entry: int, due: Due) -> FollowUp:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from shared.domain.admission import DecisionContext, check_text
+from shared.domain.comparison import name_key
 from shared.domain.consultations import follow_up_commands as commands
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
@@ -44,7 +45,7 @@ def _check_request(
         raise invalid("addressees", EntryCount(len(command.addressees)), f"须有1至{MOST_ADDRESSEES}个")
     for number, text in enumerate(command.addressees):
         check_text(f"addressees.{number}", text)
-    if len(set(command.addressees)) < len(command.addressees):
+    if len(set(map(name_key, command.addressees))) < len(command.addressees):
         raise invalid("addressees", EntryCount(len(command.addressees)), "同一单位只填一次")
     check_limit("until", command.until, since=day, rule="截止日期不能早于征求意见的日期", today=context.today)
 

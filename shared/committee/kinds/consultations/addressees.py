@@ -5,16 +5,18 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee import matter_texts
 from shared.committee.addressees import is_reachable
-from shared.committee.comment_rounds.asking import draft_of
 from shared.committee.context import TransactionContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.matters.record import MatterRecord
 from shared.committee.units.queries import active_names
 from shared.domain.comparison import name_key
+from shared.domain.consultations.follow_up import draft_text
 from shared.domain.consultations.follow_up_commands import AddresseeGroup, CompletedRequestComments, RequestComments
 from shared.domain.consultations.state import Consultation
+from shared.domain.errors import invalid
 
 
 async def addressees(
@@ -31,22 +33,45 @@ async def addressees(
 async def complete_request(
     tx: TransactionContext, record: MatterRecord[Consultation], command: RequestComments
 ) -> CompletedRequestComments:
-    """Returns the command with the names of its groups after those that are given, each once, and with the draft."""
+    """Returns the command with the names of its groups after those that are given, each addressee once, and with the draft.
+
+    Refuses two names of one addressee.
+    """
     day = command.on or tx.context.today()
     known = await addressees(tx.connection, record.organization, tree=tx.tree, day=day)
-    added = [name for group in command.addressee_groups for name in known[group] if name not in command.addressees]
-    names = (*command.addressees, *dict.fromkeys(added))
-    draft = command.draft or draft_of(await tx.texts_of(record.id))
-    keys = reachable_below(tx, record.organization, day)
-    given = vars(command) | {"addressees": names, "draft": draft}
-    return CompletedRequestComments(**given, organizations=tuple(keys.get(name_key(name), "") for name in names))
+    below, names = _below(tx.tree, record.organization, day), dict[str, str]()
+    for number, name in enumerate(command.addressees):
+        key = _key(name, below)
+        if key and (before := names.setdefault(key, name)) != name:
+            raise invalid(f"addressees.{number}", name, f"与“{before}”是同一单位，同一单位只填一次")
+    for name in (name for group in command.addressee_groups for name in known[group]):
+        names.setdefault(_key(name, below), name)
+    added = [name for name in names.values() if name not in command.addressees]
+    texts = await tx.texts_of(record.id)
+    suggestions = (each for step in sorted(texts) for each in matter_texts.listed(dict(texts[step]), "suggestions"))
+    draft = command.draft or draft_text(matter_texts.newest(texts, "outcome_text"), suggestions)
+    asked = (*command.addressees, *added)
+    given = vars(command) | {"addressees": asked, "draft": draft}
+    keys = (below.get(name_key(name), "") for name in asked)
+    organizations = tuple(key if key and _is_asked_by_event(tx, key, day) else "" for key in keys)
+    return CompletedRequestComments(**given, organizations=organizations)
 
 
-def reachable_below(tx: TransactionContext, organization: str, day: date) -> dict[str, str]:
-    """Returns the organizations directly below that a request reaches in their service, by the comparison key of each of their names."""
+def _below(tree: OrganizationTree, organization: str, day: date) -> dict[str, str]:
+    """Returns the organizations directly below, by the comparison key of each of their names."""
     return {
         name_key(name): key
-        for key in tx.tree.children(organization, day)
-        if is_reachable(key, tree=tx.tree, day=day) and tx.context.directory.key_of(key)
-        for name in (tx.tree.name(key, day), committee_name(key, tx.tree, day))
+        for key in tree.children(organization, day)
+        for name in (tree.name(key, day), committee_name(key, tree, day))
     }
+
+
+def _key(name: str, below: Mapping[str, str]) -> str:
+    """Returns the key of an organization below; of any other addressee the comparison key of its name."""
+    key = name_key(name)
+    return below.get(key, key)
+
+
+def _is_asked_by_event(tx: TransactionContext, organization: str, day: date) -> bool:
+    """Returns whether a request reaches an organization in its service: it has a body and a confirmed key on that day."""
+    return is_reachable(organization, tree=tx.tree, day=day) and tx.context.directory.key_of(organization) is not None

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("round_entry", sa.Integer(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("commented_on", sa.Date(), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),

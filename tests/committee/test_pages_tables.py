@@ -89,14 +89,17 @@ def test_the_next_step_follows_from_the_transitions() -> None:
         "in_handling": ("reply",), "feedback_requested": ("rate", "close"), "rehandling": ("rehandle",),
     }  # fmt: skip
     assert next_steps(BY_NAME["opinions"]) == {
-        "delivered": ("accept",), "collected": ("edit",), "edited": ("approve",), "approved": ("forward",), "referred": ("feed_back",),
+        "delivered": ("accept",), "collected": ("edit", "approve"), "edited": ("approve",), "approved": ("forward",),
+        "referred": ("feed_back",),
     }  # fmt: skip
     assert next_steps(BY_NAME["visits"]) == {}
     assert next_steps(BY_NAME["consultations"]) == {
         "topic_raised": ("organise",), "organised": ("hold",), "held": ("submit_outcome",),
         "outcome_submitted": ("receive_feedback", "close"), "feedback_received": ("close",),
     }  # fmt: skip
-    assert next_steps(BY_NAME["plans"]) == {"draft": ("comment",), "commented": ("approve",), "approved": ("confirm",)}
+    assert next_steps(BY_NAME["plans"]) == {
+        "draft": ("comment",), "commented": ("approve", "confirm"), "approved": ("confirm",),
+    }  # fmt: skip
     assert next_steps(BY_NAME["platforms"]) == {"registered": ("file",)}
 
 

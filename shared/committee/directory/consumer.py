@@ -8,7 +8,8 @@ there again.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -25,7 +26,7 @@ from shared.contracts.catalogue import VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.facts import OrganizationFacts, OwnFacts
-from shared.contracts.subjects import organization_of
+from shared.contracts.subjects import organization_of, own_record_of
 from shared.contracts.topics import writer_of
 from shared.contracts.version_bounds import newest_plausible
 from shared.contracts.vocabulary import Level
@@ -82,7 +83,7 @@ async def apply(
     stored = await _stored(connection, {event.subject for event, _ in decoded.events})
     events = of_the_highest_writers(decoded.events, {key: each.writer for key, each in stored.items()}, writers)
     known = {key: each.record for key, each in stored.items() if each.writer == events.writers.get(key)}
-    signed, unsigned = await signed_by_keepers(events.found, known, check)
+    signed, unsigned = await signed_by_keepers(events.found, known, check, partial(_with_keys, connection))
     versions = {key: each.version for key, each in known.items()}
     newest, refused = newest_plausible(signed, lambda each: (each[0].subject, each[0].version), versions)
     levels = await _levels(connection, {each.organization for each in decoded.keys})
@@ -166,6 +167,15 @@ async def _stored(connection: AsyncConnection, keys: Iterable[str]) -> dict[str,
             facts = _facts(row.facts)
             record = KnownRecord((row.epoch, row.sequence), None if facts is None else keeper_in(row.key, facts))
             found[row.key] = _Stored(record, writer_named(row.writer) if row.writer else None)
+    return found
+
+
+async def _with_keys(connection: AsyncConnection, organizations: Collection[str]) -> set[str]:
+    """Returns those of the organizations of which a key is stored."""
+    found: set[str] = set()
+    for some in chunks(map(own_record_of, organizations)):
+        rows = await connection.execute(select(directory.c.key).where(directory.c.key.in_(some)))
+        found |= {organization_of(key) for key in rows.scalars()}
     return found
 
 

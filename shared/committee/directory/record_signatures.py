@@ -2,7 +2,8 @@
 
 A keeper without a confirmed key is believed by the topic alone (decision 0107), and so is everything until the directory has been read to
 its end: what a former key has signed long ago counts, and a forgery in it is followed by the record with which its keeper overrode it.
-What a keeper published before its first key is not signed either, and may be read after that key, from another partition.
+What a keeper published before its first key is not signed either, and may be read after that key, from another partition; the process that
+issued the key knows it even before it reads it.
 """
 
 import asyncio
@@ -57,8 +58,12 @@ class KnownRecord(NamedTuple):
     keeper: str | None
 
 
+KeysRead = Callable[[Collection[str]], Awaitable[Collection[str]]]
+"""Returns those of some organizations of which the reader has read a key. The issuer of this process knows its keys before that."""
+
+
 async def signed_by_keepers(
-    events: Collection[Received], known: Mapping[str, KnownRecord], check: RecordCheck | None
+    events: Collection[Received], known: Mapping[str, KnownRecord], check: RecordCheck | None, read: KeysRead
 ) -> tuple[list[Received], list[ConsumerRecord]]:
     """Returns the events that count by their signatures, and the refused records.
 
@@ -67,8 +72,10 @@ async def signed_by_keepers(
     """
     if check is None or not check.complete():
         return list(events), []
-    keepers = {each.keeper for each in known.values()} | {_keeper_after(event) for event, _ in events}
-    keys = {keeper: await check.keys_of(keeper) for keeper in keepers if keeper is not None}
+    named = {each.keeper for each in known.values()} | {_keeper_after(event) for event, _ in events}
+    keepers = {each for each in named if each is not None}
+    with_keys = await read(keepers)
+    keys = {keeper: await check.keys_of(keeper) if keeper in with_keys else () for keeper in keepers}
     return await asyncio.to_thread(_checked, events, known, keys)
 
 

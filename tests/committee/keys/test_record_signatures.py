@@ -16,6 +16,7 @@ from shared.committee.directory.consumer import READER, UNSIGNED, apply
 from shared.committee.directory.record_signatures import RecordCheck
 from shared.committee.encryption.signatures import hand_over, is_signed_by_any, sign
 from shared.contracts.dead_letters import DeadLetter, decode_dead_letter
+from shared.contracts.facts import OwnFacts
 from shared.contracts.record_values import headers_with
 from shared.contracts.subjects import Subject, is_subject, own_record_of
 from shared.contracts.topics import Topic, topic_name
@@ -152,6 +153,17 @@ async def test_a_record_from_before_the_first_key_of_its_keeper_counts_though_th
     catch_ups.append(8)
     (letter,) = await take(directory, kept(OTHER, sequence=3), check=check)
     assert (letter.reason, directory.keeper_of(COUNTY)) == (UNSIGNED, CITY)
+
+
+async def test_a_record_from_before_the_first_key_counts_though_this_process_issued_the_key_and_has_not_read_it(
+    directory: Directory,
+) -> None:
+    """The issuer notes the own record that it has committed, before it is read from Kafka."""
+    directory.keys.pins[CITY] = public(CITYS)
+    directory.note(own_record_of(CITY), (1, 1), OwnFacts(public_key=b"k" * 32, signing_key=public(CITYS)))
+    assert directory.record_keys(CITY) == [public(CITYS)]
+    assert await take(directory, kept(CITY)) == []
+    assert directory.version(COUNTY) == (1, 2)
 
 
 async def test_what_was_published_before_the_directory_was_read_to_its_end_counts(cities: Directory) -> None:

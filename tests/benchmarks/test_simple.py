@@ -65,5 +65,6 @@ async def test_every_contender_has_the_totals_of_the_plain_fold(tmp_path: Path) 
         found = await measure(kafka.settings, 4_000, 1, tmp_path)
     finally:
         kafka.stop()
-    assert found.missing == []
-    assert "| Kafka Streams" in simple(found, 4_000)
+    table = simple(found, 4_000)
+    for peer in ("Kafka Streams", "Quix Streams"):  # fetched from registries, which need not have them
+        assert (f"| {peer}" in table) != any(each.startswith(peer) for each in found.missing)

@@ -2,7 +2,7 @@
 
 from shared.committee.comment_rounds.repository import CommentRequest
 from shared.committee.context import TransactionContext
-from shared.committee.notifications.repository import Cause, notify
+from shared.committee.notifications.repository import cause_of, notify
 from shared.committee.notifications.vocabulary import COMMENT_REQUESTS, NotificationSort, Occasion, Recipient
 
 ASK, WITHDRAW = "ask", "withdraw"
@@ -11,15 +11,7 @@ ASK, WITHDRAW = "ask", "withdraw"
 
 async def notify_asked(tx: TransactionContext, request: CommentRequest, about: str, *, account: str) -> None:
     """Notifies the unit, or the office, of a stored request."""
-    cause = Cause(
-        organization=request.organization,
-        kind=COMMENT_REQUESTS,
-        matter=request.id,
-        occasion=f"{request.epoch}-{request.sequence}",
-        command=about,
-        account=account,
-        at=tx.context.now(),
-    )
+    cause = cause_of(request, request.sequence, COMMENT_REQUESTS, about, account=account, at=tx.context.now())
     recipient = Recipient.UNIT if request.unit else Recipient.SECRETARIAT
     detail = f"{request.deadline.isoformat()}截止" if about == ASK else ""
     occasion = Occasion(NotificationSort.FEEDBACK, recipient, request.unit, detail)

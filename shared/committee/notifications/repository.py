@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,25 @@ class Cause(NamedTuple):
     command: str
     account: str
     at: datetime
+
+
+class VersionedEntry(Protocol):
+    """An entry of a register with its version."""
+
+    @property
+    def organization(self) -> str: ...
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def epoch(self) -> int: ...
+
+
+def cause_of(entry: VersionedEntry, sequence: int, kind: str, command: str, *, account: str, at: datetime) -> Cause:
+    """Returns the cause of notifications of a command that gives an entry of a register this sequence number."""
+    occasion = f"{entry.epoch}-{sequence}"
+    return Cause(entry.organization, kind, entry.id, occasion, command, account, at)
 
 
 async def notify(connection: AsyncConnection, caused: Iterable[tuple[Cause, Iterable[Occasion]]]) -> None:

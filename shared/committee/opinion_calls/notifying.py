@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from shared.committee.context import TransactionContext
-from shared.committee.notifications.repository import Cause, notify
+from shared.committee.notifications.repository import Cause, cause_of, notify
 from shared.committee.notifications.vocabulary import OPINION_CALLS, NotificationSort, Occasion, Recipient
 from shared.committee.opinion_calls.repository import OpinionCall
 
@@ -29,12 +29,4 @@ def _deadline(call: OpinionCall) -> str:
 
 
 def _cause(tx: TransactionContext, call: OpinionCall, command: str, account: str) -> Cause:
-    return Cause(
-        organization=call.organization,
-        kind=OPINION_CALLS,
-        matter=call.id,
-        occasion=f"{call.epoch}-{call.sequence}",
-        command=command,
-        account=account,
-        at=tx.context.now(),
-    )
+    return cause_of(call, call.sequence, OPINION_CALLS, command, account=account, at=tx.context.now())

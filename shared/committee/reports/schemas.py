@@ -63,7 +63,7 @@ class Report:
 
     With `area` the figures are those of the organizations directly below together, divided by area groups, without `children`.
     With `quarter` each figure has a part for each quarter of the year that has begun, and there are no `children`.
-    `declared`: what the organization and those directly below it declare of the year; no figure contains it. None with `part`.
+    `declared`: what the organization and those directly below it declare of the year; no figure contains it, and with `part` it is empty.
     """
 
     organization: str

@@ -1,7 +1,7 @@
 """Notifies the member or the unit that suggested a topic of what the office has decided."""
 
 from shared.committee.context import TransactionContext
-from shared.committee.notifications.repository import Cause, notify
+from shared.committee.notifications.repository import cause_of, notify
 from shared.committee.notifications.vocabulary import TOPICS, NotificationSort, Occasion, Recipient
 from shared.committee.topic_suggestions.repository import SuggestionSource, TopicSuggestion
 from shared.domain.comparison import name_key
@@ -15,13 +15,6 @@ async def notify_suggester(tx: TransactionContext, suggestion: TopicSuggestion, 
     if recipient is None:
         return
     addressee = suggestion.author if recipient is Recipient.PROPOSERS else name_key(suggestion.suggester)
-    cause = Cause(
-        organization=suggestion.organization,
-        kind=TOPICS,
-        matter=suggestion.id,
-        occasion=f"{suggestion.epoch}-{suggestion.sequence + 1}",
-        command=command,
-        account=account,
-        at=tx.context.now(),
-    )
+    sequence = suggestion.sequence + 1
+    cause = cause_of(suggestion, sequence, TOPICS, command, account=account, at=tx.context.now())
     await notify(tx.connection, [(cause, [Occasion(NotificationSort.DECIDED, recipient, addressee)])])

@@ -240,7 +240,7 @@ def test_a_plan_item_without_a_mandatory_field_is_refused_and_nothing_is_lost(
     for name, text in (
         ("议题", "停车难"),
         ("牵头领导", "　"),
-        ("责任部门", "经济委"),
+        ("责任部门", "县教育局"),
         ("责任人", "经办"),
         ("完成时限", f"{datetime.now(UTC).year + 1}-06-30"),
     ):
@@ -248,7 +248,7 @@ def test_a_plan_item_without_a_mandatory_field_is_refused_and_nothing_is_lost(
     part.get_by_label("类别").select_option("sector")
     part.locator("button.primary").click()
     expect(page.get_by_role("alert")).to_contain_text("牵头领导")
-    expect(page.get_by_label("责任部门")).to_have_value("经济委")
+    expect(page.get_by_label("责任部门")).to_have_value("县教育局")
     expect(page.locator("#add_item-lead_leader")).to_be_focused()
     assert visit.flaws() == []
     picture(page, "county-plan")

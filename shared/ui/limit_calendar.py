@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
-from shared.committee.limit_calendar.queries import READ, OpenLimit, limits_of_month, may_read
+from shared.committee.limit_calendar.open_limit import OpenLimit
+from shared.committee.limit_calendar.queries import READ, limits_of_month, may_read
 from shared.committee.limit_calendar.routes import FEED
 from shared.committee.limit_calendar.usecases import feed_made_at, make_feed, withdraw_feed
 from shared.ui.forms.submit import done_at, submit

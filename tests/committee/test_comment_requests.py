@@ -10,7 +10,9 @@ from shared.contracts.vocabulary import Role
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.committee.test_activities import held
+from tests.committee.test_limit_calendar import events, read, subscribed
 from tests.committee.test_notifications import shown as notified
+from tests.committee.test_reminders import clock_of
 
 COUNTY = "520603"
 CLERK, UNIT, OTHER = f"{COUNTY}-secretariat", f"{COUNTY}-handling_unit", "waterworks"
@@ -236,3 +238,50 @@ async def test_an_empty_comment_is_refused(roster: ServiceClients, comment: str)
     await asked(roster.county)
     path = f"/comment-requests/{(await received(roster.county, UNIT))['id']}/comment"
     assert await roster.county.refused(path, UNIT, comment=comment) == (422, "invalid")
+
+
+async def reminded(service: ServiceClient, by: str) -> list[str]:
+    """Makes the reminders of the day; returns those that the account is notified of."""
+    await clock_of(service).update()
+    return [text for sort, text in await notified(service, by) if sort == "reminder"]
+
+
+async def test_a_unit_is_reminded_before_and_once_after_the_deadline_until_it_has_answered(
+    roster: ServiceClients,
+) -> None:
+    service = roster.county
+    await asked(service)
+    text = f"反馈意见的期限（协商，{UNTIL}到期）"
+    assert await reminded(service, UNIT) == [text]
+    await service.post(f"/comment-requests/{(await received(service, UNIT))['id']}/comment", UNIT, comment="无意见")
+    roster.clock.advance(days=14)
+    for _ in range(2):
+        assert await reminded(service, OTHER) == [text, text]
+    for days in (2, 10):
+        roster.clock.advance(days=days)
+        assert await reminded(service, OTHER) == [text, text, f"反馈意见的期限（协商，{UNTIL}到期，已逾期）"]
+    assert await reminded(service, UNIT) == [text]
+    assert not [each for each in await reminded(service, CLERK) if each.startswith("反馈意见")]
+    assert await reminded(service, "522625-handling_unit") == []
+
+
+async def test_the_calendar_of_a_unit_has_the_deadline_until_the_comment_is_given(roster: ServiceClients) -> None:
+    service = roster.county
+    await asked(service)
+    id = (await received(service, OTHER))["id"]
+    feeds = {each: await subscribed(service, each) for each in (UNIT, OTHER, "522625-handling_unit")}
+    titles = {each: [str(event["SUMMARY"]) for event in events(await read(service, feeds[each]))] for each in feeds}
+    assert titles == {
+        UNIT: ["反馈意见到期：2026年第1号 协商"],
+        OTHER: ["反馈意见到期：2026年第2号 协商"],
+        "522625-handling_unit": [],
+    }
+    await service.post(f"/comment-requests/{(await received(service, UNIT))['id']}/comment", UNIT, comment="无意见")
+    assert events(await read(service, feeds[UNIT])) == []
+    roster.clock.advance(days=16)
+    page = await PageClient(service, OTHER).get("/calendar/limits")
+    assert "已逾期 1 项" in words(page)
+    assert f'<a href="/comment-requests/{id}" class="overdue">' in page.text
+    assert '<b class="tag late">已过截止日期</b>' in (await PageClient(service, OTHER).get("/comment-requests")).text
+    roster.clock.advance(days=31)
+    assert events(await read(service, feeds[OTHER])) == []

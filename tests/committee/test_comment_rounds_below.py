@@ -16,7 +16,8 @@ from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Json, ServiceClients
 from tests.committee.test_activities import held
-from tests.committee.test_comment_requests import todo
+from tests.committee.test_comment_requests import reminded, todo
+from tests.committee.test_limit_calendar import events, read, subscribed
 from tests.committee.test_notifications import shown as notified
 
 UNTIL, DRAFT = "2026-03-20", "第一条 修路。"
@@ -78,6 +79,20 @@ async def test_the_office_of_the_township_is_notified_of_what_changes_for_it(con
     await connected.county.post(f"/consultations/{id}/record_comment", by, number=2, comment="同意")
     await connected.deliver()
     assert await notified(connected.township, office) == changed
+
+
+async def test_the_office_of_the_township_has_the_deadline_in_its_calendar_and_is_reminded(
+    connected: ServiceClients,
+) -> None:
+    await asked(connected)
+    office, township = clerk(TOWNSHIP), connected.township
+    assert await reminded(township, office) == [f"反馈意见的期限（协商，{UNTIL}到期）"]
+    feed = await subscribed(township, office)
+    assert [each["SUMMARY"] for each in events(await read(township, feed))] == ["反馈意见到期：2026年第1号 协商"]
+    await commented(connected)
+    connected.clock.advance(days=20)
+    assert events(await read(township, feed)) == []
+    assert len(await reminded(township, office)) == 1
 
 
 async def test_the_comment_of_a_township_comes_back_under_its_name(connected: ServiceClients) -> None:

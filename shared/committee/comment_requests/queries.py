@@ -1,6 +1,6 @@
 """Queries of the requests for comments: those that an account may see, and one with its texts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +25,9 @@ from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow
 from shared.web.permissions import allow, may
 
+MISSED_DAYS = 31
+"""The days after its deadline in which a request without a comment is reminded of and in the calendar of limits."""
+
 
 def visible_requests(account: Account) -> ColumnElement[bool]:
     """Returns the condition of the requests to the unit of an account, or, without a unit, to its organization itself."""
@@ -36,11 +39,19 @@ def visible_requests(account: Account) -> ColumnElement[bool]:
 
 async def waiting_requests(connection: AsyncConnection, account: Account, today: date) -> list[CommentRequest]:
     """Returns the requests whose comment the account may give until their deadline, the one that is due first at the beginning."""
-    units = [account.unit] if account.unit else []
-    if not may(account, COMMENT_REQUESTS.manage, relation="own", units=units):
+    return [each for each in await missing_comments(connection, today, of=account) if each.deadline >= today]
+
+
+async def missing_comments(
+    connection: AsyncConnection, today: date, *, of: Account | None = None
+) -> list[CommentRequest]:
+    """Returns the requests without a comment whose deadline is at most `MISSED_DAYS` ago: all, or those that the account answers."""
+    recent = comment_requests.c.deadline >= today - timedelta(days=MISSED_DAYS)
+    if of is None:
+        return await requests_where(connection, WAITING, recent)
+    if not may(of, COMMENT_REQUESTS.manage, relation="own", units=[of.unit] if of.unit else []):
         return []
-    open_today = comment_requests.c.deadline >= today
-    return await requests_where(connection, visible_requests(account), WAITING, open_today)
+    return await requests_where(connection, visible_requests(of), WAITING, recent)
 
 
 async def list_requests(

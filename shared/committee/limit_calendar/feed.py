@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-from shared.committee.limit_calendar.queries import OpenLimit
+from shared.committee.limit_calendar.open_limit import OpenLimit
 from shared.domain.comparison import name_key
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"

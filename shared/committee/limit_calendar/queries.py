@@ -1,4 +1,4 @@
-"""The limits that concern an account: of its unit, of the proposals of its member, or of all matters of its committee."""
+"""The limits that concern an account: of its unit, of its member's proposals, or of all matters of its committee; then what it is asked."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.catalogue import WITH_LIMITS
 from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.limit_calendar.open_limit import OpenLimit
+from shared.committee.limit_calendar.received import received_limits
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter
 from shared.committee.matters.queries import visible_matters
@@ -24,27 +26,6 @@ MOST_MATTERS = 2000
 
 MOST_OVERDUE, MOST_OF_MONTHS = 50, 500
 """The most matters of each state whose limits the page of a month reads: overdue ones, and those of this month and later."""
-
-
-class OpenLimit(NamedTuple):
-    """A limit of a matter that is still open. `unit`: empty for what is due of the committee, of which an instruction 批示 has a number.
-
-    `what`: what is due, for users; `sequence`: of the matter; `restricted`: whether its title stays in the system.
-    """
-
-    kind: str
-    matter: str
-    number: str
-    title: str
-    restricted: bool
-    sequence: int
-    unit: str
-    instruction: int
-    limit: date
-    what: str
-
-    def is_overdue(self, today: date) -> bool:
-        return self.limit < today
 
 
 class MonthLimits(NamedTuple):
@@ -67,7 +48,7 @@ async def open_limits(connection: AsyncConnection, account: Account, today: date
         query = _seen(kind, account, today).where(kind.rows_with_limits)
         by = (kind.table.c.limit_on.nulls_last(), kind.table.c.id)
         found += _limits_in(kind, await connection.execute(query.order_by(*by).limit(MOST_MATTERS)), account)
-    return sorted(found, key=_order)
+    return sorted([*found, *await received_limits(connection, account, today)], key=_order)
 
 
 async def limits_of_month(connection: AsyncConnection, account: Account, first: date, today: date) -> MonthLimits:
@@ -81,6 +62,7 @@ async def limits_of_month(connection: AsyncConnection, account: Account, first: 
         limits, most_overdue = await _of_month(connection, kind, account, first, today)
         found += limits
         more_overdue = more_overdue or most_overdue == MOST_OVERDUE
+    found += await received_limits(connection, account, today)
     return MonthLimits(sorted(found, key=_order), more_overdue=more_overdue)
 
 

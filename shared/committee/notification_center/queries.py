@@ -173,6 +173,7 @@ _STEPS = {
     (TOPICS, "accept"): "您提出的议题已列入计划",
     (TOPICS, "decline"): "您提出的议题不予列入",
     (OPINION_CALLS, ""): "约稿即将截止",
+    (COMMENT_REQUESTS, ""): "反馈意见的期限",
     (COMMENT_REQUESTS, ASK): "征求本单位的意见",
     (COMMENT_REQUESTS, WITHDRAW): "不再征求本单位的意见",
 }

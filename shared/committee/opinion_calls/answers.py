@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.messages.message import Side
 from shared.committee.messages.tables import transfers
-from shared.committee.opinion_calls.repository import called_organizations, opinion_calls
+from shared.committee.opinion_calls.repository import OpinionCall, called_organizations, open_calls, opinion_calls
 from shared.committee.tables import opinions
 from shared.contracts.vocabulary import OpinionState, TransferState
 
@@ -51,6 +51,13 @@ async def organizations_called(connection: AsyncConnection, ids: Iterable[str]) 
         if sender in found[id]:
             found[id][sender] = reports
     return found
+
+
+async def unanswered_calls(connection: AsyncConnection, organization: str) -> list[OpinionCall]:
+    """Returns the open calls from above to which the organization has sent no report, the one that is due first at the beginning."""
+    calls = [each for each in await open_calls(connection, organization) if each.upper]
+    answered = await answered_above(connection, [each.id for each in calls]) if calls else ()
+    return [each for each in calls if each.id not in answered]
 
 
 async def answered_above(connection: AsyncConnection, ids: Iterable[str]) -> set[str]:

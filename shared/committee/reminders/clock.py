@@ -21,8 +21,8 @@ from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
 from shared.committee.notifications.repository import notify
-from shared.committee.reminders.calls import due_of_calls
 from shared.committee.reminders.due import THE_CLOCK, DueReminder
+from shared.committee.reminders.entries import due_of_entries
 from shared.committee.reminders.repository import Audience, StoredReminder, add_new
 from shared.contracts.vocabulary import Role
 from shared.domain.charter import Charter
@@ -82,7 +82,7 @@ class LimitClock:
         found = await self._open()
         due = [each for matter in found for each in self._due(matter)]
         async with self.context.service.reading() as connection:
-            due += await due_of_calls(connection, self.context)
+            due += await due_of_entries(connection, self.context)
         if due:
             by_key = {each.row.key: each for each in due}
             async with self.context.service.transaction() as connection:

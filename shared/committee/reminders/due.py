@@ -28,7 +28,8 @@ class DueReminder(NamedTuple):
     @property
     def occasions(self) -> list[Occasion]:
         """Returns whom it concerns: the named `recipients`, else a unit and the office, the office alone, or the leaders."""
-        row, detail = self.row, f"{self.subject}，{self.row.limit_on}到期"
+        row = self.row
+        detail = f"{self.subject}，{row.limit_on}到期{'，已逾期' if row.days > 0 else ''}"
         if self.recipients:
             return [Occasion(NotificationSort.REMINDER, to, addressee, detail) for to, addressee in self.recipients]
         recipient = Recipient.LEADER if row.audience == Audience.LEADER else Recipient.OFFICE

@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.comment_requests.queries import waiting_requests
 from shared.committee.messages.tables import transfers
-from shared.committee.opinion_calls.answers import answered_above
-from shared.committee.opinion_calls.repository import open_calls
+from shared.committee.opinion_calls.answers import unanswered_calls
 from shared.committee.transfers.queries import silent, urged
 from shared.committee.worklist.schemas import WorklistTask
 from shared.contracts.vocabulary import TransferState
@@ -36,8 +35,6 @@ async def of_transfers(connection: AsyncConnection, account: Account, today: dat
 
 async def of_calls(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
     """Returns a task for each open call from above to which the organization has sent no report."""
-    calls = [each for each in await open_calls(connection, account.organization or "") if each.upper]
-    answered = await answered_above(connection, [each.id for each in calls]) if calls else ()
     return [
         WorklistTask(
             kind="约稿",
@@ -46,8 +43,7 @@ async def of_calls(connection: AsyncConnection, account: Account, today: date) -
             address=f"/opinion-calls/{each.id}",
             overdue=each.deadline < today,
         )
-        for each in calls
-        if each.id not in answered
+        for each in await unanswered_calls(connection, account.organization or "")
     ]
 
 

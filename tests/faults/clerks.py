@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ class ServerError(AssertionError):
 
 
 class Clerks:
-    """`urls`: service -> address. `answers`: number of responses to writes by status; `plans`: county -> the id of its plan."""
+    """`urls`: service -> address. `answers`: number of responses to writes by status; `plans`: the ids of the plans of the counties."""
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._http = {
@@ -33,7 +34,7 @@ class Clerks:
         }
         self._headers: dict[tuple[str, str], dict[str, str]] = {}
         self.answers: Counter[int | str] = Counter()
-        self.plans: dict[str, str] = {}
+        self.plans: list[str] = []
 
     async def log_in(self) -> None:
         """Logs all clerks in."""
@@ -43,17 +44,24 @@ class Clerks:
                 self._headers[service, account.name] = headers
 
     async def settle(self) -> None:
-        """Imports the roster; returns when every clerk has been able to write."""
-        await self._until_taken(
-            world.KEEPER, world.administrator(), "/imports/organizations",
-            content=world.roster(), headers={"Content-Type": "text/csv"},
-        )  # fmt: skip
+        """Imports the rosters and drafts the plans; returns when every clerk has been able to write and to forward."""
+        for service, roster in world.rosters().items():
+            importing = world.administrator(service)
+            kind = {"Content-Type": "text/csv"}
+            await self._until_taken(service, importing, "/imports/organizations", content=roster, headers=kind)
+        for organization in (*world.COUNTIES, *world.TOWNSHIPS):
+            by = world.service_of(organization), world.clerk(organization)
+            opinion = {"title": "关于开始的信息", "content": "正文", "channel": "window"}
+            report = (await self._until_taken(*by, "/opinions", json=opinion)).json()["id"]
+            await self._until_taken(*by, f"/opinions/{report}/approve", json={})
+            await self._until_taken(*by, f"/opinions/{report}/forward", json={})
         for county in world.COUNTIES:
-            begun = await self._until_taken(world.WRITER, world.clerk(county), world.PLAN.path, json=world.PLAN.body)
-            self.plans[county] = begun.json()["id"]
+            for year in (this := datetime.now(UTC).year, this - 1, this + 1):
+                begun = await self._until_taken(world.WRITER, world.clerk(county), "/plans", json={"year": year})
+                self.plans.append(begun.json()["id"])
 
     async def _until_taken(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
-        """Repeats a write that is refused until events of another service have arrived; returns the response."""
+        """Repeats a write that is refused until events of other services have arrived; returns the response."""
         while not (answer := await self.post(service, account, path, **request)).is_success:  # noqa: ASYNC110 - in another process
             await asyncio.sleep(_AGAIN_SECONDS)
         return answer
@@ -61,6 +69,20 @@ class Clerks:
     def authorization(self, service: str, account: str) -> dict[str, str]:
         """Returns the headers of an account that is logged in."""
         return self._headers[service, account]
+
+    async def get(self, service: str, account: str, path: str, **params: Any) -> Any:
+        """Returns the content of a resource; without a response, or after a temporary refusal, it is requested again."""
+        headers = self.authorization(service, account)
+        while True:
+            try:
+                answer = await self._http[service].get(path, headers=headers, params=params)
+            except httpx.TransportError:
+                await asyncio.sleep(_AGAIN_SECONDS)
+                continue
+            if answer.status_code != UNAVAILABLE:
+                assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:300]}"
+                return answer.json()
+            await asyncio.sleep(_AGAIN_SECONDS)
 
     async def post(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
         """Returns the final response to a write. Without a response, or after a temporary refusal, it is sent again with the same key.

@@ -1,4 +1,4 @@
-"""The load during a fault: clerks write, and old events are published again."""
+"""The load during a fault: clerks write and receive, and old events are published again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -6,14 +6,17 @@ from contextlib import asynccontextmanager, suppress
 from random import Random
 from typing import Any, NamedTuple
 
+import httpx
 from aiokafka.errors import KafkaError
 
 from tests.faults import world
 from tests.faults.clerks import Clerks
+from tests.faults.lives import LIVES, Life, receive
 from tests.faults.topics import Topics, put
 
 WRITERS = 4
 _PAUSE = 0.02
+_RECEIVING_PAUSE = 0.3
 _REPLAYED_AT_ONCE = 300
 _REPLAY_PAUSE = 0.2
 
@@ -26,14 +29,19 @@ class Write(NamedTuple):
     sequence: int
 
 
+class HaltedError(Exception):
+    """The load is halted; no further write begins."""
+
+
 class Load:
-    """`journal`: every write with a response. Writers can be halted; then no write is in progress."""
+    """`journal`: every write of a matter with a response. Writers can be halted; then no write is in progress."""
 
     def __init__(self, clerks: Clerks, topics: Topics, rng: Random, journal: list[Write]) -> None:
         self.journal = journal
         self.clerks = clerks
+        self.rng = rng
+        self.plans = {id: asyncio.Lock() for id in clerks.plans}
         self._topics = topics
-        self._rng = rng
         self._go = asyncio.Event()
         self._go.set()
         self._moved = asyncio.Condition()
@@ -63,7 +71,8 @@ class Load:
         """Writes inside the block; at its end every write has a response."""
         async with asyncio.TaskGroup() as tasks:
             for _ in range(WRITERS):
-                tasks.create_task(self._write())
+                tasks.create_task(self._repeat(lambda: self.rng.choice(LIVES), _PAUSE))
+            tasks.create_task(self._repeat(lambda: receive, _RECEIVING_PAUSE))
             replaying = tasks.create_task(self._replay()) if replays else None
             yield self
             self._ending = True
@@ -71,39 +80,45 @@ class Load:
             if replaying is not None:
                 await replaying
 
-    async def _write(self) -> None:
+    async def _repeat(self, life_of: Callable[[], Life], pause: float) -> None:
         while not self._ending:
             await self._go.wait()
             self._busy += 1
             try:
-                await self._story()
+                with suppress(HaltedError):
+                    await life_of()(self)
             finally:
                 self._busy -= 1
                 await self._notify()
-            await asyncio.sleep(_PAUSE)  # the pace of a clerk
+            await asyncio.sleep(pause)  # the pace of a clerk
 
-    async def _story(self) -> None:
-        """Creates a matter, or takes the plan of the county, and executes the commands that follow, until the load is halted."""
-        county = self._rng.choice(world.COUNTIES)
-        account, kind = world.clerk(county), self._rng.choice((*world.KINDS, world.PLAN))
-        begun = (
-            self.clerks.plans[county]
-            if kind is world.PLAN
-            else (await self._post(account, kind.path, kind.body)).matter
-        )
-        for command, body in kind.steps:
-            if not self._go.is_set():
-                return
-            await self._post(account, f"{kind.path}/{begun}/{command}", body)
-
-    async def _post(self, account: str, path: str, body: dict[str, Any]) -> Write:
-        answer = await self.clerks.post(world.WRITER, account, path, json=body)
+    async def write(self, organization: str, path: str, **body: Any) -> str:
+        """Executes a write that must succeed; returns the id of the matter."""
+        answer = await self._post(organization, path, body)
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:300]}"
-        said = answer.json()
-        write = Write(said["id"], said["epoch"], said["sequence"])
-        self.journal.append(write)
-        await self._notify()
-        return write
+        return str(answer.json()["id"])
+
+    async def attempt(self, organization: str, path: str, **body: Any) -> bool:
+        """Executes a write that is refused while events of another service have not arrived; returns whether it succeeded."""
+        return (await self._post(organization, path, body)).is_success
+
+    async def read(self, organization: str, path: str, **params: Any) -> Any:
+        """Returns the content of a resource."""
+        self._check_halted()
+        return await self.clerks.get(world.service_of(organization), world.clerk(organization), path, **params)
+
+    async def _post(self, organization: str, path: str, body: dict[str, Any]) -> httpx.Response:
+        self._check_halted()
+        answer = await self.clerks.post(world.service_of(organization), world.clerk(organization), path, json=body)
+        if answer.is_success and not path.startswith("/comment-requests"):  # a request for comments is no matter
+            said = answer.json()
+            self.journal.append(Write(said["id"], said["epoch"], said["sequence"]))
+            await self._notify()
+        return answer
+
+    def _check_halted(self) -> None:
+        if not self._go.is_set():
+            raise HaltedError
 
     async def _notify(self) -> None:
         async with self._moved:
@@ -113,5 +128,5 @@ class Load:
         """Publishes old events again; skips it while Kafka is unavailable."""
         while not self._ending:
             with suppress(KafkaError, TimeoutError, OSError):
-                await put(self._topics.kafka, self._topics.some(self._rng, _REPLAYED_AT_ONCE))
+                await put(self._topics.kafka, self._topics.some(self.rng, _REPLAYED_AT_ONCE))
             await asyncio.sleep(_REPLAY_PAUSE)

@@ -84,6 +84,10 @@ class System:
 
     def _service(self, name: str) -> RestartingProcess:
         own = {"LIANXI_DATABASE": self.database.replace("{service}", name)} if self.database else {}
+        if name == world.WRITER:
+            charter = self.folder / "charter.toml"
+            charter.write_text((ROOT / "services" / name / "charter.toml").read_text("utf-8") + world.RESEARCH, "utf-8")
+            own |= {"LIANXI_CHARTER": str(charter)}
         return self._kept(name, (f"services.{name}",), self.base + ports.SERVICES[name], own)
 
     def _worker(self, processor: str, name: str, offset: int) -> RestartingProcess:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiokafka.errors import KafkaError
 from sqlalchemy import select
@@ -66,9 +66,10 @@ class Verifier:
     async def _written(self) -> str:
         """Checks that every write with a response is once in its database, and in its topic."""
         await self._topics.read()
-        async with databases(self._system.settings, world.WRITER) as opened, opened.service.reading() as connection:
-            query = select(outbox.c.matter, outbox.c.epoch, outbox.c.sequence)
-            kept = {tuple(row) for row in await connection.execute(query)}
+        query, kept = select(outbox.c.matter, outbox.c.epoch, outbox.c.sequence), set[tuple[Any, ...]]()
+        for service in world.SERVICES:
+            async with databases(self._system.settings, service) as opened, opened.service.reading() as connection:
+                kept |= {tuple(row) for row in await connection.execute(query)}
         if lost := [write for write in self.journal if write not in kept]:
             return f"{len(lost)} answered writes are not in the database: {lost[:_SHOWN]}"
         untold = [write for write in self.journal if _id(write) not in self._topics.ids]

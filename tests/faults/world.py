@@ -1,85 +1,59 @@
-"""The organizations of the gate: a province and counties below it, with a clerk in each county."""
+"""The organizations of the gate: a province, counties below it and townships below two of these, with a clerk in each."""
 
 from datetime import date
-from typing import Any, NamedTuple
 
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import Account
 
 PROVINCE = "52"
 COUNTIES = tuple(f"52{number:02}" for number in range(1, 9))
+TOWNSHIPS = tuple(f"{county}{number:02}" for county in COUNTIES[:2] for number in (1, 2))
 PASSWORD = "Faults-test-1"
-SERVICES = ("region", "county")
-"""The services that run: there is no city and no township."""
+SERVICES = ("region", "county", "township")
+"""The services that run: there is no city."""
 
-KEEPER, WRITER = SERVICES
-"""The service that keeps the roster, and the service of the clerks."""
+KEEPER, WRITER, LOWEST = SERVICES
+"""The service that keeps the roster of the counties, that of most writes, which the faults concern, and that of the townships."""
+
+RESEARCH = """
+[[rules]]
+from = 2020-01-01
+research = { groups = [2, 4], sign_offs = ["调研组组长", "主席"], review = true }
+"""
+"""The rule that the gate adds to the charter of the counties."""
 
 _SINCE = date(2020, 1, 1).isoformat()
+_COLUMNS = "code,name,level,parent_code,from,body_from"
 
 
-class Kind(NamedTuple):
-    """The writes of a clerk: the command that creates a matter, and those that follow it."""
-
-    path: str
-    body: dict[str, Any]
-    steps: tuple[tuple[str, dict[str, Any]], ...] = ()
+def service_of(organization: str) -> str:
+    """Returns the service that hosts the organization."""
+    return WRITER if organization in COUNTIES else LOWEST if organization in TOWNSHIPS else KEEPER
 
 
-KINDS = (
-    Kind("/proposals", {"title": "关于故障的提案", "content": "正文"}, (("submit", {}),)),
-    Kind(
-        "/opinions",
-        {"title": "关于故障的信息", "content": "正文", "channel": "window"},
-        (
-            ("approve", {}),
-            ("issue", {}),
-            ("refer", {"unit": "农业农村局"}),
-            ("answer_referral", {"text": "已办理"}),
-            ("feed_back", {"text": "已答复"}),
-        ),
-    ),
-    Kind(
-        "/consultations",
-        {"title": "故障协商", "held_by": "standing_committee"},
-        (
-            ("organise", {"venue": "会议室"}),
-            ("hold", {"participants": 9, "members": 5, "suggestions": ["清淤", "植树"]}),
-            ("submit_outcome", {"kind": "recommendation"}),
-            ("receive_feedback", {"adopted": [1]}),
-            ("close", {}),
-        ),
-    ),
-    Kind("/visits", {"title": "故障来访", "outcomes": ["report"]}, (("report", {"content": "路灯不亮"}),)),
-    Kind(
-        "/platforms",
-        {"title": "联络点", "class": "contact_point", "head": "组长", "contact_form": "office"},
-        (("record_visit", {"visitors": 3}),),
-    ),
-)
-"""The kinds of writes; each county also has an annual plan, which its clerks comment on."""
-
-PLAN = Kind("/plans", {}, (("comment", {"text": "再列一项"}),))
-
-
-def roster() -> bytes:
-    """Returns the roster file that the administrator of the keeper imports."""
-    lines = ["code,name,level,parent_code,from,body_from", f"{PROVINCE},故障省,province,,{_SINCE},"]
-    lines += [f"{key},故障{key}县,county,{PROVINCE},{_SINCE},{_SINCE}" for key in COUNTIES]
-    return "\n".join(lines).encode()
+def rosters() -> dict[str, bytes]:
+    """Returns the roster file that the administrator of each keeper imports, the highest level first."""
+    counties = [f"{key},故障{key}县,county,{PROVINCE},{_SINCE},{_SINCE}" for key in COUNTIES]
+    townships = [f"{key},故障{key}镇,township,{key[:4]},{_SINCE},{_SINCE}" for key in TOWNSHIPS]
+    lines = {KEEPER: [f"{PROVINCE},故障省,province,,{_SINCE},", *counties], WRITER: townships}
+    return {service: "\n".join([_COLUMNS, *each]).encode() for service, each in lines.items()}
 
 
 def accounts(service: str) -> list[Account]:
-    """Returns the accounts of a service."""
-    if service == KEEPER:
-        return [Account(name=administrator(), organization=None, roles=frozenset({Role.SYSTEM_ADMINISTRATOR}))]
+    """Returns the accounts of a service: a clerk of each organization, and the administrator of its roster."""
     roles = frozenset({Role.SECRETARIAT})
-    return [Account(name=clerk(key), organization=key, roles=roles) for key in COUNTIES]
+    clerks = [
+        Account(name=clerk(key), organization=key, roles=roles)
+        for key in (PROVINCE, *COUNTIES, *TOWNSHIPS)
+        if service_of(key) == service
+    ]
+    importing = Account(name=administrator(service), organization=None, roles=frozenset({Role.SYSTEM_ADMINISTRATOR}))
+    return [importing, *clerks] if service in rosters() else clerks
 
 
-def administrator() -> str:
-    """Returns the account that imports the roster."""
-    return f"{KEEPER}-administrator"
+def administrator(service: str) -> str:
+    """Returns the account that imports the roster of a service."""
+    return f"{service}-administrator"
 
 
 def clerk(key: str) -> str:

@@ -132,8 +132,10 @@ consultations = matters(
     Column("limit_on", Date),
     Column("held_on", Date),
     Column("appraises", String(LONGEST_ID)),
+    Column("decision", String(32), nullable=False),
     *required(participants=Integer, made=Integer, adopted=Integer, done=Integer),
     Index("ix_consultations_appraises", "appraises"),
+    decision_index("consultations"),
 )
 
 matter_references = Table(

@@ -98,6 +98,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "cancelled": ("cancel", "活动已取消"),
         "outcome_converted": ("convert_outcome", "成果已转化"),
         "groups_formed": ("form_groups", "已分组"),
+        "report_drafted": ("draft_report", "报告已送审"),
         "report_signed_off": ("sign_off", "报告已审签"),
         "report_reviewed": ("review_report", "报告已经会议审议"),
         "instructed": ("instruct", "成果已获批示"),

@@ -8,6 +8,7 @@ from shared.contracts.vocabulary import Recorded
 from shared.domain.charter_values import Stage
 from shared.domain.command import Command
 from shared.domain.plan_stages import PlanStage
+from shared.domain.research import NO_PROCEDURE, ResearchProcedure
 from shared.domain.terms import Term
 
 C_co = TypeVar("C_co", bound=Command, covariant=True)
@@ -25,6 +26,7 @@ class DomainEvent(Generic[C_co]):
 
     `records`: the optional measures that the charter names on the day a matter begins; of a correction, on the
     corrected day. `stages`, `plan_stages`: the optional stages of a proposal, and the stages of a plan, that the charter of the day names.
+    `research`: of research that is carried out, the procedure of its report that the charter of the day names.
     """
 
     type: str
@@ -35,3 +37,4 @@ class DomainEvent(Generic[C_co]):
     records: tuple[Recorded, ...] = ()
     stages: tuple[Stage, ...] = ()
     plan_stages: tuple[PlanStage, ...] = ()
+    research: ResearchProcedure = NO_PROCEDURE

@@ -225,6 +225,7 @@ def test_what_was_held_cannot_be_cancelled() -> None:
         [
             "submit_outcome",
             "answer_suggestion",
+            "draft_report",
             "sign_off",
             "review_report",
             "add_outline",

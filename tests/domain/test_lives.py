@@ -93,6 +93,7 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.just(consultations.SendPapers()),
         st.builds(consultations.AnswerSuggestion, number=st.integers(0, 4), department=TEXT, answer=TEXT),
         st.builds(research.FormGroups, groups=st.sampled_from([(), ("一组", "二组")])),
+        st.builds(research.DraftReport, draft=TEXT),
         st.builds(research.SignOff, opinion=TEXT),
         st.builds(research.ReviewReport, held_by=st.sampled_from(HeldBy), conclusion=TEXT),
         st.builds(research.InstructOutcome, level=st.sampled_from(Level), text=TEXT),

@@ -13,13 +13,17 @@ from shared.domain.command import Command
 from shared.domain.consultations.commands import Hold, Organise, OutcomeKind, RaiseTopic, SubmitOutcome
 from shared.domain.consultations.obligations import obligations
 from shared.domain.consultations.research_commands import (
+    CompletedSignOff,
+    DraftReport,
     FormGroups,
     InstructOutcome,
     ReportOnInstruction,
     ReviewReport,
     SignOff,
 )
-from shared.domain.errors import FieldError, InvalidError
+from shared.domain.consultations.research_rules import check_account
+from shared.domain.consultations.transitions import TRANSITIONS
+from shared.domain.errors import ConflictError, FieldError, InvalidError
 from shared.domain.research import ResearchProcedure, research_procedure
 from tests.support.matters import MatterBuilder, decision_context
 
@@ -27,7 +31,8 @@ FOUR = ("调研组组长", "秘书长", "分管副主席", "主席")
 PROCEDURE = ResearchProcedure(2, 4, FOUR, review=True)
 GROUPS = FormGroups(groups=("一组", "二组"))
 HELD = (Organise(), GROUPS, Hold(participants=9))
-REVIEWED = (*HELD, *(SignOff() for _ in FOUR), ReviewReport(held_by=HeldBy.CHAIRPERSONS_COUNCIL))
+DRAFT = DraftReport(draft="初稿")
+REVIEWED = (*HELD, DRAFT, *(SignOff() for _ in FOUR), ReviewReport(held_by=HeldBy.CHAIRPERSONS_COUNCIL))
 REPORT = SubmitOutcome(kind=OutcomeKind.REPORT, outcome_text="报告")
 
 
@@ -53,7 +58,7 @@ def test_research_is_carried_out_in_two_to_four_groups_where_the_charter_says_so
 
 
 def test_four_sign_the_report_off_in_their_order_and_then_a_meeting_considers_it() -> None:
-    activity = built(*HELD)
+    activity = built(*HELD, DRAFT)
     assert activity.refusal(REPORT).detail.startswith(f"调研报告尚未审签：{'、'.join(FOUR)}，当前")
     assert activity.wrong_field(SignOff(signer="主席")) == ("signer", "按章程的顺序，下一个审签的是调研组组长")
     activity.execute(SignOff(), SignOff(signer="秘书长"), SignOff())
@@ -66,6 +71,62 @@ def test_four_sign_the_report_off_in_their_order_and_then_a_meeting_considers_it
     assert activity.refusal(review).code == "already-recorded"
     assert [each.signer for each in activity.state.follow_up.sign_offs] == list(FOUR)
     assert activity.execute(REPORT).status == "outcome_submitted"
+
+
+def possible(activity: MatterBuilder) -> list[str]:
+    """Returns the steps of the report that the state allows now."""
+    state = activity.state
+    steps = ("draft_report", "sign_off", "review_report", "submit_outcome")
+    return [each for each in steps if state.can(each) and each in TRANSITIONS.allowed(state.status)]
+
+
+def test_each_step_of_a_report_is_possible_when_its_turn_has_come() -> None:
+    activity = built(*HELD)
+    review = ReviewReport(held_by=HeldBy.CHAIRPERSONS_COUNCIL)
+    assert possible(activity) == ["draft_report"]
+    assert activity.refusal(SignOff()).detail.startswith("须先“报告送审”，当前状态是“已开展”，不能“报告审签”。")
+    assert activity.refusal(review).detail.startswith("须先“报告送审”，当前")
+    for step in (DRAFT, SignOff(), SignOff(), SignOff()):
+        assert possible(activity.execute(step)) == ["draft_report", "sign_off"]
+    assert possible(activity.execute(SignOff())) == ["draft_report", "review_report"]
+    assert possible(activity.execute(review)) == ["submit_outcome"]
+    assert activity.refusal(DRAFT).code == "already-recorded"
+
+
+def test_a_report_that_is_submitted_again_is_signed_off_anew() -> None:
+    activity = built(*HELD, DRAFT, SignOff(), SignOff(), DRAFT)
+    assert activity.state.follow_up.unsigned == FOUR
+    assert [each.signer for each in activity.execute(SignOff()).state.follow_up.sign_offs] == [FOUR[0]]
+
+
+def test_a_charter_without_sign_offs_asks_for_no_report_before_the_outcome() -> None:
+    free = built(*HELD, research=ResearchProcedure())
+    assert possible(free) == ["submit_outcome"]
+    assert free.refusal(DRAFT).detail.startswith("章程没有规定调研报告的审签和会议审议")
+    review = ReviewReport(held_by=HeldBy.CHAIRPERSONS_COUNCIL)
+    assert free.refusal(review).detail.startswith("章程没有规定调研报告的会议审议")
+    considered = built(*HELD, DRAFT, research=ResearchProcedure(review=True))
+    assert possible(considered) == ["draft_report", "review_report"]
+
+
+def test_a_later_charter_leaves_the_procedure_of_a_report_as_it_was() -> None:
+    activity = built(*HELD, DRAFT)
+    activity.context = decision_context(research=ResearchProcedure())
+    assert activity.refusal(REPORT).detail.startswith("调研报告尚未审签")
+
+
+def test_an_account_signs_a_report_once_under_whatever_title() -> None:
+    activity = built(*HELD, DRAFT)
+    signed = CompletedSignOff(signer=FOUR[0], account="520603-leader")
+    activity.execute(signed)
+    assert (activity.state.follow_up.next_signer("520603-leader"), activity.state.follow_up.next_signer("b")) == (
+        (),
+        (FOUR[1],),
+    )
+    with pytest.raises(ConflictError) as refused:
+        check_account(activity.state, FOUR[1], "520603-leader")
+    assert refused.value.fields[0].value == FOUR[1]
+    check_account(activity.state, FOUR[1], "")
 
 
 def test_other_activities_have_no_groups_and_no_sign_offs() -> None:

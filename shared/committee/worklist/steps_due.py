@@ -6,6 +6,8 @@ from shared.committee.matters.involvement import Involvement
 from shared.committee.matters.kind import AnyKind
 from shared.committee.worklist.next_steps import by_role, next_steps
 from shared.domain.comparison import name_key
+from shared.domain.consultations.research_commands import ReportStep, SignOff
+from shared.domain.consultations.state import Consultation
 from shared.domain.matter import Matter
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import Decision
@@ -21,8 +23,8 @@ UNIT_STEPS: Mapping[str, str] = {
 }
 """Steps of units, in their order -> the attribute of the state with the units that have yet to take it."""
 
-DECISIONS = tuple(str(each) for each in Decision if each is not Decision.NONE)
-"""Steps that come before the regular next one: the charter asks for the first review, and a unit waits for the others."""
+DECISIONS = tuple(str(each) for each in (*Decision, *ReportStep) if each not in (Decision.NONE, ReportStep.NONE))
+"""Steps that come before the regular next one: the charter asks for the first review and for those of reports, units wait for others."""
 
 
 def step_due(
@@ -35,10 +37,8 @@ def step_due(
         return (
             _of_unit(account, state, commands) if isinstance(state, Proposal) else _next(account, kind, state, commands)
         )
-    decision = next((each for each in DECISIONS if each in commands), None)
-    return decision or _next(
-        account, kind, state, [each for each in commands if _is_own(account, kind, state, each, involved)]
-    )
+    own = [each for each in commands if _is_own(account, kind, state, each, involved)]
+    return next((each for each in DECISIONS if each in own), None) or _next(account, kind, state, own)
 
 
 def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> str | None:
@@ -56,7 +56,12 @@ def _next(account: Account, kind: AnyKind, state: Matter, commands: Collection[s
 
 
 def _is_own(account: Account, kind: AnyKind, state: Matter, command: str, involved: Involvement) -> bool:
-    """Returns whether a feedback form is missing: of a proposer its own; other commands are left to their permission."""
+    """Returns whether a feedback form or a sign-off is missing: of a proposer or a leader its own.
+
+    Other commands are left to their permission.
+    """
+    if command == SignOff.name and isinstance(state, Consultation):
+        return bool(state.follow_up.next_signer(account.name))
     if command != "rate" or not isinstance(state, Proposal):
         return True
     if may(account, f"{kind.name}.rate", relation="own"):

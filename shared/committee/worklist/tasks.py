@@ -19,6 +19,7 @@ from shared.committee.register_access import OPINION_CALLS
 from shared.committee.worklist.next_steps import by_role, commands_of, next_steps
 from shared.committee.worklist.received import of_calls, of_comment_requests, of_transfers
 from shared.committee.worklist.schemas import WorklistTask
+from shared.domain.consultations.research_commands import SignOff
 from shared.domain.proposals.vocabulary import Decision
 from shared.web.accounts import Account
 from shared.web.permissions import may
@@ -62,6 +63,8 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
         if decision in commands_of(kind) and may_take(account, kind, decision, author=False):
             decisions[decision] += count
             decided[state] += count
+    if SignOff.name in decisions:
+        decisions[SignOff.name] -= await _signed_by(connection, visible, account)
     steps = {state: Counter({False: count - decided[state]}) for state, count in counts.states.items()}
     if _has_own_steps(account, kind):
         own = visible.proposed_by(account)
@@ -74,6 +77,14 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
         *_decisions(kind, decisions),
         *_steps(kind, account, steps, await _possible(connection, visible), apart=bool(decisions)),
     ]
+
+
+async def _signed_by(connection: AsyncConnection, visible: MatterFilter, account: Account) -> int:
+    """Returns the number of reports of research that wait for the sign-off of others, because the account has signed them."""
+    table = visible.kind.table.c
+    query = select(table.state).where(*visible.conditions(), table.decision == SignOff.name)
+    states = [visible.kind.decode(state) for state in (await connection.execute(query)).scalars()]
+    return sum(not state.follow_up.next_signer(account.name) for state in states)
 
 
 async def _possible(connection: AsyncConnection, visible: MatterFilter) -> Mapping[str, tuple[str, ...]]:
@@ -150,7 +161,7 @@ def _has_own_steps(account: Account, kind: AnyKind) -> bool:
 
 def _decisions(kind: AnyKind, counted: Counter[str]) -> Iterator[WorklistTask]:
     """Yields the tasks of decisions that come before the regular next step. `counted`: the number of matters by command."""
-    for command, count in sorted(counted.items()):
+    for command, count in sorted((+counted).items()):
         title, address = f"待{commands_of(kind)[command].title_zh}", f"/{kind.name}?{urlencode({'awaits': command})}"
         yield WorklistTask(kind=kind.layout.short, title=title, count=count, address=address)
 

@@ -14,7 +14,7 @@ from shared.domain.consultations.evolution import ConsultationEvent
 from shared.domain.consultations.follow_up_rules import complete_follow_up
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.participant_rules import check_invitation, with_participants
-from shared.domain.consultations.research_rules import check_grouped, check_signed, complete_research
+from shared.domain.consultations.research_rules import check_signed, complete_research, procedure_of
 from shared.domain.consultations.state import Consultation, Numbered
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
@@ -42,14 +42,14 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
         case commands.SendNotice() | commands.SendPapers() | commands.AnswerSuggestion():
             _check_recorded(state, completed)
         case commands.Hold():
-            check_grouped(state, completed, context=context)
-            return replace(event, command=_hold(state, completed))
+            procedure = procedure_of(state, completed, context=context)
+            return replace(event, command=_hold(state, completed), research=procedure)
         case Invite():
             check_invitation(completed)
         case research.ResearchStep():
             return replace(event, command=complete_research(state, completed, day, context=context))
         case commands.SubmitOutcome():
-            check_signed(state, completed, context=context)
+            check_signed(state, completed)
         case follow_up.FollowUpStep():
             return replace(event, command=complete_follow_up(state, completed, day, context=context))
         case commands.ReceiveFeedback():

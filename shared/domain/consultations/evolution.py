@@ -64,6 +64,7 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:  #
                 answers=held.answers,
                 rejoinders=held.rejoinders,
                 suggestions=tuple(Numbered(made=entry) for _ in held.suggestions),
+                follow_up=replace(state.follow_up, procedure=event.research),
             )
         case Invite():
             return replace(state, invited=entry)

@@ -12,6 +12,7 @@ from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.consultations import follow_up_commands as commands
 from shared.domain.consultations import research_commands as research
+from shared.domain.research import NO_PROCEDURE, ResearchProcedure
 from shared.domain.terms import Due, Term
 
 
@@ -49,11 +50,12 @@ class PrecededDecision(Struct, frozen=True, kw_only=True):
     on: date
 
 
-class SignedOff(Struct, frozen=True, kw_only=True):
-    """Who has signed the report of research off, with the log entry."""
+class SignedOff(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who has signed the report of research off, with the log entry. `account`: that of the leader; empty where the office records it."""
 
     entry: int
     signer: str
+    account: str = ""
 
 
 class ReportReview(Struct, frozen=True, kw_only=True):
@@ -73,9 +75,14 @@ class OutcomeInstruction(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything that belongs to an activity besides its steps. `groups`: the entry of its groups (0: none)."""
+    """Everything that belongs to an activity besides its steps. `groups`, `drafted`: the entries of its groups and its report (0: none).
+
+    `procedure`: that of the report, by the charter of the day on which the research was carried out.
+    """
 
     groups: int = 0
+    procedure: ResearchProcedure = NO_PROCEDURE
+    drafted: int = 0
     sign_offs: tuple[SignedOff, ...] = ()
     review: ReportReview | None = None
     instructions: tuple[OutcomeInstruction, ...] = ()
@@ -88,6 +95,35 @@ class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def open_instructions(self) -> tuple[int, ...]:
         """Returns the numbers, from 1, of the instructions without an answer."""
         return tuple(number for number, each in enumerate(self.instructions, 1) if each.answer is None)
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """Returns the titles of those who have yet to sign the report off, in their order."""
+        signed = {each.signer for each in self.sign_offs}
+        return tuple(each for each in self.procedure.sign_offs if each not in signed)
+
+    @property
+    def is_report_complete(self) -> bool:
+        """Returns whether the report has every sign-off and the meeting that its procedure asks for."""
+        return not self.unsigned and (self.review is not None or not self.procedure.review)
+
+    def next_signer(self, account: str) -> tuple[str, ...]:
+        """Returns the title that signs next; none where nobody does, and for an account that has signed this report already."""
+        signed = account in {each.account for each in self.sign_offs}
+        return () if signed or not self.drafted else self.unsigned[:1]
+
+    def can(self, command: str) -> bool:
+        """Returns whether there is what a command about the report, an instruction or a comment is about."""
+        match command:
+            case research.DraftReport.name:
+                return not self.is_report_complete
+            case research.SignOff.name:
+                return bool(self.drafted and self.unsigned)
+            case research.ReviewReport.name:
+                return bool(self.drafted) and not self.unsigned and not self.is_report_complete
+            case research.ReportOnInstruction.name:
+                return bool(self.open_instructions)
+        return True
 
     def with_term(self, entry: int, term: Term | None) -> Self:
         """Returns the follow-up with another term of the charter for the limit that a log entry set."""
@@ -106,7 +142,7 @@ def ordering_key(state: FollowUp, command: Command) -> str | None:
             return f"instruction:{len(state.instructions) + 1}"
         case research.ReportOnInstruction(instruction=number):
             return f"instruction:{number or next(iter(state.open_instructions), 0)}"
-        case research.SignOff() | research.ReviewReport():
+        case research.DraftReport() | research.SignOff() | research.ReviewReport():
             return "report"
         case research.FormGroups():
             return command.name
@@ -160,8 +196,12 @@ def _researched(state: FollowUp, command: research.ResearchStep, entry: int, due
     match command:
         case research.FormGroups():
             return replace(state, groups=entry)
+        case research.DraftReport():
+            return replace(state, drafted=entry, sign_offs=())
         case research.SignOff(signer=signer):
-            return replace(state, sign_offs=(*state.sign_offs, SignedOff(entry=entry, signer=signer or "")))
+            account = command.account if isinstance(command, research.CompletedSignOff) else ""
+            signed = SignedOff(entry=entry, signer=signer or "", account=account)
+            return replace(state, sign_offs=(*state.sign_offs, signed))
         case research.ReviewReport(held_by=held_by):
             return replace(state, review=ReportReview(entry=entry, held_by=held_by))
         case research.InstructOutcome(level=level):

@@ -4,11 +4,21 @@ from datetime import date
 from typing import ClassVar
 
 from shared.contracts.consultation_vocabulary import HeldBy
+from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Level, Role
 from shared.domain.command import SECRETARIAT, Grant, Label, Labels
 from shared.domain.consultations.follow_up_commands import FollowUpStep
 
 LEADING = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
+
+
+class ReportStep(Titled):
+    """The step that the report of research waits for before it can be submitted, by its command, in the order of their urgency."""
+
+    NONE = "none", "无"
+    SIGN_OFF = "sign_off", "报告审签"
+    REVIEW = "review_report", "会议审议"
+    DRAFT = "draft_report", "报告送审"
 
 
 class ResearchStep(FollowUpStep):
@@ -25,6 +35,20 @@ class FormGroups(ResearchStep, name="form_groups", title_zh="分组", event=("gr
     groups: tuple[str, ...]
 
 
+class DraftReport(ResearchStep, name="draft_report", title_zh="报告送审", event=("report_drafted", "报告已送审")):
+    """Submits the report of a research activity to those who sign it off. `draft`: its text, which stays in the service.
+
+    Without a text the report is a file that was attached before. It may be repeated until the report is signed off and considered; the
+    sign-offs then begin anew.
+    """
+
+    permitted = SECRETARIAT
+    texts = ("draft",)
+    labels: ClassVar[Labels] = {"draft": Label("报告送审稿", "以附件报送的可以不填；重新送审的，从第一位重新审签")}
+
+    draft: str = ""
+
+
 class SignOff(ResearchStep, name="sign_off", title_zh="报告审签", event=("report_signed_off", "报告已审签")):
     """Signs the report of a research activity off. `signer`: by default the next one of the charter; `opinion`: stays in the service."""
 
@@ -34,6 +58,12 @@ class SignOff(ResearchStep, name="sign_off", title_zh="报告审签", event=("re
 
     signer: str | None = None
     opinion: str = ""
+
+
+class CompletedSignOff(SignOff):
+    """The command after the decision. `account`: that of the leader who has signed; empty where the office records it."""
+
+    account: str = ""
 
 
 class ReviewReport(
@@ -77,4 +107,4 @@ class ReportOnInstruction(
     instruction: int | None = None
 
 
-ResearchCommand = FormGroups | SignOff | ReviewReport | InstructOutcome | ReportOnInstruction
+ResearchCommand = FormGroups | DraftReport | SignOff | ReviewReport | InstructOutcome | ReportOnInstruction

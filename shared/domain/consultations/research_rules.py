@@ -12,7 +12,7 @@ from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
 from shared.domain.errors import EntryCount, invalid
-from shared.domain.research import MOST_GROUPS
+from shared.domain.research import MOST_GROUPS, NO_PROCEDURE, ResearchProcedure
 from shared.domain.transitions import ALREADY
 
 MOST_INSTRUCTIONS = 50
@@ -35,34 +35,45 @@ def complete_research(
     match command:
         case commands.FormGroups():
             _check_groups(command, context=context)
+        case commands.DraftReport():
+            _check_draft(state, command)
         case commands.SignOff():
-            return _complete_sign_off(state, command, context=context)
+            return _complete_sign_off(state, command)
         case commands.ReviewReport():
-            _check_review(state, command, context=context)
+            _check_review(state, command)
     return command
 
 
-def check_grouped(state: Consultation, command: Hold, *, context: DecisionContext) -> None:
-    """Refuses to carry out research without the groups that the charter prescribes."""
+def procedure_of(state: Consultation, command: Hold, *, context: DecisionContext) -> ResearchProcedure:
+    """Returns the procedure of the report; refuses to carry out research without the groups that the charter prescribes."""
+    if state.activity is not ActivityClass.RESEARCH:
+        return NO_PROCEDURE
     procedure = context.charter.research
-    if state.activity is ActivityClass.RESEARCH and procedure.fewest_groups and not state.follow_up.groups:
+    if procedure.fewest_groups and not state.follow_up.groups:
         rule = f"按章程，调研须先“分组”（{procedure.fewest_groups}至{procedure.most_groups}个小组）"
         raise TRANSITIONS.refusal(state, command, rule)
+    return procedure
 
 
-def check_signed(state: Consultation, command: SubmitOutcome, *, context: DecisionContext) -> None:
+def check_signed(state: Consultation, command: SubmitOutcome) -> None:
     """Refuses to submit the report of research that somebody has not signed off, or that no meeting has considered."""
-    if state.activity is not ActivityClass.RESEARCH:
-        return
-    if missing := _missing(state, context=context):
-        raise TRANSITIONS.refusal(state, command, f"调研报告尚未审签：{'、'.join(missing)}")
-    if context.charter.research.review and state.follow_up.review is None:
+    if state.follow_up.unsigned:
+        raise TRANSITIONS.refusal(state, command, f"调研报告尚未审签：{'、'.join(state.follow_up.unsigned)}")
+    if not state.follow_up.is_report_complete:
         raise TRANSITIONS.refusal(state, command, "调研报告尚未经会议审议")
 
 
-def _missing(state: Consultation, *, context: DecisionContext) -> list[str]:
-    signed = {each.signer for each in state.follow_up.sign_offs}
-    return [each for each in context.charter.research.sign_offs if each not in signed]
+def _check_draft(state: Consultation, command: commands.DraftReport) -> None:
+    procedure = state.follow_up.procedure
+    if not procedure.sign_offs and not procedure.review:
+        raise TRANSITIONS.refusal(state, command, "章程没有规定调研报告的审签和会议审议")
+    if state.follow_up.is_report_complete:
+        raise TRANSITIONS.refusal(state, command, "调研报告已审签完毕", code=ALREADY)
+
+
+def _check_drafted(state: Consultation, command: commands.SignOff | commands.ReviewReport) -> None:
+    if not state.follow_up.drafted:
+        raise TRANSITIONS.refusal(state, command, f"须先“{commands.DraftReport.title_zh}”")
 
 
 def _check_groups(command: commands.FormGroups, *, context: DecisionContext) -> None:
@@ -76,11 +87,12 @@ def _check_groups(command: commands.FormGroups, *, context: DecisionContext) -> 
         raise invalid("groups", EntryCount(count), "同一小组只填一次")
 
 
-def _complete_sign_off(state: Consultation, command: commands.SignOff, *, context: DecisionContext) -> commands.SignOff:
+def _complete_sign_off(state: Consultation, command: commands.SignOff) -> commands.SignOff:
     """Returns the command with its signer; refuses one who is not the next of the charter."""
-    if not context.charter.research.sign_offs:
+    if not state.follow_up.procedure.sign_offs:
         raise TRANSITIONS.refusal(state, command, "章程没有规定调研报告的审签")
-    missing = _missing(state, context=context)
+    _check_drafted(state, command)
+    missing = state.follow_up.unsigned
     if not missing:
         raise TRANSITIONS.refusal(state, command, "调研报告已全部审签", code=ALREADY)
     if command.signer not in (None, missing[0]):
@@ -88,8 +100,19 @@ def _complete_sign_off(state: Consultation, command: commands.SignOff, *, contex
     return replace(command, signer=missing[0])
 
 
-def _check_review(state: Consultation, command: commands.ReviewReport, *, context: DecisionContext) -> None:
-    if missing := _missing(state, context=context):
+def check_account(state: Consultation, signer: str, account: str) -> None:
+    """Refuses a second sign-off of one report by an account of a leader, under whatever title."""
+    known = next((each for each in state.follow_up.sign_offs if account and each.account == account), None)
+    if known is not None:
+        why = f"本账号已作为{known.signer}审签过这份报告，同一账号只审签一次"
+        raise TRANSITIONS.field_refusal(state, "signer", signer, why)
+
+
+def _check_review(state: Consultation, command: commands.ReviewReport) -> None:
+    if not state.follow_up.procedure.review:
+        raise TRANSITIONS.refusal(state, command, "章程没有规定调研报告的会议审议")
+    _check_drafted(state, command)
+    if missing := state.follow_up.unsigned:
         raise TRANSITIONS.refusal(state, command, f"会议审议以前须先审签：{'、'.join(missing)}")
     if state.follow_up.review is not None:
         raise TRANSITIONS.refusal(state, command, "已登记会议审议", code=ALREADY)

@@ -25,15 +25,14 @@ from shared.domain.consultations.commands import (
     ReceiveFeedback,
     SendNotice,
     SendPapers,
+    SubmitOutcome,
 )
 from shared.domain.consultations.follow_up import FollowUp, ordering_key
 from shared.domain.consultations.participant_commands import Invite
-from shared.domain.consultations.research_commands import FormGroups, ReportOnInstruction, ReviewReport, SignOff
+from shared.domain.consultations.research_commands import FormGroups
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Term
-
-_OF_RESEARCH = frozenset({FormGroups.name, SignOff.name, ReviewReport.name})
 
 
 class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -95,10 +94,13 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         return () if key is None else (key,)
 
     def can(self, command: str) -> bool:
-        """Returns whether a command is about this class of activity, and an instruction waits for its answer."""
-        if command in _OF_RESEARCH:
-            return self.activity is ActivityClass.RESEARCH
-        return command != ReportOnInstruction.name or bool(self.follow_up.open_instructions)
+        """Returns whether a command is about this class of activity, and what it follows or is about is there."""
+        match command:
+            case FormGroups.name:
+                return self.activity is ActivityClass.RESEARCH
+            case SubmitOutcome.name:
+                return self.follow_up.is_report_complete
+        return self.follow_up.can(command)
 
     @property
     def held_on(self) -> date | None:

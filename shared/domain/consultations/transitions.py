@@ -20,6 +20,7 @@ TRANSITIONS = Transitions(
         "close": leading(S.CLOSED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED),
         "convert_outcome": staying(S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),
         "form_groups": staying(S.ORGANISED),
+        "draft_report": staying(S.HELD),
         "sign_off": staying(S.HELD),
         "review_report": staying(S.HELD),
         "instruct": staying(S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),

@@ -1,5 +1,7 @@
 """The choices of form fields whose values a charter lists."""
 
+from collections.abc import Iterable
+
 from shared.contracts.vocabulary import Theme
 from shared.domain.charter import Charter
 from shared.domain.charter_values import CLASS_TITLES, SCHEMES
@@ -9,6 +11,11 @@ from shared.ui.forms.fields import Choice
 def optional(choices: list[Choice]) -> list[Choice]:
     """Returns the choices after an empty one."""
     return [Choice("", "（不填）"), *choices]
+
+
+def plain(words: Iterable[str]) -> list[Choice]:
+    """Returns a choice for each word, which is its own title."""
+    return [Choice(each, each) for each in words]
 
 
 def answers(charter: Charter) -> list[Choice]:
@@ -37,7 +44,7 @@ def holding_bodies(charter: Charter) -> list[Choice]:
 
 def sectors(charter: Charter, own: str | None = None) -> list[Choice]:
     """Returns the sectors of the charter, and the one of the matter, which an older charter may have listed."""
-    return [Choice(each, each) for each in dict.fromkeys([*charter.sectors, *filter(None, [own])])]
+    return plain(dict.fromkeys([*charter.sectors, *filter(None, [own])]))
 
 
 def themes(charter: Charter, own: Theme | None = None) -> list[Choice]:

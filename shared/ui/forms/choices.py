@@ -18,7 +18,7 @@ from shared.domain.comparison import name_key
 from shared.domain.consultations.follow_up_commands import AddresseeGroup
 from shared.domain.log import STEPLESS
 from shared.ui.forms import charter_choices as from_charter
-from shared.ui.forms.charter_choices import optional
+from shared.ui.forms.charter_choices import optional, plain
 from shared.ui.forms.fields import Choice
 from shared.web.accounts import Account
 
@@ -202,7 +202,7 @@ def _invited(here: MatterSituation) -> list[Choice]:
 CHOICES: Mapping[str, ChoiceSource] = {
     "edit.sector": lambda here: optional(from_charter.sectors(here.charter, here.view.sector)),
     "organise.sector": lambda here: optional(from_charter.sectors(here.charter, here.view.sector)),
-    "sign_off.signer": lambda here: [Choice(each, each) for each in here.charter.research.sign_offs],
+    "sign_off.signer": lambda here: plain(here.state.follow_up.next_signer(here.account.name)),
     "edit.theme": lambda here: optional(from_charter.themes(here.charter, here.view.theme)),
     "add_item.class": lambda here: from_charter.plan_classes(here.charter),
     "organise.held_by": lambda here: optional(from_charter.holding_bodies(here.charter)),
@@ -235,15 +235,14 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "review_reply.unit": _units("units_to_review"),
     "refuse.ground": lambda here: from_charter.grounds(here.charter),
     "pre_review.ground": lambda here: optional(from_charter.grounds(here.charter)),
-    "rate.process": lambda here: from_charter.answers(here.charter),
-    "rate.result": lambda here: from_charter.answers(here.charter),
+    **dict.fromkeys(("rate.process", "rate.result"), lambda here: from_charter.answers(here.charter)),
     **dict.fromkeys(("execute.item", "link_activity.item", "change_item.item", "drop_item.item"), _items),
     "forward.to": _addressees,
     "adopt.level": _levels("adoptions"),
     "instruct.level": _instructing_levels,
     "answer_instruction.instruction": _instructions,
     "answer_referral.unit": _every_unit("units_to_answer"),
-    "issue.periodical": lambda here: optional([Choice(each, each) for each in here.charter.periodicals]),
+    "issue.periodical": lambda here: optional(plain(here.charter.periodicals)),
     "resend.transfer": _transfers(TransferState.SENT, TransferState.RETURNED),
     "urge_transfer.transfer": _transfers(TransferState.DELIVERED, late=True),
 }

@@ -10,6 +10,7 @@ _EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "se
 _PREFILLED: Mapping[str, Mapping[str, str]] = {
     "edit": {each: each for each in _EDITED},
     "report": {"title": "title", "content": "note"},
+    "submit_outcome": {"outcome_text": "report_draft"},
     "convert_outcome": {"title": "title", "content": "outcome_text"},
 }
 """Command -> field of its form -> the field of the view that it begins with; those of `edit` keep what is unchanged."""

@@ -14,6 +14,7 @@ def awaited(state: Matter) -> list[str]:
 OFFERED_ONLY: Mapping[str, str] = {
     "answer_suggestion": "number",
     "record_comment": "number",
+    "sign_off": "signer",
     "change_item": "item",
     "drop_item": "item",
     "acknowledge": "unit",

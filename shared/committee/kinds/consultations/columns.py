@@ -10,7 +10,9 @@ from shared.committee.matters.schemas import has_passed
 from shared.committee.tables import consultations
 from shared.contracts.consultation_vocabulary import ConsultationState as S
 from shared.domain.consultations.obligations import WAITING, obligations
+from shared.domain.consultations.research_commands import ReportStep
 from shared.domain.consultations.state import Consultation
+from shared.domain.consultations.transitions import TRANSITIONS
 
 
 class ConsultationRow(MatterRow, Protocol):
@@ -40,11 +42,18 @@ def columns(state: Consultation) -> dict[str, ColumnValue]:
         "limit_on": min((each.limit for each in obligations(state)), default=None),
         "held_on": next((entry.on for entry in state.log if entry.status == S.HELD), None),
         "appraises": state.appraises,
+        "decision": str(report_step(state)),
         "participants": state.participants,
         "made": len(state.suggestions),
         "adopted": sum(each.adopted is not None for each in state.suggestions),
         "done": sum(each.done is not None for each in state.suggestions),
     }
+
+
+def report_step(state: Consultation) -> ReportStep:
+    """Returns the step that the report of research waits for before it can be submitted."""
+    legal = TRANSITIONS.allowed(state.status)
+    return next((each for each in ReportStep if str(each) in legal and state.can(str(each))), ReportStep.NONE)
 
 
 def appraised_by(row: MatterRow) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy
 from shared.contracts.vocabulary import Level
 from shared.domain.consultations.state import Consultation
 from shared.domain.log import day_of
+from shared.storage.attributes import from_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +22,11 @@ class OutlineView:
 
 @dataclass(frozen=True, kw_only=True)
 class SignOffView:
-    """Who signed the report of research off."""
+    """Who signed the report of research off. `account`: that of the leader; empty where the office recorded it."""
 
     on: date
     signer: str
+    account: str
     opinion: str
 
 
@@ -74,11 +76,13 @@ class DecisionView:
 class FollowUpView:
     """The fields of the view of an activity besides its steps.
 
-    `groups`: of research; `reviewed_by`: the meeting that considered its report; `score`: the sum of the scores.
+    `groups`: of research, `report_draft`: the text of its report that is signed off; `reviewed_by`: the meeting that considered it.
+    `score`: the sum of the scores.
     `comments_received`: how many have commented, and who has not; `draft`: what is commented on.
     """
 
     groups: list[str]
+    report_draft: str
     sign_offs: list[SignOffView]
     reviewed_on: date | None
     reviewed_by: HeldBy | None
@@ -105,8 +109,9 @@ def follow_up_view(state: Consultation, texts: matter_texts.TextsBySequence) -> 
     review, comments = follow_up.review, _comments(state, texts)
     return FollowUpView(
         groups=matter_texts.listed(dict(texts.get(follow_up.groups, {})), "groups"),
+        report_draft=text(follow_up.drafted, "draft"),
         sign_offs=[
-            SignOffView(on=day_of(log, each.entry), signer=each.signer, opinion=text(each.entry, "opinion"))
+            from_attributes(SignOffView, each, on=day_of(log, each.entry), opinion=text(each.entry, "opinion"))
             for each in follow_up.sign_offs
         ],
         reviewed_on=day_of(log, review.entry) if review else None,

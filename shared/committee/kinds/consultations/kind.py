@@ -14,6 +14,7 @@ from shared.committee.kinds.consultations.hearings import check_hearing
 from shared.committee.kinds.consultations.layout import LAYOUT
 from shared.committee.kinds.consultations.occasions import occasions
 from shared.committee.kinds.consultations.participants import complete_invitation, with_attendance
+from shared.committee.kinds.consultations.report_drafts import check_report, signed_by
 from shared.committee.kinds.consultations.schemas import (
     ConsultationSummary,
     ConsultationView,
@@ -41,6 +42,7 @@ from shared.domain.consultations.evolution import evolve
 from shared.domain.consultations.follow_up_commands import CompletedRequestComments, RecordComment, RequestComments
 from shared.domain.consultations.obligations import DUE, obligations
 from shared.domain.consultations.participant_commands import Invite
+from shared.domain.consultations.research_commands import DraftReport, ReportStep, SignOff
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.errors import invalid
@@ -84,9 +86,11 @@ async def _complete(
 
 
 async def _check(tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand) -> None:
-    """Raises `InvalidError` for an outcome converted to no own opinion report or proposal, and for a second hearing of a day."""
+    """Raises `InvalidError` for an outcome converted to no own matter, a second hearing of a day, and a report without text and file."""
     if record.state.activity is ActivityClass.HEARING:
         await check_hearing(tx, record, command)
+    if isinstance(command, DraftReport):
+        await check_report(tx, record, command)
     if isinstance(command, ConvertOutcome) and command.to is not None:
         await check_reference(tx.connection, (OPINIONS, PROPOSALS), "to", command.to, organization=record.organization)
 
@@ -94,7 +98,7 @@ async def _check(tx: TransactionContext, record: MatterRecord[Consultation], com
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand, by: Recorder
 ) -> ConsultationCommand:
-    """Completes a conversion with the id of the other matter; asks the addressees of a comment round, and stores their comments."""
+    """Completes a conversion with the id of the other matter; a sign-off with its account; asks the addressees of a comment round."""
     match command:
         case ConvertOutcome():
             return await convert_outcome(tx, record, command, by=by)
@@ -102,6 +106,8 @@ async def _entail(
             await ask_addressees(tx, record, command, account=by.account)
         case RecordComment():
             await note_comment(tx, record, command)
+        case SignOff():
+            return signed_by(record, command, by)
     return command
 
 
@@ -135,5 +141,7 @@ CONSULTATIONS: Kind[Consultation, ConsultationCommand] = Kind(
         "class": (ActivityClass, consultations.c.activity),
         "form": (ActivityForm, consultations.c.form),
         "held_by": (HeldBy, consultations.c.held_by),
+        "awaits": (ReportStep, consultations.c.decision),
     },
+    decision=consultations.c.decision,
 )

@@ -32,7 +32,8 @@ LAYOUT = KindLayout(
         Column("comments_until", "意见截止"), Column("comments_received", "意见反馈"), Column("score", "质量得分"),
     ),
     texts=(
-        Column("content", "内容"), Column("outcome_text", "成果正文"), Column("conclusion", "审议意见"),
+        Column("content", "内容"), Column("report_draft", "报告送审稿"), Column("outcome_text", "成果正文"),
+        Column("conclusion", "审议意见"),
         Column("attendees", "出席名单"), Column("absentees", "缺席名单"),
     ),
     lists=(
@@ -44,7 +45,7 @@ LAYOUT = KindLayout(
             Column("done_on", "落实"), Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),
         )),
         Listed(name="sign_offs", title="报告审签", columns=(
-            Column("on", "日期"), Column("signer", "审签人"), Column("opinion", "意见"),
+            Column("on", "日期"), Column("signer", "审签人"), Column("account", "账号"), Column("opinion", "意见"),
         )),
         Listed(name="instructions", title="批示", columns=(
             Column("number", "序号"), Column("on", "日期"), Column("level_title", "层级"), Column("text", "内容"),
@@ -63,6 +64,7 @@ LAYOUT = KindLayout(
             Column("decided_on", "日期"), Column("body", "决策机关"), Column("decision", "事项"),
         )),
     ),
+    opened=("sign_off", "review_report", "draft_report"),
     progress=(
         ProgressStep("提出议题"),
         ProgressStep("组织", (S.TOPIC_RAISED,)),

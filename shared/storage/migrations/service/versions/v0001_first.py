@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("limit_on", sa.Date(), nullable=True),
         sa.Column("held_on", sa.Date(), nullable=True),
         sa.Column("appraises", sa.String(length=64), nullable=True),
+        sa.Column("decision", sa.String(length=32), nullable=False),
         sa.Column("participants", sa.Integer(), nullable=False),
         sa.Column("made", sa.Integer(), nullable=False),
         sa.Column("adopted", sa.Integer(), nullable=False),
@@ -167,6 +168,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_consultations_by_title", "consultations", ["organization", "title", "year", "number"], unique=False
+    )
+    op.create_index(
+        "ix_consultations_decision",
+        "consultations",
+        ["organization", "status", "decision"],
+        unique=False,
+        sqlite_where=sa.text("decision <> 'none'"),
+        postgresql_where=sa.text("decision <> 'none'"),
     )
     op.create_index("ix_consultations_list", "consultations", ["organization", "year", "status"], unique=False)
     op.create_table(
@@ -1385,6 +1394,12 @@ def downgrade() -> None:
     op.drop_index("ix_deliveries_state", table_name="deliveries")
     op.drop_table("deliveries")
     op.drop_index("ix_consultations_list", table_name="consultations")
+    op.drop_index(
+        "ix_consultations_decision",
+        table_name="consultations",
+        sqlite_where=sa.text("decision <> 'none'"),
+        postgresql_where=sa.text("decision <> 'none'"),
+    )
     op.drop_index("ix_consultations_by_title", table_name="consultations")
     op.drop_index("ix_consultations_by_status", table_name="consultations")
     op.drop_index("ix_consultations_author", table_name="consultations")

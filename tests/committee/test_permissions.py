@@ -146,6 +146,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/platforms/{id}/history"): CLERKS,
     ("POST", "/platforms/{id}/record_visit"): MEMBERS,
     ("GET", "/transfers"): CLERKS - {"member"},
+    ("GET", "/transfers.xlsx"): CLERKS - {"member"},
     ("GET", "/reminders"): COMMITTEE | {"leader", "auditor", "handling_unit"},
     ("GET", "/reports/{key}"): CLERKS,
     ("GET", "/reports/{key}.csv"): CLERKS,
@@ -177,15 +178,16 @@ for _command in ("mark_key", "supervise", "instruct", "publish", "unpublish", "m
 OWN_MATTERS["POST", "/proposals/{id}/answer_instruction"] = COMMITTEE
 OWN_MATTERS["POST", "/proposals/{id}/look_back"] = COMMITTEE
 OWN_MATTERS["POST", "/batches"] = COMMITTEE
-OWN_MATTERS |= {("GET", f"/opinion-calls{path}"): READERS | {"member"} for path in ("", "/{id}")}
+OWN_MATTERS |= {("GET", f"/opinion-calls{path}"): READERS | {"member"} for path in ("", "/{id}", ".xlsx")}
 OWN_MATTERS |= {
     ("POST", f"/opinion-calls{path}"): {"secretariat"} for path in ("", "/{id}/change", "/{id}/end", "/{id}/pass_on")
 }
 OWN_MATTERS |= {
-    ("GET", f"/comment-requests{path}"): READERS | {"handling_unit"} for path in ("", "/{id}", "/{id}/letter.docx")
+    ("GET", f"/comment-requests{path}"): READERS | {"handling_unit"}
+    for path in ("", "/{id}", "/{id}/letter.docx", ".xlsx")
 }
 OWN_MATTERS["POST", "/comment-requests/{id}/comment"] = {"secretariat", "handling_unit"}
-OWN_MATTERS |= {("GET", f"/topic-suggestions{path}"): CLERKS | {"handling_unit"} for path in ("", "/{id}")}
+OWN_MATTERS |= {("GET", f"/topic-suggestions{path}"): CLERKS | {"handling_unit"} for path in ("", "/{id}", ".xlsx")}
 OWN_MATTERS |= {("POST", f"/topic-suggestions/{{id}}/{name}"): {"secretariat"} for name in ("accept", "decline")}
 OWN_MATTERS["POST", "/topic-suggestions"] = {"secretariat", "member", "handling_unit"}
 OWN_MATTERS["POST", "/imports/topic-suggestions"] = {"secretariat"}
@@ -441,8 +443,8 @@ LISTS = {
 }
 LISTS |= {
     f"{each}.xlsx"
-    for each in (*LISTS, "/units/appraisal")
-    if each not in {"/cadence", "/transfers", "/reminders", "/plenary-sessions", "/opinion-calls", "/topic-suggestions"}
+    for each in (*LISTS, "/units/appraisal", "/comment-requests")
+    if each not in {"/cadence", "/reminders", "/plenary-sessions"}
 }
 LISTS |= {
     "/comment-requests",

@@ -54,6 +54,14 @@ async def missing_comments(
     return await requests_where(connection, visible_requests(of), WAITING, recent)
 
 
+def comment_requests_of(account: Account, address: str | None, *, tree: OrganizationTree, today: date) -> str:
+    """Returns the key of the organization of the account; `address`: that whose requests are meant, `ForbiddenError` for another one."""
+    units, own = [account.unit] if account.unit else [], account.organization
+    key = own if address is None else tree.resolve(address, today)
+    allow(account, COMMENT_REQUESTS.read, relation="own" if key is not None and key == own else "foreign", units=units)
+    return key or ""
+
+
 async def list_requests(
     connection: AsyncConnection,
     account: Account,
@@ -67,9 +75,7 @@ async def list_requests(
 
     `address`: of the organization whose requests are meant, by default the account's own; raises `ForbiddenError` for another one.
     """
-    units, own = [account.unit] if account.unit else [], account.organization
-    key = own if address is None else tree.resolve(address, today)
-    allow(account, COMMENT_REQUESTS.read, relation="own" if key is not None and key == own else "foreign", units=units)
+    comment_requests_of(account, address, tree=tree, today=today)
     table, wanted = comment_requests.c, visible_requests(account)
     total = await connection.scalar(select(func.count()).select_from(comment_requests).where(wanted))
     query = select(*REQUEST_TABLE.columns).where(wanted).order_by(table.asked_on.desc(), table.id.desc())

@@ -1,18 +1,24 @@
 """The registers of units and of members, the items of a plan, and the appraisal of units, as workbooks."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, TypeVar
+from collections.abc import Sequence
+from typing import Annotated
 
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.adoption_points.schemas import ScoredName
 from shared.committee.adoption_points.usecases import adoption_points
 from shared.committee.appraisal.schemas import UnitAppraisal
 from shared.committee.appraisal.usecases import appraise_units
-from shared.committee.context import ServiceContext
-from shared.committee.exports.export import PORTION, Exports, ListExport
+from shared.committee.exports.export import Exports, ListExport
+from shared.committee.exports.register_lists import (
+    conditions_of,
+    once,
+    register_columns,
+    register_export,
+    register_pages,
+    word,
+)
 from shared.committee.kinds.plans.kind import PLANS
 from shared.committee.kinds.plans.schemas import ItemView
 from shared.committee.kinds.plans.schemas import detail as plan_view
@@ -28,9 +34,7 @@ from shared.committee.workbooks.table import Cell, TableColumn
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
-from shared.web.paging import ListPage, PageWindow
-
-T = TypeVar("T")
+from shared.web.paging import PageWindow
 
 _IN_USE = {True: "使用中", False: "已停用"}
 _PRESENT = {True: "现任", False: "离任"}
@@ -85,14 +89,14 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
         days = (unit.active_from, unit.active_until)
         return [unit.name, unit.class_title, unit.aliases, former, _IN_USE[unit.active], *days, unit.id]
 
-    conditions = _conditions(
+    conditions = conditions_of(
         ("名称的一部分", query.q),
         ("类别", query.unit_class and query.unit_class.title_zh),
-        ("状态", _word(_IN_USE, query.active)),
+        ("状态", word(_IN_USE, query.active)),
     )
     return await exports.respond(
-        _export(_UNITS, account, owner, cells, conditions),
-        _pages(exports.context, lambda connection, window: list_units(connection, wanted, window)),
+        register_export(_UNITS, account, owner, cells, conditions),
+        register_pages(exports.context, lambda connection, window: list_units(connection, wanted, window)),
     )
 
 
@@ -112,14 +116,14 @@ async def export_members(exports: Exports, account: Account, query: MemberExport
         present = (_PRESENT[member.active], member.left_on)
         return [member.name, member.class_title, member.sector, member.term, member.contact, *present, member.id]
 
-    present = _word(_PRESENT, query.active)
+    present = word(_PRESENT, query.active)
     chosen = query.member_class and query.member_class.title_zh
-    conditions = _conditions(
+    conditions = conditions_of(
         ("姓名的一部分", query.q), ("类别", chosen), ("界别", query.sector), ("届次", query.term), ("状态", present)
     )
     return await exports.respond(
-        _export(_MEMBERS, account, owner, cells, conditions),
-        _pages(exports.context, lambda connection, window: list_members(connection, wanted, window)),
+        register_export(_MEMBERS, account, owner, cells, conditions),
+        register_pages(exports.context, lambda connection, window: list_members(connection, wanted, window)),
     )
 
 
@@ -138,7 +142,7 @@ async def export_appraisal(exports: Exports, account: Account, query: AppraisalE
         title="承办单位绩效考评",
         organization=ranking.organization,
         columns=[
-            *_columns("名次:6 承办单位:40 类别:16"),
+            *register_columns("名次:6 承办单位:40 类别:16"),
             TableColumn(title=f"得分（满分{ranking.points}）", width=16),
             *(TableColumn(title=title, width=14) for title in titles),
         ],
@@ -151,7 +155,7 @@ async def export_appraisal(exports: Exports, account: Account, query: AppraisalE
             ("空白", "没有数据的指标，不是0"),
         ],
     )
-    return await exports.respond(export, _once(ranking.units))
+    return await exports.respond(export, once(ranking.units))
 
 
 async def export_items(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:
@@ -169,7 +173,9 @@ async def export_items(exports: Exports, account: Account, query: AppraisalExpor
         return [*given, *done, item.change_reason, item.drop_reason]
 
     conditions = [("年度", str(year)), ("计划", plan.title), ("状态", plan.status_title)]
-    return await exports.respond(_export(_ITEMS, account, plan.organization, cells, conditions), _once(plan.contents))
+    return await exports.respond(
+        register_export(_ITEMS, account, plan.organization, cells, conditions), once(plan.contents)
+    )
 
 
 async def export_points(exports: Exports, account: Account, query: AppraisalExportQuery) -> StreamingResponse:
@@ -186,58 +192,5 @@ async def export_points(exports: Exports, account: Account, query: AppraisalExpo
         ("计分标准", "，".join(f"{each.level_title}{each.points}分" for each in found.table)),
         ("未填撰稿人", f"{found.unnamed}件"),
     ]
-    export = _export(_POINTS, account, found.organization, cells, conditions)
-    return await exports.respond(export, _once([(group, each) for group, names in groups for each in names]))
-
-
-def _export(
-    form: tuple[str, str, str],
-    account: Account,
-    organization: str,
-    cells: Callable[[T], Sequence[Cell]],
-    conditions: Sequence[tuple[str, str]],
-) -> ListExport[T]:
-    """Returns the list to be written. `form`: its name, its title, and its columns as `title:width`."""
-    name, title, columns = form
-    return ListExport(
-        account=account.name,
-        name=name,
-        title=title,
-        organization=organization,
-        columns=_columns(columns),
-        cells=cells,
-        conditions=conditions,
-    )
-
-
-async def _once(items: Sequence[T]) -> AsyncGenerator[Sequence[T], None]:
-    yield items
-
-
-async def _pages(
-    context: ServiceContext, read: Callable[[AsyncConnection, PageWindow], Awaitable[ListPage[T]]]
-) -> AsyncGenerator[Sequence[T], None]:
-    """Yields the pages of a register, read in one transaction."""
-    async with context.service.reading() as connection:
-        number = 1
-        while found := (await read(connection, PageWindow(page=number, size=PORTION))).items:
-            yield found
-            number += 1
-
-
-def _word(words: Mapping[bool, str], value: bool | None) -> str | None:  # noqa: FBT001 - a filter
-    return None if value is None else words[value]
-
-
-def _columns(titles: str) -> list[TableColumn]:
-    """Returns the columns of `title:width`; texts in wide columns continue on further lines."""
-    pairs = [each.partition(":") for each in titles.split()]
-    return [
-        TableColumn(title=title, width=int(width), wrapped=int(width) >= 24)  # noqa: PLR2004 - a wide column
-        for title, _, width in pairs
-    ]
-
-
-def _conditions(*given: tuple[str, str | None]) -> list[tuple[str, str]]:
-    """Returns those of the conditions that have a value."""
-    return [(title, value) for title, value in given if value and value.strip()]
+    export = register_export(_POINTS, account, found.organization, cells, conditions)
+    return await exports.respond(export, once([(group, each) for group, names in groups for each in names]))

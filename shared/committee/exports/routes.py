@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
+from shared.committee.exports import exchanges
 from shared.committee.exports.export import Exports
 from shared.committee.exports.matters import export_matters
 from shared.committee.exports.registers import (
@@ -22,6 +23,7 @@ from shared.committee.exports.registers import (
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterQuery, query_model
+from shared.committee.transfers.queries import TransferQuery
 from shared.committee.workbooks.table import MEDIA_TYPE
 from shared.web.accounts import Account
 from shared.web.actor import Actor
@@ -50,6 +52,34 @@ def exports_router(exports: Exports) -> APIRouter:
     )
     _add_register(router, exports, "承办单位", "承办单位名录", "/units", UnitExportQuery, export_units)
     _add_register(router, exports, "委员", "委员名册", "/members", MemberExportQuery, export_members)
+    _add_register(
+        router,
+        exports,
+        "社情民意信息",
+        "约稿列表",
+        "/opinion-calls",
+        exchanges.CallExportQuery,
+        exchanges.export_calls,
+    )
+    _add_register(
+        router,
+        exports,
+        "年度协商计划",
+        "征集的议题列表",
+        "/topic-suggestions",
+        exchanges.TopicExportQuery,
+        exchanges.export_topics,
+    )
+    _add_register(
+        router,
+        exports,
+        "协商活动",
+        "收到的征求意见列表",
+        "/comment-requests",
+        exchanges.OwnedExportQuery,
+        exchanges.export_requests,
+    )
+    _add_register(router, exports, "报送", "报送列表", "/transfers", TransferQuery, exchanges.export_transfers)
     return router
 
 

@@ -1,13 +1,14 @@
 """Queries of the transfers that an organization received and sent, limited to those that an account may see."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.messages.message import Side
 from shared.committee.messages.repository import Transfer
@@ -34,24 +35,6 @@ class TransferQuery(BaseModel):
     overdue: bool | None = None
     urged: bool | None = None
     q: Annotated[str | None, Field(max_length=64, pattern=r"^[a-z0-9-]*$")] = None
-
-
-async def listed(
-    connection: AsyncConnection,
-    organization: str,
-    criteria: TransferQuery,
-    window: PageWindow,
-    *,
-    kinds: list[str],
-    today: date,
-) -> tuple[list[Transfer], int]:
-    """Returns a page of the transfers of these kinds of matter, the last sent first, and their total number."""
-    conditions = [*_conditions(organization, criteria, today), transfers.c.kind.in_(kinds)]
-    total = await connection.scalar(select(func.count()).select_from(transfers).where(*conditions))
-    query = select(transfers).where(*conditions).order_by(*_NEWEST_FIRST)
-    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    found = [Transfer(*row)._replace(status=TransferState(row.status)) for row in rows]
-    return found, total or 0
 
 
 _NEWEST_FIRST = (
@@ -99,7 +82,24 @@ async def transfers_of(
 
     It contains only transfers of the kinds that the account may read: the reason of a return is a text of the matter.
     """
-    tree, today = await context.directory.tree(), context.today()
+    tree = await context.directory.tree()
+    readable = readable_transfers(context, account, criteria, tree=tree)
+    async with context.service.reading() as connection:
+        return await list_transfers(connection, readable, criteria, window, tree=tree, today=context.today())
+
+
+class ReadableTransfers(NamedTuple):
+    """The organization whose transfers are meant, and the kinds of matters of which the account may read them."""
+
+    organization: str
+    kinds: list[str]
+
+
+def readable_transfers(
+    context: ServiceContext, account: Account, criteria: TransferQuery, *, tree: OrganizationTree
+) -> ReadableTransfers:
+    """Returns which transfers the account may read; raises `ForbiddenError` for an organization of which it may read none."""
+    today = context.today()
     address = criteria.organization or account.organization
     if address is None:
         raise invalid("organization", None, "必须填写")
@@ -107,6 +107,22 @@ async def transfers_of(
     account_relation = relation(account, key, tree=tree, day=today)
     allow(account, "transfers.read", relation=account_relation)
     kinds = [kind.name for kind in KINDS if may(account, f"{kind.name}.read", relation=account_relation)]
-    async with context.service.reading() as connection:
-        found, total = await listed(connection, key, criteria, window, kinds=kinds, today=today)
-    return window.of([view(each, tree=tree, today=today) for each in found], total)
+    return ReadableTransfers(key, kinds)
+
+
+async def list_transfers(
+    connection: AsyncConnection,
+    readable: ReadableTransfers,
+    criteria: TransferQuery,
+    window: PageWindow,
+    *,
+    tree: OrganizationTree,
+    today: date,
+) -> ListPage[TransferView]:
+    """Returns a page of the transfers that may be read, the last sent first."""
+    conditions = [*_conditions(readable.organization, criteria, today), transfers.c.kind.in_(readable.kinds)]
+    total = await connection.scalar(select(func.count()).select_from(transfers).where(*conditions))
+    query = select(transfers).where(*conditions).order_by(*_NEWEST_FIRST)
+    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
+    found = [Transfer(*row)._replace(status=TransferState(row.status)) for row in rows]
+    return window.of([view(each, tree=tree, today=today) for each in found], total or 0)

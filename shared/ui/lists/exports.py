@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel
 
-from shared.committee.exports import registers
+from shared.committee.exports import exchanges, registers
 from shared.committee.exports.export import Exports
 from shared.committee.exports.long_exports import LONG, LongExports
 from shared.committee.exports.matters import matters_export
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
+from shared.committee.transfers.queries import TransferQuery
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import parse_query
 from shared.web.accounts import Account
@@ -57,6 +58,10 @@ def export_pages(exports: Exports) -> APIRouter:
     _add_register(router, exports, "/plans/items.xlsx", registers.AppraisalExportQuery, registers.export_items)
     _add_register(router, exports, "/units.xlsx", registers.UnitExportQuery, registers.export_units)
     _add_register(router, exports, "/members.xlsx", registers.MemberExportQuery, registers.export_members)
+    _add_register(router, exports, "/opinion-calls.xlsx", exchanges.CallExportQuery, exchanges.export_calls)
+    _add_register(router, exports, "/topic-suggestions.xlsx", exchanges.TopicExportQuery, exchanges.export_topics)
+    _add_register(router, exports, "/comment-requests.xlsx", exchanges.OwnedExportQuery, exchanges.export_requests)
+    _add_register(router, exports, "/transfers.xlsx", TransferQuery, exchanges.export_transfers)
     return router
 
 

@@ -100,7 +100,7 @@ def _in_detail(script: MatterScript, number: int, participants: int) -> MatterSc
 
 
 def _followed_up(script: MatterScript) -> MatterScript:
-    """Returns the script of a consultation with an outline, comments on its outcome, an instruction, a decision and an answer."""
+    """Returns the script of a consultation with an outline, comments on its outcome, an instruction, an answer and an evaluation."""
     names = ["演示甲镇", "演示乙镇", "农业农村局"]
     script = followed(script, "hold", ("add_outline", {"author": "演示委员", "outline": "演示发言提纲。"}))
     script = followed(
@@ -112,7 +112,8 @@ def _followed_up(script: MatterScript) -> MatterScript:
         ("answer_instruction", {"text": "演示办理情况。"}),
     )
     answered = {"number": 1, "department": "农业农村局", "answer": "演示答复。"}
-    return followed(script, "receive_feedback", ("answer_suggestion", answered))
+    evaluated = {"scores": [18, 19, 26, 25], "comment": "演示评语。"}
+    return followed(script, "receive_feedback", ("answer_suggestion", answered), ("evaluate", evaluated))
 
 
 def _others(random: Random) -> Iterator[MatterScript]:

@@ -515,6 +515,32 @@ async def test_what_follows_an_activity_is_shown_and_its_texts_stay_in_the_servi
         assert text in words(page), text
 
 
+async def test_the_evaluation_has_a_field_for_each_criterion_of_the_charter(roster: ServiceClients) -> None:
+    service, pages = roster.county, PageClient(roster.county, CLERK)
+    address = f"/consultations/{await held(service)}"
+    page = await pages.get(address)
+    assert pages.fields(page, "evaluate")["scores"] == ["", "", "", ""]
+    for text in ("选题准备（0至20分）", "成果运用（0至30分）"):
+        assert text in words(page)
+    refused = await pages.give(page, "evaluate", scores=["18", "", "25", "26"], comment="好")
+    assert "得分“组织实施”" in words(refused)
+    assert pages.fields(refused, "evaluate")["scores"] == ["18", "", "25", "26"]
+    refused = await pages.give(refused, "evaluate", scores=["18", "21", "25", "26"])
+    assert "“组织实施”须在0至20之间" in words(refused)
+    refused = await pages.give(refused, "evaluate", scores=["", "", "", ""])
+    assert refused.status_code == 422
+    page = await pages.give(refused, "evaluate", scores=["18", "19", "25", "26"])
+    assert (await service.get(address, CLERK))["score"] == 88
+
+
+async def test_an_activity_is_not_evaluated_on_its_page_without_a_sheet_in_the_charter(roster: ServiceClients) -> None:
+    limit(roster.county, COUNTY, evaluation=())
+    pages = PageClient(roster.county, CLERK)
+    page = await pages.get(f"/consultations/{await held(roster.county)}")
+    assert "submit_outcome" in pages.commands(page)
+    assert not {"evaluate", "sign_off"} & set(pages.commands(page))
+
+
 async def test_the_forms_of_an_activity_offer_the_bodies_of_the_charter(roster: ServiceClients) -> None:
     county = roster.county
     limit(county, COUNTY, holding_bodies=(HeldBy.INTERVIEW, HeldBy.SECTOR))

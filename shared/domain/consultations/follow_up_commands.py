@@ -86,7 +86,7 @@ class Evaluate(FollowUpStep, name="evaluate", title_zh="评价协商质量", eve
 
     permitted = SECRETARIAT
     texts = ("comment",)
-    labels: ClassVar[Labels] = {"scores": Label("得分", "按章程评价表的顺序填写，用逗号分开"), "comment": Label("评语")}
+    labels: ClassVar[Labels] = {"scores": Label("得分"), "comment": Label("评语")}
 
     scores: tuple[int, ...]
     comment: str = ""

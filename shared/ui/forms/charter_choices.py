@@ -26,6 +26,11 @@ def grounds(charter: Charter) -> list[Choice]:
     return [Choice(str(ground), ground.title_zh) for ground in charter.grounds]
 
 
+def criteria(charter: Charter) -> list[Choice]:
+    """Returns the criteria of the evaluation of an activity, each with its full score as its value."""
+    return [Choice(str(each.points), each.title) for each in charter.evaluation]
+
+
 def classes(charter: Charter) -> list[Choice]:
     scheme = charter.scheme
     return [

@@ -203,6 +203,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "edit.sector": lambda here: optional(from_charter.sectors(here.charter, here.view.sector)),
     "organise.sector": lambda here: optional(from_charter.sectors(here.charter, here.view.sector)),
     "sign_off.signer": lambda here: plain(here.state.follow_up.next_signer(here.account.name)),
+    "evaluate.scores": lambda here: from_charter.criteria(here.charter),
     "edit.theme": lambda here: optional(from_charter.themes(here.charter, here.view.theme)),
     "add_item.class": lambda here: from_charter.plan_classes(here.charter),
     "organise.held_by": lambda here: optional(from_charter.holding_bodies(here.charter)),

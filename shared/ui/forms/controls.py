@@ -8,7 +8,8 @@ from typing import Any
 from shared.domain.charter import Charter
 from shared.domain.command import Label
 from shared.domain.errors import LianxiError
-from shared.ui.forms.fields import Choice, FormField, Sort, form_fields
+from shared.ui.forms.broken_rules import base_name, broken_rules
+from shared.ui.forms.fields import SCORES, Choice, FormField, Sort, form_fields
 from shared.ui.forms.labels import label
 from shared.web.pages.forms import KEY_FIELD, Form, first
 
@@ -20,6 +21,7 @@ _LATE = ("year", "on", "late_reason")
 
 _ORDERED = frozenset({"proposers"})
 """Lists of which the order means something: the first proposer is the one who is informed."""
+
 
 ChoicesByField = Mapping[str, tuple[Choice, ...]]
 """Field -> the choices that are available for it now."""
@@ -36,7 +38,10 @@ class Control:
     sort: Sort
     required: bool
     choices: tuple[Choice, ...]
-    """The values to choose from; for a field of sort `line` or `list` they are suggestions, and other values can be typed."""
+    """The values to choose from; of sort `line` or `list` they are suggestions, and other values can be typed.
+
+    Of sort `scores` each is a criterion, whose value is its full score.
+    """
     values: tuple[str, ...]
     error: str
 
@@ -122,7 +127,7 @@ class FormView:
         if self.error is None:
             return ""
         named = {each.name for each in self.controls}
-        not_shown = [each.rule for each in self.error.fields if _base(each.field) not in named]
+        not_shown = [each.rule for each in self.error.fields if base_name(each.field) not in named]
         return "；".join(not_shown) if self.error.fields else self.error.detail
 
 
@@ -151,7 +156,7 @@ def form_view(  # noqa: PLR0913 - the parts of a form
 ) -> FormView:
     """Returns the form of a command; a rejected one keeps its typed values. `typed`: fields that accept other values than the offered."""
     mine = rejected if rejected is not None and rejected.command == command else None
-    wrong = {_base(each.field): each.rule for each in (mine.error.fields if mine and mine.error else ())}
+    wrong = broken_rules(mine.error.fields if mine and mine.error else (), (offers or {}).get(SCORES, ()))
     controls = tuple(
         _control(
             each,
@@ -197,7 +202,7 @@ def _control(  # noqa: PLR0913 - the parts of a control
 ) -> Control:
     offered = offers.get(form_field.name, ())
     sort: Sort = form_field.sort
-    if offered and not typed:
+    if offered and not typed and sort != "scores":
         sort = "many" if form_field.sort in ("numbers", "many", "list") else "choice"
     usual = initial.get(form_field.name, form_field.default)
     values = tuple(form.get(form_field.name, [])) if form is not None else (usual,) if usual else ()
@@ -230,8 +235,3 @@ def _choices(form_field: FormField, offered: tuple[Choice, ...], sort: Sort) -> 
     if offered and (not form_field.required or len(offered) == 1):
         return choices
     return (Choice("", "请选择" if form_field.required else "（不填）"), *choices)
-
-
-def _base(field_name: str) -> str:
-    """Returns the name of the field without an index: `suggestions` for `suggestions.0`."""
-    return field_name.partition(".")[0]

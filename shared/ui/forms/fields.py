@@ -12,8 +12,12 @@ from pydantic.fields import FieldInfo
 from shared.contracts.titled import Titled
 from shared.ui.forms.labels import LONG, UNASKED, WORDS
 
-Sort = Literal["line", "long", "day", "number", "choice", "many", "list", "numbers"]
-"""The sort of input: a line, a text area, a date, a whole number, one choice, several choices, one value per line, listed numbers."""
+Sort = Literal["line", "long", "day", "number", "choice", "many", "list", "numbers", "scores"]
+"""The sort of input: a line, a text area, a date, a whole number, a choice, several choices, one value per line, listed numbers, scores."""
+
+
+SCORES = "scores"
+"""The field with a number for each of its choices, in their order."""
 
 
 class Choice(NamedTuple):
@@ -51,6 +55,8 @@ def _form_field(field: Field[Any], annotation: Any) -> FormField:
     inner, alias = _bare(annotation)
     name = alias or field.name
     sort, choices, whole = _shape(name, inner)
+    if name == SCORES:
+        sort = "scores"
     default = "" if needed or field.default in (None, MISSING, ()) else str(field.default)
     return FormField(name=name, sort=sort, required=needed, choices=choices, default=default, whole=whole)
 

@@ -59,6 +59,11 @@ def _numbers(_form_field: FormField, given: list[str]) -> Any:
     return [_number(each) for text in given for each in _BETWEEN.split(text) if each]
 
 
+def _scores(_form_field: FormField, given: list[str]) -> Any:
+    """Returns the number of each input, so that validation names the one that is missing; none where all are empty."""
+    return [_number(each.strip()) for each in given] if any(each.strip() for each in given) else []
+
+
 READ: Mapping[Sort, Read] = {
     "line": _word,
     "long": _text,
@@ -68,5 +73,6 @@ READ: Mapping[Sort, Read] = {
     "many": _several,
     "list": _lines,
     "numbers": _numbers,
+    "scores": _scores,
 }
 """Sort of field -> the function that parses the submitted values."""

@@ -15,6 +15,7 @@ OFFERED_ONLY: Mapping[str, str] = {
     "answer_suggestion": "number",
     "record_comment": "number",
     "sign_off": "signer",
+    "evaluate": "scores",
     "change_item": "item",
     "drop_item": "item",
     "acknowledge": "unit",

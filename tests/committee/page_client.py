@@ -19,6 +19,12 @@ def words(answer: httpx.Response) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
+def options(page: httpx.Response, field: str) -> list[str]:
+    """Returns the values of the options of a field."""
+    found = re.search(rf'<select id="{field}".*?</select>', page.text, re.DOTALL)
+    return re.findall(r'<option value="([^"]+)"', found[0]) if found else []
+
+
 def regions(answer: httpx.Response) -> list[str]:
     """Returns the names of the regions of a page; two of the same name cannot be told apart by who hears the page."""
     named = re.findall(r'<(?:section[^>]*|[^>]* role="region"[^>]*) aria-label="([^"]*)"', answer.text)

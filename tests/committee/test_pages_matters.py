@@ -14,7 +14,7 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.contracts.vocabulary import Role
 from shared.ui.forms import references
 from shared.web.pages import pending_forms
-from tests.committee.page_client import PageClient, words
+from tests.committee.page_client import PageClient, options, words
 from tests.committee.proposals import brought_to, drafted
 from tests.committee.service_clients import ServiceClients
 from tests.support.clock import NOON
@@ -488,12 +488,6 @@ async def in_handling(clerk: PageClient) -> httpx.Response:
     for unit in ("县教育局", "县财政局"):
         page = await clerk.give(page, "acknowledge", unit=unit)
     return page
-
-
-def options(page: httpx.Response, field: str) -> list[str]:
-    """Returns the texts of the options of a field."""
-    found = re.search(rf'<select id="{field}".*?</select>', page.text, re.DOTALL)
-    return re.findall(r'<option value="([^"]+)"', found[0]) if found else []
 
 
 async def test_assigning_to_a_unit_without_an_account_warns_and_is_possible(

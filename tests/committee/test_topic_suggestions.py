@@ -10,7 +10,7 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from shared.domain.charters import Amendment
-from tests.committee.page_client import PageClient, words
+from tests.committee.page_client import PageClient, options, words
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients, open_service
 from tests.support.clock import Clock
 
@@ -232,3 +232,20 @@ async def test_a_form_on_the_pages_suggests_a_topic_and_another_one_accepts_it(c
     assert f'href="/plans/{plan}"' in done.text
     assert "老旧小区 委员 – 2026-03-05 已列入计划" in words(await pages.get("/topic-suggestions?status=accepted"))
     assert "没有征集的议题" in words(await pages.get("/topic-suggestions?status=waiting"))
+
+
+async def test_the_forms_of_plan_items_offer_the_classes_of_the_charter(county: ServiceClient) -> None:
+    clerk, plan = PageClient(county, CLERK), await planned(county)
+    topic = (await suggested(county, CLERK))["id"]
+    own = ["plenary", "standing_committee", "chairpersons_council", "special_committee", "sector"]
+    assert options(await clerk.get(f"/plans/{plan}"), "add_item-class") == own
+    assert options(await clerk.get(f"/topic-suggestions/{topic}"), "accept_topic_suggestion-class") == own
+
+
+async def test_a_topic_that_no_plan_can_take_says_what_to_do_first(county: ServiceClient) -> None:
+    clerk, topic = PageClient(county, CLERK), (await suggested(county, CLERK))["id"]
+    page = await clerk.get(f"/topic-suggestions/{topic}")
+    assert "请先起草计划" in words(page)
+    assert clerk.commands(page) == ["decline_topic_suggestion"]
+    await planned(county)
+    assert "请先起草计划" not in words(await clerk.get(f"/topic-suggestions/{topic}"))

@@ -1,7 +1,7 @@
 """The content of the page of a matter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.committee.addressees import addressees_of
@@ -25,7 +25,7 @@ from shared.domain.transfers.commands import Note, Send
 from shared.ui.format import colour, format_value
 from shared.ui.forms.choices import MatterSituation, choices_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
-from shared.ui.forms.fields import Choice
+from shared.ui.forms.fields import Choice, form_fields
 from shared.ui.forms.labels import label
 from shared.ui.forms.references import CALL
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
@@ -227,7 +227,7 @@ def _sheet(
     """Returns the form of a command; None where its decisive field (`OFFERED_ONLY`) has no choices."""
     body = body_of(read.kind, name)
     typed = read.autosaved.get(name) if rejected is None or rejected.command != name else None
-    offered = choices_of(name, tuple(each.name for each in fields(body)), here)
+    offered = choices_of(name, tuple(each.name for each in form_fields(body)), here)
     needed = {each for each, choices in offered.items() if not choices}
     form = form_view(
         body,

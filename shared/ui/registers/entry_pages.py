@@ -57,7 +57,7 @@ class EntryPages(Generic[R, N, C, V]):
     register: Register[R, N, C, V]
     noun: str
     title: str
-    sheets: Callable[[AsyncConnection, Account, V, date, OrganizationTree], Awaitable[Mapping[str, EntrySheet]]]
+    sheets: Callable[[AsyncConnection, Account, V, ServiceContext, OrganizationTree], Awaitable[Mapping[str, EntrySheet]]]
     questions: Mapping[str, str]
     stale: str
     complete: Callable[[C], C] = as_parsed
@@ -121,7 +121,7 @@ def _add_entry(router: APIRouter, context: ServiceContext, pages: EntryPages[R, 
             register_owner(account, record.organization, register.permissions.read, context=context, tree=tree)
             shown = await register.read(connection, record, context.today(), tree)
             may_change = manages(account, register.permissions)
-            sheets = await pages.sheets(connection, account, shown, context.today(), tree) if may_change else {}
+            sheets = await pages.sheets(connection, account, shown, context, tree) if may_change else {}
         return TEMPLATES.render(
             f"{pages.noun}.html",
             status=submit.status_of(rejected),

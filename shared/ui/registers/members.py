@@ -1,7 +1,6 @@
 """`/members`: the register of members of a committee: the list, one member with the forms that change it, and a new one."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -34,7 +33,7 @@ Words = Annotated[str, Query(max_length=200)]
 
 
 async def _sheets(
-    connection: AsyncConnection, account: Account, member: MemberView, today: date, _tree: OrganizationTree
+    connection: AsyncConnection, account: Account, member: MemberView, context: ServiceContext, _tree: OrganizationTree
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that change a member; accounts are linked by those who manage accounts."""
     known = {
@@ -46,7 +45,7 @@ async def _sheets(
     }
     sheets = {
         "change": EntrySheet(known),
-        "leave" if member.active else "return": EntrySheet({"on": today.isoformat()}),
+        "leave" if member.active else "return": EntrySheet({"on": context.today().isoformat()}),
     }
     if may(account, MANAGE_ACCOUNTS, relation="foreign"):
         free = await accounts_without_member(connection, member.organization)

@@ -29,7 +29,7 @@ from shared.web.paging import Paging
 
 
 async def _sheets(
-    connection: AsyncConnection, _account: Account, call: OpinionCallView, today: date, tree: OrganizationTree
+    connection: AsyncConnection, _account: Account, call: OpinionCallView, context: ServiceContext, tree: OrganizationTree
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that change a call, until it has ended; of one from above, its deadline alone."""
     if not call.open:
@@ -40,7 +40,7 @@ async def _sheets(
         EntrySheet(deadline, fixed) if call.caller else EntrySheet({"name": call.name, "text": call.text, **deadline})
     )
     called = {each.key for each in call.organizations}
-    offers = await _those_below(connection, call.organization, today, tree, without=called)
+    offers = await _those_below(connection, call.organization, context.today(), tree, without=called)
     return {"pass_on": EntrySheet({}, offers), "change": changed, "end": EntrySheet({})}
 
 

@@ -1,7 +1,6 @@
 """`/topic-suggestions`: the topics that are suggested for annual plans: the list, one with the forms that decide on it, and a new one."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -21,6 +20,7 @@ from shared.committee.topic_suggestions.schemas import (
     TopicSuggestionView,
 )
 from shared.domain.plans.transitions import TRANSITIONS
+from shared.ui.forms.charter_choices import plan_classes
 from shared.ui.forms.fields import Choice
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
@@ -35,15 +35,20 @@ async def _sheets(
     connection: AsyncConnection,
     _account: Account,
     suggestion: TopicSuggestionView,
-    _today: date,
+    context: ServiceContext,
     _tree: OrganizationTree,
 ) -> Mapping[str, EntrySheet]:
-    """Returns the forms that decide on a suggestion, until one did."""
+    """Returns the forms that decide on a suggestion, until one did; accepted it can be while a plan takes items."""
     if suggestion.status is not TopicState.WAITING:
         return {}
     known = {"topic": suggestion.name, "department": suggestion.suggester if suggestion.source == "unit" else ""}
-    offers = {"plan": await _plans(connection, suggestion.organization)}
-    return {"accept": EntrySheet(known, offers), "decline": EntrySheet({})}
+    organization = suggestion.organization
+    offers = {
+        "plan": await _plans(connection, organization),
+        "class": tuple(plan_classes(context.charters.on(context.today(), organization))),
+    }
+    accept = {"accept": EntrySheet(known, offers)} if offers["plan"] else {}
+    return {**accept, "decline": EntrySheet({})}
 
 
 async def _plans(connection: AsyncConnection, organization: str) -> tuple[Choice, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -33,10 +32,10 @@ def _with_every_alias(command: UnitCommand) -> UnitCommand:
 
 
 async def _sheets(
-    _connection: AsyncConnection, _account: Account, unit: UnitView, today: date, _tree: OrganizationTree
+    _connection: AsyncConnection, _account: Account, unit: UnitView, context: ServiceContext, _tree: OrganizationTree
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that change a unit."""
-    day = EntrySheet({"on": today.isoformat()})
+    day = EntrySheet({"on": context.today().isoformat()})
     known = {"class": str(unit.unit_class), "aliases": "\n".join(unit.aliases)}
     return {"rename": day, "change": EntrySheet(known), "retire" if unit.active else "reinstate": day}
 

@@ -70,6 +70,11 @@ def addressees_of(sender: str, *, context: ServiceContext, tree: OrganizationTre
     return [each for each in found if is_reachable(each, tree=tree, day=day)]
 
 
+def reports_upward(sender: str, *, tree: OrganizationTree, day: date) -> bool:
+    """Returns whether there is an organization above that matters may be sent to."""
+    return any(each in tree and is_reachable(each, tree=tree, day=day) for each in tree.ancestors(sender, day))
+
+
 def addressee_named(sender: str, word: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> str:
     """Returns the organization with this key or code, else the only possible addressee with this name; raises `unknown-organization`."""
     if (found := tree.holder(word, day)) is not None:

@@ -61,6 +61,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "approved": ("approve", "已审签"),
         "adopted": ("adopt", "已采用"),
         "instructed": ("instruct", "已批示"),
+        "submitted": ("submit", "已呈报上级"),
         "issued": ("issue", "已编入刊物"),
         "referred": ("refer", "已转办"),
         "referral_answered": ("answer_referral", "转办单位已回复"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from docx import Document
 
-from tests.committee.page_client import PageClient
+from tests.committee.page_client import PageClient, options, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_activities import ITEM
 
@@ -41,14 +41,14 @@ async def test_an_activity_has_a_notice_minutes_its_outcome_and_a_request_for_co
     await county.post(f"{path}/hold", CLERK, **held, attendees=["甲", "乙"])
     await county.post(f"{path}/answer_suggestion", CLERK, number=1, department="水务局", answer="汛前完成")
     minutes = "\n".join(await lines(county, f"{path}/documents/minutes"))
-    for words in (
+    for phrase in (
         "12人（其中委员8人）参加",
         "会上提问3次，答复3次",
         "出席：甲、乙",
         "1. 清淤",
         "（水务局答复：汛前完成）",
     ):
-        assert words in minutes
+        assert phrase in minutes
     assert await refused(county, f"{path}/documents/outcome") == (409, "成果尚未报送")
     await county.post(f"{path}/submit_outcome", CLERK, kind="recommendation", outcome_text="建议汛前清淤。")
     outcome = await lines(county, f"{path}/documents/outcome")
@@ -119,17 +119,32 @@ async def test_a_province_submits_an_approved_report_to_the_national_committee_b
     report = {"title": "化肥涨价", "content": "每袋贵十元", "source": "来访群众王某", "authors": ["李某"]}
     id = (await region.post("/opinions", clerk, **report))["id"]
     path = f"/opinions/{id}/documents/submission"
-    assert "呈报函" not in (await PageClient(region, clerk).get(f"/opinions/{id}")).text
+    assert "documents/submission" not in (await PageClient(region, clerk).get(f"/opinions/{id}")).text
     problem = (await region.call("GET", path, clerk)).json()
     assert (problem["status"], problem["detail"]) == (409, "该信息尚未审签")
     await region.post(f"/opinions/{id}/approve", clerk)
-    assert "呈报函" in (await PageClient(region, clerk).get(f"/opinions/{id}")).text
+    assert "documents/submission" in (await PageClient(region, clerk).get(f"/opinions/{id}")).text
     letter = [each.text for each in Document(BytesIO((await region.call("GET", path, clerk)).content)).paragraphs]
     assert {"关于呈报社情民意信息《化肥涨价》的函", "政协全国委员会办公厅：", "每袋贵十元", "撰稿人：李某"} <= set(
         letter
     )
     assert "王某" not in "".join(letter)
+    home = words(await PageClient(region, clerk).get("/"))
+    assert "待呈报" in home
+    assert "待报送" not in home  # there is no organization above to send it to
+    page = await PageClient(region, clerk).get(f"/opinions/{id}")
+    assert options(page, "submit-level") == ["nation"]
+    assert 'id="submit" open' in page.text
+    await region.post(f"/opinions/{id}/submit", clerk, letter="黔协函〔2026〕3号", on="2026-03-05")
+    shown = await region.get(f"/opinions/{id}", clerk)
+    assert shown["status"] == "forwarded"
+    assert shown["submitted"] == [
+        {"level": "nation", "level_title": "全国", "on": "2026-03-05", "letter": "黔协函〔2026〕3号"}
+    ]
+    page = await PageClient(region, clerk).get(f"/opinions/{id}")
+    assert "黔协函〔2026〕3号" in words(page)
+    assert options(page, "submit-level") == []
     below = (await county.post("/opinions", CLERK, title="路灯坏了", content="三个月无人修理"))["id"]
     await county.post(f"/opinions/{below}/approve", CLERK)
     assert (await county.call("GET", f"/opinions/{below}/documents/submission", CLERK)).status_code == 404
-    assert "呈报函" not in (await PageClient(county, CLERK).get(f"/opinions/{below}")).text
+    assert "documents/submission" not in (await PageClient(county, CLERK).get(f"/opinions/{below}")).text

@@ -89,7 +89,7 @@ def test_the_next_step_follows_from_the_transitions() -> None:
         "in_handling": ("reply",), "feedback_requested": ("rate", "close"), "rehandling": ("rehandle",),
     }  # fmt: skip
     assert next_steps(BY_NAME["opinions"]) == {
-        "delivered": ("accept",), "collected": ("edit", "approve"), "edited": ("approve",), "approved": ("forward",),
+        "delivered": ("accept",), "collected": ("edit", "approve"), "edited": ("approve",), "approved": ("forward", "submit"),
         "referred": ("feed_back",),
     }  # fmt: skip
     assert next_steps(BY_NAME["visits"]) == {}

@@ -216,7 +216,11 @@ OF_THE_AUTHOR = {
 """What a member may do, besides, with a matter that its account began. The list of opinion reports holds those alone."""
 
 for _kind, _roles, _commands in (
-    ("opinions", {"secretariat", "leader"}, "edit approve adopt instruct issue refer answer_referral keep merge"),
+    (
+        "opinions",
+        {"secretariat", "leader"},
+        "edit approve adopt instruct submit issue refer answer_referral keep merge",
+    ),
     ("opinions", {"secretariat"}, "feed_back correct forward"),
     ("visits", {"secretariat"}, "report withdraw correct"),
     ("consultations", {"secretariat", "leader"}, "cancel sign_off instruct"),

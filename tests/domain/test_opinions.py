@@ -12,7 +12,17 @@ from shared.domain.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.opinions import commands
-from shared.domain.opinions.commands import Adopt, ApproveOpinion, Collect, Edit, FeedBack, Instruct, Keep, Refer
+from shared.domain.opinions.commands import (
+    Adopt,
+    ApproveOpinion,
+    Collect,
+    Edit,
+    FeedBack,
+    Instruct,
+    Keep,
+    Refer,
+    SubmitOpinion,
+)
 from shared.domain.opinions.obligations import obligations
 from tests.support.matters import FIRST_DAY, TODAY, TOWNSHIP, MatterBuilder, decision_context
 
@@ -92,6 +102,27 @@ def test_adoption_counts_once_on_each_level() -> None:
     refused = report.refusal(Adopt(level=Level.CITY))
     assert (refused.code, refused.detail) == ("already-recorded", "市（州）级采用已登记")
     assert report.refusal(Instruct(level=Level.TOWNSHIP)).code == "invalid"
+
+
+def test_a_report_is_submitted_once_to_each_level_above_and_counts_as_sent_on() -> None:
+    province = decision_context("520000", Level.PROVINCE)
+    report = MatterBuilder("opinion", context=province).execute(*EDITED)
+    assert report.wrong_field(SubmitOpinion(level=Level.PROVINCE)) == ("level", "须为全国之一")
+    report.execute(SubmitOpinion(letter="政协办函〔2026〕3号"))
+    assert [state for _, state in report.facts.steps] == ["collected", "edited", "approved", "forwarded"]
+    assert [each.level for each in report.state.submissions] == [Level.NATION]
+    refused = report.refusal(SubmitOpinion())
+    assert (refused.code, refused.detail) == ("already-recorded", "已呈报全国级，不重复登记")
+    answered = built(*EDITED, SubmitOpinion(level=Level.NATION), SubmitOpinion(), FeedBack(text="已呈报"), Adopt())
+    assert answered.status == "fed_back"
+    assert [state for _, state in answered.facts.steps][3:] == ["forwarded", "fed_back"]
+    assert [each.level for each in answered.state.submissions] == [Level.NATION, Level.CITY]
+
+
+def test_a_conference_submits_to_no_level() -> None:
+    conference = decision_context("qdn", Level.CONFERENCE)
+    report = MatterBuilder("opinion", context=conference).execute(*EDITED)
+    assert report.wrong_field(SubmitOpinion()) == ("level", "上面没有可以呈报的层级")
 
 
 @pytest.mark.parametrize("command", [Adopt, Instruct])

@@ -173,6 +173,7 @@ def test_a_leader_reads_everything_decides_on_opinion_reports_instructs_on_outco
         "approve",
         "adopt",
         "instruct",
+        "submit",
         "issue",
         "refer",
         "answer_referral",

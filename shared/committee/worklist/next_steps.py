@@ -6,6 +6,7 @@ from functools import cache
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.kind import AnyKind
 from shared.domain.command import Command, ReasonedCommand
+from shared.domain.transfers.commands import Send
 from shared.domain.transitions import GIVEN_BY_NOBODY
 from shared.web.accounts import Account
 
@@ -15,7 +16,7 @@ LAST = "close"
 ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
 """(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
 
-OPTIONAL = frozenset({("plans", "approve"), ("opinions", "edit")})
+OPTIONAL = frozenset({("plans", "approve"), ("opinions", "edit"), ("opinions", Send.name)})
 """(kind, step) that may be left out, by a charter or where it is not needed; then the step after it is the next one."""
 
 
@@ -49,10 +50,15 @@ def next_steps(kind: AnyKind) -> dict[str, tuple[str, ...]]:
     return _named_steps(kind.name)
 
 
-def by_role(kind: AnyKind, account: Account, steps: Iterable[str]) -> list[str]:
-    """Returns the steps, those last that may be left out and are not of a role of the account: for a leader the edit."""
+def by_role(kind: AnyKind, account: Account, steps: Iterable[str], *, reports_upward: bool) -> list[str]:
+    """Returns the steps, those last that may be left out and are not of a role of the account: for a leader the edit.
+
+    `reports_upward`: whether there is an organization above to send a matter to; without one, the sending is left out.
+    """
 
     def is_left_out(step: str) -> bool:
+        if step == Send.name:
+            return not reports_upward
         return (kind.name, step) in OPTIONAL and commands_of(kind)[step].permitted.recorded_for not in account.roles
 
     return sorted(steps, key=is_left_out)

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.committee.addressees import reports_upward
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
@@ -56,7 +57,8 @@ async def worklist(context: ServiceContext, account: Account) -> Worklist:
     """Returns the first `SHOWN` matters that wait for the account, and the number of matters for each next step."""
     tree, today = await context.directory.tree(), context.today()
     async with context.service.reading() as connection:
-        counted = await tasks(connection, account, today=today)
+        upward = account.organization is not None and reports_upward(account.organization, tree=tree, day=today)
+        counted = await tasks(connection, account, today=today, reports_upward=upward)
         candidates = await _candidates(connection, account, today)
         found = [
             item
@@ -76,13 +78,21 @@ async def _waiting(
     tree: OrganizationTree,
     today: date,
 ) -> list[WorklistItem]:
+    upward = account.organization is not None and reports_upward(account.organization, tree=tree, day=today)
     found = list[WorklistItem]()
     for ids in chunks(candidates, _PORTION):
         rows = {row.id: row for row in await connection.execute(select(kind.table).where(kind.table.c.id.in_(ids)))}
         for row in (rows[id] for id in ids):
             matter = record_of(kind, row)
             access = await access_to(connection, account, kind, matter, tree=tree, day=today)
-            command = step_due(account, kind, matter.state, commands=permitted(access), involved=access.involved)
+            command = step_due(
+                account,
+                kind,
+                matter.state,
+                commands=permitted(access),
+                involved=access.involved,
+                reports_upward=upward,
+            )
             if command is not None:
                 found.append(_item(kind, row, matter.state, command, today))
             if len(found) == SHOWN:

@@ -28,17 +28,27 @@ DECISIONS = tuple(str(each) for each in (*Decision, *ReportStep) if each not in 
 
 
 def step_due(
-    account: Account, kind: AnyKind, state: Matter, *, commands: Collection[str], involved: Involvement
+    account: Account,
+    kind: AnyKind,
+    state: Matter,
+    *,
+    commands: Collection[str],
+    involved: Involvement,
+    reports_upward: bool,
 ) -> str | None:
-    """Returns the command that waits for the account; None without one. `commands`: those that the account may give now."""
+    """Returns the command that waits for the account; None without one. `commands`: those that the account may give now.
+
+    `reports_upward`: whether there is an organization above to send the matter to.
+    """
     if involved.invited and "accept_cosigning" in commands:
         return "accept_cosigning"
     if account.unit:
-        return (
-            _of_unit(account, state, commands) if isinstance(state, Proposal) else _next(account, kind, state, commands)
-        )
+        if isinstance(state, Proposal):
+            return _of_unit(account, state, commands)
+        return _next(account, kind, state, commands, reports_upward=reports_upward)
     own = [each for each in commands if _is_own(account, kind, state, each, involved)]
-    return next((each for each in DECISIONS if each in own), None) or _next(account, kind, state, own)
+    decision = next((each for each in DECISIONS if each in own), None)
+    return decision or _next(account, kind, state, own, reports_upward=reports_upward)
 
 
 def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> str | None:
@@ -50,8 +60,10 @@ def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> st
     return None
 
 
-def _next(account: Account, kind: AnyKind, state: Matter, commands: Collection[str]) -> str | None:
-    steps = by_role(kind, account, next_steps(kind).get(str(state.status), ()))
+def _next(
+    account: Account, kind: AnyKind, state: Matter, commands: Collection[str], *, reports_upward: bool
+) -> str | None:
+    steps = by_role(kind, account, next_steps(kind).get(str(state.status), ()), reports_upward=reports_upward)
     return next((each for each in steps if each in commands), None)
 
 

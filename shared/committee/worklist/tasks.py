@@ -40,12 +40,17 @@ def reads(account: Account, name: str) -> bool:
     return own and may(account, f"{name}.read", relation="own", units=units, author=True)
 
 
-async def tasks(connection: AsyncConnection, account: Account, *, today: date) -> list[WorklistTask]:
-    """Returns the tasks of an account in the order of the kinds, the overdue ones first."""
+async def tasks(
+    connection: AsyncConnection, account: Account, *, today: date, reports_upward: bool
+) -> list[WorklistTask]:
+    """Returns the tasks of an account in the order of the kinds, the overdue ones first.
+
+    `reports_upward`: whether there is an organization above to send matters to.
+    """
     found: list[WorklistTask] = []
     for kind in KINDS:
         if reads(account, kind.name):
-            found += await _of_kind(connection, account, kind, today)
+            found += await _of_kind(connection, account, kind, today, upward=reports_upward)
     if reads(account, "transfers"):
         found += await of_transfers(connection, account, today)
     if may(account, OPINION_CALLS.manage, relation="own"):
@@ -54,7 +59,9 @@ async def tasks(connection: AsyncConnection, account: Account, *, today: date) -
     return sorted(found, key=lambda task: not task.overdue)
 
 
-async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind, today: date) -> list[WorklistTask]:
+async def _of_kind(
+    connection: AsyncConnection, account: Account, kind: AnyKind, today: date, *, upward: bool
+) -> list[WorklistTask]:
     visible = mine(kind, account, today)
     counts = await (_of_all if visible.is_whole else _of_some)(connection, visible, today)
     invited = await _invited(connection, account) if kind.proposed else 0
@@ -75,7 +82,7 @@ async def _of_kind(connection: AsyncConnection, account: Account, kind: AnyKind,
         *_overdue(kind, counts.overdue),
         *_invitations(kind, invited),
         *_decisions(kind, decisions),
-        *_steps(kind, account, steps, await _possible(connection, visible), apart=bool(decisions)),
+        *_steps(kind, account, steps, await _possible(connection, visible), apart=bool(decisions), upward=upward),
     ]
 
 
@@ -192,16 +199,17 @@ def _steps(
     steps: Mapping[str, tuple[str, ...]],
     *,
     apart: bool,
+    upward: bool,
 ) -> Iterator[WorklistTask]:
     """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those of which it is a proposer.
 
-    `steps`: by state; `apart`: whether matters that wait for a decision are tasks of their own.
+    `steps`: by state; `apart`: whether matters that wait for a decision are tasks of their own;
+    `upward`: whether there is an organization above to send matters to.
     """
     for state, commands in steps.items():
         for author, count in sorted(counted.get(state, Counter[bool]()).items()):
-            permitted = [
-                each for each in by_role(kind, account, commands) if may_take(account, kind, each, author=author)
-            ]
+            ordered = by_role(kind, account, commands, reports_upward=upward)
+            permitted = [each for each in ordered if may_take(account, kind, each, author=author)]
             if count and permitted:
                 title = f"待{commands_of(kind)[permitted[0]].title_zh}"
                 wanted = {"status": state} | ({"awaits": "none"} if apart else {})

@@ -92,6 +92,23 @@ class Instruct(Command, name="instruct", title_zh="批示", event=("instructed",
     letter: str = ""
 
 
+class SubmitOpinion(Command, name="submit", title_zh="呈报", event=("submitted", "已呈报上级")):
+    """Records that the report was submitted on paper 呈报 to a level above that has no organization here.
+
+    `level`: by default the next one above. `letter`: the number of the organization's own letter, which stays here.
+    """
+
+    permitted = EDITING
+    texts = ("letter",)
+    labels: ClassVar[Labels] = {
+        "level": Label("呈报的层级", "没有接入本平台的上级"),
+        "letter": Label("呈报函文号", "本单位的发文字号，没有可不填"),
+    }
+
+    level: Level | None = None
+    letter: str = ""
+
+
 class Issue(Command, name="issue", title_zh="编发", event=("issued", "已编入刊物")):
     """Prints the report in an issue of a periodical 刊物. `periodical`: one of the charter's, by default the first.
 
@@ -190,6 +207,7 @@ OpinionCommand = (
     | ApproveOpinion
     | Adopt
     | Instruct
+    | SubmitOpinion
     | Issue
     | Refer
     | AnswerReferral

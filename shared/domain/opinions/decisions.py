@@ -28,6 +28,7 @@ from shared.domain.opinions.commands import (
     MergeOpinion,
     OpinionCommand,
     Refer,
+    SubmitOpinion,
 )
 from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Opinion, Recognition
@@ -49,7 +50,7 @@ from shared.domain.transitions import ALREADY
 Recognizing = TypeVar("Recognizing", Adopt, Instruct)
 
 
-def decide(  # noqa: C901 - one case for each command
+def decide(  # noqa: C901, PLR0912 - one case for each command
     state: Opinion | None, command: OpinionCommand | TransferCommand, *, context: DecisionContext
 ) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
@@ -67,6 +68,8 @@ def decide(  # noqa: C901 - one case for each command
             completed = _with_letter(
                 completed, _level(state.instructions, level, own=context.level, what="批示"), context
             )
+        case SubmitOpinion():
+            completed = _submission(state, completed, context.level)
         case Refer():
             completed = _refer(state, completed, day, context)
         case AnswerReferral():
@@ -194,6 +197,18 @@ def _with_letter(command: Recognizing, level: Level, context: DecisionContext) -
     if level is context.level:
         raise invalid("letter", command.letter, f"{level.title_zh}级由本单位登记，不填来函文号")
     return replace(command, level=level, letter=line_in("letter", command.letter))
+
+
+def _submission(state: Opinion, command: SubmitOpinion, own: Level) -> SubmitOpinion:
+    """Returns the submission with its level and the number of the letter as a line; refuses a level not above, or that has it."""
+    above = UPWARDS[UPWARDS.index(own) + 1 :] if own in UPWARDS else ()
+    level = command.level or next(iter(above), None)
+    if level not in above:
+        allowed = "、".join(each.title_zh for each in above)
+        raise invalid("level", level and str(level), f"须为{allowed}之一" if allowed else "上面没有可以呈报的层级")
+    if any(each.level is level for each in state.submissions):
+        raise conflict(ALREADY, "level", str(level), f"已呈报{level.title_zh}级，不重复登记")
+    return replace(command, level=level, letter=line_in("letter", command.letter) if command.letter else "")
 
 
 def _level(recognitions: tuple[Recognition, ...], level: Level | None, *, own: Level, what: str) -> Level:

@@ -56,6 +56,8 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901 - on
             return replace(state, adoptions=(*state.adoptions, Recognition(entry=entry, level=level)))
         case commands.Instruct(level=Level() as level):
             return replace(state, instructions=(*state.instructions, Recognition(entry=entry, level=level)))
+        case commands.SubmitOpinion(level=Level() as level):
+            return replace(state, submissions=(*state.submissions, Recognition(entry=entry, level=level)))
         case commands.MergeOpinion(into=into):
             return replace(state, merged_into=into)
         case commands.AbsorbOpinion(matter=matter):

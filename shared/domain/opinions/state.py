@@ -11,12 +11,13 @@ from shared.contracts.vocabulary import Channel, Level, OpinionState, Recorded
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.log import day_of
-from shared.domain.opinions.commands import Adopt, AnswerReferral, FeedBack, Instruct, Issue, Refer
+from shared.domain.opinions.commands import Adopt, AnswerReferral, FeedBack, Instruct, Issue, Refer, SubmitOpinion
 from shared.domain.terms import Due, Term
 from shared.domain.transfers.state import TransferableMatter, of_each_level
 
 _FURTHER = {
     "forward": OpinionState.FORWARDED,
+    "submit": OpinionState.FORWARDED,
     "adopt": OpinionState.ADOPTED,
     "instruct": OpinionState.INSTRUCTED,
     "refer": OpinionState.REFERRED,
@@ -26,7 +27,7 @@ _FURTHER = {
 
 
 class Recognition(Struct, frozen=True, kw_only=True):
-    """An adoption or instruction on a level. `entry`: the number of its log entry."""
+    """An adoption or instruction on a level, or a submission to it. `entry`: the number of its log entry."""
 
     entry: int
     level: Level
@@ -65,6 +66,7 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     due: Due | None = None
     adoptions: tuple[Recognition, ...] = ()
     instructions: tuple[Recognition, ...] = ()
+    submissions: tuple[Recognition, ...] = ()
     answers: tuple[int, ...] = ()
     referrals: tuple[Referral, ...] = ()
     issue: PrintedIssue | None = None
@@ -119,12 +121,14 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
         return super().can(command)
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
-        """Returns the level of adoption or instruction, the unit of a referral, the answers or the transfer that the command concerns."""
+        """Returns the level of a recognition or submission, the unit of a referral, the answers or the transfer that a command concerns."""
         match command:
             case Adopt(level=level):
                 return (f"adoption:{level}",)
             case Instruct(level=level):
                 return (f"instruction:{level}",)
+            case SubmitOpinion(level=level):
+                return (f"submission:{level}",)
             case Refer(unit=unit):
                 return (f"referral:{name_key(unit)}",)
             case AnswerReferral(unit=unit):
@@ -136,15 +140,17 @@ class Opinion(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True)
     def dated_states(self) -> list[tuple[date, str]]:
         """Returns the states in the order of their days, without independent steps before whose day a later state was reached."""
         shared = [(entry.on, entry.status) for entry in self.log if entry.status and entry.command not in _FURTHER]
-        ranks = list(_FURTHER)
-        steps = sorted((entry.on, ranks.index(entry.command)) for entry in self.log if entry.command in _FURTHER)
+        ranks = list(dict.fromkeys(_FURTHER.values()))
+        steps = sorted(
+            (entry.on, ranks.index(_FURTHER[entry.command])) for entry in self.log if entry.command in _FURTHER
+        )
         further: list[tuple[date, str]] = []
         if self.merged_into is not None:  # it was answered with the report that it was merged into, and stays merged
             return shared
         reached = -1
         for day, rank in steps:
             if rank > reached:
-                further.append((day, str(_FURTHER[ranks[rank]])))
+                further.append((day, str(ranks[rank])))
                 reached = rank
         return [*shared, *further]
 

@@ -18,6 +18,7 @@ TRANSITIONS = Transitions(
         "edit": leading(S.EDITED, S.COLLECTED, S.EDITED) | staying(*_LATER),
         "approve": leading(S.APPROVED, S.COLLECTED, S.EDITED),
         "forward": leading(S.FORWARDED, S.APPROVED) | staying(*_LATER),
+        "submit": leading(S.FORWARDED, S.APPROVED) | staying(*_LATER),
         "resend": staying(*_LATER),
         "urge_transfer": staying(*_LATER),
         "adopt": leading(S.ADOPTED, S.APPROVED, S.FORWARDED, S.ADOPTED) | staying(S.INSTRUCTED, S.REFERRED, S.FED_BACK),

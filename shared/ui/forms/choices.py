@@ -1,18 +1,11 @@
 """The choices of form fields that depend on the matter: its steps, its units, its suggestions and others, as one table."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
 
 from shared.committee.directory.names import committee_name
-from shared.committee.directory.tree import OrganizationTree
-from shared.committee.messages.repository import Transfer
 from shared.committee.messages.schemas import is_silent, name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
-from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import UPWARDS, Role, TransferState
-from shared.domain.charter import Charter
+from shared.contracts.vocabulary import Role, TransferState
 from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
 from shared.domain.consultations.follow_up_commands import AddresseeGroup
@@ -20,34 +13,8 @@ from shared.domain.log import STEPLESS
 from shared.ui.forms import charter_choices as from_charter
 from shared.ui.forms.charter_choices import optional, plain
 from shared.ui.forms.fields import Choice
-from shared.web.accounts import Account
-
-
-@dataclass(frozen=True, kw_only=True)
-class MatterSituation:
-    """The state of a matter and of its surroundings that choices depend on; `view`: the view that its page shows.
-
-    `signatories`: the numbers of the account among the proposers; `addressees`: the organizations that matters may be sent to.
-    """
-
-    account: Account
-    subject: Subject
-    state: Any
-    view: Any
-    transfers: tuple[Transfer, ...]
-    named: Mapping[str, tuple[Choice, ...]]
-    tree: OrganizationTree
-    charter: Charter
-    today: date
-    signatories: frozenset[int] = frozenset()
-    addressees: Sequence[str] = ()
-
-    @property
-    def organization(self) -> str:
-        return str(self.view.organization)
-
-
-ChoiceSource = Callable[[MatterSituation], list[Choice]]
+from shared.ui.forms.level_choices import instructing_levels, levels_without, levels_without_service
+from shared.ui.forms.situation import ChoiceSource, MatterSituation
 
 
 def choices_of(command: str, names: tuple[str, ...], here: MatterSituation) -> dict[str, tuple[Choice, ...]]:
@@ -141,27 +108,6 @@ def _addressees(here: MatterSituation) -> list[Choice]:
     return [Choice(each, committee_name(each, here.tree, here.today)) for each in here.addressees if each not in known]
 
 
-def _levels(honoured: str) -> ChoiceSource:
-    """Returns a source of the levels without a recognition of this sort: the own level first, then the higher ones."""
-
-    def offer(here: MatterSituation) -> list[Choice]:
-        own = here.tree.level(here.organization)
-        known = {each.level for each in getattr(here.state, honoured)}
-        levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else ()
-        return [Choice(str(level), level.title_zh) for level in levels if level not in known]
-
-    return offer
-
-
-def _instructing_levels(here: MatterSituation) -> list[Choice]:
-    """Returns the levels on which a leader may give an instruction: on a proposal several times, on an opinion report once."""
-    if here.subject is Subject.OPINION:
-        return _levels("instructions")(here)
-    own = here.tree.level(here.organization)
-    levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
-    return [Choice(str(level), level.title_zh) for level in levels]
-
-
 def _instructions(here: MatterSituation) -> list[Choice]:
     """Returns the instructions on a proposal that have no answer."""
     return [
@@ -239,8 +185,9 @@ CHOICES: Mapping[str, ChoiceSource] = {
     **dict.fromkeys(("rate.process", "rate.result"), lambda here: from_charter.answers(here.charter)),
     **dict.fromkeys(("execute.item", "link_activity.item", "change_item.item", "drop_item.item"), _items),
     "forward.to": _addressees,
-    "adopt.level": _levels("adoptions"),
-    "instruct.level": _instructing_levels,
+    "adopt.level": levels_without("adoptions"),
+    "submit.level": levels_without_service,
+    "instruct.level": instructing_levels,
     "answer_instruction.instruction": _instructions,
     "answer_referral.unit": _every_unit("units_to_answer"),
     "issue.periodical": lambda here: optional(plain(here.charter.periodicals)),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.contracts.vocabulary import Role
 from shared.domain.consultations.participant_commands import Invite, ParticipantKind
-from shared.ui.forms.choices import MatterSituation
+from shared.ui.forms.situation import MatterSituation
 
 _EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme", "opinion_call"]
 _PREFILLED: Mapping[str, Mapping[str, str]] = {

@@ -40,5 +40,6 @@ OFFERED_ONLY: Mapping[str, str] = {
     "urge_transfer": "transfer",
     "adopt": "level",
     "instruct": "level",
+    "submit": "level",
 }
 """Command -> the field without whose choices the command is not offered."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.committee.addressees import addressees_of
+from shared.committee.addressees import addressees_of, reports_upward
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
@@ -23,11 +23,12 @@ from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.domain.transfers.commands import Note, Send
 from shared.ui.format import colour, format_value
-from shared.ui.forms.choices import MatterSituation, choices_of
+from shared.ui.forms.choices import choices_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice, form_fields
 from shared.ui.forms.labels import label
 from shared.ui.forms.references import CALL
+from shared.ui.forms.situation import MatterSituation
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.initial_values import initial_values
@@ -214,7 +215,8 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
     names = [*view.commands]
     if rejected is not None and rejected.command not in names:  # no longer possible: the typed values are kept
         names.insert(0, rejected.command)
-    steps = by_role(read.kind, account, next_steps(read.kind).get(str(view.status), ()))
+    reports = reports_upward(organization, tree=tree, day=today)
+    steps = by_role(read.kind, account, next_steps(read.kind).get(str(view.status), ()), reports_upward=reports)
     following = next((each for each in (*steps, *read.kind.layout.opened) if each in view.commands), None)
     names.sort(key=lambda name: name != following)
     forms = [_sheet(read, name, here, rejected=rejected, shown=name == following, address=address) for name in names]

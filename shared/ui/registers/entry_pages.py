@@ -57,7 +57,9 @@ class EntryPages(Generic[R, N, C, V]):
     register: Register[R, N, C, V]
     noun: str
     title: str
-    sheets: Callable[[AsyncConnection, Account, V, ServiceContext, OrganizationTree], Awaitable[Mapping[str, EntrySheet]]]
+    sheets: Callable[
+        [AsyncConnection, Account, V, ServiceContext, OrganizationTree], Awaitable[Mapping[str, EntrySheet]]
+    ]
     questions: Mapping[str, str]
     stale: str
     complete: Callable[[C], C] = as_parsed
@@ -85,10 +87,8 @@ class EntryPages(Generic[R, N, C, V]):
 
     def done(self, command: str) -> str:
         """Returns the title of the executed command that the address of a page names; empty for an unknown one."""
-        titles = {
-            self.enters: self.register.enter_title,
-            **{name: title for name, (title, _) in self.register.commands.items()},
-        }
+        titles = {self.enters: self.register.enter_title}
+        titles |= {name: title for name, (title, _) in self.register.commands.items()}
         return titles.get(command, "")
 
 

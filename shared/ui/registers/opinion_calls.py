@@ -29,7 +29,11 @@ from shared.web.paging import Paging
 
 
 async def _sheets(
-    connection: AsyncConnection, _account: Account, call: OpinionCallView, context: ServiceContext, tree: OrganizationTree
+    connection: AsyncConnection,
+    _account: Account,
+    call: OpinionCallView,
+    context: ServiceContext,
+    tree: OrganizationTree,
 ) -> Mapping[str, EntrySheet]:
     """Returns the forms that change a call, until it has ended; of one from above, its deadline alone."""
     if not call.open:

@@ -5,6 +5,8 @@ from shared.contracts.vocabulary import OpinionState as S
 
 LEVELS = (Column("level_title", "层级"), Column("on", "日期"), Column("basis_title", "依据"))
 
+SUBMISSIONS = (Column("level_title", "层级"), Column("on", "日期"), Column("letter", "文号"))
+
 REFERRALS = (
     Column("unit", "转办单位"), Column("on", "转办"), Column("limit", "回复期限"), Column("answered_on", "回复"),
     Column("text", "回复内容"), Column("overdue", "逾期"),
@@ -36,6 +38,7 @@ LAYOUT = KindLayout(
     lists=(
         Listed(name="adopted", title="采用", columns=LEVELS),
         Listed(name="instructed", title="批示", columns=LEVELS),
+        Listed(name="submitted", title="呈报", columns=SUBMISSIONS),
         Listed(name="merged", title="并入的信息", columns=OTHERS),
         Listed(name="printed_with", title="同期编发", columns=OTHERS),
         Listed(name="referrals", title="转办", columns=REFERRALS),

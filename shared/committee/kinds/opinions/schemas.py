@@ -81,6 +81,16 @@ class OtherReportView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubmissionView:
+    """A submission 呈报 to a level that has no organization here, with the number of the letter."""
+
+    level: Level
+    level_title: str
+    on: date
+    letter: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferralView:
     """A referral 转办 to a unit, with its reply if there is one. `overdue`: whether the reply is missing after the limit."""
 
@@ -110,6 +120,7 @@ class OpinionView(OpinionSummary, Receipt):
     merged_into: str | None
     adopted: list[RecognitionView]
     instructed: list[RecognitionView]
+    submitted: list[SubmissionView]
     answer_limit: date | None
     unit: str | None
     referrals: list[ReferralView]
@@ -190,6 +201,15 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
             elsewhere=[(each.level, each.instructed) for each in details.derived],
             letters=_letters(details, state.instructions, Instruct),
         ),
+        submitted=[
+            SubmissionView(
+                level=each.level,
+                level_title=each.level.title_zh,
+                on=day_of(state.log, each.entry),
+                letter=details.text(each.entry, "letter"),
+            )
+            for each in state.submissions
+        ],
         answer_limit=state.answer_limit,
         unit=state.referrals[-1].unit if state.referrals else None,
         referrals=_referrals(details),

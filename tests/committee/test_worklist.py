@@ -49,6 +49,12 @@ async def test_a_collected_report_waits_for_the_approval_of_a_leader_and_for_the
     assert steps == {collected: "approve", edited: "approve"}
     assert {each["id"]: each["command"] for each in await waiting(county, CLERK)} == steps | {collected: "edit"}
     client = PageClient(county, leader)
+    (task,) = [each for each in (await county.get("/worklist", leader))["tasks"] if each["title"] == "待审签"]
+    assert (task["count"], task["address"]) == (2, "/opinions?step=approve")
+    assert words(await client.get("/")).count("待审签") == 1
+    shown = await client.get(task["address"])
+    assert "共 2 件" in words(shown)
+    assert '<input type="hidden" name="step" value="approve">' in shown.text
     assert "待编辑" not in words(await client.get("/"))
     assert client.commands(await client.get(f"/opinions/{collected}"))[0] == "approve"
     assert "待编辑" in words(await PageClient(county, CLERK).get("/"))

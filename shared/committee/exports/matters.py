@@ -44,6 +44,7 @@ CONDITIONS = {
     "q": "查找",
     "mine": "我的",
     "invited": "邀请我附议",
+    "step": "可办步骤",
     "plenary_session": "届次",
     "unit": "承办单位",
     "proposer": "提案人",

@@ -1,4 +1,4 @@
-"""Further filters of a list: by a unit that handles a matter, by the name of a proposer, by the days of its limit."""
+"""Further filters of a list: by a possible command, a unit that handles a matter, the name of a proposer, the days of its limit."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -20,7 +20,9 @@ _Line = Annotated[str | None, Field(max_length=LONGEST_LINE)]
 
 def narrowing_fields(kind: AnyKind) -> dict[str, Any]:
     """Returns the fields of the query of a kind that `narrowed` reads: those for which its matters have data."""
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {
+        "step": (Annotated[str | None, Field(max_length=40, description="命令，如approve")], None)
+    }
     if kind.units is not no_units:
         fields["unit"] = (_Line, None)
     if kind.proposed:
@@ -43,7 +45,9 @@ def narrowed(
     kind: AnyKind, organization: str, query: object, today: date, lookup: Callable[[str], Lookup]
 ) -> Iterator[ColumnElement[bool]]:
     """Yields the conditions of the fields of `narrowing_fields` that a query contains. `lookup`: of the words of a name."""
-    table = kind.table.c
+    table, step = kind.table.c, getattr(query, "step", None)
+    if step is not None:
+        yield table.status.in_([str(state) for state in kind.transitions.table.get(step, {})])
     unit, proposer = getattr(query, "unit", None), getattr(query, "proposer", None)
     if unit and unit.strip():
         assigned = select(matter_units.c.matter).where(matter_units.c.unit == name_key(unit))

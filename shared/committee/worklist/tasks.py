@@ -1,6 +1,6 @@
 """The worklist of an account by number: matters whose next step it may take, overdue matters, and transfers without an answer."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -201,21 +201,28 @@ def _steps(
     apart: bool,
     upward: bool,
 ) -> Iterator[WorklistTask]:
-    """Yields the tasks of a kind. `counted`: by state, the number of all visible matters, and of those of which it is a proposer.
+    """Yields the tasks of a kind: one for a step of several states that no other state has.
 
+    `counted`: by state, the number of all visible matters, and of those of which it is a proposer;
     `steps`: by state; `apart`: whether matters that wait for a decision are tasks of their own;
     `upward`: whether there is an organization above to send matters to.
     """
+    waiting = defaultdict[str, dict[str, int]](dict)
     for state, commands in steps.items():
         for author, count in sorted(counted.get(state, Counter[bool]()).items()):
             ordered = by_role(kind, account, commands, reports_upward=upward)
             permitted = [each for each in ordered if may_take(account, kind, each, author=author)]
             if count and permitted:
-                title = f"待{commands_of(kind)[permitted[0]].title_zh}"
-                wanted = {"status": state} | ({"awaits": "none"} if apart else {})
-                address = f"/{kind.name}?{urlencode(wanted)}"
-                yield WorklistTask(kind=kind.layout.short, title=title, count=count, address=address)
+                waiting[permitted[0]][state] = count
                 break
+    for command, counts in waiting.items():
+        title = f"待{commands_of(kind)[command].title_zh}"
+        every = len(counts) > 1 and counts.keys() == {str(each) for each in kind.transitions.table[command]}
+        lists = [("step", command, sum(counts.values()))] if every else [("status", *each) for each in counts.items()]
+        for name, value, count in lists:
+            wanted = {name: value} | ({"awaits": "none"} if apart else {})
+            address = f"/{kind.name}?{urlencode(wanted)}"
+            yield WorklistTask(kind=kind.layout.short, title=title, count=count, address=address)
 
 
 def may_take(account: Account, kind: AnyKind, command: str, *, author: bool) -> bool:

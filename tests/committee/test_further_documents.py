@@ -148,3 +148,41 @@ async def test_a_province_submits_an_approved_report_to_the_national_committee_b
     await county.post(f"/opinions/{below}/approve", CLERK)
     assert (await county.call("GET", f"/opinions/{below}/documents/submission", CLERK)).status_code == 404
     assert "documents/submission" not in (await PageClient(county, CLERK).get(f"/opinions/{below}")).text
+
+
+async def test_a_visit_has_a_form_to_be_signed_until_it_is_withdrawn(connected: ServiceClients) -> None:
+    township, by = connected.township, "520603202-secretariat"
+    given = {"title": "反映路灯不亮", "note": "王某来访", "outcomes": ["report", "advice"]}
+    path = f"/visits/{(await township.post('/visits', by, **given))['id']}"
+    assert "来访登记表" in (await PageClient(township, by).get(path)).text
+    cells = await rows(township, f"{path}/documents/visit", by)
+    assert ["来访日期", "2026年3月5日"] in cells
+    assert ["来访记录", "王某来访"] in cells
+    assert ["接访人", ""] in cells
+    await township.post(f"{path}/withdraw", by, reason="重复登记")
+    problem = (await township.call("GET", f"{path}/documents/visit", by)).json()
+    assert (problem["status"], problem["detail"]) == (409, "登记已撤销")
+
+
+async def test_a_platform_has_a_filing_form_from_its_filing_on(connected: ServiceClients) -> None:
+    township, by = connected.township, "520603202-secretariat"
+    given = {"title": "瓮坪村协商站", "class": "station", "head": "甲", "deputies": ["乙", "丙"]}
+    path = f"/platforms/{(await township.post('/platforms', by, **given))['id']}"
+    problem = (await township.call("GET", f"{path}/documents/filing", by)).json()
+    assert (problem["status"], problem["detail"]) == (409, "该平台尚未备案")
+    await township.post(f"{path}/file", by)
+    cells = await rows(township, f"{path}/documents/filing", by)
+    assert cells == [
+        ["名称", "瓮坪村协商站"], ["类别", "村级协商站"], ["负责人", "甲"], ["副职", "乙、丙"], ["运行", "2026年3月5日"],
+    ]  # fmt: skip
+    point = {"title": "联络点", "class": "contact_point", "head": "甲", "contact_form": "office"}
+    other = f"/platforms/{(await township.post('/platforms', by, **point))['id']}/documents/filing"
+    assert (await township.call("GET", other, by)).json()["detail"] == "委员联系点不需要备案"
+
+
+async def rows(service: ServiceClient, path: str, by: str) -> list[list[str]]:
+    """Returns the rows of the table in a document."""
+    answer = await service.call("GET", path, by)
+    assert answer.is_success, answer.text
+    (table,) = Document(BytesIO(answer.content)).tables
+    return [[cell.text for cell in row.cells] for row in table.rows]

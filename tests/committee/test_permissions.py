@@ -130,6 +130,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/opinions/{id}/readings"): READERS,
     ("GET", "/visits"): READERS,
     ("GET", "/visits/{id}"): READERS,
+    ("GET", "/visits/{id}/documents/{form}"): READERS,
     ("GET", "/visits/{id}/history"): READERS,
     ("GET", "/cadence"): CLERKS,
     ("GET", "/consultations"): CLERKS,
@@ -143,6 +144,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
     ("GET", "/platforms"): CLERKS,
     ("POST", "/platforms"): MEMBERS,
     ("GET", "/platforms/{id}"): CLERKS,
+    ("GET", "/platforms/{id}/documents/{form}"): CLERKS,
     ("GET", "/platforms/{id}/history"): CLERKS,
     ("POST", "/platforms/{id}/record_visit"): MEMBERS,
     ("GET", "/transfers"): CLERKS - {"member"},
@@ -484,7 +486,9 @@ Matters = dict[str, dict[str, str]]
 """Organization -> collection -> the id of one of them; those of transfers by side."""
 
 
-FORMS = {"reports": "activity", "consultations": "notice", "plans": "plan", "opinions": "referral"}
+FORMS = {
+    "reports": "activity", "consultations": "notice", "plans": "plan", "opinions": "referral", "visits": "visit", "platforms": "filing",
+}  # fmt: skip
 """Collection -> a document of it; the others have the form of a proposal."""
 
 

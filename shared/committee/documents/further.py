@@ -12,13 +12,17 @@ from fastapi.responses import StreamingResponse
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import formal_name
 from shared.committee.documents import activity_documents as activities
-from shared.committee.documents import plan_document, referral_letter, submission_letter
+from shared.committee.documents import plan_document, referral_letter, registration_forms, submission_letter
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.kinds.consultations.schemas import ConsultationView
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.opinions.schemas import OpinionView
 from shared.committee.kinds.plans.kind import PLANS
 from shared.committee.kinds.plans.schemas import PlanView
+from shared.committee.kinds.platforms.kind import PLATFORMS
+from shared.committee.kinds.platforms.schemas import PlatformView
+from shared.committee.kinds.visits.kind import VISITS
+from shared.committee.kinds.visits.schemas import VisitView
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import read_matter
 from shared.committee.matters.schemas import Summary
@@ -88,12 +92,27 @@ _submission = FurtherDocument(
     level=Level.PROVINCE,
 )
 
-AnyDocument = FurtherDocument[ConsultationView] | FurtherDocument[PlanView] | FurtherDocument[OpinionView]
+_visit = FurtherDocument(
+    view=VisitView, title="来访登记表", unmet=registration_forms.withdrawn, compose=registration_forms.visit
+)
+_filing = FurtherDocument(
+    view=PlatformView, title="备案表", unmet=registration_forms.not_filed, compose=registration_forms.filing
+)
+
+AnyDocument = (
+    FurtherDocument[ConsultationView]
+    | FurtherDocument[PlanView]
+    | FurtherDocument[OpinionView]
+    | FurtherDocument[VisitView]
+    | FurtherDocument[PlatformView]
+)
 
 FURTHER_DOCUMENTS: Mapping[str, Mapping[str, AnyDocument]] = {
     CONSULTATIONS.name: {"notice": _notice, "minutes": _minutes, "outcome": _outcome, "comments": _comments},
     PLANS.name: {"plan": _plan},
     OPINIONS.name: {"referral": _referral, "submission": _submission},
+    VISITS.name: {"visit": _visit},
+    PLATFORMS.name: {"filing": _filing},
 }
 """Kind -> the names of its documents, as in addresses, with the documents; proposals have forms of their own."""
 

@@ -39,7 +39,7 @@ class WithdrawVisit(ReasonedCommand, name="withdraw", title_zh="撤销登记", e
     """Withdraws a visit that was recorded by mistake, with a reason."""
 
     permitted = SECRETARIAT
-    irreversible_warning = "撤回后不能恢复，须重新登记。"
+    irreversible_warning = "撤销后不能恢复，须重新登记；已形成的社情民意信息不随之撤销。"
 
 
 VisitCommand = Record | ReportVisit | WithdrawVisit | Correct

@@ -93,6 +93,8 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "papers_sent": ("send_papers", "材料已送达"),
         "held": ("hold", "活动已开展"),
         "outcome_submitted": ("submit_outcome", "成果已报送"),
+        "suggestions_added": ("add_suggestions", "建议已补充"),
+        "suggestion_reworded": ("reword_suggestion", "建议已更正"),
         "suggestion_answered": ("answer_suggestion", "建议已答复"),
         "feedback_received": ("receive_feedback", "已收到反馈"),
         "closed": ("close", "已办结"),

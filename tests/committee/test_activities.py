@@ -515,6 +515,22 @@ async def test_what_follows_an_activity_is_shown_and_its_texts_stay_in_the_servi
         assert text in words(page), text
 
 
+async def test_suggestions_are_added_and_corrected_on_the_page_and_count(roster: ServiceClients) -> None:
+    service, pages = roster.county, PageClient(roster.county, CLERK)
+    address = f"/consultations/{await held(service)}"
+    page = await pages.give(await pages.get(address), "add_suggestions", suggestions="架桥\n修渠")
+    page = await pages.give(page, "reword_suggestion", number="4", text="架石桥")
+    shown = await service.get(address, CLERK)
+    assert [each["text"] for each in shown["suggestions"]] == ["修路", "种树", "办学", "架石桥", "修渠"]
+    assert (shown["made"], "4. 架石桥" in page.text, "架桥" in words(page)) == (5, True, False)
+    found = (await service.get("/consultations", CLERK, q="架石桥"))["items"]
+    assert [each["id"] for each in found] == [shown["id"]]
+    await service.post(f"{address}/submit_outcome", CLERK, kind="minutes")
+    await service.post(f"{address}/receive_feedback", CLERK, adopted=[5])
+    events = [row.payload for row in await service.announced()]
+    assert not any("石桥" in str(each) for each in events)
+
+
 async def test_the_evaluation_has_a_field_for_each_criterion_of_the_charter(roster: ServiceClients) -> None:
     service, pages = roster.county, PageClient(roster.county, CLERK)
     address = f"/consultations/{await held(service)}"

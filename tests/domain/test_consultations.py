@@ -40,6 +40,7 @@ from shared.domain.consultations.follow_up_commands import (
     RequestComments,
 )
 from shared.domain.consultations.obligations import obligations
+from shared.domain.consultations.suggestion_commands import AddSuggestions, RewordSuggestion
 from shared.domain.errors import InvalidError
 from shared.domain.evaluation import EvaluationCriterion
 from tests.support.matters import TODAY, MatterBuilder, decision_context
@@ -51,6 +52,38 @@ SUBMITTED = (*HELD, SubmitOutcome(kind=OutcomeKind.MINUTES))
 
 def built(*commands: Command, activity: ActivityClass = ActivityClass.CONSULTATION, **raised: Any) -> MatterBuilder:
     return MatterBuilder("consultation", RaiseTopic(activity=activity, level=Level.COUNTY, **raised)).execute(*commands)
+
+
+def test_suggestions_are_added_until_the_first_feedback_and_keep_their_numbers() -> None:
+    activity = built(*HELD)
+    assert activity.wrong_field(AddSuggestions(suggestions=())) == (
+        *("suggestions", "须填写1至197条（一次活动最多200条，已有3条）"),
+    )
+    assert activity.wrong_field(AddSuggestions(suggestions=("一",) * 198))[0] == "suggestions"
+    assert activity.wrong_field(AddSuggestions(suggestions=("一", " "))) == ("suggestions.1", "必须填写")
+    activity.execute(SubmitOutcome(kind=OutcomeKind.MINUTES), AddSuggestions(suggestions=("架桥", "修渠")))
+    added = activity.day
+    activity.execute(ReceiveFeedback(adopted=(1, 5)))
+    made = [each.made for each in activity.facts.suggestions]
+    assert (len(made), made[3:], [each.adopted is not None for each in activity.facts.suggestions]) == (
+        *(5, [added, added], [True, False, False, False, True]),
+    )
+    assert activity.refusal(AddSuggestions(suggestions=("一",))).code == "not-allowed-now"
+
+
+def test_the_text_of_a_suggestion_without_an_answer_is_corrected() -> None:
+    activity = built(*SUBMITTED)
+    assert activity.wrong_field(RewordSuggestion(number=4, text="一")) == ("number", "没有第4条建议；共3条")
+    assert activity.wrong_field(RewordSuggestion(number=1, text=" ")) == ("text", "必须填写")
+    activity.execute(
+        RewordSuggestion(number=1, text="修公路"), AnswerSuggestion(number=1, department="一", answer="一")
+    )
+    activity.execute(ReceiveFeedback(adopted=(2,)))
+    for number in (1, 2):
+        refused = activity.refusal(RewordSuggestion(number=number, text="一"))
+        assert [(each.field, each.value) for each in refused.fields] == [("number", number)]
+    activity.execute(RewordSuggestion(number=3, text="办校"))
+    assert not built(Organise(), Hold(participants=1)).state.can("reword_suggestion")
 
 
 def test_the_four_steps() -> None:
@@ -224,6 +257,8 @@ def test_what_was_held_cannot_be_cancelled() -> None:
         "not-allowed-now",
         [
             "submit_outcome",
+            "add_suggestions",
+            "reword_suggestion",
             "answer_suggestion",
             "draft_report",
             "sign_off",

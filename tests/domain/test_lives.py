@@ -19,6 +19,7 @@ from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations import research_commands as research
 from shared.domain.consultations.commands import OutcomeKind
 from shared.domain.consultations.participant_commands import Invite
+from shared.domain.consultations.suggestion_commands import AddSuggestions, RewordSuggestion
 from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.opinions import commands as opinions
 from shared.domain.plans import commands as plans
@@ -89,6 +90,8 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
     "consultation": [
         st.builds(consultations.Organise, date=st.none() | DAYS),
         st.builds(consultations.Hold, participants=st.integers(0, 9), suggestions=st.just(("一", "二", "三"))),
+        st.builds(AddSuggestions, suggestions=st.sampled_from([(), ("四", "五")])),
+        st.builds(RewordSuggestion, number=st.integers(0, 4), text=TEXT),
         st.just(consultations.SendNotice()),
         st.just(consultations.SendPapers()),
         st.builds(consultations.AnswerSuggestion, number=st.integers(0, 4), department=TEXT, answer=TEXT),

@@ -11,6 +11,7 @@ from shared.domain.command_set import CommandSet
 from shared.domain.consultations.follow_up_commands import FollowUpCommand
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import ResearchCommand
+from shared.domain.consultations.suggestion_commands import SuggestionCommand
 
 RAISING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
 CANCELLING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
@@ -194,6 +195,7 @@ ConsultationCommand = (
     | SendPapers
     | Hold
     | SubmitOutcome
+    | SuggestionCommand
     | AnswerSuggestion
     | ReceiveFeedback
     | CloseConsultation

@@ -15,7 +15,14 @@ from shared.domain.consultations.follow_up_rules import complete_follow_up
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.participant_rules import check_invitation, with_participants
 from shared.domain.consultations.research_rules import check_signed, complete_research, procedure_of
-from shared.domain.consultations.state import Consultation, Numbered
+from shared.domain.consultations.state import Consultation
+from shared.domain.consultations.suggestion_commands import AddSuggestions, RewordSuggestion
+from shared.domain.consultations.suggestion_rules import (
+    MOST_SUGGESTIONS,
+    complete_suggestions,
+    no_suggestion,
+    suggestion_of,
+)
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
 from shared.domain.errors import EntryCount, conflict, invalid
@@ -23,7 +30,6 @@ from shared.domain.lines import line_in
 from shared.domain.sectors import check_sector
 from shared.domain.transitions import ALREADY
 
-MOST_SUGGESTIONS = 200
 MOST_ABSENTEES = 1000
 MOST_EXCHANGES = 10_000
 
@@ -52,6 +58,8 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
             check_signed(state, completed)
         case follow_up.FollowUpStep():
             return replace(event, command=complete_follow_up(state, completed, day, context=context))
+        case AddSuggestions() | RewordSuggestion():
+            return replace(event, command=complete_suggestions(state, completed))
         case commands.ReceiveFeedback():
             _receive_feedback(state, completed)
         case commands.Cancel(reason=reason):
@@ -141,8 +149,8 @@ def _check_unsent(state: Consultation, command: commands.SendNotice | commands.S
 
 def _check_answer(state: Consultation, command: commands.AnswerSuggestion) -> None:
     """Refuses the answer to a suggestion that was not made, and one without department or text."""
-    if _suggestion(state, command.number) is None:
-        raise invalid("number", command.number, f"没有第{command.number}条建议；共{len(state.suggestions)}条")
+    if suggestion_of(state, command.number) is None:
+        raise no_suggestion(state, "number", command.number)
     check_text("department", command.department)
     check_text("answer", command.answer)
 
@@ -193,15 +201,11 @@ def _receive_feedback(state: Consultation, command: commands.ReceiveFeedback) ->
 
 
 def _check_number(state: Consultation, field: str, number: int, *, adopted: tuple[int, ...]) -> None:
-    suggestion = _suggestion(state, number)
+    suggestion = suggestion_of(state, number)
     if suggestion is None:
-        raise invalid(field, number, f"没有第{number}条建议；共{len(state.suggestions)}条")
+        raise no_suggestion(state, field, number)
     recorded = suggestion.adopted if field == "adopted" else suggestion.done
     if recorded is not None:
         raise invalid(field, number, f"第{number}条建议已登记")
     if field == "done" and suggestion.adopted is None and number not in adopted:
         raise invalid(field, number, f"第{number}条建议尚未采纳，不能登记为已落实")
-
-
-def _suggestion(state: Consultation, number: int) -> Numbered | None:
-    return state.suggestions[number - 1] if 1 <= number <= len(state.suggestions) else None

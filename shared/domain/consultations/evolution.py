@@ -9,6 +9,7 @@ from shared.domain.consultations.follow_up import followed
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import InstructOutcome
 from shared.domain.consultations.state import Consultation, Numbered
+from shared.domain.consultations.suggestion_commands import CompletedAddSuggestions
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, evolved
@@ -72,6 +73,8 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:  #
             return replace(state, notice_sent=entry)
         case commands.SendPapers():
             return replace(state, papers_sent=entry)
+        case CompletedAddSuggestions(added=added):
+            return replace(state, suggestions=(*state.suggestions, *(Numbered(made=entry),) * added))
         case commands.AnswerSuggestion(number=number):
             answered = replace(state.suggestions[number - 1], answered=entry)
             return replace(state, suggestions=(*state.suggestions[: number - 1], answered, *state.suggestions[number:]))

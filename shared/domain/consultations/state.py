@@ -30,6 +30,7 @@ from shared.domain.consultations.commands import (
 from shared.domain.consultations.follow_up import FollowUp, ordering_key
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import FormGroups
+from shared.domain.consultations.suggestion_commands import AddSuggestions, RewordSuggestion
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Term
@@ -42,6 +43,11 @@ class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     adopted: int | None = None
     done: int | None = None
     answered: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Returns whether the suggestion is neither answered nor adopted."""
+        return self.answered is None and self.adopted is None
 
 
 class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
@@ -88,6 +94,11 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 return (command.name,)
             case AnswerSuggestion(number=number):
                 return (f"answer:{number}",)
+            case RewordSuggestion(number=number):
+                return (f"suggestion:{number}", f"answer:{number}")
+            case AddSuggestions():
+                first, end = len(self.suggestions) + 1, len(self.suggestions) + 1 + len(command.suggestions)
+                return tuple(f"{part}:{number}" for number in range(first, end) for part in ("suggestion", "answer"))
             case ConvertOutcome(to=to):
                 return (f"conversion:{to}",)
         key = ordering_key(self.follow_up, command)
@@ -98,6 +109,8 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         match command:
             case FormGroups.name:
                 return self.activity is ActivityClass.RESEARCH
+            case RewordSuggestion.name:
+                return any(each.is_open for each in self.suggestions)
             case SubmitOutcome.name:
                 return self.follow_up.is_report_complete
         return self.follow_up.can(command)

@@ -15,6 +15,8 @@ TRANSITIONS = Transitions(
         "send_papers": staying(S.ORGANISED),
         "hold": leading(S.HELD, S.ORGANISED),
         "submit_outcome": leading(S.OUTCOME_SUBMITTED, S.HELD),
+        "add_suggestions": staying(S.HELD, S.OUTCOME_SUBMITTED),
+        "reword_suggestion": staying(S.HELD, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED),
         "answer_suggestion": staying(S.HELD, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),
         "receive_feedback": leading(S.FEEDBACK_RECEIVED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED) | staying(S.CLOSED),
         "close": leading(S.CLOSED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED),

@@ -41,19 +41,17 @@ def _steps(here: MatterSituation) -> list[Choice]:
     ]
 
 
-def _suggestions(missing: str) -> ChoiceSource:
+def _suggestions(*missing: str) -> ChoiceSource:
+    """Returns a source of the suggestions of an activity that have none of these days."""
+
     def offer(here: MatterSituation) -> list[Choice]:
         return [
             Choice(str(each.number), f"{each.number}. {each.text}")
             for each in here.view.suggestions
-            if getattr(each, missing) is None
+            if all(getattr(each, day) is None for day in missing)
         ]
 
     return offer
-
-
-def _every_suggestion(here: MatterSituation) -> list[Choice]:
-    return [Choice(str(each.number), f"{each.number}. {each.text}") for each in here.view.suggestions]
 
 
 def _asked_for_comments(here: MatterSituation) -> list[Choice]:
@@ -157,7 +155,8 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "correct.step": _steps,
     "cosign.member": _members,
     **dict.fromkeys(("accept_cosigning.member", "decline_cosigning.member"), _invited),
-    "answer_suggestion.number": _every_suggestion,
+    "answer_suggestion.number": _suggestions(),
+    "reword_suggestion.number": _suggestions("answered_on", "adopted_on"),
     "record_comment.number": _asked_for_comments,
     "request_comments.addressee_groups": _addressee_groups,
     "receive_feedback.adopted": _suggestions("adopted_on"),

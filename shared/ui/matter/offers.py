@@ -13,6 +13,7 @@ def awaited(state: Matter) -> list[str]:
 
 OFFERED_ONLY: Mapping[str, str] = {
     "answer_suggestion": "number",
+    "reword_suggestion": "number",
     "record_comment": "number",
     "sign_off": "signer",
     "evaluate": "scores",

@@ -48,7 +48,7 @@ async def complete_request(
         names.setdefault(_key(name, below), name)
     added = [name for name in names.values() if name not in command.addressees]
     texts = await tx.texts_of(record.id)
-    suggestions = (each for step in sorted(texts) for each in matter_texts.listed(dict(texts[step]), "suggestions"))
+    suggestions = matter_texts.newest_list(texts, "suggestions")
     draft = command.draft or draft_text(matter_texts.newest(texts, "outcome_text"), suggestions)
     asked = (*command.addressees, *added)
     given = vars(command) | {"addressees": asked, "draft": draft}

@@ -22,6 +22,7 @@ from shared.committee.kinds.consultations.schemas import (
     detail,
     summary,
 )
+from shared.committee.kinds.consultations.suggestion_lists import with_all_suggestions
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import CompleteBody, CreateSchema, Kind, as_given
@@ -44,6 +45,7 @@ from shared.domain.consultations.obligations import DUE, obligations
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import DraftReport, ReportStep, SignOff
 from shared.domain.consultations.state import Consultation
+from shared.domain.consultations.suggestion_commands import CompletedAddSuggestions, RewordSuggestion
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
@@ -98,7 +100,7 @@ async def _check(tx: TransactionContext, record: MatterRecord[Consultation], com
 async def _entail(
     tx: TransactionContext, record: MatterRecord[Consultation], command: ConsultationCommand, by: Recorder
 ) -> ConsultationCommand:
-    """Completes a conversion with the id of the other matter; a sign-off with its account; asks the addressees of a comment round."""
+    """Completes a conversion, a sign-off and a list of suggestions; asks the addressees of a comment round, and stores their comments."""
     match command:
         case ConvertOutcome():
             return await convert_outcome(tx, record, command, by=by)
@@ -106,6 +108,8 @@ async def _entail(
             await ask_addressees(tx, record, command, account=by.account)
         case RecordComment():
             await note_comment(tx, record, command)
+        case CompletedAddSuggestions() | RewordSuggestion():
+            return await with_all_suggestions(tx, record.id, command)
         case SignOff():
             return signed_by(record, command, by)
     return command

@@ -162,7 +162,7 @@ def _listed(details: MatterDetails[Consultation], field: str) -> list[str]:
 
 
 def _suggestions(details: MatterDetails[Consultation]) -> list[SuggestionView]:
-    log, texts = details.state.log, _listed(details, "suggestions")
+    log, texts = details.state.log, matter_texts.newest_list(details.texts, "suggestions")
     return [
         SuggestionView(
             number=number,

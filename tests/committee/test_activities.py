@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from httpx import Response
+
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.vocabulary import Role
 from shared.domain.charters import Amendment
@@ -54,7 +56,7 @@ async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: ServiceC
     assert (after["status"], after["commands"]) == (
         "closed",
         [
-            *("answer_suggestion", "receive_feedback", "convert_outcome", "instruct", "add_outline", "record_comment"),
+            *("answer_suggestion", "receive_feedback", "convert_outcome", "instruct", "add_outline"),
             *("evaluate", "link_decision", "correct"),
         ],
     )
@@ -513,6 +515,46 @@ async def test_what_follows_an_activity_is_shown_and_its_texts_stay_in_the_servi
     page = await PageClient(service, CLERK).get(path)
     for text in ("发言提纲和体会", "征求意见", "质量评价", "对应决策"):
         assert text in words(page), text
+
+
+async def test_a_page_shows_no_count_that_nobody_has_recorded(roster: ServiceClients) -> None:
+    service, pages = roster.county, PageClient(roster.county, CLERK)
+    page = await pages.begin("consultations", title="协商", **{"class": "consultation"})
+    address = pages.address_of(page)
+    counts = ("其中委员", "其中群众", "参加人数", "辩")
+
+    def facts(shown: Response) -> list[str]:
+        return re.findall(r"<dt>([^<]*)</dt>", shown.text)
+
+    assert not set(counts) & set(facts(page))
+    shown = await service.get(address, CLERK)
+    assert [shown[each] for each in ("participants", "members", "questions")] == [None] * 3
+    assert (await service.get("/consultations", CLERK))["items"][0]["participants"] is None
+    await pages.give(page, "organise")
+    page = await pages.give(await pages.get(address), "hold", participants="9", questions="2")
+    assert set(counts) <= set(facts(page))
+
+
+async def test_only_a_consultation_asks_for_questions_and_answers(roster: ServiceClients) -> None:
+    pages = PageClient(roster.county, CLERK)
+    for activity, asked in (("consultation", True), ("inspection", False), ("research", False)):
+        page = await pages.begin("consultations", title=activity, **{"class": activity})
+        assert ("form" in pages.fields(page, "organise")) == asked
+        page = await pages.give(page, "organise")
+        assert ({"questions", "answers", "rejoinders"} <= set(pages.fields(page, "hold"))) == asked
+        page = await pages.give(page, "hold", participants="9")
+        assert ("辩" in re.findall(r"<dt>([^<]*)</dt>", page.text)) == asked
+
+
+async def test_a_refusal_names_only_steps_that_can_be_taken(roster: ServiceClients) -> None:
+    service = roster.county
+    id = str((await service.post("/consultations", CLERK, title="视察", **{"class": "inspection"}))["id"])
+    await service.post(f"/consultations/{id}/organise", CLERK)
+    await service.post(f"/consultations/{id}/hold", CLERK, participants=9)
+    detail = (await service.call("POST", f"/consultations/{id}/close", CLERK)).json()["detail"]
+    assert "报送成果" in detail
+    for step in ("登记反馈意见", "登记建议答复", "更正建议", "会议审议", "报告审签", "报告送审"):
+        assert step not in detail, step
 
 
 async def test_suggestions_are_added_and_corrected_on_the_page_and_count(roster: ServiceClients) -> None:

@@ -121,6 +121,8 @@ class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return bool(self.drafted and self.unsigned)
             case research.ReviewReport.name:
                 return bool(self.drafted) and not self.unsigned and not self.is_report_complete
+            case commands.RecordComment.name:
+                return self.round is not None
             case research.ReportOnInstruction.name:
                 return bool(self.open_instructions)
         return True

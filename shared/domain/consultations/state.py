@@ -109,6 +109,8 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
         match command:
             case FormGroups.name:
                 return self.activity is ActivityClass.RESEARCH
+            case AnswerSuggestion.name:
+                return bool(self.suggestions)
             case RewordSuggestion.name:
                 return any(each.is_open for each in self.suggestions)
             case SubmitOutcome.name:

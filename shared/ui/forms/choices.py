@@ -6,7 +6,6 @@ from shared.committee.directory.names import committee_name
 from shared.committee.messages.schemas import is_silent, name_of
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
 from shared.contracts.vocabulary import Role, TransferState
-from shared.domain.charter_values import Stage
 from shared.domain.comparison import name_key
 from shared.domain.consultations.follow_up_commands import AddresseeGroup
 from shared.domain.log import STEPLESS
@@ -15,22 +14,15 @@ from shared.ui.forms.charter_choices import optional, plain
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.level_choices import instructing_levels, levels_without, levels_without_service
 from shared.ui.forms.situation import ChoiceSource, MatterSituation
+from shared.ui.forms.unused_fields import is_unused
 
 
 def choices_of(command: str, names: tuple[str, ...], here: MatterSituation) -> dict[str, tuple[Choice, ...]]:
     """Returns field -> choices, for the fields of the command that `CHOICES` or `situation.named` contains."""
     found = {name: CHOICES.get(f"{command}.{name}") for name in names}
     others = {name: here.named[f"{command}.{name}"] for name in names if f"{command}.{name}" in here.named}
-    unused = {
-        name: ()
-        for name in names
-        if (stage := _OF_STAGES.get(f"{command}.{name}")) and stage not in here.charter.stages
-    }
+    unused = {name: () for name in names if is_unused(f"{command}.{name}", here.state, here.charter)}
     return {name: tuple(offer(here)) for name, offer in found.items() if offer is not None} | others | unused
-
-
-_OF_STAGES: Mapping[str, Stage] = {"assign.coordinator": Stage.COORDINATION}
-"""`command.field` -> the optional stage without which a form omits the field: it has no choices."""
 
 
 def _steps(here: MatterSituation) -> list[Choice]:

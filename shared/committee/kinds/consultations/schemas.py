@@ -57,7 +57,7 @@ class NewConsultation(StrictBody):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationSummary(Summary):
-    """A row of the list. `made`, `adopted`, `done`: numbers of suggestions."""
+    """A row of the list. `participants`: null before it was held; `made`, `adopted`, `done`: numbers of suggestions."""
 
     status: ConsultationState
     activity: Annotated[ActivityClass, Field(serialization_alias="class")]
@@ -66,7 +66,7 @@ class ConsultationSummary(Summary):
     sector: str | None
     planned_on: date | None
     held_on: date | None
-    participants: int
+    participants: int | None
     made: int
     adopted: int
     done: int
@@ -88,7 +88,9 @@ class SuggestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
-    """An activity with its texts. `members` to `experts`: participants by kind; `invited`, `attendees`, `absentees`: names.
+    """An activity with its texts. `members` to `experts`: participants by kind; `questions` to `rejoinders`: of a consultation.
+
+    The counts are null before it was held; `invited`, `attendees`, `absentees`: names.
 
     `appraises`: the research to which it comes back, `appraised_by`: the appraisals that came back to it;
     `planned_in`: the annual plan that it executes an item of.
@@ -104,13 +106,13 @@ class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     setting: Setting | None
     mobility: Mobility | None
     gathering: Gathering | None
-    members: int
-    departments: int
-    public: int
-    experts: int
-    questions: int
-    answers: int
-    rejoinders: int
+    members: int | None
+    departments: int | None
+    public: int | None
+    experts: int | None
+    questions: int | None
+    answers: int | None
+    rejoinders: int | None
     invited: list[ParticipantView]
     attendees: list[str]
     absentees: list[str]
@@ -128,6 +130,7 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
     return from_attributes(
         ConsultationSummary,
         row,
+        participants=row.participants if row.held_on else None,
         **summary_fields(row, ConsultationState, overdue=is_overdue(row.status, row.limit_on, today)),
     )
 
@@ -140,6 +143,7 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         state,
         **asdict(summary(details.row, details.today)),
         **receipt_fields(details),
+        **_counts(state),
         notice_sent_on=day_of(state.log, state.notice_sent) if state.notice_sent else None,
         papers_sent_on=day_of(state.log, state.papers_sent) if state.papers_sent else None,
         content=details.newest("content"),
@@ -154,6 +158,15 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
         converted_to=list(state.converted_to),
         **vars(follow_up_view(state, details.texts)),
     )
+
+
+def _counts(state: Consultation) -> dict[str, int | None]:
+    """Returns the counts of an activity by name; None for those that nobody has recorded yet, or that its class does not have."""
+    held = state.held_on is not None
+    has_exchange = held and state.activity is ActivityClass.CONSULTATION
+    names = dict.fromkeys(("members", "departments", "public", "experts"), held)
+    names |= dict.fromkeys(("questions", "answers", "rejoinders"), has_exchange)
+    return {name: getattr(state, name) if recorded else None for name, recorded in names.items()}
 
 
 def _listed(details: MatterDetails[Consultation], field: str) -> list[str]:

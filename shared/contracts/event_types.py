@@ -95,6 +95,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
         "outcome_submitted": ("submit_outcome", "成果已报送"),
         "suggestions_added": ("add_suggestions", "建议已补充"),
         "suggestion_reworded": ("reword_suggestion", "建议已更正"),
+        "suggestion_referred": ("refer_suggestion", "建议已转办"),
         "suggestion_answered": ("answer_suggestion", "建议已答复"),
         "feedback_received": ("receive_feedback", "已收到反馈"),
         "closed": ("close", "已办结"),

@@ -60,7 +60,7 @@ def comment_request_pages(context: ServiceContext) -> APIRouter:
         form = form_view(
             SubmitComment,
             command=COMMAND,
-            title=TITLE,
+            title="答复建议" if asked.suggestion else TITLE,
             action=f"{ADDRESS}/{id}",
             initial={},
             version=version_of(asked),

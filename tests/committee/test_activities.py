@@ -56,7 +56,14 @@ async def test_the_way_of_a_consultation_and_of_its_suggestions(roster: ServiceC
     assert (after["status"], after["commands"]) == (
         "closed",
         [
-            *("answer_suggestion", "receive_feedback", "convert_outcome", "instruct", "add_outline"),
+            *(
+                "refer_suggestion",
+                "answer_suggestion",
+                "receive_feedback",
+                "convert_outcome",
+                "instruct",
+                "add_outline",
+            ),
             *("evaluate", "link_decision", "correct"),
         ],
     )

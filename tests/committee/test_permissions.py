@@ -234,7 +234,7 @@ for _kind, _roles, _commands in (
     (
         "consultations",
         {"secretariat"},
-        "invite send_notice send_papers add_suggestions reword_suggestion answer_suggestion",
+        "invite send_notice send_papers add_suggestions reword_suggestion refer_suggestion answer_suggestion",
     ),
     ("consultations", {"secretariat"}, "request_comments record_comment evaluate link_decision"),
     ("consultations", {"secretariat"}, "form_groups draft_report review_report answer_instruction"),
@@ -362,6 +362,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/consultations": {"title": "一"},
     "/consultations/{id}/hold": {"participants": 1},
     "/consultations/{id}/invite": {"invited_public": ["一"]},
+    "/consultations/{id}/refer_suggestion": {"number": 1, "department": "一", "until": "2026-03-20"},
     "/consultations/{id}/answer_suggestion": {"number": 1, "department": "一", "answer": "一"},
     "/consultations/{id}/add_suggestions": {"suggestions": ["一"]},
     "/consultations/{id}/reword_suggestion": {"number": 1, "text": "一"},

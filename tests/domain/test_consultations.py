@@ -28,6 +28,7 @@ from shared.domain.consultations.commands import (
     OutcomeKind,
     RaiseTopic,
     ReceiveFeedback,
+    ReferSuggestion,
     SendNotice,
     SendPapers,
     SubmitOutcome,
@@ -238,6 +239,16 @@ def test_a_suggestion_is_answered_by_a_department_and_may_be_answered_again() ->
     assert activity.wrong_field(replace(wrong, number=1, answer=" ")) == ("answer", "必须填写")
 
 
+def test_a_suggestion_is_referred_to_a_unit_until_it_is_answered() -> None:
+    refer = ReferSuggestion(number=2, department="交通局", until=TODAY)
+    activity = built(*SUBMITTED, refer, replace(refer, department="水务局"))
+    assert activity.state.suggestions[1].until == TODAY
+    assert activity.wrong_field(replace(refer, number=4)) == ("number", "没有第4条建议；共3条")
+    assert activity.wrong_field(replace(refer, department=" ")) == ("department", "必须填写")
+    activity.execute(AnswerSuggestion(number=2, department="水务局", answer="已办"))
+    assert activity.refusal(refer).code == "already-recorded"
+
+
 def test_the_form_can_be_named_later_and_stays() -> None:
     activity = built(Organise(form=ActivityForm.SECTOR), Organise(date=TODAY))
     assert activity.facts.form is ActivityForm.SECTOR
@@ -259,6 +270,7 @@ def test_what_was_held_cannot_be_cancelled() -> None:
             "submit_outcome",
             "add_suggestions",
             "reword_suggestion",
+            "refer_suggestion",
             "answer_suggestion",
             "draft_report",
             "sign_off",

@@ -94,6 +94,7 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
         st.builds(RewordSuggestion, number=st.integers(0, 4), text=TEXT),
         st.just(consultations.SendNotice()),
         st.just(consultations.SendPapers()),
+        st.builds(consultations.ReferSuggestion, number=st.integers(0, 4), department=TEXT, until=DAYS),
         st.builds(consultations.AnswerSuggestion, number=st.integers(0, 4), department=TEXT, answer=TEXT),
         st.builds(research.FormGroups, groups=st.sampled_from([(), ("一组", "二组")])),
         st.builds(research.DraftReport, draft=TEXT),

@@ -12,12 +12,15 @@ from shared.committee.documents.activity_documents import letter
 from shared.committee.word.official import MEDIA_TYPE, chinese_day
 from shared.committee.workbooks.response import download
 from shared.contracts.subjects import organization_of
+from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
 
 
 async def letter_file(context: ServiceContext, account: Account, id: str) -> StreamingResponse:
     """Returns the response with the letter and the draft."""
     request, view = await read_request(context, account, id)
+    if request.suggestion:
+        raise NotFoundError("no-letter", "答复建议没有征求意见函")
     tree, today = await context.directory.tree(), context.today()
     organ = formal_name(organization_of(request.matter), tree, today)
     page = letter(

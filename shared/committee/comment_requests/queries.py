@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.comment_requests.schemas import CommentRequestSummary, CommentRequestView
@@ -29,6 +29,11 @@ MISSED_DAYS = 31
 """The days after its deadline in which a request without a comment is reminded of and in the calendar of limits."""
 
 
+def asked_of(request: CommentRequest) -> str:
+    """Returns what a request asks for, for users."""
+    return f"答复{request.document}" if request.suggestion else "反馈意见"
+
+
 def visible_requests(account: Account) -> ColumnElement[bool]:
     """Returns the condition of the requests to the unit of an account, or, without a unit, to its organization itself."""
     table = comment_requests.c
@@ -38,15 +43,19 @@ def visible_requests(account: Account) -> ColumnElement[bool]:
 
 
 async def waiting_requests(connection: AsyncConnection, account: Account, today: date) -> list[CommentRequest]:
-    """Returns the requests whose comment the account may give until their deadline, the one that is due first at the beginning."""
-    return [each for each in await missing_comments(connection, today, of=account) if each.deadline >= today]
+    """Returns the requests that the account may answer: for a comment until the deadline, the one that is due first at the beginning."""
+    return [each for each in await missing_comments(connection, today, of=account) if each.takes_answer(today)]
 
 
 async def missing_comments(
     connection: AsyncConnection, today: date, *, of: Account | None = None
 ) -> list[CommentRequest]:
-    """Returns the requests without a comment whose deadline is at most `MISSED_DAYS` ago: all, or those that the account answers."""
-    recent = comment_requests.c.deadline >= today - timedelta(days=MISSED_DAYS)
+    """Returns the requests that are not answered: all, or those that the account answers.
+
+    For a comment, which is not given after the deadline, those whose deadline is at most `MISSED_DAYS` ago.
+    """
+    table = comment_requests.c
+    recent = or_(table.suggestion != 0, table.deadline >= today - timedelta(days=MISSED_DAYS))
     if of is None:
         return await requests_where(connection, WAITING, recent)
     if not may(of, COMMENT_REQUESTS.manage, relation="own", units=[of.unit] if of.unit else []):
@@ -121,7 +130,7 @@ async def view_of(
         addressee=texts.addressee or committee_name(request.organization, tree, today),
         draft=texts.draft,
         comment=texts.comment,
-        may_comment=may_submit and request.open and today <= request.deadline,
+        may_comment=may_submit and request.open and request.takes_answer(today),
     )
 
 

@@ -8,7 +8,7 @@ from shared.committee.bodies import StrictBody, Text
 
 @dataclass(frozen=True, kw_only=True)
 class SubmitComment(StrictBody):
-    """The comment on the draft, or 无意见. It is given once, until the deadline."""
+    """The comment on the draft, or 无意见: once, until the deadline; or the answer to a suggestion, which may be late."""
 
     comment: Text
 
@@ -18,7 +18,7 @@ class CommentRequestSummary:
     """A row of the list. `name`: the title of the activity, `document`: its outcome; `asked_by`: the organization that asks.
 
     `open`: the comment is missing; `overdue`: and its deadline has passed. `commented_on`: the day on which the comment was recorded here;
-    `withdrawn_on`: since when no comment is needed.
+    `withdrawn_on`: since when no comment is needed. `suggestion`: the number of the suggestion that is answered, 0 for a comment.
     """
 
     id: str
@@ -32,6 +32,7 @@ class CommentRequestSummary:
     overdue: bool
     commented_on: date | None
     withdrawn_on: date | None
+    suggestion: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from shared.committee.comment_rounds.repository import (
     CommentRequest,
     comment_requests,
     requests_where,
+    texts_of,
 )
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import recorder
@@ -20,6 +21,7 @@ from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
 from shared.committee.register_access import COMMENT_REQUESTS
 from shared.domain.admission import check_text
+from shared.domain.consultations.commands import AnswerSuggestion
 from shared.domain.consultations.follow_up_commands import RecordComment
 from shared.domain.errors import ConflictError
 from shared.web.accounts import Account
@@ -33,7 +35,7 @@ async def submit_comment(
     *,
     check_version: Callable[[CommentRequest], None],
 ) -> CommentRequest:
-    """Records the comment of a unit with the activity, publishes that of an organization for the one above that asked.
+    """Records the comment or the answer of a unit with the activity, publishes that of an organization for the one above that asked.
 
     Refuses a second one, and one after the deadline.
     """
@@ -46,9 +48,15 @@ async def submit_comment(
     )  # as it is after the transactions that changed the matter meanwhile
     check_version(request)
     _check(request, given, tx)
-    number = (await units_asked(tx, matter)).index(request.unit) + 1
-    by = recorder(account, f"{CONSULTATIONS.name}.{RecordComment.name}")
-    await execute(tx, CONSULTATIONS, matter, RecordComment(number=number, comment=given.comment), by=by)
+    command: RecordComment | AnswerSuggestion
+    if request.suggestion:
+        department = (await texts_of(tx.connection, request)).addressee
+        command = AnswerSuggestion(number=request.suggestion, department=department, answer=given.comment)
+    else:
+        number = (await units_asked(tx, matter)).index(request.unit) + 1
+        command = RecordComment(number=number, comment=given.comment)
+    by = recorder(account, f"{CONSULTATIONS.name}.{command.name}")
+    await execute(tx, CONSULTATIONS, matter, command, by=by)
     return await REQUEST_TABLE.find(tx.connection, id)
 
 
@@ -71,5 +79,5 @@ def _check(request: CommentRequest, given: SubmitComment, tx: TransactionContext
     if request.commented_on is not None:
         raise ConflictError("already-recorded", f"已于{request.commented_on}反馈意见，只反馈一次")
     today = tx.context.today()
-    if today > request.deadline:
+    if not request.takes_answer(today):
         raise ConflictError("deadline-passed", f"反馈意见截止于{request.deadline}，今天（{today}）不再反馈")

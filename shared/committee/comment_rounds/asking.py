@@ -1,6 +1,8 @@
 """What the steps of a comment round 征求意见 do for those who are asked: requests to units, and an event to organizations below."""
 
 from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
 
 from shared.committee import matter_texts
 from shared.committee.addressees import check_own_key
@@ -52,36 +54,64 @@ async def _ask_units(
 
     A round that has ended when it is recorded asks no unit: its comments came on paper.
     """
-    today, connection = tx.context.today(), tx.connection
-    known = {each.unit: each for each in await requests_to_units(connection, record.id)}
-    epoch = await epoch_of(connection)
+    today = tx.context.today()
+    known = {each.unit: each for each in await requests_to_units(tx.connection, record.id)}
     for unit in _units(command) if command.until >= today else []:
-        before = known.pop(unit, None)
-        number = (
-            before.number if before else await next_number(connection, record.organization, Subject.COMMENT, today.year)
-        )
-        asked = CommentRequest(
-            id=before.id if before else id_of(record.organization, Subject.COMMENT, today.year, number),
-            organization=record.organization,
-            name=record.title,
-            epoch=epoch,
-            sequence=before.sequence + 1 if before else 1,
-            unit=unit,
-            document=document_title(record.state),
-            year=before.year if before else today.year,
-            number=number,
-            matter=record.id,
-            asked_on=command.on or today,
-            deadline=command.until,
-            round_entry=record.state.sequence + 1,
-        )
-        await (save if before else add)(connection, asked)
-        await notify_asked(tx, asked, ASK, account=account)
+        asked = AskedUnit(unit, document_title(record.state), command.on or today, command.until)
+        await ask_unit(tx, record, asked, known.pop(unit, None), account=account)
     for each in known.values():
-        if each.withdrawn_on is None:
-            withdrawn = replace(each, epoch=epoch, sequence=each.sequence + 1, withdrawn_on=today)
-            await save(connection, withdrawn)
-            await notify_asked(tx, withdrawn, WITHDRAW, account=account)
+        await withdraw(tx, each, account=account)
+
+
+class AskedUnit(NamedTuple):
+    """What a unit is asked for: a comment on a `document`, or the answer to the `suggestion` with this number."""
+
+    unit: str
+    document: str
+    on: date
+    until: date
+    suggestion: int = 0
+
+
+async def ask_unit(
+    tx: TransactionContext,
+    record: MatterRecord[Consultation],
+    unit: AskedUnit,
+    before: CommentRequest | None,
+    *,
+    account: str,
+) -> CommentRequest:
+    """Stores the request to a unit, in place of the one `before`, and notifies the unit."""
+    connection, year = tx.connection, before.year if before else tx.context.today().year
+    number = before.number if before else await next_number(connection, record.organization, Subject.COMMENT, year)
+    asked = CommentRequest(
+        id=before.id if before else id_of(record.organization, Subject.COMMENT, year, number),
+        organization=record.organization,
+        name=record.title,
+        epoch=await epoch_of(connection),
+        sequence=before.sequence + 1 if before else 1,
+        unit=unit.unit,
+        document=unit.document,
+        year=year,
+        number=number,
+        matter=record.id,
+        asked_on=unit.on,
+        deadline=unit.until,
+        round_entry=record.state.sequence + 1,
+        suggestion=unit.suggestion,
+    )
+    await (save if before else add)(connection, asked)
+    await notify_asked(tx, asked, ASK, account=account)
+    return asked
+
+
+async def withdraw(tx: TransactionContext, request: CommentRequest, *, account: str) -> None:
+    """Withdraws a request, unless it was withdrawn before, and notifies the unit."""
+    if request.withdrawn_on is None:
+        epoch, today = await epoch_of(tx.connection), tx.context.today()
+        withdrawn = replace(request, epoch=epoch, sequence=request.sequence + 1, withdrawn_on=today)
+        await save(tx.connection, withdrawn)
+        await notify_asked(tx, withdrawn, WITHDRAW, account=account)
 
 
 def _units(command: CompletedRequestComments) -> list[str]:

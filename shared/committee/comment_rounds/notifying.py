@@ -11,7 +11,8 @@ ASK, WITHDRAW = "ask", "withdraw"
 
 async def notify_asked(tx: TransactionContext, request: CommentRequest, about: str, *, account: str) -> None:
     """Notifies the unit, or the office, of a stored request."""
-    cause = cause_of(request, request.sequence, COMMENT_REQUESTS, about, account=account, at=tx.context.now())
+    step = f"{about}_answer" if request.suggestion else about
+    cause = cause_of(request, request.sequence, COMMENT_REQUESTS, step, account=account, at=tx.context.now())
     recipient = Recipient.UNIT if request.unit else Recipient.SECRETARIAT
     detail = f"{request.deadline.isoformat()}截止" if about == ASK else ""
     occasion = Occasion(NotificationSort.FEEDBACK, recipient, request.unit, detail)

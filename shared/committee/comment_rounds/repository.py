@@ -16,7 +16,7 @@ from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import required
 from shared.storage.database import service_tables
 
-DRAFT, COMMENT = "draft", "comment"
+DRAFT, COMMENT, ADDRESSEE = "draft", "comment", "addressee"
 """The names of the texts of a request, in the table of the texts of matters."""
 
 _LONGEST_TITLE, _LONGEST_DOCUMENT = 400, 32
@@ -36,6 +36,7 @@ comment_requests = Table(
         asked_on=Date,
         deadline=Date,
         round_entry=Integer,
+        suggestion=Integer,
     ),
     Column("withdrawn_on", Date),
     Column("commented_on", Date),
@@ -43,14 +44,15 @@ comment_requests = Table(
     Column("round_epoch", Integer),
     Column("round_sequence", Integer),
     Index("ix_comment_requests_list", "organization", "unit", "deadline"),
-    Index("ix_comment_requests_matter", "matter", "organization", "unit", unique=True),
+    Index("ix_comment_requests_matter", "matter", "organization", "unit", "suggestion", unique=True),
 )
 """The received requests for comments. `matter`: the activity whose outcome is commented on; `name`: its title; `document`: what it is.
 
 `unit`: the comparison key of the unit that is asked, empty for the organization itself, which the one above asks; then `round_epoch` and
 `round_sequence` are the newest version of its comment round. `withdrawn_on`: since when no comment is needed; `commented_on`: the day on
 which the comment was recorded here. `round_entry`: the sequence of the step of the activity that began the round. The texts are among those
-of matters, under `id`; the draft for a unit under `matter`, with the step.
+of matters, under `id`; the draft of a round for a unit under `matter`, with the step. `suggestion`: the number of the suggestion that the
+unit is asked to answer, 0 for a comment; then `round_entry` is the step that referred it.
 """
 
 
@@ -66,6 +68,7 @@ class CommentRequest(RegisterEntry):
     asked_on: date
     deadline: date
     round_entry: int
+    suggestion: int = 0
     withdrawn_on: date | None = None
     commented_on: date | None = None
     round_epoch: int | None = None
@@ -75,6 +78,10 @@ class CommentRequest(RegisterEntry):
     def open(self) -> bool:
         """Returns whether the comment is missing."""
         return self.commented_on is None and self.withdrawn_on is None
+
+    def takes_answer(self, today: date) -> bool:
+        """Returns whether the deadline permits an answer: that to a suggestion may be late."""
+        return bool(self.suggestion) or today <= self.deadline
 
 
 REQUEST_TABLE = EntryTable(comment_requests, CommentRequest, ("unknown-comment-request", "没有征求意见的来函"))
@@ -104,10 +111,11 @@ async def requests_where(
     return [CommentRequest(*row) for row in rows]
 
 
-async def requests_to_units(connection: AsyncConnection, matter: str) -> list[CommentRequest]:
-    """Returns the requests to units about an activity of this service, locked."""
+async def requests_to_units(connection: AsyncConnection, matter: str, *, suggestion: int = 0) -> list[CommentRequest]:
+    """Returns the requests to units for comments on an activity of this service, or for the answer to a suggestion, locked."""
     table = comment_requests.c
-    return await requests_where(connection, table.matter == matter, table.unit != "", for_update=True)
+    about = (table.matter == matter, table.unit != "", table.suggestion == suggestion)
+    return await requests_where(connection, *about, for_update=True)
 
 
 async def received_request(connection: AsyncConnection, organization: str, matter: str) -> CommentRequest | None:
@@ -130,8 +138,8 @@ async def texts_of(connection: AsyncConnection, request: CommentRequest) -> Requ
     """Returns the texts of a request; the draft is that of the round that asked."""
     own = await matter_texts.of(connection, request.id)
     comment = newest(own, COMMENT)
-    if not request.unit:
-        return RequestTexts(newest(own, DRAFT), comment)
+    if not request.unit or request.suggestion:
+        return RequestTexts(newest(own, DRAFT), comment, newest(own, ADDRESSEE))
     asked = (await matter_texts.of(connection, request.matter)).get(request.round_entry, {})
     names = [each for each in listed(asked, "addressees") if name_key(each) == request.unit]
     return RequestTexts(asked.get(DRAFT, ""), comment, next(iter(names), request.unit))

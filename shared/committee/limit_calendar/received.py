@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.comment_requests.queries import missing_comments
+from shared.committee.comment_requests.queries import asked_of, missing_comments
 from shared.committee.comment_rounds.repository import CommentRequest
 from shared.committee.limit_calendar.open_limit import OpenLimit
 from shared.committee.notifications import vocabulary as kinds
@@ -18,7 +18,7 @@ from shared.web.permissions import may
 async def received_limits(connection: AsyncConnection, account: Account, today: date) -> list[OpenLimit]:
     """Returns the deadlines until which the unit or the office of the account answers; none of what is answered."""
     requests = await missing_comments(connection, today, of=account)
-    found = [_limit(kinds.COMMENT_REQUESTS, each, "反馈意见") for each in requests]
+    found = [_limit(kinds.COMMENT_REQUESTS, each, asked_of(each)) for each in requests]
     if may(account, OPINION_CALLS.manage, relation="own"):
         calls = await unanswered_calls(connection, account.organization or "")
         found += [_limit(kinds.OPINION_CALLS, each, "报送稿件") for each in calls]

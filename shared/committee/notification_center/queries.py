@@ -176,6 +176,8 @@ _STEPS = {
     (COMMENT_REQUESTS, ""): "反馈意见的期限",
     (COMMENT_REQUESTS, ASK): "征求本单位的意见",
     (COMMENT_REQUESTS, WITHDRAW): "不再征求本单位的意见",
+    (COMMENT_REQUESTS, f"{ASK}_answer"): "请本单位答复协商的建议",
+    (COMMENT_REQUESTS, f"{WITHDRAW}_answer"): "建议不再由本单位答复",
 }
 """Kind and command of a notification that is about no matter -> its title."""
 

@@ -35,10 +35,12 @@ async def _of_calls(connection: AsyncConnection, context: ServiceContext) -> lis
 
 
 async def _of_requests(connection: AsyncConnection, context: ServiceContext) -> list[DueReminder]:
-    """Returns those of the requests whose comment is missing; after the deadline one, because no comment is taken any more."""
+    """Returns those of the requests that are not answered; for a comment one after the deadline, because none is taken any more."""
     found = list[DueReminder]()
     for each in await missing_comments(connection, context.today()):
-        row = _row(context, each, each.deadline, unit=each.unit, interval=MISSED_DAYS)
+        charter = context.charters.on(context.today(), each.organization)
+        interval = charter.reminder_interval_days if each.suggestion else MISSED_DAYS
+        row = _row(context, each, each.deadline, unit=each.unit, interval=interval)
         if row is not None:
             asked = (Recipient.UNIT, each.unit) if each.unit else (Recipient.SECRETARIAT, "")
             found.append(DueReminder(row, COMMENT_REQUESTS, each.name, (asked,)))

@@ -20,6 +20,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "assign": ("lead", "sole", "separate", "co", "coordinator"),
     "reassign": ("to",),
     "refer": ("unit",),
+    "refer_suggestion": ("department",),
     "answer_suggestion": ("department",),
     "add_item": ("department",),
     "change_item": ("department",),

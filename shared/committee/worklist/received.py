@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.comment_requests.queries import waiting_requests
+from shared.committee.comment_requests.queries import asked_of, waiting_requests
 from shared.committee.messages.tables import transfers
 from shared.committee.opinion_calls.answers import unanswered_calls
 from shared.committee.transfers.queries import silent, urged
@@ -50,14 +50,15 @@ async def of_calls(connection: AsyncConnection, account: Account, today: date) -
 async def of_comment_requests(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
     """Returns a task for each request for comments to the unit of the account, or to its organization.
 
-    It ends with the comment, or after the deadline, since no comment is accepted then.
+    It ends with the answer; that for a comment also after the deadline, since no comment is accepted then.
     """
     return [
         WorklistTask(
             kind="征求意见",
-            title=f"请于{each.deadline.isoformat()}前反馈意见：{each.name}",
+            title=f"请于{each.deadline.isoformat()}前{asked_of(each)}：{each.name}",
             count=1,
             address=f"/comment-requests/{each.id}",
+            overdue=each.deadline < today,
         )
         for each in await waiting_requests(connection, account, today)
     ]

@@ -129,6 +129,24 @@ class SubmitOutcome(Command, name="submit_outcome", title_zh="报送成果", eve
     outcome_text: str = ""
 
 
+class ReferSuggestion(
+    Command, name="refer_suggestion", title_zh="转办建议", event=("suggestion_referred", "建议已转办")
+):
+    """Refers a suggestion to a unit, whose account answers it, in place of the unit before it. `until`: the limit of the answer."""
+
+    permitted = SECRETARIAT
+    texts = ("department",)
+    labels: ClassVar[Labels] = {
+        "number": Label("建议"),
+        "department": Label("承办单位"),
+        "until": Label("答复期限"),
+    }
+
+    number: int
+    department: str
+    until: Day
+
+
 class AnswerSuggestion(
     Command, name="answer_suggestion", title_zh="登记建议答复", event=("suggestion_answered", "建议已答复")
 ):
@@ -196,6 +214,7 @@ ConsultationCommand = (
     | Hold
     | SubmitOutcome
     | SuggestionCommand
+    | ReferSuggestion
     | AnswerSuggestion
     | ReceiveFeedback
     | CloseConsultation

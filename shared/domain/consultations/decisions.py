@@ -45,8 +45,12 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
     match completed:
         case commands.Organise():
             return replace(event, command=_organise(state, completed, day, context=context))
-        case commands.SendNotice() | commands.SendPapers() | commands.AnswerSuggestion():
-            _check_recorded(state, completed)
+        case commands.SendNotice() | commands.SendPapers():
+            _check_unsent(state, completed)
+        case commands.AnswerSuggestion():
+            _check_answer(state, completed)
+        case commands.ReferSuggestion():
+            _check_referral(state, completed, day, context=context)
         case commands.Hold():
             procedure = procedure_of(state, completed, context=context)
             return replace(event, command=_hold(state, completed), research=procedure)
@@ -132,15 +136,6 @@ def _organise(
     )
 
 
-def _check_recorded(
-    state: Consultation, command: commands.SendNotice | commands.SendPapers | commands.AnswerSuggestion
-) -> None:
-    if isinstance(command, commands.AnswerSuggestion):
-        _check_answer(state, command)
-    else:
-        _check_unsent(state, command)
-
-
 def _check_unsent(state: Consultation, command: commands.SendNotice | commands.SendPapers) -> None:
     sent = state.notice_sent if isinstance(command, commands.SendNotice) else state.papers_sent
     if sent is not None:
@@ -153,6 +148,19 @@ def _check_answer(state: Consultation, command: commands.AnswerSuggestion) -> No
         raise no_suggestion(state, "number", command.number)
     check_text("department", command.department)
     check_text("answer", command.answer)
+
+
+def _check_referral(
+    state: Consultation, command: commands.ReferSuggestion, day: date, *, context: DecisionContext
+) -> None:
+    """Refuses the referral of a suggestion that was not made or is answered, to nobody, and with a limit before it."""
+    suggestion = suggestion_of(state, command.number)
+    if suggestion is None:
+        raise no_suggestion(state, "number", command.number)
+    if suggestion.answered is not None:
+        raise conflict(ALREADY, "number", command.number, "这条建议已登记答复，不再转办")
+    check_text("department", command.department)
+    check_limit("until", command.until, since=day, rule="答复期限不能早于转办的日期", today=context.today)
 
 
 def _hold(state: Consultation, command: commands.Hold) -> commands.Hold:

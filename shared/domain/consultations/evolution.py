@@ -76,8 +76,10 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:  #
         case CompletedAddSuggestions(added=added):
             return replace(state, suggestions=(*state.suggestions, *(Numbered(made=entry),) * added))
         case commands.AnswerSuggestion(number=number):
-            answered = replace(state.suggestions[number - 1], answered=entry)
-            return replace(state, suggestions=(*state.suggestions[: number - 1], answered, *state.suggestions[number:]))
+            return _with_suggestion(state, number, structs.replace(state.suggestions[number - 1], answered=entry))
+        case commands.ReferSuggestion(number=number, until=until):
+            referred = structs.replace(state.suggestions[number - 1], referred=entry, until=until)
+            return _with_suggestion(state, number, referred)
         case commands.SubmitOutcome(kind=kind):
             return replace(state, outcome=kind)
         case commands.ReceiveFeedback(adopted=adopted, done=done):
@@ -89,6 +91,10 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:  #
             due = due_of(event, entry, typed=typed)
             return replace(state, follow_up=followed(state.follow_up, following, entry, due))
     return state
+
+
+def _with_suggestion(state: Consultation, number: int, changed: Numbered) -> Consultation:
+    return structs.replace(state, suggestions=(*state.suggestions[: number - 1], changed, *state.suggestions[number:]))
 
 
 def _with_feedback(

@@ -23,6 +23,7 @@ from shared.domain.consultations.commands import (
     ConvertOutcome,
     OutcomeKind,
     ReceiveFeedback,
+    ReferSuggestion,
     SendNotice,
     SendPapers,
     SubmitOutcome,
@@ -37,12 +38,17 @@ from shared.domain.terms import Term
 
 
 class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A suggestion: the numbers of the log entries with which it was made, adopted, done and answered last."""
+    """A suggestion: the numbers of the log entries with which it was made, adopted, done, answered last and referred last.
+
+    `until`: the limit of the answer of the unit to which it is referred.
+    """
 
     made: int
     adopted: int | None = None
     done: int | None = None
     answered: int | None = None
+    referred: int | None = None
+    until: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -92,7 +98,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 return tuple(f"suggestion:{number}" for number in sorted({*adopted, *done})) or ("feedback",)
             case Invite() | SendNotice() | SendPapers():
                 return (command.name,)
-            case AnswerSuggestion(number=number):
+            case ReferSuggestion(number=number) | AnswerSuggestion(number=number):
                 return (f"answer:{number}",)
             case RewordSuggestion(number=number):
                 return (f"suggestion:{number}", f"answer:{number}")

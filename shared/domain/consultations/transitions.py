@@ -17,6 +17,7 @@ TRANSITIONS = Transitions(
         "submit_outcome": leading(S.OUTCOME_SUBMITTED, S.HELD),
         "add_suggestions": staying(S.HELD, S.OUTCOME_SUBMITTED),
         "reword_suggestion": staying(S.HELD, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED),
+        "refer_suggestion": staying(S.HELD, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),
         "answer_suggestion": staying(S.HELD, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED, S.CLOSED),
         "receive_feedback": leading(S.FEEDBACK_RECEIVED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED) | staying(S.CLOSED),
         "close": leading(S.CLOSED, S.OUTCOME_SUBMITTED, S.FEEDBACK_RECEIVED),

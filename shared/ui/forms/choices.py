@@ -149,6 +149,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     **dict.fromkeys(("accept_cosigning.member", "decline_cosigning.member"), _invited),
     "answer_suggestion.number": _suggestions(),
     "reword_suggestion.number": _suggestions("answered_on", "adopted_on"),
+    "refer_suggestion.number": _suggestions("answered_on"),
     "record_comment.number": _asked_for_comments,
     "request_comments.addressee_groups": _addressee_groups,
     "receive_feedback.adopted": _suggestions("adopted_on"),

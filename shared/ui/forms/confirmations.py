@@ -126,6 +126,7 @@ CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "close"): _forms_outstanding,
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,
+    ("consultations", "refer_suggestion"): _before_naming,
     ("consultations", "answer_suggestion"): _before_naming,
     ("plans", "add_item"): _before_naming,
     ("plans", "change_item"): _before_naming,

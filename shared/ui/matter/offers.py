@@ -12,6 +12,7 @@ def awaited(state: Matter) -> list[str]:
 
 
 OFFERED_ONLY: Mapping[str, str] = {
+    "refer_suggestion": "number",
     "answer_suggestion": "number",
     "reword_suggestion": "number",
     "record_comment": "number",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from shared.committee.comment_rounds.asking import ask_addressees, note_comment
+from shared.committee.comment_rounds.suggestions import ask_unit_for_answer, note_answer
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.consultations.addressees import complete_request
@@ -37,6 +38,7 @@ from shared.domain.consultations.commands import (
     ConsultationCommand,
     ConvertOutcome,
     Hold,
+    ReferSuggestion,
 )
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve
@@ -82,7 +84,7 @@ async def _complete(
             return await complete_invitation(tx, record, command)
         case Hold():
             return await with_attendance(tx, record, command)
-        case AnswerSuggestion():
+        case ReferSuggestion() | AnswerSuggestion():
             return await with_registered_names(tx, record.organization, command)
     return command
 
@@ -110,6 +112,10 @@ async def _entail(
             await note_comment(tx, record, command)
         case CompletedAddSuggestions() | RewordSuggestion():
             return await with_all_suggestions(tx, record.id, command)
+        case ReferSuggestion():
+            await ask_unit_for_answer(tx, record, command, account=by.account)
+        case AnswerSuggestion():
+            await note_answer(tx, record, command)
         case SignOff():
             return signed_by(record, command, by)
     return command

@@ -42,7 +42,8 @@ LAYOUT = KindLayout(
         )),
         Listed(name="suggestions", title="建议", columns=(
             Column("number", "序号"), Column("text", "建议"), Column("made_on", "提出"), Column("adopted_on", "采纳"),
-            Column("done_on", "落实"), Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),
+            Column("done_on", "落实"), Column("referred_to", "转办"), Column("answer_until", "答复期限"),
+            Column("answered_on", "答复"), Column("department", "答复部门"), Column("answer", "答复内容"),
         )),
         Listed(name="sign_offs", title="报告审签", columns=(
             Column("on", "日期"), Column("signer", "审签人"), Column("account", "账号"), Column("opinion", "意见"),

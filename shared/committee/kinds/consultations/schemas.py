@@ -74,13 +74,18 @@ class ConsultationSummary(Summary):
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestionView:
-    """A numbered suggestion, the days on which it was made, adopted and done, and the newest answer of a department."""
+    """A numbered suggestion, the days on which it was made, adopted and done, and the newest answer of a department.
+
+    `referred_to`: the unit that answers it until `answer_until`.
+    """
 
     number: int
     text: str
     made_on: date
     adopted_on: date | None
     done_on: date | None
+    referred_to: str
+    answer_until: date | None
     answered_on: date | None
     department: str
     answer: str
@@ -183,6 +188,8 @@ def _suggestions(details: MatterDetails[Consultation]) -> list[SuggestionView]:
             made_on=day_of(log, each.made),
             adopted_on=day_of(log, each.adopted) if each.adopted else None,
             done_on=day_of(log, each.done) if each.done else None,
+            referred_to=details.texts.get(each.referred or 0, {}).get("department", ""),
+            answer_until=each.until,
             answered_on=day_of(log, each.answered) if each.answered else None,
             department=details.texts.get(each.answered or 0, {}).get("department", ""),
             answer=details.texts.get(each.answered or 0, {}).get("answer", ""),

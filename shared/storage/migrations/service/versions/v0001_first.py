@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=False),
         sa.Column("round_entry", sa.Integer(), nullable=False),
+        sa.Column("suggestion", sa.Integer(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("commented_on", sa.Date(), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -132,7 +133,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_requests")),
     )
     op.create_index("ix_comment_requests_list", "comment_requests", ["organization", "unit", "deadline"], unique=False)
-    op.create_index("ix_comment_requests_matter", "comment_requests", ["matter", "organization", "unit"], unique=True)
+    op.create_index(
+        "ix_comment_requests_matter", "comment_requests", ["matter", "organization", "unit", "suggestion"], unique=True
+    )
     op.create_table(
         "consultations",
         sa.Column("id", sa.String(length=64), nullable=False),

@@ -70,6 +70,47 @@ async def test_the_page_of_a_report_offers_the_workbook(reported: ServiceClients
     assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{OWN}-2014-')
 
 
+GRASS_ROOTS = {
+    "townships": 9, "townships_with_station": 4, "platform_stations": 12, "platform_points": 30, "platform_households": 61,
+    "contact_points": 5, "contact_points/form=office": 3, "contact_points/form=enterprise": 2,
+}  # fmt: skip
+CADENCE = {
+    "cadence_expected": 17, "cadence_expected/plenary": 1, "cadence_held": 8, "cadence_held/plenary": 1,
+    "contact_point_visits": 40, "contact_point_visitors": 95,
+}  # fmt: skip
+
+
+async def test_the_activity_report_has_platforms_contact_points_and_cadence_as_the_report(
+    roster: ServiceClients,
+) -> None:
+    await arrive(roster.county, page(OWN, FIGURES | CADENCE), page(OWN, GRASS_ROOTS, year=0))
+    query = {"year": 2014, "as_of": "2014-06-30"}
+    path = f"/reports/{OWN}"
+    answer = await roster.county.call("GET", f"{path}/documents/activity", OFFICE, params=query)
+    text = "".join(each.text for each in Document(BytesIO(answer.content)).paragraphs)
+    figures = {each["measure"]: each for each in (await roster.county.get(path, OFFICE, **query))["figures"]}
+    for measure, words in (
+        ("platform_stations", "村级协商站{numerator}个"),
+        ("platform_points", "组级协商点{numerator}个"),
+        ("platform_households", "户级协商召集人{numerator}名"),
+        ("townships_with_station", "{denominator}个乡镇（街道）中{numerator}个有村级协商站"),
+        ("contact_points", "委员联系点{numerator}个"),
+        ("contact_point_visits", "联系点接待{numerator}次，95人"),
+        ("cadence_met", "章程要求全年活动{denominator}次，已开展{numerator}次"),
+        ("cadence_met", "{numerator}/{denominator}"),
+    ):
+        assert figures[measure]["numerator"], measure
+        assert words.format(**figures[measure]) in text, measure
+
+
+async def test_the_activity_report_is_silent_about_what_nobody_has_recorded(reported: ServiceClients) -> None:
+    answer = await reported.county.call("GET", f"/reports/{OWN}/documents/activity", OFFICE, params={"year": 2014})
+    text = "".join(each.text for each in Document(BytesIO(answer.content)).paragraphs)
+    assert "协商会议26次" in text
+    for words in ("协商站", "联系点", "频次"):
+        assert words not in text
+
+
 async def test_the_activity_report_of_a_half_year_has_the_numbers_of_the_report(roster: ServiceClients) -> None:
     steps = {
         "townships": 9, "township_bodies": 9, "township_directors": 8, "township_directors/concurrent": 8, "township_members": 72,

@@ -117,6 +117,31 @@ def _townships(of: Sentences) -> list[str]:
     ]
 
 
+def _platforms(of: Sentences) -> list[str]:
+    """Returns the sentences about stations, points and households; nothing where no platform is recorded."""
+    platforms = of.some(
+        ("platform_stations", "村级协商站{}个"),
+        ("platform_points", "组级协商点{}个"),
+        ("platform_households", "户级协商召集人{}名"),
+    )
+    covered = "{denominator}个乡镇（街道）中{numerator}个有村级协商站"
+    return [platforms, of.fraction("townships_with_station", covered)] if platforms else []
+
+
+def _contact_points(of: Sentences) -> list[str]:
+    points = of.some(("contact_points", "委员联系点{}个"))
+    parts = of.parts("contact_points", "个") if points else ""
+    visits = of.some(("contact_point_visits", "联系点接待{}次"), ("contact_point_visitors", "{}人"))
+    return [points, f"按类型：{parts}" if parts else "", visits]
+
+
+def _cadence(of: Sentences) -> list[str]:
+    """Returns the sentences about the activities that the charter expects; nothing where it expects none."""
+    held = of.fraction("cadence_met", "章程要求全年活动{denominator}次，已开展{numerator}次")
+    parts = of.parts("cadence_met", "次") if held else ""
+    return [held, f"其中{parts}" if parts else "", of.rate("cadence_met")] if held else []
+
+
 PARTS: Mapping[ReportForm, tuple[Part, ...]] = {
     ReportForm.BULLETIN: (
         ("提案收到和立案情况", _received),
@@ -130,6 +155,9 @@ PARTS: Mapping[ReportForm, tuple[Part, ...]] = {
         ("意见建议和协商计划", _suggestions),
         ("社情民意", _opinions),
         ("乡镇（街道）工作", _townships),
+        ("基层协商平台", _platforms),
+        ("委员联系点", _contact_points),
+        ("协商频次", _cadence),
     ),
 }
 """Form -> its parts: title, and the sentences about the figures."""

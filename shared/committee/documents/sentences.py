@@ -41,6 +41,10 @@ class Sentences:
         """Returns several numbers, separated by commas."""
         return "，".join(filter(None, (self.count(measure, form) for measure, form in pairs)))
 
+    def some(self, *pairs: tuple[str, str]) -> str:
+        """Returns those of the numbers that are not 0, separated by commas."""
+        return self.counts(*(each for each in pairs if (found := self.figure(each[0])) and found.numerator))
+
     @property
     def half_year(self) -> Period | None:
         """Returns the first half of the year for a report on its last day, else None."""

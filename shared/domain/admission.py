@@ -16,7 +16,7 @@ from shared.domain.charter import WINDOWS, Charter
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late
-from shared.domain.errors import invalid
+from shared.domain.errors import EntryCount, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.log import STEPLESS, Entry, check_between, entry_named, title_of
 from shared.domain.matter import Matter
@@ -108,7 +108,7 @@ def _check_correction(subject: Subject, state: Matter, command: Correct, *, toda
 def check_text(field: str, text: str) -> None:
     """Refuses a text without a visible character."""
     if is_blank(text):
-        raise invalid(field, None, "必须填写")
+        raise invalid(field, EntryCount(0), "必须填写")
 
 
 def year_of(year: int | None, day: date) -> int:

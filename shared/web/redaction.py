@@ -70,9 +70,11 @@ def shown(value: Any) -> Any:
 
 
 def _of(field: str, value: Any) -> Any:
-    """Returns the submitted value of a field when it is a number, a code or a short line; None for texts and secrets, but their number."""
+    """Returns the submitted value of a field when it is a number, a code or a short line; None for texts and secrets that are not empty."""
     if isinstance(value, EntryCount):
         return int(value)
+    if value == "":
+        return value
     parts = field.lower().split(".")
     if (TEXTS | _OF_PASSWORDS).intersection(parts) or any(secret in field.lower() for secret in _SECRETS):
         return None

@@ -196,14 +196,15 @@ async def approved_without_items(services: ServiceClients) -> Attempt:
 ON = "不能早于上一步骤"
 CASES: dict[str, Refused] = {
     "held before it was organised": Refused(
-        held_before_organised, 409, "", None, "当前状态是“已提出议题”，不能“开展活动”。这一状态下可以：组织活动、取消。"
+        *(held_before_organised, 409, "on", "2026-03-05"),
+        "议题于2026-03-01提出，还没有“组织活动”，不能“开展活动”",
     ),
     "held on a day before it was organised": Refused(
         *(held_on_a_day_before_organised, 422, "on", "2026-03-02"), f"{ON}“活动已组织”的日期（2026-03-03）"
     ),
     "held without participants": Refused(held_without_participants, 422, "participants", 0, "须在1至100000之间"),
     "established twice": Refused(
-        established_twice, 409, "", None, "该单位已建立机构，不能“建立机构”。这一状态下可以：变更隶属、并入、"
+        *(established_twice, 409, "on", "2026-03-05"), "该单位已于2013-01-01建立机构，不能再次建立"
     ),
     "established before its township": Refused(
         established_before_its_township, 422, "on", "2026-02-05", f"{ON}的日期（2026-02-10）"
@@ -213,7 +214,7 @@ CASES: dict[str, Refused] = {
         commented_after_the_last_day, 422, "on", "2026-03-13", "反馈意见截止于2026-03-12，之后的不再登记"
     ),
     "answered after the limit": Refused(
-        *(answered_after_the_limit, 422, "delay_reason", None),
+        *(answered_after_the_limit, 422, "delay_reason", 0),
         "2026-04-14已超过答复期限（2026-04-05），须填写逾期原因",
     ),
     "second hearing of a day": Refused(
@@ -245,12 +246,12 @@ CASES: dict[str, Refused] = {
     ),
     "forwarded twice": Refused(forwarded_twice, 409, "to", "520600", "已报送该单位，不能重复报送"),
     **{
-        f"item without {field}": Refused(item_without(field), 422, field, None, "")
-        for field in (
-            "lead_leader",
-            "department",
-            "person",
-            "deadline",
+        f"item without {field}": Refused(item_without(field), 422, field, value, rule)
+        for field, value, rule in (
+            ("lead_leader", "", ""),
+            ("department", "", ""),
+            ("person", "", ""),
+            ("deadline", "", "日期"),
         )
     },
     "item executed twice": Refused(item_executed_twice, 409, "item", 1, "第1项已登记执行", shown=False),
@@ -269,7 +270,7 @@ async def test_the_interface_names_field_value_and_rule_or_the_state(connected: 
     assert answer.status_code == case.status, problem
     if case.field:
         (error,) = problem["errors"]
-        assert (error["field"], error["value"] or None) == (case.field, case.value or None), problem
+        assert (error["field"], error["value"]) == (case.field, case.value), problem
         assert case.rule in error["rule"]
         assert error["rule"] in problem["detail"]
     else:

@@ -144,7 +144,7 @@ async def test_an_attached_file_is_a_report_without_a_text(roster: ServiceClient
     await carried_out(service)
     id = (await service.get("/consultations", CLERK))["items"][0]["id"]
     assert await refused(service, f"/consultations/{id}/draft_report") == (
-        *("draft", None, "须填写报告送审稿，或者先上传附件"),
+        *("draft", 0, "须填写报告送审稿，或者先上传附件"),
     )
     await added(service, id, CLERK)
     await service.post(f"/consultations/{id}/draft_report", CLERK)

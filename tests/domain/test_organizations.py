@@ -119,7 +119,7 @@ def test_an_item_that_the_charter_does_not_ask_for_is_refused() -> None:
 
 
 def test_a_body_cannot_be_established_twice_or_standardised_before() -> None:
-    with pytest.raises(ConflictError, match="已建立"):
+    with pytest.raises(ConflictError, match="该单位已于2013-01-01建立机构"):
         after(late(Establish, 2013), Establish(), state=township())
     with pytest.raises(ConflictError, match="尚未建立"):
         after(Standardise(item="funds"), state=township())

@@ -73,6 +73,7 @@ _RESEARCH = Steps(
         _HELD[0],
         ("form_groups", {"groups": ["产业组", "市场组"]}),
         _HELD[1],
+        ("draft_report", {"draft": "报告"}),
         ("sign_off", {"opinion": "同意"}),
         ("sign_off", {"opinion": "同意"}),
         ("review_report", {"held_by": "chairpersons_council"}),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
+from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, ConsultationState, HeldBy
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
 from shared.domain.command import Correct
 from shared.domain.consultations import commands
@@ -38,6 +38,7 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
     state: Consultation | None, command: commands.ConsultationCommand, *, context: DecisionContext
 ) -> ConsultationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
+    _check_organised(state, command, context=context)
     event = admit(state, command, TRANSITIONS, context=context)
     completed, day = event.command, event.on
     if state is None:
@@ -75,6 +76,16 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
         case _:
             assert_never(completed)
     return event
+
+
+def _check_organised(
+    state: Consultation | None, command: commands.ConsultationCommand, *, context: DecisionContext
+) -> None:
+    """Refuses to record that an activity was held before it was organised."""
+    if isinstance(command, commands.Hold) and state is not None and state.status is ConsultationState.TOPIC_RAISED:
+        day = (command.on or context.today).isoformat()
+        rule = f"议题于{state.log[0].on}提出，还没有“{commands.Organise.title_zh}”，不能“{command.title_zh}”"
+        raise TRANSITIONS.field_refusal(state, "on", day, rule)
 
 
 def _complete_conversion(state: Consultation, command: commands.ConvertOutcome) -> commands.ConvertOutcome:

@@ -187,7 +187,7 @@ def _check_answer(state: Opinion, command: FeedBack, day: date) -> None:
     check_text("text", command.text)
     limit = state.answer_limit
     if limit is not None and not state.answers and day > limit and is_blank(command.delay_reason):
-        raise invalid("delay_reason", None, f"{day}已超过答复期限（{limit}），须填写逾期原因")
+        raise invalid("delay_reason", EntryCount(0), f"{day}已超过答复期限（{limit}），须填写逾期原因")
 
 
 def _with_letter(command: Recognizing, level: Level, context: DecisionContext) -> Recognizing:

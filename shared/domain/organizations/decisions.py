@@ -57,6 +57,7 @@ def _admit(
     state: Organization | None, command: commands.OrganizationCommand, *, charter: Charter, today: date
 ) -> OrganizationEvent:
     """Returns the event of the command with its effective day; raises a `LianxiError` when the record does not allow it now."""
+    _check_not_established(state, command, command.on or today)
     day = effective_day(command.on, today=today, since=_check_start(state, command))
     recorded_late = is_recorded_late(day, reason=command.late_reason, today=today, charter=charter)
     return DomainEvent(
@@ -65,6 +66,13 @@ def _admit(
         on=day,
         recorded_late=recorded_late,
     )
+
+
+def _check_not_established(state: Organization | None, command: commands.OrganizationCommand, day: date) -> None:
+    """Refuses to establish a body a second time, with the day since when it exists."""
+    if isinstance(command, commands.Establish) and state is not None and state.established:
+        since = day_of(state.log, state.body[-1].entry)
+        raise field_refusal(state, "on", day.isoformat(), f"该单位已于{since}建立机构，不能再次建立")
 
 
 def _check_start(state: Organization | None, command: commands.OrganizationCommand) -> date | None:

@@ -9,13 +9,13 @@ from shared.domain.comparison import is_blank
 from shared.domain.consultations.research_commands import CompletedSignOff, DraftReport, SignOff
 from shared.domain.consultations.research_rules import check_account
 from shared.domain.consultations.state import Consultation
-from shared.domain.errors import invalid
+from shared.domain.errors import EntryCount, invalid
 
 
 async def check_report(tx: TransactionContext, record: MatterRecord[Consultation], command: DraftReport) -> None:
     """Refuses a report without a text where no file is attached."""
     if is_blank(command.draft) and all(each.is_withdrawn for each in await of_matter(tx.connection, record.id)):
-        raise invalid("draft", None, "须填写报告送审稿，或者先上传附件")
+        raise invalid("draft", EntryCount(0), "须填写报告送审稿，或者先上传附件")
 
 
 def signed_by(record: MatterRecord[Consultation], command: SignOff, by: Recorder) -> CompletedSignOff:

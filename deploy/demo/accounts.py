@@ -16,6 +16,7 @@ from deploy.demo.roster import (
     GUIYANG,
     PRINTED_TOWNSHIPS,
     PROVINCE,
+    QIANNAN,
     TONGREN,
     WANSHAN,
     ZHENYUAN,
@@ -41,8 +42,8 @@ OF_A_COMMITTEE = (
 OF_A_NODE = (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR)
 """Roles of a conference and of committees in other provinces: one that reads, and one that keeps the record."""
 
-COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI, MUDANJIANG}
-"""Organizations with an account of every role: the province, and those with published figures."""
+COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, QIANNAN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI, MUDANJIANG}
+"""Organizations with an account of every role: the province, those with published figures, and 黔南, whose leaders sign reports."""
 
 SHOWN = (
     "wulingshan-secretariat", "520000-auditor", "520000-secretariat", "520100-secretariat", "520600-secretariat",

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated, followed, on
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated, followed, on
 from deploy.demo.roster import AOZHAI, TONGREN, WANSHAN, ZUNYI
 from deploy.demo.subjects import FORMS, TOPICS
 from shared.domain.charter_values import SECTORS as SECTOR_NAMES
@@ -100,7 +100,9 @@ def _in_detail(script: MatterScript, number: int, participants: int) -> MatterSc
 
 
 def _followed_up(script: MatterScript) -> MatterScript:
-    """Returns the script of a consultation with an outline, comments on its outcome, an instruction, an answer and an evaluation."""
+    """Returns the script of a consultation with invitations, notice, papers and all that follows one, a decision among it."""
+    invited = {"invited_departments": ["农业农村局"], "invited_public": ["演示群众代表"]}
+    script = followed(script, "organise", ("invite", invited), ("send_notice", {}), ("send_papers", {}))
     names = ["演示甲镇", "演示乙镇", "农业农村局"]
     script = followed(script, "hold", ("add_outline", {"author": "演示委员", "outline": "演示发言提纲。"}))
     script = followed(
@@ -113,7 +115,9 @@ def _followed_up(script: MatterScript) -> MatterScript:
     )
     answered = {"number": 1, "department": "农业农村局", "answer": "演示答复。"}
     evaluated = {"scores": [18, 19, 26, 25], "comment": "演示评语。"}
-    return followed(script, "receive_feedback", ("answer_suggestion", answered), ("evaluate", evaluated))
+    decided = {"body": "government", "decided_on": "2014-06-30", "decision": "演示决策事项。"}
+    further: list[Request] = [("answer_suggestion", answered), ("evaluate", evaluated), ("link_decision", decided)]
+    return followed(script, "receive_feedback", *further)
 
 
 def _others(random: Random) -> Iterator[MatterScript]:

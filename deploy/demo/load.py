@@ -13,6 +13,7 @@ from deploy.demo.neighbours import neighbour_rows, neighbour_townships
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
 from deploy.demo.platforms import MUDANJIANG, area_groups, contact_point_file, stations, visited_contact_points
+from deploy.demo.procedures import procedures
 from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
 from deploy.demo.roster import (
@@ -118,6 +119,7 @@ class DemoData:
             *opinions(),
             *visits(),
             *activities(),
+            *procedures(),
             *plans(),
             *proposals(),
             *area_groups(),

@@ -7,6 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from deploy import ports
 from deploy.demo.accounts import SHOWN, of_service
 from deploy.demo.activities import activities, sector_months
@@ -18,12 +20,15 @@ from deploy.demo.neighbours import MUDANJIANG, neighbour_rows, neighbour_townshi
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
 from deploy.demo.platforms import area_groups, contact_points, stations
+from deploy.demo.procedures import procedures
 from deploy.demo.proposals import proposals
 from deploy.demo.roster import (
     AOZHAI,
     BOZHOU,
     CHISHUI,
     PRINTED_TOWNSHIPS,
+    QIANNAN,
+    SUIYANG,
     TONGREN,
     WANSHAN,
     ZHENYUAN,
@@ -37,8 +42,14 @@ from deploy.demo.sessions import SESSIONS, invitations
 from deploy.demo.topics import PLACE as TOPIC_PLACE
 from deploy.demo.topics import TOPICS, collecting_plan
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
+from shared.contracts.vocabulary import Level
+from shared.domain.admission import DecisionContext
 from shared.domain.cadence import HeldActivity, year_cadence
 from shared.domain.charters import Charters
+from shared.domain.consultations.commands import COMMANDS
+from shared.domain.consultations.decisions import decide
+from shared.domain.consultations.evolution import evolve
+from shared.domain.consultations.state import Consultation
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"
@@ -49,6 +60,7 @@ def everything() -> list[MatterScript]:
         *opinions(),
         *visits(),
         *activities(),
+        *procedures(),
         *plans(),
         collecting_plan(),
         *area_groups(),
@@ -185,6 +197,53 @@ def test_four_townships_of_wanshan_are_appraised_each_of_them_once() -> None:
     assert {place.organization for place in appraised} <= {
         code for code in PRINTED_TOWNSHIPS if code.startswith(WANSHAN)
     }
+
+
+def later(script: MatterScript, charters: Charters) -> Consultation | None:
+    """Returns the state of an activity after its script, by the rules and the charter of its place."""
+    state = None
+    for name, body in script.requests:
+        given = {key: value for key, value in body.items() if key not in ("title", "content", "organization")}
+        if "class" in given:
+            given |= {"activity": given.pop("class"), "level": "county"}
+        if "addressee_groups" in given:
+            given["addressees"] = ("演示镇",)
+        command: Any = TypeAdapter(COMMANDS.every_by_name[name]).validate_python(given)
+        charter = charters.on(date.fromisoformat(body["on"]), script.place.organization)
+        context = DecisionContext(
+            organization=script.place.organization, level=Level.COUNTY, charter=charter, today=TODAY
+        )
+        state = evolve(state, decide(state, command, context=context))
+    return state
+
+
+def test_a_report_of_qiannan_is_signed_by_four_and_another_waits_for_the_second() -> None:
+    charters = Charters.load(Path("services/city/charter.toml"))
+    complete, waiting = [
+        state for script in procedures() if script.place.organization == QIANNAN and (state := later(script, charters))
+    ]
+    assert (complete.status, len(complete.follow_up.sign_offs), complete.follow_up.review is not None) == (
+        *("outcome_submitted", 4, True),
+    )
+    assert (waiting.status, waiting.follow_up.unsigned[0]) == ("held", "秘书长")
+
+
+def test_suiyang_asks_its_townships_for_comments_on_a_draft_decision() -> None:
+    (script,) = [each for each in procedures() if each.place.organization == SUIYANG]
+    state = later(script, Charters.load(Path("services/county/charter.toml")))
+    assert state is not None
+    assert (state.outcome, state.follow_up.round is not None, state.invited is not None) == (
+        "draft_decision",
+        True,
+        True,
+    )
+
+
+def test_a_consultation_of_wanshan_has_all_that_follows_one() -> None:
+    script = next(each for each in of_wanshan() if said(each, "invite"))
+    state = later(script, Charters.load(Path("services/county/charter.toml")))
+    assert state is not None
+    assert (len(state.follow_up.decisions), state.follow_up.evaluation is not None, state.status) == (1, True, "closed")
 
 
 def test_tongren_holds_the_17_consultations_of_its_cadence_each_in_its_period() -> None:

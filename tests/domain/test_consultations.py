@@ -84,6 +84,8 @@ def test_the_text_of_a_suggestion_without_an_answer_is_corrected() -> None:
         refused = activity.refusal(RewordSuggestion(number=number, text="一"))
         assert [(each.field, each.value) for each in refused.fields] == [("number", number)]
     activity.execute(RewordSuggestion(number=3, text="办校"))
+    activity.execute(ReferSuggestion(number=3, department="教育局", until=TODAY))
+    assert activity.refusal(RewordSuggestion(number=3, text="一")).fields[0].value == 3
     assert not built(Organise(), Hold(participants=1)).state.can("reword_suggestion")
 
 

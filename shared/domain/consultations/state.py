@@ -52,8 +52,8 @@ class Numbered(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def is_open(self) -> bool:
-        """Returns whether the suggestion is neither answered nor adopted."""
-        return self.answered is None and self.adopted is None
+        """Returns whether the suggestion is neither referred nor answered nor adopted."""
+        return self.referred is None and self.answered is None and self.adopted is None
 
 
 class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
@@ -117,6 +117,8 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 return self.activity is ActivityClass.RESEARCH
             case AnswerSuggestion.name:
                 return bool(self.suggestions)
+            case ReferSuggestion.name:
+                return any(each.answered is None for each in self.suggestions)
             case RewordSuggestion.name:
                 return any(each.is_open for each in self.suggestions)
             case SubmitOutcome.name:

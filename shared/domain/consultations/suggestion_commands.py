@@ -24,7 +24,7 @@ class CompletedAddSuggestions(AddSuggestions):
 class RewordSuggestion(
     Command, name="reword_suggestion", title_zh="更正建议", event=("suggestion_reworded", "建议已更正")
 ):
-    """Corrects the text of a suggestion that is neither answered nor adopted. `number`: that of the suggestion."""
+    """Corrects the text of a suggestion that is neither referred to a unit nor answered nor adopted. `number`: that of the suggestion."""
 
     permitted = SECRETARIAT
     texts: ClassVar[tuple[str, ...]] = ("text",)

@@ -45,5 +45,5 @@ def _check_reworded(state: Consultation, command: commands.RewordSuggestion) -> 
         raise no_suggestion(state, "number", command.number)
     check_text("text", command.text)
     if not suggestion.is_open:
-        why = f"第{command.number}条建议已有答复或者已登记采纳，不能更正"
+        why = f"第{command.number}条建议已转办、已有答复或者已登记采纳，不能更正"
         raise TRANSITIONS.field_refusal(state, "number", command.number, why)

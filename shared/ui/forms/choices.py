@@ -148,7 +148,7 @@ CHOICES: Mapping[str, ChoiceSource] = {
     "cosign.member": _members,
     **dict.fromkeys(("accept_cosigning.member", "decline_cosigning.member"), _invited),
     "answer_suggestion.number": _suggestions(),
-    "reword_suggestion.number": _suggestions("answered_on", "adopted_on"),
+    "reword_suggestion.number": _suggestions("answer_until", "answered_on", "adopted_on"),
     "refer_suggestion.number": _suggestions("answered_on"),
     "record_comment.number": _asked_for_comments,
     "request_comments.addressee_groups": _addressee_groups,

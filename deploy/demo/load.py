@@ -13,7 +13,7 @@ from deploy.demo.neighbours import neighbour_rows, neighbour_townships
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
 from deploy.demo.platforms import MUDANJIANG, area_groups, contact_point_file, stations, visited_contact_points
-from deploy.demo.procedures import procedures
+from deploy.demo.procedures import appraisal, first_report, procedures
 from deploy.demo.proposals import proposals
 from deploy.demo.records import ensure
 from deploy.demo.roster import (
@@ -130,6 +130,7 @@ class DemoData:
             await runner.run(title, level)
         await record_sessions(self._clerks["county"])
         await declare_figures(self._clerks["city"])
+        await runner.run("次年评议", [appraisal(await first_report(self._clerks["city"]))])
         await runner.run("征集议题的计划", [collecting_plan()])
         await collect_topics(self._clerks[TOPIC_PLACE.service], self._today)
         await runner.run("届次和附议邀请", [*invitations(self._today)])

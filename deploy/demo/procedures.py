@@ -1,17 +1,42 @@
-"""Activities that show a whole procedure: research of 黔南 with its sign-offs, a draft decision of 绥阳 on which townships comment.
+"""Activities that show a whole procedure: research of 黔南 with its sign-offs and its appraisal, a draft decision of 绥阳.
 
 Days, titles and texts are demonstration data.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
+from deploy.demo.client import Clerk
 from deploy.demo.matter_scripts import DemoPlace, MatterScript, Step, dated
 from deploy.demo.roster import QIANNAN, SUIYANG
 
 SEED = 20260301
-REPORTS = (("【演示】山区冷链物流调研", date(2026, 1, 12), 12), ("【演示】乡村养老服务调研", date(2026, 3, 2), 6))
+RESEARCHER = DemoPlace(QIANNAN, "city")
+REPORTS = (("【演示】山区冷链物流调研", date(2025, 1, 13), 12), ("【演示】乡村养老服务调研", date(2026, 3, 2), 6))
 """Title and first day of each research activity, and how many steps of it are recorded: the second report waits for a signature."""
+
+
+async def first_report(clerk: Clerk) -> str:
+    """Returns the id of the research that the appraisal comes back to."""
+    listed = await clerk.get(RESEARCHER.account, "/consultations", **{"class": "research", "year": REPORTS[0][1].year})
+    return next(str(item["id"]) for item in listed["items"] if item["title"] == REPORTS[0][0])
+
+
+def appraisal(research: str) -> MatterScript:
+    """Returns the script of the appraisal that comes back to a research activity a year later. `research`: its id."""
+    title = f"{REPORTS[0][0]}次年评议"
+    topic = {
+        "title": title, "class": "appraisal", "appraises": research, "content": "演示议题。", "year": 2026,
+        "organization": QIANNAN,
+    }  # fmt: skip
+    path: list[Step] = [
+        ("raise_topic", topic, 0),
+        ("organise", {"venue": "演示县"}, 7),
+        ("hold", {"participants": 15, "members": 15}, 14),
+        ("submit_outcome", {"kind": "report", "outcome_text": "演示评议报告。"}, 7),
+    ]
+    requests = dated(path, date(2026, 2, 2), Random(SEED))
+    return MatterScript(kind="consultations", place=RESEARCHER, title=title, requests=requests)
 
 
 def procedures() -> list[MatterScript]:
@@ -22,11 +47,11 @@ def procedures() -> list[MatterScript]:
 
 def _research(title: str, start: date, steps: int, random: Random) -> MatterScript:
     """Returns the script of research with groups, four sign-offs and a meeting, or of its first steps."""
-    place = DemoPlace(QIANNAN, "city")
-    topic = {"title": title, "class": "research", "content": "演示议题。", "year": 2026, "organization": QIANNAN}
+    topic = {"title": title, "class": "research", "content": "演示议题。", "year": start.year, "organization": QIANNAN}
+    planned = (start + timedelta(days=30)).isoformat()
     path: list[Step] = [
         ("raise_topic", topic, 0),
-        ("organise", {"venue": "演示县", "date": "2026-06-30"}, 7),
+        ("organise", {"venue": "演示县", "date": planned}, 7),
         ("form_groups", {"groups": ["产业组", "市场组", "政策组"]}, 3),
         ("hold", {"participants": 12, "members": 12, "suggestions": ["演示建议一。", "演示建议二。"]}, 14),
         ("draft_report", {"draft": "演示报告：情况、问题和建议。"}, 10),
@@ -35,7 +60,9 @@ def _research(title: str, start: date, steps: int, random: Random) -> MatterScri
         ("submit_outcome", {"kind": "report", "outcome_text": "演示报告：情况、问题和建议。"}, 5),
         ("instruct", {"level": "city", "text": "演示批示：请研究办理。"}, 7),
     ]
-    return MatterScript(kind="consultations", place=place, title=title, requests=dated(path[:steps], start, random))
+    return MatterScript(
+        kind="consultations", place=RESEARCHER, title=title, requests=dated(path[:steps], start, random)
+    )
 
 
 def _draft_decision(random: Random) -> MatterScript:

@@ -20,7 +20,7 @@ from deploy.demo.neighbours import MUDANJIANG, neighbour_rows, neighbour_townshi
 from deploy.demo.opinions import opinions, visits
 from deploy.demo.plans import plans
 from deploy.demo.platforms import area_groups, contact_points, stations
-from deploy.demo.procedures import procedures
+from deploy.demo.procedures import appraisal, procedures
 from deploy.demo.proposals import proposals
 from deploy.demo.roster import (
     AOZHAI,
@@ -53,6 +53,8 @@ from shared.domain.consultations.state import Consultation
 
 TODAY = date(2026, 6, 30)
 HALF = "2014-06-30"
+REPORT = "522700-c-2025-1"
+"""The id of the research of 黔南 that is appraised in the year after it."""
 
 
 def everything() -> list[MatterScript]:
@@ -61,6 +63,7 @@ def everything() -> list[MatterScript]:
         *visits(),
         *activities(),
         *procedures(),
+        appraisal(REPORT),
         *plans(),
         collecting_plan(),
         *area_groups(),
@@ -226,6 +229,13 @@ def test_a_report_of_qiannan_is_signed_by_four_and_another_waits_for_the_second(
         *("outcome_submitted", 4, True),
     )
     assert (waiting.status, waiting.follow_up.unsigned[0]) == ("held", "秘书长")
+
+
+def test_the_research_of_qiannan_is_appraised_in_the_year_after_it() -> None:
+    state = later(appraisal(REPORT), Charters.load(Path("services/city/charter.toml")))
+    assert state is not None
+    assert (state.year, state.appraises, state.status) == (2026, REPORT, "outcome_submitted")
+    assert said(procedures()[0], "submit_outcome", until="2025-12-31")
 
 
 def test_suiyang_asks_its_townships_for_comments_on_a_draft_decision() -> None:

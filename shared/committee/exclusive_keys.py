@@ -31,6 +31,11 @@ def household_key(number: str) -> str:
     return f"household:{name_key(number)}"
 
 
+def platform_key(platform: str, title: str, group: str = "") -> str:
+    """Returns the exclusive key of the name of a platform among those of its class. `group`: the point in which it is the only one."""
+    return f"platform:{platform}:{group}:{name_key(title)}"
+
+
 def township_key(township: str) -> str:
     """Returns the exclusive key of a township, which one area group 片区 has."""
     return f"township:{township}"

@@ -129,6 +129,7 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "platform": {
         "registered": ("register", "基层平台已登记"),
+        "renamed": ("rename", "基层平台已更名"),
         "filed": ("file", "基层平台已备案"),
         "appointed": ("appoint", "基层平台人员已更换"),
         "regrouped": ("regroup", "片区乡镇已调整"),

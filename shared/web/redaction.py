@@ -37,7 +37,7 @@ TEXTS = frozenset(
     | {"contact", "attendees", "absentees", "answer", "evidence", "meeting", "post"}
     | {"author", "outline", "addressees", "draft", "decision", "delay_reason"}
     | {"groups", "conclusion", "outcome_text"}
-    | {"head", "deputies", "special_committee"}
+    | {"head", "deputies", "special_committee", "address"}
 )
 """The fields that contain texts or search terms of users."""
 

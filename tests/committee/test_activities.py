@@ -458,7 +458,7 @@ BEGUN = {
     "township": (TOWNSHIP, set(KINDS) - {"proposals"}),
     "county": (COUNTY, set(KINDS)),
     "city": ("520600", set(KINDS) - {"visits"}),
-    "region": ("520000", set(KINDS) - {"visits", "platforms"}),
+    "region": ("520000", set(KINDS) - {"visits"}),
 }
 
 

@@ -241,7 +241,7 @@ for _kind, _roles, _commands in (
     ("consultations", {"secretariat", "member", "leader"}, "add_outline"),
     ("plans", {"secretariat", "leader"}, "approve send_back"),
     ("plans", {"secretariat"}, "add_item change_item drop_item confirm link_activity execute correct"),
-    ("platforms", {"secretariat"}, "file appoint regroup close correct"),
+    ("platforms", {"secretariat"}, "file rename appoint regroup close correct"),
     ("transfers", {"secretariat"}, "accept return resend urge_transfer"),
 ):
     OWN_MATTERS |= {("POST", f"/{_kind}/{{id}}/{command}"): _roles for command in _commands.split()}
@@ -387,6 +387,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/plans/{id}/drop_item": {"item": 1, "reason": "一"},
     "/plans/{id}/send_back": {"reason": "一"},
     "/platforms": CONTACT_POINT,
+    "/platforms/{id}/rename": {"title": "二"},
     "/platforms/{id}/appoint": {"head": "乙"},
     "/platforms/{id}/regroup": {"townships": [TOWNSHIP]},
     "/platforms/{id}/record_visit": {"visitors": 1},

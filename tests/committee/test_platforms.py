@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deploy.demo.platforms import POINTS, contact_point_file
+from tests.committee.exports import exported
 from tests.committee.forwarding import CITY, COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -72,10 +73,6 @@ async def test_the_parent_is_an_open_platform_of_the_right_class_and_of_the_same
     assert await refused(township, **HOUSEHOLD, parent=station) == ("parent", "没有这个“组级协商点”，或已撤销")
     other = "520603201-g-2026-1"
     assert await refused(township, **POINT, parent=other) == ("parent", "没有这个“村级协商站”，或已撤销")
-    await registered(township, **STATION)
-    assert await refused(township, **POINT, parent=STATION["title"]) == (
-        "parent", "有2个同名的“村级协商站”，请填编号",
-    )  # fmt: skip
 
 
 async def test_a_platform_is_filed_after_the_one_above_it_and_closed_after_those_below(township: ServiceClient) -> None:
@@ -257,9 +254,9 @@ async def test_a_township_leaves_its_area_group_before_it_leaves_the_roster(
 async def test_a_charter_says_how_many_deputies_a_station_has(connected: ServiceClients) -> None:
     limit(connected.township, TOWNSHIP, station_deputies=(0, 3))
     three = [f"副站长{number}" for number in range(3)]
-    await registered(connected.township, **STATION | {"deputies": []})
+    await registered(connected.township, **STATION | {"title": "二村协商站", "deputies": []})
     await registered(connected.township, **STATION | {"deputies": three})
-    refusal = await refused(connected.township, **STATION | {"deputies": [*three, "副站长3"]})
+    refusal = await refused(connected.township, **STATION | {"title": "三村", "deputies": [*three, "副站长3"]})
     assert refusal == ("deputies", "“村级协商站”的副职0至3名，现在是4名")
     form = (await PageClient(connected.township, BY).get("/platforms/new?key=1")).text
     assert "0至3位" in form
@@ -272,3 +269,73 @@ async def test_the_form_of_a_platform_offers_those_above_it_and_the_townships(co
     assert f"村级协商站 {STATION['title']}" in form
     form = (await PageClient(connected.county, clerk(COUNTY)).get("/platforms/new?key=1")).text
     assert 'value="敖寨侗族乡"' in form
+
+
+async def test_a_name_is_given_once_in_a_class_and_again_after_the_closing(township: ServiceClient) -> None:
+    station = await filed(township, **STATION)
+    rule = "本单位已有同名的“村级协商站”，名称不能重复"
+    assert await refused(township, **STATION) == ("title", rule)
+    assert await refused(township, **STATION | {"title": "敖寨 村协商站"}) == ("title", rule)
+    point = await filed(township, **POINT, parent=station)
+    assert await refused(township, **POINT, parent=station) == ("title", rule.replace("村级协商站", "组级协商点"))
+    other = await filed(township, **POINT | {"title": "二组协商点"}, parent=station)
+    await filed(township, **HOUSEHOLD, parent=point)
+    second = HOUSEHOLD | {"household": "002"}
+    assert await refused(township, **second, parent=POINT["title"]) == (
+        "title",
+        "所属的组已有同名的“户级协商召集人”，名称不能重复",
+    )
+    await filed(township, **second, parent=other)
+    await township.post(f"/platforms/{(await filed(township, **STATION | {'title': '二村'}))}/close", BY, reason="合村")
+    await filed(township, **STATION | {"title": "二村"})
+
+
+async def test_a_platform_is_renamed_and_those_below_name_the_new_title(township: ServiceClient) -> None:
+    station = await filed(township, **STATION)
+    other = await filed(township, **STATION | {"title": "二村协商站"})
+    point = await filed(township, **POINT, parent=station)
+    answer = await township.call("POST", f"/platforms/{other}/rename", BY, json={"title": STATION["title"]})
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["rule"]) == ("title", "本单位已有同名的“村级协商站”，名称不能重复")
+    await township.post(f"/platforms/{station}/rename", BY, title="敖寨社区协商站")
+    assert (await township.get(f"/platforms/{point}", BY))["parent_title"] == "敖寨社区协商站"
+    (listed,) = (await township.get("/platforms", BY, **{"class": "point"}))["items"]
+    assert (listed["parent"], listed["parent_title"]) == (station, "敖寨社区协商站")
+    page = await PageClient(township, BY).get("/platforms?class=point")
+    assert '<td data-title="上一级平台">敖寨社区协商站</td>' in page.text
+    await filed(township, **STATION)
+    rows, _ = await exported(township, "/platforms.xlsx", BY, **{"class": "point"})
+    assert dict(zip(*rows, strict=True))["上一级平台"] == "敖寨社区协商站"
+
+
+async def test_a_contact_point_has_an_address_and_may_change_it_and_its_form(roster: ServiceClients) -> None:
+    county, by = roster.county, clerk(COUNTY)
+    point = {"title": "城关联系点", "class": "contact_point", "contact_form": "discussion", "head": "委员甲"}
+    id = await registered(county, by, **point, address="文化站一楼")
+    assert (await county.get(f"/platforms/{id}", by))["address"] == "文化站一楼"
+    await county.post(f"/platforms/{id}/rename", by, address="文化站二楼", contact_form="office")
+    shown = await county.get(f"/platforms/{id}", by)
+    assert (shown["title"], shown["address"], shown["contact_form"]) == ("城关联系点", "文化站二楼", "office")
+    assert "文化站二楼" in words(await PageClient(county, by).get(f"/platforms/{id}"))
+    rows, _ = await exported(county, "/platforms.xlsx", by)
+    assert dict(zip(*rows, strict=True))["地址"] == "文化站二楼"
+    assert not any("文化站" in row.payload.decode() for row in await county.announced())
+    assert await refused(county, by, title="东部", townships=[TOWNSHIP], address="一楼", **AREA) == (
+        "address",
+        "只有“委员联系点”填写",
+    )
+    answer = await county.call("POST", f"/platforms/{id}/rename", by, json={})
+    assert answer.json()["errors"][0]["rule"] == "至少填写一项"
+    status, done = await imported(
+        county, "类别,名称,负责人,联系点类型,地址\n委员联系点,城西联系点,甲,office,镇政府旁\n", by
+    )
+    assert status == 200, done
+    rows, _ = await exported(county, "/platforms.xlsx", by)
+    assert {row[rows[0].index("地址")] for row in rows[1:]} == {"文化站二楼", "镇政府旁"}
+
+
+async def test_a_province_registers_contact_points(roster: ServiceClients) -> None:
+    region, by = roster.region, clerk("520000")
+    point = {"title": "省政协机关联系点", "class": "contact_point", "contact_form": "office", "head": "委员甲"}
+    assert (await region.get(f"/platforms/{await registered(region, by, **point)}", by))["status"] == "active"
+    assert (await refused(region, by, **STATION))[0] == "class"

@@ -140,6 +140,7 @@ COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
     ],
     "platform": [
         st.builds(platforms.RecordReception, visitors=st.integers(0, 9), note=TEXT),
+        st.builds(platforms.RenamePlatform, title=TEXT, address=TEXT),
         st.builds(platforms.Appoint, head=TEXT, deputies=st.lists(TEXT, max_size=1).map(tuple)),
         st.just(platforms.FilePlatform()),
         st.builds(platforms.Regroup, townships=st.just(("520603001",))),

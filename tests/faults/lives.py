@@ -49,7 +49,8 @@ class Steps:
 
 async def follow(writer: Writer, organization: str, life: Steps) -> str:
     """Begins a matter of the organization and executes the commands; returns its id."""
-    begun = await writer.write(organization, life.path, **life.body)
+    own_name = {"title": f"故障平台{uuid4().hex}"} if life.path == "/platforms" else {}
+    begun = await writer.write(organization, life.path, **{**life.body, **own_name})
     for command, body in life.steps:
         await writer.write(organization, f"{life.path}/{begun}/{command}", **body)
     return begun
@@ -132,7 +133,7 @@ async def platform_chain(writer: Writer) -> None:
     for platform, given in (
         ("station", {"deputies": ["副站长"]}), ("point", {}), ("household", {"household": uuid4().hex}),
     ):  # fmt: skip
-        body = {"title": f"故障{platform}", "class": platform, "head": "组长", **given, **parent}
+        body = {"title": f"故障{platform}{uuid4().hex}", "class": platform, "head": "组长", **given, **parent}
         begun = await writer.write(township, "/platforms", **body)
         await writer.write(township, f"/platforms/{begun}/file")
         parent = {"parent": begun}

@@ -46,8 +46,8 @@ def _of_consultation(_row: AnyRow, texts: TextsBySequence) -> Sequence[Cell]:
 
 
 def _of_platform(_row: AnyRow, texts: TextsBySequence) -> Sequence[Cell]:
-    """Returns the head and the deputies."""
-    return newest(texts, "head"), newest_list(texts, "deputies")
+    """Returns the head, the deputies and the address."""
+    return newest(texts, "head"), newest_list(texts, "deputies"), newest(texts, "address")
 
 
 def _columns(*titles: str) -> Sequence[TableColumn]:
@@ -64,6 +64,8 @@ FURTHER: Mapping[str, FurtherColumns] = {
     CONSULTATIONS.name: FurtherColumns(
         columns=_columns("地点", "意见建议"), cells=_of_consultation, texts=("venue", "suggestions")
     ),
-    PLATFORMS.name: FurtherColumns(columns=_columns("负责人", "副职"), cells=_of_platform, texts=("head", "deputies")),
+    PLATFORMS.name: FurtherColumns(
+        columns=_columns("负责人", "副职", "地址"), cells=_of_platform, texts=("head", "deputies", "address")
+    ),
 }
 """Kind -> its further columns."""

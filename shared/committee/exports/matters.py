@@ -130,7 +130,8 @@ async def _portions(
 ) -> AsyncGenerator[Sequence[tuple[AnyRow, TextsBySequence]], None]:
     """Yields the rows in portions, each with the texts of its further columns; the order is that of one reading of the ids."""
     table = wanted.kind.table
-    columns = [column for column in table.c if further.needs_state or column.name != "state"]
+    own = (column for column in table.c if further.needs_state or column.name != "state")
+    columns = [*own, *wanted.kind.listed]
     async with context.service.reading() as connection:
         ids = list((await connection.execute(ordered(select(table.c.id), wanted))).scalars())
         for start in range(0, len(ids), PORTION):

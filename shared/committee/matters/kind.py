@@ -138,13 +138,12 @@ class Kind(Generic[State, Commands]):
     `sectors`: the column of the sector 界别, by which it is filtered. `decision`: the column with the command of the decision that comes
     before the regular next step, `none` without one. `payload_texts`: the names of the texts that a transfer carries; `traits`: the other
     properties it carries; a kind without traits cannot be transferred. `yearly`: an organization has at most one matter of the kind for
-    each year; `exclusive_keys`: what at most one of its matters has at a time. `named`: the names in the state
-    that are searched. `proposed`: whether members propose its matters, so that the list can show those of the account.
+    each year; `exclusive_keys`: what at most one of its matters has at a time; `listed`: further columns of lists.
+    `named`: the names in the state that are searched. `proposed`: whether members propose its matters: the list shows those of the account.
     `assigned`: the units that a log entry assigns, with their parts. `compared_at`: the commands before which similar matters are shown.
     `drafts`: the states in which who began a matter adds attachments; `ended`: those in which nobody does; `replied_units`: the units
-    whose reply everybody may read; `handlers`: the names of the units that handle it now.
-    `absorbed`: the matters of the kind that were merged into it, each with the number that its first proposer has in it.
-    `occasions`: what a step notifies of, from the state after it.
+    whose reply everybody may read; `handlers`: the names of the units that handle it now. `occasions`: what a step notifies of, from the
+    state after it. `absorbed`: the matters that were merged into it, each with the number that its first proposer has in it.
     `linked`: another kind, and the ids of its matters whose title and state the page shows;
     `related`: the ids of the matters of the same kind whose texts its page shows, and `related_rows`: the condition of further ones.
     """
@@ -189,7 +188,8 @@ class Kind(Generic[State, Commands]):
     handlers: Callable[[State], tuple[str, ...]] = no_names
     restricted: bool = False
     yearly: bool = False
-    exclusive_keys: Callable[[State], frozenset[str]] = no_keys
+    exclusive_keys: Callable[[MatterRecord[State]], frozenset[str]] = no_keys
+    listed: tuple[ColumnElement[Any], ...] = ()
     payload_texts: tuple[str, ...] = ()
     traits: Callable[[State], Traits] | None = None
     filters: Mapping[str, tuple[type[Titled], Column[str]]] = field(default_factory=dict)

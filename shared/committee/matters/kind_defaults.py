@@ -13,7 +13,7 @@ def no_units(_state: Matter) -> frozenset[str]:
     return frozenset()
 
 
-def no_keys(_state: Matter) -> frozenset[str]:
+def no_keys(_record: object) -> frozenset[str]:
     """Returns no key: an organization may have any number of equal matters of the kind."""
     return frozenset()
 

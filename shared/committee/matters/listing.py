@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
-from sqlalchemy import Column, ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import AnyKind
@@ -195,9 +195,9 @@ async def _search_page(connection: AsyncConnection, wanted: MatterFilter, window
     return window.of(items, len(ids) - 1 if more else len(ids), more=more)
 
 
-def _summarised(kind: AnyKind) -> list[Column[Any]]:
-    """Returns the columns of a row of a list: all but the state."""
-    return [column for column in kind.table.c if column.name != "state"]
+def _summarised(kind: AnyKind) -> list[ColumnElement[Any]]:
+    """Returns the columns of a row of a list: all but the state, and what the kind lists besides."""
+    return [*(column for column in kind.table.c if column.name != "state"), *kind.listed]
 
 
 async def _found_ids(connection: AsyncConnection, wanted: MatterFilter) -> list[str]:

@@ -103,7 +103,7 @@ async def add(connection: AsyncConnection, kind: Kind[State, Commands], matters:
     held = [
         {"organization": each.organization, "key": key, "matter": each.id}
         for each in matters
-        for key in sorted(kind.exclusive_keys(each.state))
+        for key in sorted(kind.exclusive_keys(each))
     ]
     if held:
         await connection.execute(exclusive_keys.insert(), held)
@@ -127,7 +127,7 @@ async def save(
         raise changed_meanwhile()
     if _readers(kind, matter.state) != _readers(kind, before.state):
         await _put(connection, matter_units, "unit", {"matter": matter.id}, _readers(kind, matter.state))
-    if (held := kind.exclusive_keys(matter.state)) != kind.exclusive_keys(before.state):
+    if (held := kind.exclusive_keys(matter)) != kind.exclusive_keys(before):
         owner = {"organization": matter.organization, "matter": matter.id}
         await _put(connection, exclusive_keys, "key", owner, held)
 

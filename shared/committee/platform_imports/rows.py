@@ -22,6 +22,7 @@ PLATFORM_HEADER = FileHeader(
         "townships": ("乡镇", "乡镇（街道）"),
         "special_committee": ("专门委员会", "联系的专门委员会"),
         "contact_form": ("联系点类型",),
+        "address": ("地址",),
         "on": ("日期", "登记日期"),
         "late_reason": ("补录原因",),
     },
@@ -54,6 +55,7 @@ def _row(cells: Cells) -> PlatformLine:
         townships=cells.take("townships", lines_in, ()),
         special_committee=cells.take("special_committee", line_of, ""),
         contact_form=cells.take("contact_form", word_of(ContactPointForm), None),
+        address=cells.take("address", line_of, ""),
         on=cells.take("on", lambda text: day_of(text, from_1904=line.from_1904), None),
         late_reason=cells.take("late_reason", line_of, "") or None,
     )

@@ -16,11 +16,12 @@ class RegisterPlatform(Command, name="register", title_zh="登记平台", event=
     """Registers a platform. `parent`: the id of the station of a point, or of the point of a household; `year`: by default that of `on`.
 
     `head`: the head, convenor or vice-chair; `deputies`: of a station; `special_committee`, `townships`: of an area group;
-    `household`: the number of a household 户号; `contact_form`: of a contact point.
+    `household`: the number of a household 户号; `contact_form`, `address`: of a contact point; the address is where members
+    meet the public.
     """
 
     permitted = REGISTERING
-    texts = ("head", "deputies", "special_committee")
+    texts = ("head", "deputies", "special_committee", "address")
 
     platform: Annotated[PlatformClass, Field(alias="class")]
     head: str
@@ -30,7 +31,19 @@ class RegisterPlatform(Command, name="register", title_zh="登记平台", event=
     household: str = ""
     townships: tuple[str, ...] = ()
     contact_form: ContactPointForm | None = None
+    address: str = ""
     year: int | None = None
+
+
+class RenamePlatform(Command, name="rename", title_zh="更名", event=("renamed", "基层平台已更名")):
+    """Gives the platform another title, and a contact point another form or address. An omitted field stays as it is."""
+
+    permitted = SECRETARIAT
+    texts = ("title", "address")
+
+    title: str = ""
+    contact_form: ContactPointForm | None = None
+    address: str = ""
 
 
 class FilePlatform(Command, name="file", title_zh="备案", event=("filed", "基层平台已备案")):
@@ -77,7 +90,9 @@ class ClosePlatform(ReasonedCommand, name="close", title_zh="撤销", event=("cl
     irreversible_warning = "撤销后不能恢复，须重新登记。"
 
 
-PlatformCommand = RegisterPlatform | FilePlatform | Appoint | Regroup | RecordReception | ClosePlatform | Correct
+PlatformCommand = (
+    RegisterPlatform | RenamePlatform | FilePlatform | Appoint | Regroup | RecordReception | ClosePlatform | Correct
+)
 
 COMMANDS = CommandSet(
     name="platforms",

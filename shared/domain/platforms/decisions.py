@@ -20,6 +20,7 @@ from shared.domain.platforms.commands import (
     RecordReception,
     RegisterPlatform,
     Regroup,
+    RenamePlatform,
 )
 from shared.domain.platforms.evolution import PlatformEvent
 from shared.domain.platforms.state import Platform
@@ -49,8 +50,10 @@ _ONLY: dict[str, PlatformClass] = {
     "townships": PlatformClass.AREA_GROUP,
     "special_committee": PlatformClass.AREA_GROUP,
     "contact_form": PlatformClass.CONTACT_POINT,
+    "address": PlatformClass.CONTACT_POINT,
 }
-"""Field -> the class that must have it; no other class has it."""
+"""Field -> the class that has it and no other; it must have it, but for the address."""
+_OPTIONAL = frozenset({"address"})
 
 
 def decide(state: Platform | None, command: PlatformCommand, *, context: DecisionContext) -> PlatformEvent:
@@ -69,6 +72,8 @@ def decide(state: Platform | None, command: PlatformCommand, *, context: Decisio
         case RecordReception(visitors=visitors):
             if not 1 <= visitors <= MOST_VISITORS:
                 raise invalid("visitors", visitors, f"须在1至{MOST_VISITORS}之间")
+        case RenamePlatform():
+            completed = _renamed(state.platform, completed)
         case ClosePlatform(reason=reason):
             check_text("reason", reason)
         case RegisterPlatform() | FilePlatform() | Correct():
@@ -88,7 +93,7 @@ def _begin(command: PlatformCommand, day: date, *, context: DecisionContext) -> 
         raise invalid("class", str(platform), f"“{platform.title_zh}”由{levels}登记")
     for field, only in _ONLY.items():
         value = getattr(command, field)
-        if platform is only and not value:
+        if platform is only and not value and field not in _OPTIONAL:
             raise invalid(field, None, f"“{platform.title_zh}”必须填写")
         if platform is not only and value:
             raise invalid(field, _shown(value), f"只有“{only.title_zh}”填写")
@@ -97,7 +102,24 @@ def _begin(command: PlatformCommand, day: date, *, context: DecisionContext) -> 
     if rule.parent is not None and not command.parent:
         raise invalid("parent", None, f"必须填写所属的“{rule.parent.title_zh}”")
     _check_townships(command.townships)
-    return _with_people(platform, replace(command, year=year_of(command.year, day)), charter=context.charter)
+    completed = replace(command, year=year_of(command.year, day), address=_line("address", command.address))
+    return _with_people(platform, completed, charter=context.charter)
+
+
+def _renamed(platform: PlatformClass, command: RenamePlatform) -> RenamePlatform:
+    """Returns the command with its texts as lines; refuses one without a field, and what only a contact point has."""
+    if not (command.title or command.contact_form or command.address):
+        raise invalid("title", None, "至少填写一项")
+    for field in ("contact_form", "address"):
+        value = getattr(command, field)
+        if value and platform is not _ONLY[field]:
+            raise invalid(field, value, f"只有“{_ONLY[field].title_zh}”填写")
+    return replace(command, title=_line("title", command.title), address=_line("address", command.address))
+
+
+def _line(field: str, text: str) -> str:
+    """Returns the text of a field that may be omitted as a line."""
+    return line_in(field, text) if text else ""
 
 
 def _shown(value: object) -> object:

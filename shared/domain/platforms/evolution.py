@@ -5,7 +5,14 @@ from msgspec import structs
 from shared.contracts.platform_vocabulary import PlatformState as S
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
-from shared.domain.platforms.commands import Appoint, PlatformCommand, RecordReception, RegisterPlatform, Regroup
+from shared.domain.platforms.commands import (
+    Appoint,
+    PlatformCommand,
+    RecordReception,
+    RegisterPlatform,
+    Regroup,
+    RenamePlatform,
+)
 from shared.domain.platforms.state import Grouping, Platform, Reception
 from shared.domain.platforms.transitions import TRANSITIONS
 from shared.domain.transitions import not_begun
@@ -41,6 +48,8 @@ def _recorded(state: Platform, event: PlatformEvent) -> Platform:
     match event.command:
         case Appoint(deputies=deputies):
             return replace(state, deputies=len(deputies))
+        case RenamePlatform(contact_form=form):
+            return replace(state, contact_form=form or state.contact_form)
         case Regroup(townships=townships):
             return replace(state, groupings=(*state.groupings, Grouping(entry=entry, townships=townships)))
         case RecordReception(visitors=visitors):

@@ -10,7 +10,7 @@ from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
-from shared.domain.platforms.commands import Appoint, RecordReception, Regroup
+from shared.domain.platforms.commands import Appoint, RecordReception, Regroup, RenamePlatform
 
 
 class Grouping(Struct, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ class Platform(Matter, frozen=True, kw_only=True, omit_defaults=True):
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
         """Returns what the command concerns: the people, the townships, or the meeting that it records."""
         match command:
-            case Appoint() | Regroup():
+            case Appoint() | Regroup() | RenamePlatform():
                 return (command.name,)
             case RecordReception():
                 return (f"reception:{len(self.receptions) + 1}",)

@@ -9,6 +9,7 @@ TRANSITIONS = Transitions(
     Subject.PLATFORM,
     S,
     {
+        "rename": staying(S.REGISTERED, S.ACTIVE),
         "file": leading(S.ACTIVE, S.REGISTERED),
         "appoint": staying(S.REGISTERED, S.ACTIVE),
         "regroup": staying(S.ACTIVE),

@@ -11,6 +11,7 @@ _PREFILLED: Mapping[str, Mapping[str, str]] = {
     "edit": {each: each for each in _EDITED},
     "report": {"title": "title", "content": "note"},
     "submit_outcome": {"outcome_text": "report_draft"},
+    "rename": {"title": "title", "address": "address"},
     "convert_outcome": {"title": "title", "content": "outcome_text"},
 }
 """Command -> field of its form -> the field of the view that it begins with; those of `edit` keep what is unchanged."""

@@ -1,6 +1,6 @@
 """The kind of matter of grass-roots platforms 基层平台."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from shared.committee.kinds.platforms.columns import columns
 from shared.committee.kinds.platforms.layout import LAYOUT
@@ -19,6 +19,10 @@ from shared.domain.platforms.transitions import TRANSITIONS
 
 def _parent(state: Platform) -> tuple[str, ...]:
     return (state.parent,) if state.parent else ()
+
+
+_ABOVE = platforms.alias("above")
+_PARENT_TITLE = select(_ABOVE.c.title).where(_ABOVE.c.id == platforms.c.parent).scalar_subquery().label("parent_title")
 
 
 def _below(row: MatterRow) -> ColumnElement[bool]:
@@ -43,6 +47,7 @@ PLATFORMS: Kind[Platform, PlatformCommand] = Kind(
     complete=complete,
     check=check,
     exclusive_keys=exclusive_keys,
+    listed=(_PARENT_TITLE,),
     related=_parent,
     related_rows=_below,
     ended=frozenset({PlatformState.CLOSED}),

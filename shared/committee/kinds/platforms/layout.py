@@ -10,13 +10,15 @@ LAYOUT = KindLayout(
     empty="县（市、区）的片区，乡镇的村级协商站、组级协商点、户级召集人，以及委员联系点，都在这里登记。",
     links=(ListLink("导入Excel", "/imports/platforms", permission="platforms.file"),),
     columns=(
-        Column("platform", "类别"), Column("contact_form", "联系点类型"), Column("active_on", "运行"), Column("townships", "乡镇"),
+        Column("platform", "类别"), Column("contact_form", "联系点类型"), Column("parent_title", "上一级平台"), Column("active_on", "运行"),
+        Column("townships", "乡镇"),
         Column("visits", "接待（次）"), Column("visitors", "接待（人）"),
     ),
     facts=(
         YEAR, Column("platform", "类别"), Column("contact_form", "联系点类型"), Column("parent", "上一级"),
         Column("parent_title", "上一级名称"),
         Column("household", "户号"), Column("head", "负责人"), Column("deputies", "副职"), Column("special_committee", "联系的专门委员会"),
+        Column("address", "地址"),
         Column("active_on", "运行"), Column("closed_on", "撤销"), Column("visits", "接待（次）"), Column("visitors", "接待（人）"),
     ),
     lists=(

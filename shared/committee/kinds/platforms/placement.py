@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.exclusive_keys import holders_of, household_key, township_key
+from shared.committee.exclusive_keys import holders_of, household_key, platform_key, township_key
 from shared.committee.kinds.platforms.schemas import NewPlatform
 from shared.committee.matters.kind import CompleteBody, CreateSchema
 from shared.committee.matters.record import MatterRecord
@@ -17,8 +17,8 @@ from shared.committee.tables import platforms
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import name_key
-from shared.domain.errors import ConflictError, invalid
-from shared.domain.platforms.commands import ClosePlatform, FilePlatform, PlatformCommand, Regroup
+from shared.domain.errors import ConflictError, InvalidError, invalid
+from shared.domain.platforms.commands import ClosePlatform, FilePlatform, PlatformCommand, Regroup, RenamePlatform
 from shared.domain.platforms.decisions import RULES
 from shared.domain.platforms.state import Platform
 from shared.web.accounts import Account
@@ -26,12 +26,28 @@ from shared.web.accounts import Account
 _OPEN = platforms.c.status != str(PlatformState.CLOSED)
 
 
-def exclusive_keys(state: Platform) -> frozenset[str]:
-    """Returns what only one open platform of an organization has: the number of a household, and each township of an area group."""
+def exclusive_keys(record: MatterRecord[Platform]) -> frozenset[str]:
+    """Returns what only one open platform of an organization has: its name, the number of a household, each township of an area group."""
+    state = record.state
     if not state.is_open:
         return frozenset()
     household = [household_key(state.household)] if state.household else []
-    return frozenset([*household, *map(township_key, state.townships)])
+    return frozenset([_own_key(record, record.title), *household, *map(township_key, state.townships)])
+
+
+def _own_key(record: MatterRecord[Platform], title: str) -> str:
+    return _named(record.state.platform, title, record.state.parent)
+
+
+def _named(platform: PlatformClass, title: str, parent: str | None) -> str:
+    """Returns the exclusive key of a name: of a household within its point, of the others within their organization."""
+    return platform_key(str(platform), title, parent or "" if platform is PlatformClass.HOUSEHOLD else "")
+
+
+def same_name(platform: PlatformClass, field: str, title: str) -> InvalidError:
+    """Returns the error of a name that another open platform of the class has."""
+    where = "所属的组" if platform is PlatformClass.HOUSEHOLD else "本单位"
+    return invalid(field, title, f"{where}已有同名的“{platform.title_zh}”，名称不能重复")
 
 
 class _PlatformRow(Protocol):
@@ -68,6 +84,7 @@ class OpenPlatforms:
     def placed(self, new: NewPlatform, today: date) -> NewPlatform:
         """Returns the body with the id of its parent and the keys of its townships; a second one of the same file is refused, too."""
         new = replace(new, parent=self._parent(new), townships=self.keys(new.townships, new.on or today))
+        self._check_name(new)
         self._check_household(new)
         self.check_ungrouped(new.townships)
         self.held.update(dict.fromkeys(map(township_key, new.townships), new.title))
@@ -93,6 +110,13 @@ class OpenPlatforms:
             else f"没有这个“{wanted.title_zh}”，或已撤销"
         )
         raise invalid("parent", new.parent, several)
+
+    def _check_name(self, new: NewPlatform) -> None:
+        """Refuses a name that another platform of the class has."""
+        key = _named(new.platform, new.title, new.parent)
+        if key in self.held:
+            raise same_name(new.platform, "title", new.title)
+        self.held[key] = new.title
 
     def _check_household(self, new: NewPlatform) -> None:
         """Refuses a household that belongs to another group already."""
@@ -149,7 +173,12 @@ async def open_platforms(
     parents = (await tx.connection.execute(own.where(table.platform.in_(above)))).all() if above else []
     below = map(township_key, tx.tree.ever_below(organization)) if PlatformClass.AREA_GROUP in wanted else ()
     households = {household_key(each.household) for each in bodies if each.household}
-    held = await holders_of(tx.connection, organization, [*below, *households])
+    own_names = {
+        _named(each.platform, each.title, above)
+        for each in bodies
+        for above in [row.id for row in parents if each.platform is PlatformClass.HOUSEHOLD] or [None]
+    }
+    held = await holders_of(tx.connection, organization, [*below, *households, *own_names])
     named = await tx.connection.execute(own.where(table.id.in_(set(held.values()))))
     names = {row.id: row.title for row in named}
     return OpenPlatforms(tree=tx.tree, organization=organization, parents=list(parents), held=held, names=names)
@@ -166,8 +195,12 @@ async def complete(tx: TransactionContext, record: MatterRecord[Platform], comma
 
 
 async def check(tx: TransactionContext, record: MatterRecord[Platform], command: PlatformCommand) -> None:
-    """Refuses to file a platform whose parent is not active, and to close one with open platforms below it."""
+    """Refuses to file a platform whose parent is not active, to close one with open ones below it, and a name that another one has."""
     table = platforms.c
+    if isinstance(command, RenamePlatform) and command.title:
+        key = _own_key(record, command.title)
+        if (await holders_of(tx.connection, record.organization, [key])).get(key, record.id) != record.id:
+            raise same_name(record.state.platform, "title", command.title)
     if isinstance(command, FilePlatform) and record.state.parent:
         parent = await tx.connection.scalar(select(table.status).where(table.id == record.state.parent))
         if parent != str(PlatformState.ACTIVE):

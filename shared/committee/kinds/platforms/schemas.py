@@ -42,6 +42,7 @@ class NewPlatform(StrictBody):
     household: Annotated[str, Field(max_length=200)] = ""
     townships: tuple[Line, ...] = ()
     contact_form: ContactPointForm | None = None
+    address: Annotated[str, Field(max_length=200)] = ""
     year: int | None = None
     on: date | None = None
     late_reason: Text | None = None
@@ -57,7 +58,7 @@ class NewPlatform(StrictBody):
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformSummary(Summary):
-    """A row of the list. `active_on`: the day from which it is counted.
+    """A row of the list. `active_on`: the day from which it is counted; `parent_title`: the name of the platform above it.
 
     `townships`: of an area group; `visits`, `visitors`: of a contact point; other platforms have none.
     """
@@ -66,6 +67,7 @@ class PlatformSummary(Summary):
     platform: Annotated[PlatformClass, Field(serialization_alias="class")]
     contact_form: ContactPointForm | None
     parent: str | None
+    parent_title: str
     household: str | None
     active_on: date | None
     closed_on: date | None
@@ -88,7 +90,7 @@ class PlatformView(PlatformSummary, Receipt):
     """A platform with the names of its people, its townships, the platforms below it and its meetings with the public."""
 
     status: PlatformState
-    parent_title: str
+    address: str
     head: str
     deputies: list[str]
     special_committee: str
@@ -104,6 +106,7 @@ def summary(row: PlatformRow, _today: date) -> PlatformSummary:
         PlatformSummary,
         row,
         **summary_fields(row, PlatformState),
+        parent_title=getattr(row, "parent_title", None) or "",
         townships=row.townships if grouped else None,
         visits=row.visits if visited else None,
         visitors=row.visitors if visited else None,
@@ -114,10 +117,11 @@ def detail(details: MatterDetails[Platform]) -> PlatformView:
     """Returns a platform with its people."""
     state, related = details.state, details.related
     people = max((number for number in details.texts if "head" in details.texts[number]), default=0)
+    above = related[state.parent].title if state.parent and state.parent in related else ""
     return PlatformView(
-        **asdict(summary(details.row, details.today)),
+        **asdict(summary(details.row, details.today)) | {"parent_title": above},
         **receipt_fields(details),
-        parent_title=related[state.parent].title if state.parent and state.parent in related else "",
+        address=details.newest("address"),
         head=details.text(people, "head"),
         deputies=matter_texts.listed(details.texts.get(people, {}), "deputies"),
         special_committee=details.newest("special_committee"),

@@ -38,8 +38,10 @@ class Topics:
 
     @property
     def reports(self) -> dict[tuple[str, int, str], ReportPage]:
-        """Returns the report pages in force."""
-        return {(page.organization, page.year, page.month): page for page in self._held.values()}
+        """Returns the report pages in force by organization, year, and month with the breakdown, if any."""
+        return {
+            (page.organization, page.year, page.key.decode().split("/", 2)[2]): page for page in self._held.values()
+        }
 
     async def __aenter__(self) -> Self:
         await self._reader.start()

@@ -1,4 +1,4 @@
-"""The pages of the organizations below the county, of annual plans and of figures by area group, as their clerks see them."""
+"""The pages of the organizations below the county, of plans, procedures, cadence and figures, as their clerks see them."""
 
 from collections.abc import Callable
 
@@ -53,3 +53,41 @@ def test_a_city_sees_the_51_items_of_its_plan_as_bars_by_month(open_visit: Open,
     expect(page.locator("table.gantt tbody svg.bar")).to_have_count(51)
     assert visit.flaws() == []
     picture(page, "city-plan")
+
+
+def test_a_city_sees_which_activities_the_charter_still_expects(open_visit: Open, picture: Picture) -> None:
+    page = looked_at(open_visit("city", "520600-secretariat"), "city", "/")
+    cadence = page.get_by_role("region", name="协商频次").first
+    expect(cadence).to_contain_text("应开展")
+    cadence.scroll_into_view_if_needed()
+    picture(page, "city-cadence")
+
+
+def test_a_county_sees_who_has_not_commented_on_a_draft_decision(open_visit: Open, picture: Picture) -> None:
+    visit = open_visit("county", "520323-secretariat")
+    page = looked_at(visit, "county", "/consultations?year=2026")
+    page.get_by_role("link", name="集镇停车管理协商会").first.click()
+    comments = page.get_by_role("region", name="征求意见表")
+    expect(comments).to_contain_text("演示意见：同意。")
+    assert visit.flaws() == []
+    comments.scroll_into_view_if_needed()
+    picture(page, "county-comments")
+
+
+def test_a_city_follows_the_sign_offs_of_research(open_visit: Open, picture: Picture) -> None:
+    visit = open_visit("city", "522700-secretariat")
+    page = looked_at(visit, "city", "/consultations?class=research")
+    page.get_by_role("link", name="山区冷链物流调研").first.click()
+    signed = page.get_by_role("region", name="报告审签表")
+    expect(signed).to_contain_text("演示意见：同意。")
+    assert visit.flaws() == []
+    signed.scroll_into_view_if_needed()
+    picture(page, "city-research")
+
+
+def test_a_county_downloads_its_half_year_report(open_visit: Open, picture: Picture) -> None:
+    page = looked_at(open_visit("county", "520603-secretariat"), "county", "/reports/520603?year=2014&as_of=2014-06-30")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="活动报告").click()
+    assert download.value.suggested_filename.endswith("2014-06-30.docx")
+    picture(page, "county-half-year")

@@ -175,7 +175,7 @@ def test_the_addressee_is_found_and_confirmed_by_keyboard_and_a_peer_receives_it
 
 
 def test_the_step_that_a_transfer_waits_for_is_open_on_the_page_that_its_link_leads_to(
-    open_visit: Callable[[str, str], Visit], system: System
+    open_visit: Callable[[str, str], Visit], system: System, picture: Picture
 ) -> None:
     title, sender, peer = "关于共管界河的意见", "520381-secretariat", "520330-secretariat"
     report = system.post("county", "/opinions", sender, title=title, content="界河两岸标准不一致。")["id"]
@@ -197,6 +197,9 @@ def test_the_step_that_a_transfer_waits_for_is_open_on_the_page_that_its_link_le
         visit = open_visit(service, account)
         page = visit.page
         page.goto(visit.address(service, "/transfers?side=out"))
+        if command == "urge_transfer":
+            expect(page.locator("b.late").filter(has_text="无答复").first).to_be_visible()
+            picture(page, "township-silent")
         page.get_by_role("link", name=link).first.click()
         expect(page.locator(f"details#{command} button.primary")).to_be_visible()
         assert visit.flaws() == []

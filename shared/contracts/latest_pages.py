@@ -12,6 +12,7 @@ class LatestPages:
         self._ranks: dict[bytes, Rank] = {}
         self._keys: dict[SourcePartition, set[bytes]] = {}
         self._markers: dict[SourcePartition, Rank] = {}
+        self._newest: dict[SourcePartition, Rank] = {}  # pages that are published together share one object
 
     def accept(self, key: bytes, stamp: Stamp) -> bool:
         """Returns whether this record is now the valid one of its key; if so, stores its rank."""
@@ -20,7 +21,9 @@ class LatestPages:
             return False
         if not is_newest(rank, known=self._ranks.get(key), marker=self._markers.get(source)):
             return False
-        self._ranks[key] = rank
+        if self._newest.get(source) != rank:
+            self._newest[source] = rank
+        self._ranks[key] = self._newest[source]
         self._keys.setdefault(source, set()).add(key)
         return True
 

@@ -5,7 +5,6 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -16,6 +15,7 @@ from shared.messaging.brokers.nodes import Node
 from shared.messaging.topics import create_topics
 from tests.benchmarks import (
     commands,
+    country,
     files,
     folding,
     journeys,
@@ -29,6 +29,8 @@ from tests.benchmarks import (
     transfers,
 )
 from tests.benchmarks.comparison import Regression, committed, regressions
+from tests.benchmarks.country_tables import countries
+from tests.benchmarks.extent import SMALL, Extent
 from tests.benchmarks.log import fill
 from tests.faults.system import System
 from tests.faults.system_factory import broker_of
@@ -37,42 +39,6 @@ from tests.support.postgres import Postgres
 
 PAGE = Path("docs/benchmarks.md")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extent:
-    """The size of the measurements. `lengths`: lengths of the logs for restarts."""
-
-    rounds: int = 5
-    events: int = 400_000
-    simple: int = 1_000_000
-    lengths: tuple[int, ...] = (100_000, 1_000_000, 5_000_000)
-    matters: tuple[int, ...] = (10_000, 100_000)
-    rates: tuple[int, ...] = (50, 200)
-    seconds: float = 30.0
-    transfers: int = 200
-    listed: int = 100_000
-    imported: int = 5_000
-    exported: int = 5_000
-    requests: int = 200
-    lives: int = 400
-
-
-SMALL = Extent(
-    rounds=1,
-    events=40_000,
-    simple=40_000,
-    lengths=(10_000, 40_000),
-    matters=(2_000,),
-    rates=(20,),
-    seconds=3.0,
-    transfers=5,
-    listed=5_000,
-    imported=1_000,
-    exported=1_000,
-    requests=20,
-    lives=20,
-)
 
 
 async def _fold(folder: Path, extent: Extent) -> str:
@@ -152,6 +118,15 @@ async def _report(folder: Path, extent: Extent) -> str:
     return tables.report_pages(await report_pages.measure(folder, extent.requests))
 
 
+async def _country(folder: Path, extent: Extent) -> str:
+    return countries(
+        [
+            await country.run(folder / str(number), *each, extent.requests)
+            for number, each in enumerate(extent.countries)
+        ]
+    )
+
+
 async def _size(folder: Path, extent: Extent) -> str:
     """Measures the sizes of a proposal on each kind of database."""
     read = f"sqlite+aiosqlite:///{folder}/read"
@@ -202,6 +177,7 @@ BENCHMARKS: dict[str, Callable[[Path, Extent], Coroutine[None, None, str]]] = {
     "transfer": _transfer,
     "list": _list,
     "report": _report,
+    "country": _country,
     "import": _import,
     "export": _export,
 }

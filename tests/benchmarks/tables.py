@@ -44,7 +44,8 @@ _SIMPLE_CONTENDERS = {
 _PERCENTILES = ("p50 (s)", "p95 (s)", "p99 (s)")
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Returns a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
@@ -76,7 +77,7 @@ def _rates(found: Folding, events: int, titles: Mapping[str, str], ratio: str) -
         for name, row in zip(filter(found.rates.__contains__, titles), rows, strict=True):
             row.append(f"{statistics.median(found.processor[name]) * 1e6:.1f}")
     title = f"{events:,} events, {len(found.rates['worker'])} rounds"
-    return "\n\n".join((title, _table(head, rows), *found.missing))
+    return "\n\n".join((title, table(head, rows), *found.missing))
 
 
 def _spread(values: Sequence[float]) -> str:
@@ -90,7 +91,7 @@ def restarts(found: Sequence[Restart]) -> str:
         (f"{each.events:,}", f"{each.megabytes:.0f}", f"{each.seconds:.2f}", f"{each.seconds / first:.2f}")
         for each in found
     ]
-    return _table(("events in the log", "checkpoints (MB)", "kill -9 → pages again (s)", "÷ the first"), rows)
+    return table(("events in the log", "checkpoints (MB)", "kill -9 → pages again (s)", "÷ the first"), rows)
 
 
 def pauses(found: Sequence[Pause]) -> str:
@@ -112,7 +113,7 @@ def pauses(found: Sequence[Pause]) -> str:
         "to write it (s)",
         "longest pause of the stream (ms)",
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def commands(found: Mapping[str, Rates]) -> str:
@@ -126,7 +127,7 @@ def commands(found: Mapping[str, Rates]) -> str:
         )
         for kind, rates in found.items()
     ]
-    return _table(("requests/s (lowest–highest)", "`POST /api/v1/proposals`", "one bare insert", "ratio"), rows)
+    return table(("requests/s (lowest–highest)", "`POST /api/v1/proposals`", "one bare insert", "ratio"), rows)
 
 
 def rows(title: str, found: Mapping[str, RowTimes], count: int) -> str:
@@ -150,7 +151,7 @@ def rows(title: str, found: Mapping[str, RowTimes], count: int) -> str:
         )
         for kind, times in found.items()
     ]
-    return f"{count:,} rows\n\n" + _table(columns, cells)
+    return f"{count:,} rows\n\n" + table(columns, cells)
 
 
 def lists(found: Mapping[str, ListTimes], matters: int) -> str:
@@ -160,7 +161,7 @@ def lists(found: Mapping[str, ListTimes], matters: int) -> str:
         for times in zip(*(each.readings for each in found.values()), strict=True)
     ]
     title = f"{matters:,} proposals of one organization, best of five; in brackets the processor time of service and database"
-    readings = _table(("reading", "matters found", *(f"{each} (ms)" for each in found)), rows)
+    readings = table(("reading", "matters found", *(f"{each} (ms)" for each in found)), rows)
     costs = [
         (
             kind,
@@ -172,7 +173,7 @@ def lists(found: Mapping[str, ListTimes], matters: int) -> str:
         for kind, each in found.items()
     ]
     head = ("processor time of a command (ms)", "indexes that are only read", "with them", "without them", "÷ without")
-    return f"{title}\n\n{readings}\n\n{_table(head, costs)}"
+    return f"{title}\n\n{readings}\n\n{table(head, costs)}"
 
 
 def _found(time: ReadTime) -> str:
@@ -185,7 +186,7 @@ def sizes(found: Mapping[str, Sizes]) -> str:
         (kind, f"{each.proposal / 1024:.1f}", str(each.events), f"{each.payload:,.0f}") for kind, each in found.items()
     ]
     head = ("database", "a closed proposal (KiB)", "events of it", "an event as it is sent (bytes)")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def report_pages(found: Sequence[PageTime]) -> str:
@@ -203,13 +204,13 @@ def report_pages(found: Sequence[PageTime]) -> str:
         for each in found
     ]
     head = ("page", "townships", "first (ms)", "p50 (ms)", "p95 (ms)", "processor (ms)", "HTML (KiB)")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def journeys(found: Sequence[Journeys]) -> str:
     """Returns the table of delays by the rate of writes."""
     rows = [(str(each.asked), f"{each.rate:.0f}", *_percentiles(each.seconds)) for each in found]
-    return _table(("writes/s asked for", "answered", *_PERCENTILES), rows)
+    return table(("writes/s asked for", "answered", *_PERCENTILES), rows)
 
 
 def transfers(found: Sequence[Travel]) -> str:
@@ -219,7 +220,7 @@ def transfers(found: Sequence[Travel]) -> str:
         for number, level in enumerate(("county", "city", "province"))
     ]
     rows.append(("township → province → township, with what clerks do", *_percentiles([each.whole for each in found])))
-    return f"{len(found)} reports\n\n" + _table(("from the answer to `forward`", *_PERCENTILES), rows)
+    return f"{len(found)} reports\n\n" + table(("from the answer to `forward`", *_PERCENTILES), rows)
 
 
 def _percentiles(seconds: Sequence[float]) -> list[str]:

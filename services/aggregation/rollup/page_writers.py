@@ -18,7 +18,7 @@ class PageWriters:
         self.foreign: set[bytes] = set()
         self._rows: dict[str, dict[str, PlaceRow]] = {}
         self._places: dict[str, PlaceRow] = {}
-        self._pages: dict[str, set[bytes]] = {}
+        self._pages: dict[str, list[bytes]] = {}
 
     def place(self, organization: str) -> PlaceRow | None:
         """Returns the row that counts: that of the highest writer that keeps organizations of this level; None without any."""
@@ -48,14 +48,15 @@ class PageWriters:
         for row in rows.values():
             (self.foreign.discard if row is chosen else self.foreign.add)(row.key)
 
-    def put_page(self, key: bytes, page: TallyPage) -> bool:
-        """Applies a page and returns whether it counts."""
-        self._pages.setdefault(page.organization, set()).add(key)
+    def put_page(self, key: bytes, page: TallyPage, *, is_new: bool = True) -> bool:
+        """Applies a page and returns whether it counts. `is_new`: no page has had this key, or the last one was dropped."""
+        if is_new:
+            self._pages.setdefault(page.organization, []).append(key)
         return self._note(key, page.organization, page.stamp.topic)
 
     def drop_page(self, key: bytes, organization: str) -> None:
         """Removes a page."""
-        self._pages[organization].discard(key)
+        self._pages[organization].remove(key)
         self.foreign.discard(key)
 
     def changes(self, organization: str) -> Iterator[tuple[bytes, bool]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -11,7 +12,9 @@ from services.aggregation.batches import Batch
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
 from services.aggregation.rollup.page_writers import PageWriters
-from services.aggregation.rollup.tree_sums import ReportPageKey, TreeSums
+from services.aggregation.rollup.records import RECORDS, packed, unpacked
+from services.aggregation.rollup.step_pages import PagePart
+from services.aggregation.rollup.tree_sums import TreeSums
 from services.aggregation.round_robin import RoundRobin, take_some
 from shared.contracts.latest_pages import LatestPages
 from shared.contracts.pages import (
@@ -32,6 +35,9 @@ from shared.contracts.topics import Topic, writer_of
 from shared.contracts.writers import SHARED, Writers
 from shared.telemetry import metrics
 
+_MOST_OPENED = 20_000
+"""Pages that are not packed while nothing can be published: at most about 100 MB."""
+
 
 class Rollup:
     """Sums the tally pages of single organizations along the dated tree."""
@@ -39,7 +45,7 @@ class Rollup:
     name = "rollup"
     reads: tuple[Topic, ...] = (Topic.TALLIES,)
     writes = Topic.REPORTS
-    tables: Mapping[str, Any] = {"records": tuple[bytes, bytes]}
+    tables: Mapping[str, Any] = {RECORDS: tuple[bytes, bytes]}
 
     def __init__(self, cluster: str, known: Writers = SHARED) -> None:
         self._cluster, self._known = cluster, known
@@ -52,10 +58,7 @@ class Rollup:
         self._latest = LatestPages(self._cluster)
         self._writers = PageWriters(self._known)
         self._records: dict[bytes, bytes] = {}
-        self._round_robin = RoundRobin(self._keys)
-
-    def _keys(self) -> set[ReportPageKey]:
-        return self._sums.own.keys() | self._sums.subtree.keys()
+        self._round_robin: RoundRobin[str] = RoundRobin(self._sums.organizations)
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """Resets the state when the only partition of the topic is revoked."""
@@ -67,8 +70,8 @@ class Rollup:
             self._progress[tp] = PartitionProgress(position, target=target)
             return
         self._progress[tp] = PartitionProgress(state.position, target=target, digests=state.digests)
-        for value in state.tables["records"].values():
-            self._put(value)
+        for value in state.tables[RECORDS].values():
+            self._put(unpacked(value))
 
     @property
     def foreign(self) -> int:
@@ -107,23 +110,24 @@ class Rollup:
             return None
         if writer_of(page.stamp.topic) is None:
             return None
+        key = page.key
         if isinstance(page, SnapshotMarker):
-            for key in self._latest.void_older(page):
-                self._drop(key)
-            self._records[page.key] = value
-        elif self._latest.accept(page.key, page.stamp):
+            for void in self._latest.void_older(page):
+                self._drop(void)
+            self._records[key] = packed(value)
+        elif self._latest.accept(key, page.stamp):
             if isinstance(page, PlaceRow):
-                self._records[page.key] = value
+                self._records[key] = packed(value)
                 self._writers.put_row(page)
                 self._settle_place(page)
             else:
-                self._book(page.key, page)
-                self._records[page.key] = value
+                self._book(key, page)
+                self._records[key] = packed(value)
         return page.stamp.since
 
     def _drop(self, key: bytes) -> None:
         """Removes a voided record, and its steps or its place from the sums."""
-        void = decode_tallied(self._records.pop(key))
+        void = decode_tallied(unpacked(self._records.pop(key)))
         if isinstance(void, PlaceRow):
             self._writers.drop_row(void)
             self._settle_place(void)
@@ -137,15 +141,15 @@ class Rollup:
         place = self._writers.place(row.organization)
         self._sums.place(place or msgspec.structs.replace(row, parents=(), memberships=(), roster=()))
         for key, counts in list(self._writers.changes(row.organization)):
-            page = decode_tallied(self._records[key])
+            page = decode_tallied(unpacked(self._records[key]))
             if isinstance(page, TallyPage):
                 self._replace(page, {} if counts else page.steps, page.steps if counts else {})
 
     def _book(self, key: bytes, page: TallyPage) -> None:
-        known = None if key in self._writers.foreign else self._records.get(key)
-        before = decode_tallied(known) if known is not None else None
-        counts = self._writers.put_page(key, page)
-        self._replace(page, before.steps if isinstance(before, TallyPage) else {}, page.steps if counts else {})
+        known = self._records.get(key)
+        counted = None if known is None or key in self._writers.foreign else decode_tallied(unpacked(known))
+        counts = self._writers.put_page(key, page, is_new=known is None)
+        self._replace(page, counted.steps if isinstance(counted, TallyPage) else {}, page.steps if counts else {})
 
     def _replace(self, page: TallyPage, removed: Steps, added: Steps) -> None:
         """Adds the differences between old and new steps of a page to the sums."""
@@ -154,10 +158,10 @@ class Rollup:
             for counter, days in steps.items():
                 for day, amount in days.items():
                     change[counter, day] = change.get((counter, day), 0) + sign * amount
-        breakdown = breakdown_of(page)
-        for (counter, day), amount in change.items():
-            if amount:
-                self._sums.add(page.organization, page.year, counter, day, amount, breakdown=breakdown)
+        different = [(counter, day, amount) for (counter, day), amount in change.items() if amount]
+        if different:
+            self._sums.add(intern(page.organization), page.year, different, breakdown=breakdown_of(page))
+            self._sums.pack(most=_MOST_OPENED)
 
     def take(self, session: int, limit: int) -> list[OutputRecord]:
         pages: list[OutputRecord] = []
@@ -171,11 +175,12 @@ class Rollup:
     ) -> Iterator[OutputRecord]:
         self._sums.settle()
         if progress.begin_snapshot():
-            self._sums.changed |= self._keys()
+            self._sums.changed.update(self._sums.pages(self._sums.organizations()))
         stamp = progress.stamp(tp, self._cluster, session)
         own, subtree = self._sums.own, self._sums.subtree
         for key in take_some(self._sums.changed, limit):
-            yield _page(_report_page(key, stamp, own=own.get(key, {}), subtree=subtree.get(key, {})))
+            yield _page(_report_page(*key, stamp, own=own.get(*key), subtree=subtree.get(*key)))
+        self._sums.pack()
         if not self._sums.changed and (since := progress.end_snapshot()) is not None:
             yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
 
@@ -187,21 +192,21 @@ class Rollup:
             progress.restart_snapshot()
 
     def renew(self, share: float) -> None:
-        self._sums.changed.update(self._round_robin.next(share))
+        self._sums.changed.update(self._sums.pages(self._round_robin.next(share)))
 
     def prepare(self, tp: TopicPartition, limit: int) -> bool:  # noqa: ARG002 - its records are stored encoded
         return True
 
     def state(self, tp: TopicPartition) -> ProcessorState:
         progress = self._progress[tp]
-        return ProcessorState(progress.position, tuple(progress.digests), {"records": dict(self._records)})
+        return ProcessorState(progress.position, tuple(progress.digests), {RECORDS: dict(self._records)})
 
 
-def _report_page(key: ReportPageKey, stamp: Stamp, *, own: Steps, subtree: Steps) -> ReportPage:
-    organization, year, month, breakdown = key
+def _report_page(organization: str, part: PagePart, stamp: Stamp, *, own: Steps, subtree: Steps) -> ReportPage:
+    year, month, breakdown = part
     if breakdown is None:
         return ReportPage(stamp=stamp, organization=organization, year=year, month=month, own=own, subtree=subtree)
-    return ReportBreakdown(stamp=stamp, own=own, subtree=subtree, **key._asdict())
+    return ReportBreakdown(stamp=stamp, organization=organization, own=own, subtree=subtree, **part._asdict())
 
 
 def _page(page: ReportPage | SnapshotMarker) -> OutputRecord:

@@ -1,14 +1,13 @@
 """The sums along the tree: own steps, booked under every organization on the days on which they count there."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from services.aggregation.rollup.indicators import Indicators
+from services.aggregation.rollup.step_pages import PagePart, StepPages
 from services.aggregation.step_sums import add
 from shared.contracts.dated import DatedFlag
-from shared.contracts.pages import MOVED, PlaceRow, Steps, month_of
+from shared.contracts.pages import MOVED, PlaceRow, month_of
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.vocabulary import Level
 from shared.measures.indicators import BODIES, TOWNSHIPS, covered
@@ -16,34 +15,41 @@ from shared.measures.tree import DatedTree, Intervals, TreePosition, book
 
 COVERED = "counties_covered"
 
-
-class ReportPageKey(NamedTuple):
-    """The key of a report page: organization, year of the matters, month of the steps, breakdown (None: of the other figures)."""
-
-    organization: str
-    year: int
-    month: str
-    breakdown: Breakdown | None = None
+PageStep = tuple[str, date, int]
+"""Counter, day, amount."""
 
 
 class TreeSums:
-    """The steps of all report pages: `own` and `subtree` by page; `changed`: the pages that changed since they were last taken."""
+    """The steps of all report pages: `own` and `subtree`; `changed`: the pages that changed since they were last taken."""
 
     def __init__(self) -> None:
-        self.own: dict[ReportPageKey, Steps] = {}
-        self.subtree: dict[ReportPageKey, Steps] = {}
-        self.changed: set[ReportPageKey] = set()
+        self.own = StepPages()
+        self.subtree = StepPages()
+        self.changed: set[tuple[str, PagePart]] = set()
         self._tree = DatedTree()
         self._booked: dict[
             str, Mapping[str, Intervals]
         ] = {}  # the intervals under which an organization's steps are booked
-        self._months: dict[str, set[ReportPageKey]] = defaultdict(set)  # the own pages of an organization
-        # The subtree pages of year 0 of an organization.
-        self._sums_of: dict[str, set[ReportPageKey]] = defaultdict(set)
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
         self._recheck_coverage: set[str] = set()  # counties whose coverage may have changed
         self._indicators = Indicators()
+
+    def organizations(self) -> Iterator[str]:
+        """Yields the organizations that have pages; those of `own` have the same ones in `subtree`, which has more."""
+        return self.subtree.organizations()
+
+    def pages(self, organizations: Iterable[str]) -> Iterator[tuple[str, PagePart]]:
+        """Yields the pages of these organizations."""
+        for organization in organizations:
+            parts = {*self.own.parts(organization), *self.subtree.parts(organization)}
+            yield from ((organization, part) for part in parts)
+
+    def pack(self, *, most: int = 0) -> None:
+        """Packs the pages, if more than `most` are opened."""
+        if len(self.own.opened) + len(self.subtree.opened) > most:
+            self.own.pack()
+            self.subtree.pack()
 
     def place(self, row: PlaceRow) -> None:
         """Stores a place row; `settle` books the steps again whose intervals it changes."""
@@ -53,20 +59,26 @@ class TreeSums:
             self._recheck_coverage.add(row.organization)
 
     def add(
-        self, organization: str, year: int, counter: str, day: date, amount: int, *, breakdown: Breakdown | None = None
+        self, organization: str, year: int, steps: Iterable[PageStep], *, breakdown: Breakdown | None = None
     ) -> None:
-        """Adds an own step of an organization."""
-        self._indicators.observe(organization, year, counter, day, amount)
-        self._add(organization, year, counter, day, amount, breakdown)
+        """Adds own steps of an organization."""
+        some = list(steps)
+        for counter, day, amount in some:
+            self._indicators.observe(organization, year, counter, day, amount)
+        self._add(organization, year, some, breakdown)
 
-    def _add(
-        self, organization: str, year: int, counter: str, day: date, amount: int, breakdown: Breakdown | None = None
-    ) -> None:
-        key = ReportPageKey(organization, year, month_of(day), breakdown)
-        add(self.own.setdefault(key, {}), counter, day, amount)
-        self._months[organization].add(key)
-        self.changed.add(key)
-        self._book(self._intervals(organization), key, counter, day, amount)
+    def _add(self, organization: str, year: int, steps: Iterable[PageStep], breakdown: Breakdown | None = None) -> None:
+        for month, some in _by_month(steps).items():
+            part = PagePart(year, month, breakdown)
+            self._put(self.own, organization, part, some)
+            self._book(self._intervals(organization), part, some)
+
+    def _put(self, pages: StepPages, organization: str, part: PagePart, steps: Iterable[PageStep]) -> None:
+        """Adds steps of its month to a page."""
+        known = pages.edit(organization, part)
+        for counter, day, amount in steps:
+            add(known, counter, day, amount)
+        self.changed.add((organization, part))
 
     def _intervals(self, organization: str) -> Mapping[str, Intervals]:
         """Returns the intervals under which its steps are booked; `settle` applies changes of them to all its steps at once."""
@@ -75,22 +87,18 @@ class TreeSums:
             known = self._booked[organization] = self._tree.intervals(organization)
         return known
 
-    def _book(
-        self, intervals: Mapping[str, Intervals], own: ReportPageKey, counter: str, day: date, amount: int
-    ) -> None:
-        """Adds a step of the page `own` under every organization of these intervals."""
-        _, year, _, breakdown = own
+    def _book(self, intervals: Mapping[str, Intervals], own: PagePart, steps: Collection[PageStep]) -> None:
+        """Adds steps of one own page under every organization of these intervals."""
+        first = min(day for _, day, _ in steps)
+        of_coverage = own.year == 0 and any(counter in (TOWNSHIPS, BODIES) for counter, _, _ in steps)
         for above, days in intervals.items():
-            for on, n, moved in book(days, day, amount):
-                key = ReportPageKey(above, year, month_of(on), breakdown)
-                steps = self.subtree.setdefault(key, {})
-                add(steps, counter, on, n)
-                if moved:
-                    add(steps, counter + MOVED, on, n)
-                self.changed.add(key)
-                if year == 0:
-                    self._sums_of[above].add(key)
-            if year == 0 and above in self._rosters and counter in (TOWNSHIPS, BODIES):
+            if days[0][0] <= first and days[0][1] == date.max:  # no step is moved
+                self._put(self.subtree, above, own, steps)
+            else:
+                moved = (step for each in steps for step in _moved(days, each))
+                for month, some in _by_month(moved).items():
+                    self._put(self.subtree, above, own._replace(month=month), some)
+            if of_coverage and above in self._rosters:
                 self._recheck_coverage.add(above)
 
     def settle(self) -> None:
@@ -101,7 +109,7 @@ class TreeSums:
             if before is not None and before != after:
                 self._rebook(organization, before, after)
         for organization, counter, year, day, amount in self._indicators.changes():
-            self._add(organization, year, counter, day, amount)
+            self._add(organization, year, [(counter, day, amount)])
         recheck, self._recheck_coverage = self._recheck_coverage, set()
         for county in recheck:
             self._update_coverage(county)
@@ -110,27 +118,45 @@ class TreeSums:
         removed = {above: days for above, days in before.items() if after.get(above) != days}
         added = {above: days for above, days in after.items() if before.get(above) != days}
         self._booked[organization] = after
-        for key, counter, day, amount in list(self._own_steps(organization)):
-            self._book(removed, key, counter, day, -amount)
-            self._book(added, key, counter, day, amount)
+        for part, steps in list(self._own_pages(organization)):
+            self._book(removed, part, [(counter, day, -amount) for counter, day, amount in steps])
+            self._book(added, part, steps)
 
-    def _own_steps(self, organization: str) -> Iterator[tuple[ReportPageKey, str, date, int]]:
-        for key in self._months[organization]:
-            for counter, days in self.own[key].items():
-                for day, amount in days.items():
-                    yield key, counter, day, amount
+    def _own_pages(self, organization: str) -> Iterator[tuple[PagePart, list[PageStep]]]:
+        """Yields the own pages of an organization that have steps."""
+        for part in self.own.parts(organization):
+            known = self.own.get(organization, part)
+            steps = [(counter, day, amount) for counter, days in known.items() for day, amount in days.items()]
+            if steps:
+                yield part, steps
 
     def _update_coverage(self, county: str) -> None:
         """Updates the steps of `counties_covered`, which are own steps of the county."""
         totals: dict[str, dict[date, int]] = {TOWNSHIPS: {}, BODIES: {}}
-        for key in self._sums_of[county]:
-            for counter, days in totals.items():
-                days.update(self.subtree[key].get(counter, {}))
+        for part in self.subtree.parts(county):
+            if part.year == 0:
+                for counter, days in totals.items():
+                    days.update(self.subtree.get(county, part).get(counter, {}))
         now = covered(townships=totals[TOWNSHIPS], bodies=totals[BODIES], roster=self._rosters[county])
         change: dict[date, int] = dict(now)
-        for _, counter, day, amount in self._own_steps(county):
-            if counter == COVERED:
-                change[day] = change.get(day, 0) - amount
-        for day, amount in change.items():
-            if amount:
-                self._add(county, 0, COVERED, day, amount)
+        for part in self.own.parts(county):
+            if part.year == 0:
+                for day, amount in self.own.get(county, part).get(COVERED, {}).items():
+                    change[day] = change.get(day, 0) - amount
+        self._add(county, 0, [(COVERED, day, amount) for day, amount in change.items() if amount])
+
+
+def _by_month(steps: Iterable[PageStep]) -> dict[str, list[PageStep]]:
+    found: dict[str, list[PageStep]] = {}
+    for step in steps:
+        found.setdefault(month_of(step[1]), []).append(step)
+    return found
+
+
+def _moved(intervals: Intervals, step: PageStep) -> Iterator[PageStep]:
+    """Yields a step as it counts on these days, with the effect of moves in the tree."""
+    counter, day, amount = step
+    for on, n, moved in book(intervals, day, amount):
+        yield counter, on, n
+        if moved:
+            yield counter + MOVED, on, n

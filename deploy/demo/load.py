@@ -129,7 +129,7 @@ class DemoData:
         for title, level in zip(("村级协商站", "组级协商点", "户级协商召集人"), stations(), strict=True):
             await runner.run(title, level)
         await record_sessions(self._clerks["county"])
-        await declare_figures(self._clerks["city"])
+        await declare_figures(self._clerks)
         await runner.run("次年评议", [appraisal(await first_report(self._clerks["city"]))])
         await runner.run("征集议题的计划", [collecting_plan()])
         await collect_topics(self._clerks[TOPIC_PLACE.service], self._today)

@@ -92,6 +92,14 @@ def test_k7_of_200_suggestions_160_are_adopted_and_64_done_on_either_base(system
     assert figure("suggestions_adopted") == (160, 200, 80)
     assert figure("suggestions_done") == (64, 160, 40)
     assert figure("suggestions_done_of_made") == (64, 200, 32)
+    report = system.get("county", "/reports/520603", "520603-secretariat", year=2014, as_of="2014-06-30")
+    (declared,) = report["declared"]  # the other reading of "40 %"
+    assert (declared["measure"], declared["numerator"], declared["denominator"]) == (
+        "suggestions_done_of_made",
+        80,
+        200,
+    )
+    assert (declared["value"], declared["counted"]) == (40, 32)
 
 
 def test_the_half_year_report_of_wanshan_as_word_has_the_printed_words_and_the_numbers_of_the_report(

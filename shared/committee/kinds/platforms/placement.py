@@ -23,6 +23,9 @@ from shared.domain.platforms.decisions import RULES
 from shared.domain.platforms.state import Platform
 from shared.web.accounts import Account
 
+_WHERE = {PlatformClass.POINT: "所属的站", PlatformClass.HOUSEHOLD: "所属的组"}
+"""Class with a platform above it -> where a name is given once."""
+
 _OPEN = platforms.c.status != str(PlatformState.CLOSED)
 
 
@@ -40,13 +43,13 @@ def _own_key(record: MatterRecord[Platform], title: str) -> str:
 
 
 def _named(platform: PlatformClass, title: str, parent: str | None) -> str:
-    """Returns the exclusive key of a name: of a household within its point, of the others within their organization."""
-    return platform_key(str(platform), title, parent or "" if platform is PlatformClass.HOUSEHOLD else "")
+    """Returns the exclusive key of a name: of a point within its station, of a household within its point, of the others within all."""
+    return platform_key(str(platform), title, parent or "")
 
 
 def same_name(platform: PlatformClass, field: str, title: str) -> InvalidError:
     """Returns the error of a name that another open platform of the class has."""
-    where = "所属的组" if platform is PlatformClass.HOUSEHOLD else "本单位"
+    where = _WHERE.get(platform, "本单位")
     return invalid(field, title, f"{where}已有同名的“{platform.title_zh}”，名称不能重复")
 
 
@@ -59,6 +62,13 @@ class _PlatformRow(Protocol):
 
     @property
     def platform(self) -> str: ...
+
+
+def _is_above(row: _PlatformRow, new: NewPlatform) -> bool:
+    """Returns whether a platform is of the class above the new one, which names it by id or name."""
+    if new.parent is None or row.platform != RULES[new.platform].parent:
+        return False
+    return row.id == new.parent or name_key(row.title) == name_key(new.parent)
 
 
 class _NewParent(NamedTuple):
@@ -99,9 +109,8 @@ class OpenPlatforms:
         wanted = RULES[new.platform].parent
         if wanted is None or new.parent is None:
             return new.parent
-        of_class = [each for each in self.parents if each.platform == wanted]
-        by_id = [each.id for each in of_class if each.id == new.parent]
-        found = by_id or [each.id for each in of_class if name_key(each.title) == name_key(new.parent)]
+        named = [each.id for each in self.parents if _is_above(each, new)]
+        found = [each for each in named if each == new.parent] or named
         if len(found) == 1:
             return found[0]
         several = (
@@ -176,7 +185,7 @@ async def open_platforms(
     own_names = {
         _named(each.platform, each.title, above)
         for each in bodies
-        for above in [row.id for row in parents if each.platform is PlatformClass.HOUSEHOLD] or [None]
+        for above in [row.id for row in parents if _is_above(row, each)] or [None]
     }
     held = await holders_of(tx.connection, organization, [*below, *households, *own_names])
     named = await tx.connection.execute(own.where(table.id.in_(set(held.values()))))

@@ -26,6 +26,7 @@ from tests.faults.processes import RestartingProcess
 from tests.support.brokers import running_kafka
 from tests.support.clients import log_in
 from tests.support.ports import free_base
+from tests.support.processes import most_resident
 from tests.support.tree import ROOT
 from tests.support.workers import WorkerProcess
 
@@ -218,9 +219,7 @@ async def _page(base: int, title: str, account: str, organization: str, requests
 
 def _peak(pid: int) -> float:
     """Returns the highest resident memory of a process in MiB."""
-    found = re.search(r"^VmHWM:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"), re.MULTILINE)
-    assert found
-    return int(found.group(1)) / 1024
+    return most_resident(pid) / 2**20
 
 
 def _gigabytes(folder: Path) -> float:

@@ -124,7 +124,7 @@ MUTATIONS = (
         scenario=_named("topic-truncated"),
         rule=Edit(
             "services/aggregation/rollup/processor.py",
-            "                self._drop(key)\n",
+            "                self._drop(void)\n",
             "                continue\n",
         ),
         limit=120.0,

@@ -11,9 +11,14 @@ def demo(
         bool, typer.Option("--country", help="改为把合成的全国数据直接写入消息系统（须没有其他数据，各服务须已停止）")
     ] = False,
     matters: Annotated[
-        int, typer.Option(min=1, help="合成多少件事项（与 --country 同用；全国两年半约 3000000）")
-    ] = 300_000,
-    seed: Annotated[int, typer.Option(help="随机数种子（与 --country 同用）：相同则数据相同")] = 1,
+        int | None,
+        typer.Option(
+            min=1, help="合成多少件事项（与 --country 同用；全国两年半约 3000000），默认 300000", show_default=False
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="随机数种子（与 --country 同用）：相同则数据相同，默认 1", show_default=False)
+    ] = None,
 ) -> None:
     """载入演示数据（可重复执行：先查各服务已有的，只补缺少的）。
 
@@ -23,8 +28,10 @@ def demo(
     例：LIANXI_KAFKA=127.0.0.1:9092 python -m deploy demo --country --matters 3000000
     """
     if country:
-        _write_country(matters, seed)
+        _write_country(matters or 300_000, 1 if seed is None else seed)
         return
+    if (matters, seed) != (None, None):
+        raise typer.BadParameter("--matters 和 --seed 只与 --country 同用")
     import asyncio
     from datetime import UTC, datetime
 

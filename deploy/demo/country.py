@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterable
 
 import httpx
 from aiokafka import AIOKafkaProducer
+from sqlalchemy import inspect, select
 
 from deploy import ports
 from deploy.demo.country_log import CountryRecord, records
 from deploy.demo.country_tree import country
+from deploy.ops.databases import databases
 from deploy.ops.kafka_client import kafka_of
 from deploy.ops.progress_bars import Bar
 from deploy.ops.refusals import CommandRefusedError
 from deploy.settings import DeploySettings
 from shared.contracts.topics import SERVICE_TOPICS
 from shared.messaging.clients import discard_producer, producer
+from shared.messaging.outbox.table import outbox
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
@@ -33,7 +36,7 @@ async def refuse_real_records(kafka: KafkaSettings, load: bytes, bar: Bar) -> in
     Raises `CommandRefusedError` if one of them is not of this load: what the services publish, or another country.
     """
     read = 0
-    async for record in scan(kafka, SERVICE_TOPICS, on_progress=bar):
+    async for record in scan(kafka, SERVICE_TOPICS, on_progress=bar, require_all=True):
         mark = dict(record.headers).get(SYNTHETIC)
         if mark is None:
             raise CommandRefusedError(
@@ -108,22 +111,39 @@ async def load_country(settings: DeploySettings, matters: int, seed: int, bar_of
     """Creates the topics and writes the country into them; returns the number of records.
 
     Raises `CommandRefusedError` while a service answers, because it takes records that it has not written for forged ones, and without a
-    Kafka that keeps what is written when the system stops.
+    Kafka that keeps what is written when the system stops, and if a service has published events.
     """
     if settings.kafka is None:
         raise CommandRefusedError("请以 LIANXI_KAFKA 指明 Kafka：内置消息服务停止即忘。")
     for service in ports.SERVICES:
         if await _is_running(settings.url_of(service)):
             raise CommandRefusedError(f"{service} 正在运行：请先停止各服务，它们会把不是自己写的记录当作伪造的。")
+        if await _has_published(settings, service):
+            raise CommandRefusedError(
+                f"{service} 的数据库中已有真实的事项，合成数据不能与它们混用：请用另一个 LIANXI_VAR 或数据库。"
+            )
     kafka, load = kafka_of(settings), f"matters={matters} seed={seed}".encode()
     await create_topics(kafka)
     await refuse_real_records(kafka, load, bar_of("核对已有的记录"))
     return await write_country(kafka, records(country(), matters, seed), matters, load, bar_of("写入（按事项计）"))
 
 
+async def _has_published(settings: DeploySettings, service: str) -> bool:
+    """Returns whether the database of a service holds events of its own, which a replay would publish beside those of the country."""
+    if settings.database_of(service) is None and not (settings.folder / f"{service}.db").exists():
+        return False
+    async with databases(settings, service) as opened, opened.service.reading() as connection:
+        if not await connection.run_sync(lambda sync: inspect(sync).has_table(outbox.name)):
+            return False
+        return await connection.scalar(select(outbox.c.matter).limit(1)) is not None
+
+
 async def _is_running(url: str) -> bool:
     async with httpx.AsyncClient(trust_env=False) as client:
         try:
-            return (await client.get(f"{url}/livez")).is_success
-        except httpx.TransportError:
+            await client.get(f"{url}/livez")
+        except httpx.ConnectError:
             return False
+        except httpx.TransportError:  # it answers slowly
+            pass
+    return True

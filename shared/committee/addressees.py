@@ -9,7 +9,7 @@ from shared.committee.directory.dated import holds_on
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.key_pairs import pairs_of
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import UPWARDS, Level
 from shared.domain.directions import Direction, direction
 from shared.domain.errors import ConflictError, conflict, invalid
 
@@ -72,7 +72,18 @@ def addressees_of(sender: str, *, context: ServiceContext, tree: OrganizationTre
 
 def reports_upward(sender: str, *, tree: OrganizationTree, day: date) -> bool:
     """Returns whether there is an organization above that matters may be sent to."""
-    return any(each in tree and is_reachable(each, tree=tree, day=day) for each in tree.ancestors(sender, day))
+    return bool(_levels_reached(sender, tree, day))
+
+
+def levels_on_paper(sender: str, *, tree: OrganizationTree, day: date) -> list[Level]:
+    """Returns the levels above without an organization that matters may be sent to: they are reached by letter only."""
+    own, reached = tree.level(sender), _levels_reached(sender, tree, day)
+    return [each for each in UPWARDS[UPWARDS.index(own) + 1 :] if each not in reached] if own in UPWARDS else []
+
+
+def _levels_reached(sender: str, tree: OrganizationTree, day: date) -> set[Level]:
+    above = (each for each in tree.ancestors(sender, day) if each in tree and is_reachable(each, tree=tree, day=day))
+    return {tree.level(each) for each in above}
 
 
 def addressee_named(sender: str, word: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> str:

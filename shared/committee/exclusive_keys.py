@@ -32,7 +32,7 @@ def household_key(number: str) -> str:
 
 
 def platform_key(platform: str, title: str, group: str = "") -> str:
-    """Returns the exclusive key of the name of a platform among those of its class. `group`: the point in which it is the only one."""
+    """Returns the exclusive key of the name of a platform among those of its class. `group`: the platform above it."""
     return f"platform:{platform}:{group}:{name_key(title)}"
 
 

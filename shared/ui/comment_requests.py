@@ -57,10 +57,11 @@ def comment_request_pages(context: ServiceContext) -> APIRouter:
         """Renders a request and, until the comment is given, its form. A rejected form keeps its values."""
         rejected = await submit.rejected_form(request, visitor.account)
         asked, shown = await read_request(context, visitor.account, id)
+        title = "答复建议" if asked.suggestion else TITLE
         form = form_view(
             SubmitComment,
             command=COMMAND,
-            title="答复建议" if asked.suggestion else TITLE,
+            title=title,
             action=f"{ADDRESS}/{id}",
             initial={},
             version=version_of(asked),
@@ -73,7 +74,7 @@ def comment_request_pages(context: ServiceContext) -> APIRouter:
             frame=page_frame(request, visitor, context, await context.directory.tree()),
             item=shown,
             sheets=[form] if shown.may_comment or rejected else [],
-            done=TITLE if done == COMMAND else "",
+            done=title if done == COMMAND else "",
         )
 
     @router.post(f"{ADDRESS}/{{id}}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,6 +56,20 @@ async def test_the_cadence_of_a_year_is_on_the_home_page_in_the_report_and_in_th
         page = words(await pages.get(address))
         assert "2026年应开展 17 次，已开展 2 次，达标 11.76%" in page, address
         assert "专委会或界别协商" in page
+
+
+async def test_a_quarterly_pair_that_counts_as_two_makes_21_a_year_and_is_met_by_two_in_its_quarter(
+    connected: ServiceClients,
+) -> None:
+    county = connected.county
+    mayor, quarterly, monthly = RULES
+    limit(county, COUNTY, cadence=(mayor, replace(quarterly, count=2), monthly))
+    for on in ("2026-01-08", "2026-01-20", "2026-03-02"):
+        await hold(county, on, held_by="standing_committee")
+    found = await county.get("/cadence", CLERK)
+    assert (found["expected"], found["held"], found["rules"][1]["expected"]) == (21, 2, 8)
+    assert (found["rules"][1]["held"], found["rules"][1]["beyond"], found["rules"][1]["missed"]) == (2, 1, 0)
+    assert "2026年应开展 21 次，已开展 2 次" in words(await PageClient(county, CLERK).get("/"))
 
 
 async def test_where_the_charter_names_no_rule_no_page_has_a_cadence(roster: ServiceClients) -> None:

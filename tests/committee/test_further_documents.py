@@ -146,6 +146,10 @@ async def test_a_province_submits_an_approved_report_to_the_national_committee_b
     assert options(page, "submit-level") == []
     below = (await county.post("/opinions", CLERK, title="路灯坏了", content="三个月无人修理"))["id"]
     await county.post(f"/opinions/{below}/approve", CLERK)
+    answer = (await county.call("POST", f"/opinions/{below}/submit", CLERK, json={"level": "province"})).json()
+    assert answer["errors"] == [{"field": "level", "value": "province", "rule": "省级使用本系统，请用“报送”"}]
+    assert (await county.post(f"/opinions/{below}/submit", CLERK))["status"] == "forwarded"
+    assert [each["level"] for each in (await county.get(f"/opinions/{below}", CLERK))["submitted"]] == ["nation"]
     assert (await county.call("GET", f"/opinions/{below}/documents/submission", CLERK)).status_code == 404
     assert "documents/submission" not in (await PageClient(county, CLERK).get(f"/opinions/{below}")).text
 

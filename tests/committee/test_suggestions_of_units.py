@@ -26,7 +26,7 @@ async def test_the_unit_answers_the_suggestion_that_is_referred_to_it(roster: Se
     before = (await service.get(f"/consultations/{id}", CLERK))["suggestions"][1]
     assert (before["referred_to"], before["answer_until"], before["answered_on"]) == ("县教育局", UNTIL, None)
     assert await todo(service, UNIT) == [(f"请于{UNTIL}前答复第2条建议：协商", False)]
-    assert await notified(service, UNIT) == [("feedback", f"请本单位答复协商的建议（{UNTIL}截止）")]
+    assert await notified(service, UNIT) == [("feedback", f"请本单位答复协商的建议（第2条建议，{UNTIL}截止）")]
     asked = await received(service, UNIT)
     assert (asked["draft"], asked["suggestion"], asked["document"]) == (before["text"], 2, "第2条建议")
     page = await PageClient(service, UNIT).get(f"/comment-requests/{asked['id']}")
@@ -61,7 +61,7 @@ async def test_an_answer_that_is_late_is_reminded_of_and_accepted(roster: Servic
     assert [each["SUMMARY"] for each in events(await read(service, feed))] == ["答复第2条建议到期：2026年第1号 协商"]
     roster.clock.advance(days=50)
     assert await todo(service, UNIT) == [(f"请于{UNTIL}前答复第2条建议：协商", True)]
-    assert (await reminded(service, UNIT))[-1] == f"反馈意见的期限（协商，{UNTIL}到期，已逾期）"
+    assert (await reminded(service, UNIT))[-1] == f"答复建议的期限（协商，第2条建议，{UNTIL}到期，已逾期）"
     asked = await received(service, UNIT)
     assert asked["overdue"]
     await service.post(f"/comment-requests/{asked['id']}/comment", UNIT, comment="已办")
@@ -77,13 +77,49 @@ async def test_the_office_records_the_answer_or_refers_the_suggestion_to_another
     withdrawn = await received(service, UNIT)
     assert (withdrawn["withdrawn_on"], withdrawn["may_comment"]) == ("2026-03-05", False)
     assert await todo(service, UNIT) == []
-    assert (await notified(service, UNIT))[-1] == ("feedback", "建议不再由本单位答复")
+    assert (await notified(service, UNIT))[-1] == ("feedback", "建议不再由本单位答复（第2条建议）")
     given = {"number": 2, "department": "县水务局", "answer": "来函：已办"}
     await service.post(f"/consultations/{id}/answer_suggestion", CLERK, **given)
     assert (await received(service, OTHER))["comment"] == "来函：已办"
     assert (await received(service, UNIT))["comment"] == ""
+    other = {"number": 2, "department": "县交通局", "answer": "另有答复"}
+    await service.post(f"/consultations/{id}/answer_suggestion", CLERK, **other)
+    assert (await received(service, OTHER))["comment"] == "来函：已办"  # a unit reads its own answer alone
     again = {"number": 2, "department": "县教育局", "until": "2026-03-25"}
     assert await service.refused(path, CLERK, **again) == (409, "already-recorded")
+
+
+async def test_the_answer_of_another_department_is_not_shown_to_the_unit_that_was_asked(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await referred(service)
+    given = {"number": 2, "department": "县水务局", "answer": "来函：已办"}
+    await service.post(f"/consultations/{id}/answer_suggestion", CLERK, **given)
+    asked = await received(service, UNIT)
+    assert (asked["comment"], asked["withdrawn_on"], asked["may_comment"]) == ("", "2026-03-05", False)
+    assert await todo(service, UNIT) == []
+
+
+async def test_a_unit_without_an_account_is_named_before_a_suggestion_is_referred_to_it(roster: ServiceClients) -> None:
+    service = roster.county
+    await referred(service)
+    clerk = PageClient(service, CLERK)
+    page = await clerk.get(f"/consultations/{await held(service)}")
+    given = {"number": "1", "department": "县林业局", "until": UNTIL}
+    asked = await clerk.give(page, "refer_suggestion", **given)
+    assert "县林业局在本系统没有账号，看不到转办的建议，答复须由办公室代为登记。" in words(asked)
+    done = await clerk.give(asked, "refer_suggestion", **given, confirmed="1")
+    assert "县林业局" in words(done)
+
+
+async def test_a_unit_under_another_of_its_names_is_asked_once(roster: ServiceClients) -> None:
+    service = roster.county
+    unit = (await service.post("/units", CLERK, name="县教育局", aliases=["县教育和科技局"]))["id"]
+    id = await referred(service)
+    await service.post(f"/units/{unit}/rename", CLERK, name="县教育体育局")
+    given = {"number": 2, "department": "县教育体育局", "until": "2026-03-25"}
+    await service.post(f"/consultations/{id}/refer_suggestion", CLERK, **given)
+    asked = await received(service, UNIT)
+    assert (asked["deadline"], asked["withdrawn_on"]) == ("2026-03-25", None)
 
 
 async def test_a_referral_names_a_suggestion_and_a_limit_that_is_not_before_it(roster: ServiceClients) -> None:
@@ -117,3 +153,13 @@ async def test_a_comment_round_and_a_suggestion_of_one_activity_are_two_requests
         "1家中已反馈0家，尚缺：县教育局",
         "已列入计划",
     )
+
+
+async def test_a_suggestion_is_added_on_a_day_before_that_of_another_one(roster: ServiceClients) -> None:
+    service = roster.county
+    id = await held(service)
+    roster.clock.advance(days=9)
+    for suggestion, on in (("架桥", "2026-03-12"), ("修渠", "2026-03-10")):
+        await service.post(f"/consultations/{id}/add_suggestions", CLERK, suggestions=[suggestion], on=on)
+    made = [each["made_on"] for each in (await service.get(f"/consultations/{id}", CLERK))["suggestions"]]
+    assert made[-2:] == ["2026-03-12", "2026-03-10"]

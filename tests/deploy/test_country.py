@@ -1,6 +1,8 @@
 """The synthetic country: its organizations, its log through tally and rollup, and the topics that it refuses."""
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 from tests.aggregation.running import Topics
 from tests.aggregation.test_rollup import figures
+from tests.support.ports import free_base
 from tests.support.workers import WorkerProcess
 
 MATTERS, LOAD = 60, b"matters=60 seed=1"
@@ -106,6 +109,16 @@ async def test_topics_with_real_records_or_another_country_are_refused(kafka: Ka
     with pytest.raises(CommandRefusedError, match="真实的记录"):
         await refuse_real_records(kafka, LOAD, unseen)
     assert sum([1 async for _ in scan(kafka, [Topic.ORGANIZATIONS])]) == len(log) + 1
+
+
+async def test_beside_events_of_a_service_nothing_is_written(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "county.db")) as stored:
+        stored.execute("CREATE TABLE outbox (matter TEXT)")
+        stored.execute("INSERT INTO outbox VALUES ('522625-p-2026-1')")
+        stored.commit()
+    settings = DeploySettings(var=tmp_path, kafka="127.0.0.1:1", port_base=free_base())
+    with pytest.raises(CommandRefusedError, match="county 的数据库中已有真实的事项"):
+        await load_country(settings, 1, 1, lambda _title: unseen)
 
 
 async def test_without_a_kafka_that_keeps_records_nothing_is_written(tmp_path: Path) -> None:

@@ -72,12 +72,17 @@ async def _publish(
     return commented
 
 
+_WITHDRAWN = {False: "不再征求本单位的意见", True: "不再由本单位答复这条建议"}
+_COMMENTED = {False: "反馈意见，只反馈一次", True: "答复这条建议，只答复一次"}
+"""Whether a suggestion is to be answered -> what has happened with the request."""
+
+
 def _check(request: CommentRequest, given: SubmitComment, tx: TransactionContext) -> None:
     check_text("comment", given.comment)
     if request.withdrawn_on is not None:
-        raise ConflictError("request-withdrawn", f"已于{request.withdrawn_on}不再征求本单位的意见")
+        raise ConflictError("request-withdrawn", f"已于{request.withdrawn_on}{_WITHDRAWN[bool(request.suggestion)]}")
     if request.commented_on is not None:
-        raise ConflictError("already-recorded", f"已于{request.commented_on}反馈意见，只反馈一次")
+        raise ConflictError("already-recorded", f"已于{request.commented_on}{_COMMENTED[bool(request.suggestion)]}")
     today = tx.context.today()
     if not request.takes_answer(today):
         raise ConflictError("deadline-passed", f"反馈意见截止于{request.deadline}，今天（{today}）不再反馈")

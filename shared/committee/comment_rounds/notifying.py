@@ -8,12 +8,16 @@ from shared.committee.notifications.vocabulary import COMMENT_REQUESTS, Notifica
 ASK, WITHDRAW = "ask", "withdraw"
 """What the notification is about: a request that is new or changed, and one that needs no comment any more."""
 
+REMIND_ANSWER = "remind_answer"
+"""What the reminder of the answer to a suggestion is about."""
+
 
 async def notify_asked(tx: TransactionContext, request: CommentRequest, about: str, *, account: str) -> None:
     """Notifies the unit, or the office, of a stored request."""
     step = f"{about}_answer" if request.suggestion else about
     cause = cause_of(request, request.sequence, COMMENT_REQUESTS, step, account=account, at=tx.context.now())
     recipient = Recipient.UNIT if request.unit else Recipient.SECRETARIAT
-    detail = f"{request.deadline.isoformat()}截止" if about == ASK else ""
+    which = f"{request.document}，" if request.suggestion else ""
+    detail = f"{which}{request.deadline.isoformat()}截止" if about == ASK else which.removesuffix("，")
     occasion = Occasion(NotificationSort.FEEDBACK, recipient, request.unit, detail)
     await notify(tx.connection, [(cause, [occasion])])

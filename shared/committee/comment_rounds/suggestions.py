@@ -5,6 +5,7 @@ from shared.committee.comment_rounds.asking import AskedUnit, ask_unit, store_co
 from shared.committee.comment_rounds.repository import ADDRESSEE, DRAFT, requests_to_units
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
+from shared.committee.units.queries import all_keys_of
 from shared.domain.comparison import name_key
 from shared.domain.consultations.commands import AnswerSuggestion, ReferSuggestion
 from shared.domain.consultations.state import Consultation
@@ -20,8 +21,10 @@ async def ask_unit_for_answer(
     if not 0 < len(unit) <= LONGEST_LINE:
         raise invalid("department", command.department, f"须填写单位名称，最长{LONGEST_LINE}个字符")
     known = {each.unit: each for each in await requests_to_units(tx.connection, record.id, suggestion=number)}
+    same = await _keys_of(tx, record, command.department)
     wanted = AskedUnit(unit, f"第{number}条建议", command.on or tx.context.today(), command.until, number)
-    asked = await ask_unit(tx, record, wanted, known.pop(unit, None), account=account)
+    before = next((known.pop(each) for each in [*known] if each in same), None)
+    asked = await ask_unit(tx, record, wanted, before, account=account)
     made = matter_texts.newest_list(await matter_texts.of(tx.connection, record.id), "suggestions")
     own = {DRAFT: made[number - 1], ADDRESSEE: command.department}
     await matter_texts.put(tx.connection, asked.id, asked.sequence, own)
@@ -29,8 +32,18 @@ async def ask_unit_for_answer(
         await withdraw(tx, each, account=account)
 
 
-async def note_answer(tx: TransactionContext, record: MatterRecord[Consultation], command: AnswerSuggestion) -> None:
-    """Stores the answer with the request to the unit that has the suggestion, whoever has recorded it."""
+async def note_answer(
+    tx: TransactionContext, record: MatterRecord[Consultation], command: AnswerSuggestion, *, account: str
+) -> None:
+    """Stores the answer with the request to the unit that has given it, whoever has recorded it; withdraws an open one to another unit."""
+    same = await _keys_of(tx, record, command.department)
     for each in await requests_to_units(tx.connection, record.id, suggestion=command.number):
-        if each.withdrawn_on is None:
+        if each.unit in same and each.withdrawn_on is None:
             await store_comment(tx, each, command.answer)
+        elif each.commented_on is None:
+            await withdraw(tx, each, account=account)
+
+
+async def _keys_of(tx: TransactionContext, record: MatterRecord[Consultation], unit: str) -> frozenset[str]:
+    """Returns the comparison keys of all names of a unit, of this one at least."""
+    return await all_keys_of(tx.connection, record.organization, unit) | {name_key(unit)}

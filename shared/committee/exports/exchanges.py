@@ -112,14 +112,22 @@ async def export_topics(exports: Exports, account: Account, query: TopicExportQu
     )
 
 
+_STATES = {
+    False: ("已反馈", "不再征求", "已过截止日期", "待反馈"),
+    True: ("已答复", "不再由本单位答复", "逾期", "待答复"),
+}
+"""Whether a suggestion is to be answered -> the states of a request: answered, withdrawn, late, open."""
+
+
 async def export_requests(exports: Exports, account: Account, query: OwnedExportQuery) -> StreamingResponse:
     """Returns the requests for comments to the unit of the account, or to its organization, with the day of each comment."""
     today, tree = exports.context.today(), await exports.context.directory.tree()
     owner = comment_requests_of(account, query.organization, tree=tree, today=today)
 
     def cells(request: CommentRequestSummary) -> Sequence[Cell]:
-        missing = "已过截止日期" if request.overdue else "待反馈"
-        state = "已反馈" if request.commented_on else "不再征求" if request.withdrawn_on else missing
+        state = _STATES[bool(request.suggestion)][
+            0 if request.commented_on else 1 if request.withdrawn_on else 2 if request.overdue else 3
+        ]
         asked = (request.name, request.document, request.asked_by, request.asked_on, request.deadline)
         return [*asked, state, request.commented_on, request.withdrawn_on, request.id]
 

@@ -112,7 +112,7 @@ async def matters_export(exports: Exports, account: Account, kind: AnyKind, quer
         organization=wanted.organization,
         columns=[*_FIRST, *further.columns, *(TableColumn(title=title) for title in shown.values()), *_LAST],
         cells=cells,
-        conditions=_conditions(query),
+        conditions=_conditions(kind, query),
     )
     return MattersExport(exports, export, wanted, total)
 
@@ -141,9 +141,11 @@ async def _portions(
             yield [(rows[id], texts.get(id, {})) for id in portion if id in rows]
 
 
-def _conditions(query: MatterQuery) -> list[tuple[str, str]]:
+def _conditions(kind: AnyKind, query: MatterQuery) -> list[tuple[str, str]]:
     """Returns the filter as titles and values."""
     given = {name: getattr(query, name) for name in type(query).model_fields}
+    if given.get("step") in kind.command_set.every_by_name:
+        given["step"] = kind.command_set.every_by_name[given["step"]].title_zh
     return [(CONDITIONS.get(name, name), _value(value)) for name, value in given.items() if value not in (None, "")]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, exists, false, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.comment_rounds.notifying import ASK, WITHDRAW
+from shared.committee.comment_rounds.notifying import ASK, REMIND_ANSWER, WITHDRAW
 from shared.committee.comment_rounds.repository import comment_requests
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
@@ -176,6 +176,7 @@ _STEPS = {
     (COMMENT_REQUESTS, ""): "反馈意见的期限",
     (COMMENT_REQUESTS, ASK): "征求本单位的意见",
     (COMMENT_REQUESTS, WITHDRAW): "不再征求本单位的意见",
+    (COMMENT_REQUESTS, REMIND_ANSWER): "答复建议的期限",
     (COMMENT_REQUESTS, f"{ASK}_answer"): "请本单位答复协商的建议",
     (COMMENT_REQUESTS, f"{WITHDRAW}_answer"): "建议不再由本单位答复",
 }

@@ -11,19 +11,23 @@ THE_CLOCK = ":clock"
 
 
 class DueReminder(NamedTuple):
-    """A reminder that is due today. `kind`: of what it is about, as in addresses; `subject`: what is due, for users."""
+    """A reminder that is due today. `kind`: of what it is about, as in addresses; `subject`: what is due, for users.
+
+    `step`: what its notifications are about, where a kind has reminders of several sorts.
+    """
 
     row: StoredReminder
     kind: str
     subject: str
     recipients: tuple[tuple[Recipient, str], ...] = ()
+    step: str = ""
 
     @property
     def cause(self) -> Cause:
         """Returns what its notifications come from."""
         row = self.row
         occasion = f"{row.limit_on}/{row.days}/{row.instruction}"
-        return Cause(row.organization, self.kind, row.matter, occasion, "", THE_CLOCK, row.recorded_at)
+        return Cause(row.organization, self.kind, row.matter, occasion, self.step, THE_CLOCK, row.recorded_at)
 
     @property
     def occasions(self) -> list[Occasion]:

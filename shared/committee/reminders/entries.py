@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.comment_requests.queries import MISSED_DAYS, missing_comments
+from shared.committee.comment_rounds.notifying import REMIND_ANSWER
 from shared.committee.context import ServiceContext
 from shared.committee.notifications.vocabulary import COMMENT_REQUESTS, OPINION_CALLS, Recipient
 from shared.committee.opinion_calls.answers import answered_above
@@ -43,7 +44,10 @@ async def _of_requests(connection: AsyncConnection, context: ServiceContext) -> 
         row = _row(context, each, each.deadline, unit=each.unit, interval=interval)
         if row is not None:
             asked = (Recipient.UNIT, each.unit) if each.unit else (Recipient.SECRETARIAT, "")
-            found.append(DueReminder(row, COMMENT_REQUESTS, each.name, (asked,)))
+            subject = f"{each.name}，{each.document}" if each.suggestion else each.name
+            found.append(
+                DueReminder(row, COMMENT_REQUESTS, subject, (asked,), REMIND_ANSWER if each.suggestion else "")
+            )
     return found
 
 

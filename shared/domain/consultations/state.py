@@ -31,7 +31,7 @@ from shared.domain.consultations.commands import (
 from shared.domain.consultations.follow_up import FollowUp, ordering_key
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import FormGroups
-from shared.domain.consultations.suggestion_commands import AddSuggestions, RewordSuggestion
+from shared.domain.consultations.suggestion_commands import AddSuggestions, CompletedAddSuggestions, RewordSuggestion
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
 from shared.domain.terms import Term
@@ -103,7 +103,8 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
             case RewordSuggestion(number=number):
                 return (f"suggestion:{number}", f"answer:{number}")
             case AddSuggestions():
-                first, end = len(self.suggestions) + 1, len(self.suggestions) + 1 + len(command.suggestions)
+                added = command.added if isinstance(command, CompletedAddSuggestions) else len(command.suggestions)
+                first, end = len(self.suggestions) + 1, len(self.suggestions) + 1 + added
                 return tuple(f"{part}:{number}" for number in range(first, end) for part in ("suggestion", "answer"))
             case ConvertOutcome(to=to):
                 return (f"conversion:{to}",)

@@ -36,10 +36,16 @@ class RegisterPlatform(Command, name="register", title_zh="登记平台", event=
 
 
 class RenamePlatform(Command, name="rename", title_zh="更名", event=("renamed", "基层平台已更名")):
-    """Gives the platform another title, and a contact point another form or address. An omitted field stays as it is."""
+    """Gives the platform another title, and a contact point another address; corrects its form. An omitted field stays as it is.
+
+    The form counts for all days: another form from a day on is another contact point.
+    """
 
     permitted = SECRETARIAT
     texts = ("title", "address")
+    labels: ClassVar[Labels] = {
+        "contact_form": Label("联系点类型", "只用于更正填错的类型，以前的统计随之更正；以后改用另一种形式的，另行登记"),
+    }
 
     title: str = ""
     contact_form: ContactPointForm | None = None

@@ -12,7 +12,7 @@ def broken_rules(errors: Sequence[FieldError], criteria: Sequence[Choice]) -> di
     for each in errors:
         name, _, number = each.field.partition(".")
         rule = each.rule
-        if name == SCORES and number:
+        if name == SCORES and number and int(number) < len(criteria):
             title = f"“{criteria[int(number)].title}”"
             rule = "；".join([*filter(None, [found.get(name)]), rule if title in rule else f"{title}{rule}"])
         found[name] = rule

@@ -19,6 +19,7 @@ from shared.committee.units.queries import units_meant
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
+from shared.domain.consultations.commands import ReferSuggestion
 from shared.domain.matter import Matter
 from shared.domain.proposals.assignment_commands import Reassign
 from shared.domain.proposals.assignment_evolution import assigned_units
@@ -43,7 +44,10 @@ async def confirmation_of(tx: TransactionContext, account: Account, kind: AnyKin
     return question + command.irreversible_warning
 
 
-async def _units_without_account(connection: AsyncConnection, matter: MatterRecord[Matter], names: list[str]) -> str:
+async def _units_without_account(
+    connection: AsyncConnection, matter: MatterRecord[Matter], names: list[str], consequence: str
+) -> str:
+    """Returns the names that have no account, with the consequence; empty when all have one."""
     table = accounts.c
     query = select(table.unit).where(
         table.organization == matter.organization, table.unit.is_not(None), table.disabled.is_(False)
@@ -59,7 +63,7 @@ async def _units_without_account(connection: AsyncConnection, matter: MatterReco
     lacking = [unit for unit in names if identity(unit) not in known]
     if not lacking:
         return ""
-    return f"{'、'.join(lacking)}在本系统没有账号，看不到交办的提案，签收和答复须由办公室代为登记。"
+    return f"{'、'.join(lacking)}在本系统没有账号，{consequence}。"
 
 
 async def _before_assigning(tx: TransactionContext, matter: MatterRecord[Matter], command: Assign | Reassign) -> str:
@@ -69,7 +73,15 @@ async def _before_assigning(tx: TransactionContext, matter: MatterRecord[Matter]
         *await doubtful_limits(tx.connection, command),
         *await doubts_about_units(tx.connection, matter.organization, command),
     ]
-    return "".join((*doubts, await _units_without_account(tx.connection, matter, names)))
+    consequence = "看不到交办的提案，签收和答复须由办公室代为登记"
+    return "".join((*doubts, await _units_without_account(tx.connection, matter, names, consequence)))
+
+
+async def _before_referring(tx: TransactionContext, matter: MatterRecord[Matter], command: ReferSuggestion) -> str:
+    """Returns whether the register lacks or has retired the department, and whether it has no account."""
+    consequence = "看不到转办的建议，答复须由办公室代为登记"
+    unknown = await _units_without_account(tx.connection, matter, [command.department], consequence)
+    return await _before_naming(tx, matter, command) + unknown
 
 
 async def _before_naming(tx: TransactionContext, matter: MatterRecord[Matter], command: Command) -> str:
@@ -126,7 +138,7 @@ CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "close"): _forms_outstanding,
     ("proposals", "forward"): _before_sending,
     ("opinions", "forward"): _before_sending,
-    ("consultations", "refer_suggestion"): _before_naming,
+    ("consultations", "refer_suggestion"): _before_referring,
     ("consultations", "answer_suggestion"): _before_naming,
     ("plans", "add_item"): _before_naming,
     ("plans", "change_item"): _before_naming,

@@ -1,5 +1,6 @@
 """The choices of levels: of an adoption, an instruction, and of a submission on paper."""
 
+from shared.committee.addressees import levels_on_paper
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import UPWARDS
 from shared.ui.forms.fields import Choice
@@ -19,12 +20,10 @@ def levels_without(recognized: str) -> ChoiceSource:
 
 
 def levels_without_service(here: MatterSituation) -> list[Choice]:
-    """Returns the levels above without an organization here, to which the report was not submitted."""
-    own, tree = here.tree.level(here.organization), here.tree
-    connected = {tree.level(each) for each in tree.ancestors(here.organization, here.today) if each in tree}
+    """Returns the levels above that are reached by letter only, to which the report was not submitted."""
     submitted = {each.level for each in here.state.submissions}
-    levels = UPWARDS[UPWARDS.index(own) + 1 :] if own in UPWARDS else ()
-    return [Choice(str(each), each.title_zh) for each in levels if each not in connected | submitted]
+    levels = levels_on_paper(here.organization, tree=here.tree, day=here.today)
+    return [Choice(str(each), each.title_zh) for each in levels if each not in submitted]
 
 
 def instructing_levels(here: MatterSituation) -> list[Choice]:

@@ -115,7 +115,7 @@ async def _entail(
         case ReferSuggestion():
             await ask_unit_for_answer(tx, record, command, account=by.account)
         case AnswerSuggestion():
-            await note_answer(tx, record, command)
+            await note_answer(tx, record, command, account=by.account)
         case SignOff():
             return signed_by(record, command, by)
     return command

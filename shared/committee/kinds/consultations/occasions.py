@@ -23,4 +23,5 @@ def _of_report(state: Consultation) -> Occasion:
     if state.follow_up.unsigned:
         detail = f"待{state.follow_up.unsigned[0]}审签"
         return Occasion(NotificationSort.REPLIED, Recipient.LEADER, detail=detail)
-    return Occasion(NotificationSort.REPLIED, Recipient.OFFICE, detail="已全部审签")
+    detail = "已全部审签" if state.follow_up.sign_offs else "待会议审议"
+    return Occasion(NotificationSort.REPLIED, Recipient.OFFICE, detail=detail)

@@ -1,8 +1,10 @@
 """The kind of matter of opinion reports 社情民意信息."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shared.committee import matter_texts
+from shared.committee.addressees import levels_on_paper
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.kinds.opinions.columns import columns, flagged_rows, overdue_rows, printed_with
@@ -18,10 +20,11 @@ from shared.committee.opinion_calls.repository import check_open
 from shared.committee.tables import opinions
 from shared.committee.units.naming import with_assigned_name, with_registered_names
 from shared.committee.working_calendar.doubts import doubtful_limits
-from shared.contracts.vocabulary import Channel, OpinionFlag, OpinionState
+from shared.contracts.vocabulary import UPWARDS, Channel, OpinionFlag, OpinionState
 from shared.domain.attachments import OFFICE
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
+from shared.domain.errors import invalid
 from shared.domain.opinions.commands import (
     COMMANDS,
     ApproveOpinion,
@@ -32,6 +35,7 @@ from shared.domain.opinions.commands import (
     MergeOpinion,
     OpinionCommand,
     Refer,
+    SubmitOpinion,
 )
 from shared.domain.opinions.decisions import check_content, decide
 from shared.domain.opinions.evolution import evolve
@@ -71,9 +75,22 @@ async def _complete(
 ) -> OpinionCommand | TransferCommand:
     """Returns the command with the names of units as the register or the referral has them; warns of limits that are no working days."""
     tx.warnings.extend(await doubtful_limits(tx.connection, command))
+    if isinstance(command, SubmitOpinion):
+        return _submission(tx, record, command)
     if isinstance(command, Refer):
         return await with_registered_names(tx, record.organization, command)
     return await with_assigned_name(tx.connection, record.organization, command, _named(record.state))
+
+
+def _submission(tx: TransactionContext, record: MatterRecord[Opinion], command: SubmitOpinion) -> SubmitOpinion:
+    """Returns the submission with its level, by default the next one that is reached by letter only; refuses the others above."""
+    own, day = tx.tree.level(record.organization), command.on or tx.context.today()
+    levels = levels_on_paper(record.organization, tree=tx.tree, day=day)
+    if command.level is None:
+        return replace(command, level=next(iter(levels), None))
+    if command.level not in levels and own in UPWARDS and command.level in UPWARDS[UPWARDS.index(own) + 1 :]:
+        raise invalid("level", str(command.level), f"{command.level.title_zh}级使用本系统，请用“报送”")
+    return command
 
 
 def _named(state: Opinion) -> tuple[str, ...]:

@@ -37,12 +37,13 @@ class SummedPage:
 
 
 class TallyPages:
-    """The pages of a partition. `changed`: those to publish.
+    """The pages of a partition. `changed`: those to publish; `most_opened`: those of which it has the steps as dictionaries.
 
     A page has its steps as a dictionary (`_opened`) from its first change until it is packed, or all of its life while there are few.
     """
 
-    def __init__(self, packed: Mapping[TallyPageKey, bytes]) -> None:
+    def __init__(self, packed: Mapping[TallyPageKey, bytes], *, most_opened: int = MOST_OPENED) -> None:
+        self._most_opened = most_opened
         self.changed: set[TallyPageKey] = set()
         self._opened: dict[tuple[str, int, str], SummedPage] = {}
         self._packed = dict(packed)
@@ -64,7 +65,7 @@ class TallyPages:
         """Returns the page, which changes now; an empty one if there is none."""
         page = self._opened.get(key)
         if page is None:
-            if len(self._opened) >= MOST_OPENED:
+            if len(self._opened) >= self._most_opened:
                 self._close()
             page = self._opened[key] = SummedPage(key, self._steps(key))
             self._packed.setdefault(key, b"")

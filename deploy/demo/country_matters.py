@@ -38,7 +38,7 @@ from shared.contracts.vocabulary import (
 )
 
 SUBJECT, KEY = b"@subject", b"@key"
-"""What stands in a template for the id of the matter and the key of its organization."""
+"""The placeholders of a template: for the id of the matter and for the key of its organization."""
 VARIANTS = 12
 """Number of different lives of each kind."""
 _LIMIT = timedelta(days=90)

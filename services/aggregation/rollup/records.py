@@ -3,9 +3,8 @@
 Pages consist of the same words, which a dictionary of the compression contains, as that of the matters of a tally does.
 """
 
-import zlib
+from services.aggregation.compression import Compression
 
-_WINDOW, _LEVEL, _MEMORY = -12, 1, 4
 _DICTIONARY = (
     b'"kind":"breakdown""type=collective""type=joint":"theme=ecological""unit_class=government"/class=assignments/sole/unit_class='
     b'"handling_days/6":"satisfaction_process_forms/satisfied":"satisfaction_result_forms/mostly_satisfied":"proposals_outcome_first/planned"'
@@ -19,18 +18,17 @@ _DICTIONARY = (
 )
 """What pages often contain, the most frequent last."""
 
-RECORDS = f"records/{zlib.crc32(_DICTIONARY):08x}"
-"""The name of the table of records in a checkpoint; those that were packed with another dictionary cannot be read."""
+_compression = Compression(_DICTIONARY, window=12, level=1, memory=4)
 
-_compression = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _DICTIONARY)
+RECORDS = _compression.table("records")
+"""The name of the table of records in a checkpoint."""
 
 
 def packed(value: bytes) -> bytes:
     """Returns the packed form of a record."""
-    compression = _compression.copy()
-    return compression.compress(value) + compression.flush()
+    return _compression.compress(value)
 
 
 def unpacked(packed: bytes) -> bytes:
     """Returns the record in its packed form."""
-    return zlib.decompressobj(_WINDOW, _DICTIONARY).decompress(packed)
+    return _compression.decompress(packed)

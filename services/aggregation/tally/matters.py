@@ -4,20 +4,17 @@ A tally keeps all matters of its partitions in memory, so their facts are compre
 dictionary of the compression contains: without one, texts this short would hardly become shorter.
 """
 
-import zlib
 from datetime import datetime
 from struct import Struct
 from typing import NamedTuple
 
 import msgspec
 
+from services.aggregation.compression import Compression
 from shared.contracts.codec import EventFacts
 
 _VERSION = Struct(">II")
 """Epoch and sequence, before the compressed facts."""
-_WINDOW = -11
-"""Logarithm of the window, which the dictionary must fit into; negative: nothing but the compressed data is written."""
-_LEVEL, _MEMORY = 2, 1
 _DICTIONARY = (
     b'"returned""converted""withdrawn""not_filed""merged""rehandling""constrained""for_reference""still_planned""separate""co"'
     b'"instructed":[["county",null"look_backs":[["suggestions":[["contacts":[["visit"],["phone"],["meeting"],["extended":["20'
@@ -29,10 +26,10 @@ _DICTIONARY = (
 )
 """What facts often contain, the most frequent last."""
 
-MATTERS = f"matters/{zlib.crc32(_DICTIONARY):08x}"
-"""The name of the table of packed matters in a checkpoint; those that were packed with another dictionary cannot be read."""
+_compression = Compression(_DICTIONARY, window=11, level=2, memory=1)
 
-_compression = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _DICTIONARY)
+MATTERS = _compression.table("matters")
+"""The name of the table of packed matters in a checkpoint."""
 
 
 class NewestEvent(NamedTuple):
@@ -57,8 +54,7 @@ class MatterChange(msgspec.Struct, gc=False):
 
 def packed(version: tuple[int, int], facts: bytes) -> bytes:
     """Returns the packed form of a matter."""
-    compression = _compression.copy()
-    return _VERSION.pack(*version) + compression.compress(facts) + compression.flush()
+    return _VERSION.pack(*version) + _compression.compress(facts)
 
 
 def with_version(version: tuple[int, int], packed: bytes) -> bytes:
@@ -68,6 +64,5 @@ def with_version(version: tuple[int, int], packed: bytes) -> bytes:
 
 def unpacked(packed: bytes) -> NewestEvent:
     """Returns what is known of a matter."""
-    decompression = zlib.decompressobj(_WINDOW, _DICTIONARY)
     epoch, sequence = _VERSION.unpack_from(packed)
-    return NewestEvent((epoch, sequence), decompression.decompress(packed[_VERSION.size :]))
+    return NewestEvent((epoch, sequence), _compression.decompress(packed[_VERSION.size :]))

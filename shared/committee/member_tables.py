@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint
 
+from shared.committee.register_table import register_table
 from shared.contracts.subjects import LONGEST_ID
 from shared.contracts.titled import Titled
 from shared.domain.lines import LONGEST_LINE
@@ -16,13 +17,9 @@ class MemberClass(Titled):
     SPECIAL_INVITED = "special_invited", "特邀委员"
 
 
-members = Table(
+members = register_table(
     "members",
-    service_tables,
-    Column("id", String(LONGEST_ID), primary_key=True),
     *required(
-        organization=String(32),
-        name=String(LONGEST_LINE),
         name_key=String(LONGEST_LINE),
         sector=String(LONGEST_LINE),
         term=String(LONGEST_LINE),

@@ -363,6 +363,15 @@ async def open_service(
 
 
 @asynccontextmanager
+async def open_county_with(rules: str, services: ServiceClients, folder: Path) -> AsyncIterator[ServiceClient]:
+    """Opens the county's service of these services once more, with further rules in its charter and a clock of its own."""
+    charter = folder / "charter.toml"
+    charter.write_text((SERVICES / "county" / "charter.toml").read_text("utf-8") + rules, "utf-8")
+    async with open_service("county", folder, tokens=services.county.tokens, clock=Clock(), charter=charter) as service:
+        yield service
+
+
+@asynccontextmanager
 async def open_services(
     folder: Path, *, tokens: Mapping[str, Mapping[str, str]] | None = None, encrypts_texts: bool = False
 ) -> AsyncIterator[ServiceClients]:

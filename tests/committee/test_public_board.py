@@ -17,8 +17,7 @@ from shared.web.request_limits import RequestLimiter
 from shared.web.response_cache import LARGEST_BODY, MOST_RESPONSES, ResponseCache
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
-from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
-from tests.support.clock import Clock
+from tests.committee.service_clients import ServiceClient, ServiceClients, open_county_with
 from tests.support.matters import UNIT
 
 CLERK = "522625-secretariat"
@@ -36,19 +35,11 @@ API, PAGE = "/public/api/v1/proposals", "/public"
 
 
 @pytest.fixture
-def charter(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """Returns a charter under which the board of one county is open, with further rules as the parameter of a test."""
-    path, more = tmp_path / "charter.toml", getattr(request, "param", "")
-    path.write_text(Path("services/county/charter.toml").read_text(encoding="utf-8") + OPEN + more, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-async def county(roster: ServiceClients, charter: Path) -> AsyncIterator[ServiceClient]:
-    """Yields the service of a county whose board is open."""
-    async with open_service(
-        "county", charter.parent, tokens=roster.county.tokens, clock=Clock(), charter=charter
-    ) as service:
+async def county(
+    roster: ServiceClients, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[ServiceClient]:
+    """Yields the service of a county whose board is open, with further rules of its charter as the parameter of a test."""
+    async with open_county_with(OPEN + getattr(request, "param", ""), roster, tmp_path) as service:
         yield service
 
 
@@ -241,7 +232,7 @@ async def test_every_publication_and_its_taking_back_change_the_etag(county: Ser
     assert len(set(tags)) == 5
 
 
-@pytest.mark.parametrize("charter", [TEXTS], indirect=True)
+@pytest.mark.parametrize("county", [TEXTS], indirect=True)
 async def test_the_texts_that_the_charter_names_are_public_without_the_names_of_the_proposers(
     county: ServiceClient,
 ) -> None:
@@ -261,7 +252,7 @@ async def test_the_texts_that_the_charter_names_are_public_without_the_names_of_
     assert not any("建议修路" in row for row in rows)
 
 
-@pytest.mark.parametrize("charter", [TEXTS], indirect=True)
+@pytest.mark.parametrize("county", [TEXTS], indirect=True)
 async def test_what_was_published_under_another_charter_keeps_its_texts_to_itself(county: ServiceClient) -> None:
     id = await brought_to(county, "assign", content="未经确认的正文")
     await county.post(f"/proposals/{id}/publish", CLERK, on="2026-02-28")
@@ -271,7 +262,7 @@ async def test_what_was_published_under_another_charter_keeps_its_texts_to_itsel
 
 
 @pytest.mark.parametrize(
-    ("charter", "expected"),
+    ("county", "expected"),
     [
         (
             "",
@@ -282,7 +273,7 @@ async def test_what_was_published_under_another_charter_keeps_its_texts_to_itsel
             "任何人都能看到题目、提案内容和建议、各单位的答复、承办单位、办理状态、办理结果和满意度；提案者姓名不公开",
         ),
     ],
-    indirect=["charter"],
+    indirect=["county"],
 )
 async def test_the_question_before_a_publication_names_what_becomes_public_and_a_name_in_the_title(
     county: ServiceClient, expected: str

@@ -18,8 +18,7 @@ from shared.messaging.lease import Lease
 from tests.committee.forwarding import approved
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
-from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
-from tests.support.clock import Clock
+from tests.committee.service_clients import ServiceClient, ServiceClients, open_county_with
 from tests.support.matters import UNIT
 
 CLERK, UNIT_ACCOUNT, LEADER = "522625-secretariat", "522625-handling_unit", "522625-leader"
@@ -46,18 +45,9 @@ async def count(service: ServiceClient) -> int:
 
 
 @pytest.fixture
-def strict(tmp_path: Path) -> Path:
-    """Returns a charter under which overdue units are urged by the clock and the leader is told."""
-    charter = tmp_path / "charter.toml"
-    charter.write_text(Path("services/county/charter.toml").read_text(encoding="utf-8") + STRICT, encoding="utf-8")
-    return charter
-
-
-@pytest.fixture
-async def county(roster: ServiceClients, strict: Path) -> AsyncIterator[ServiceClient]:
-    """Yields the service of a county with this charter and a clock of its own."""
-    tokens, folder = roster.county.tokens, strict.parent
-    async with open_service("county", folder, tokens=tokens, clock=Clock(), charter=strict) as service:
+async def county(roster: ServiceClients, tmp_path: Path) -> AsyncIterator[ServiceClient]:
+    """Yields the service of a county where the clock urges overdue units and notifies the leader."""
+    async with open_county_with(STRICT, roster, tmp_path) as service:
         yield service
 
 

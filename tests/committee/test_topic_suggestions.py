@@ -11,8 +11,7 @@ import pytest
 from shared.contracts.vocabulary import Role
 from shared.domain.charters import Amendment
 from tests.committee.page_client import PageClient, options, words
-from tests.committee.service_clients import Json, ServiceClient, ServiceClients, open_service
-from tests.support.clock import Clock
+from tests.committee.service_clients import Json, ServiceClient, ServiceClients, open_county_with
 
 COUNTY = "522625"
 CLERK, MEMBER = f"{COUNTY}-secretariat", f"{COUNTY}-member"
@@ -26,18 +25,9 @@ PAGE, API = "/public/topics", "/public/api/v1/topics"
 
 
 @pytest.fixture
-def charter(tmp_path: Path) -> Path:
-    """Returns a charter under which a county collects topics of the public."""
-    path = tmp_path / "charter.toml"
-    path.write_text(Path("services/county/charter.toml").read_text(encoding="utf-8") + OPEN, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-async def county(roster: ServiceClients, charter: Path) -> AsyncIterator[ServiceClient]:
-    """Yields the service of this county."""
-    folder, tokens = charter.parent, roster.county.tokens
-    async with open_service("county", folder, tokens=tokens, clock=Clock(), charter=charter) as service:
+async def county(roster: ServiceClients, tmp_path: Path) -> AsyncIterator[ServiceClient]:
+    """Yields the service of a county that collects topics of the public."""
+    async with open_county_with(OPEN, roster, tmp_path) as service:
         yield service
 
 

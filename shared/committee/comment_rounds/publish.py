@@ -17,6 +17,7 @@ from shared.contracts.transfer_facts import CommentFacts, CommentRoundFacts
 from shared.contracts.vocabulary import Role
 from shared.domain.consultations.state import Consultation
 from shared.messaging.outbox.table import append_to_outbox
+from shared.storage.attributes import from_attributes
 
 _OPEN, _COMMENT = "open_round", "comment_on_round"
 NAME, DOCUMENT, TEXT, KEY = "name", "document", "text", "key"
@@ -59,13 +60,12 @@ async def publish_round(tx: TransactionContext, record: MatterRecord[Consultatio
     texts = {NAME: record.title, DOCUMENT: document_title(record.state), TEXT: round.draft}
     key, key_of = new_key(), tx.context.directory.key_of
     keys = {each: public_key for each in asked if (public_key := key_of(each)) is not None}
-    facts = CommentRoundFacts(
+    facts = from_attributes(
+        CommentRoundFacts,
+        round,
         to=to,
         asked=round.asked_on,
-        deadline=round.deadline,
         round=round.entry,
-        received=round.received,
-        withdrawn=round.withdrawn,
         content=seal_chunk(key, NUMBER, pack(texts)),
         sealed={each: seal(public_key, pack({KEY: key.hex()})) for each, public_key in keys.items()},
     )

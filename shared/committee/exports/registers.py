@@ -33,6 +33,7 @@ from shared.committee.units.schemas import UnitView
 from shared.committee.workbooks.table import Cell, TableColumn
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.domain.errors import NotFoundError
+from shared.storage.attributes import from_attributes
 from shared.web.accounts import Account
 from shared.web.paging import PageWindow
 
@@ -82,7 +83,7 @@ class AppraisalExportQuery(BaseModel):
 async def export_units(exports: Exports, account: Account, query: UnitExportQuery) -> StreamingResponse:
     """Returns the handling units of a committee that the filter selects."""
     owner = await owner_of(exports.context, account, query.organization, UNITS.read)
-    wanted = UnitFilter(organization=owner, words=query.q, unit_class=query.unit_class, active=query.active)
+    wanted = from_attributes(UnitFilter, query, organization=owner, words=query.q)
 
     def cells(unit: UnitView) -> Sequence[Cell]:
         former = [each.name for each in unit.former_names]
@@ -103,14 +104,7 @@ async def export_units(exports: Exports, account: Account, query: UnitExportQuer
 async def export_members(exports: Exports, account: Account, query: MemberExportQuery) -> StreamingResponse:
     """Returns the members of a committee that the filter selects."""
     owner = await owner_of(exports.context, account, query.organization, MEMBERS.read)
-    wanted = MemberFilter(
-        organization=owner,
-        words=query.q,
-        sector=query.sector,
-        term=query.term,
-        active=query.active,
-        member_class=query.member_class,
-    )
+    wanted = from_attributes(MemberFilter, query, organization=owner, words=query.q)
 
     def cells(member: MemberView) -> Sequence[Cell]:
         present = (_PRESENT[member.active], member.left_on)

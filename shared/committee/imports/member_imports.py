@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,7 +10,7 @@ from shared.committee.imports.cells import RowError
 from shared.committee.imports.member_rows import MEMBER_HEADER, MemberRow, read_members
 from shared.committee.imports.outcome import SHOWN, cut
 from shared.committee.imports.warnings import RowWarning, hidden_row, is_placeholder
-from shared.committee.imports.whole_file import RegisterImports
+from shared.committee.imports.whole_file import ImportedRows, RegisterImports
 from shared.committee.members.repository import MemberRecord, add, all_of
 from shared.committee.members.schemas import NewMember
 from shared.committee.members.usecases import new_record
@@ -50,12 +49,7 @@ class MemberImportResult:
     warnings: list[RowWarning]
 
 
-class ImportedMembers(NamedTuple):
-    """A parsed file: the committee, its rows, and their errors."""
-
-    organization: str
-    rows: list[MemberRow]
-    errors: list[RowError]
+ImportedMembers = ImportedRows[MemberRow]
 
 
 @dataclass(kw_only=True)

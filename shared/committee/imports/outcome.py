@@ -1,10 +1,10 @@
 """The outcome of every import: the refusal of a file with errors or unaccepted warnings, and the entry of the audit log."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -63,31 +63,44 @@ class RowImportResult:
     warnings: list[RowWarning]
 
 
-def row_import_result(
-    *,
-    dry_run: bool,
-    read: int,
-    new: Sequence[ImportLine],
-    unchanged: int,
-    errors: Sequence[RowError],
-    doubts: Sequence[RowWarning] = (),
-) -> RowImportResult:
-    """Returns the result of a file. `new`: the lines to be entered, of which hidden ones are doubtful; `errors`: in their order.
+class FileRow(Protocol):
+    """A row of a file, with the line that it was read from."""
 
-    `doubts`: further warnings about these lines.
+    @property
+    def line(self) -> ImportLine: ...
+
+
+Row = TypeVar("Row", bound=FileRow)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowPlan(Generic[Row]):
+    """What becomes of the rows of a file. `new`: those to be entered, of which hidden ones are doubtful; `errors`: those of the others.
+
+    `doubts`: further warnings about the new rows.
     """
-    hidden = [hidden_row(line.number) for line in new if line.hidden]
-    warnings = sorted([*hidden, *(replace(each, value=cut(each.value)) for each in doubts)], key=attrgetter("row"))
-    return RowImportResult(
-        dry_run=dry_run,
-        read=read,
-        entered=len(new),
-        unchanged=unchanged,
-        error_count=len(errors),
-        warning_count=len(warnings),
-        errors=[replace(each, value=cut(each.value)) for each in errors[:SHOWN]],
-        warnings=warnings[:SHOWN],
-    )
+
+    new: list[Row]
+    unchanged: int
+    errors: list[RowError]
+    doubts: list[RowWarning] = field(default_factory=list)
+
+    def result(self, *, read: int, dry_run: bool) -> RowImportResult:
+        """Returns the result of a file with this number of rows, the errors in the order of its cells."""
+        hidden = [hidden_row(each.line.number) for each in self.new if each.line.hidden]
+        doubts = (replace(each, value=cut(each.value)) for each in self.doubts)
+        warnings = sorted([*hidden, *doubts], key=attrgetter("row"))
+        errors = sorted(self.errors, key=attrgetter("row", "column"))
+        return RowImportResult(
+            dry_run=dry_run,
+            read=read,
+            entered=len(self.new),
+            unchanged=self.unchanged,
+            error_count=len(errors),
+            warning_count=len(warnings),
+            errors=[replace(each, value=cut(each.value)) for each in errors[:SHOWN]],
+            warnings=warnings[:SHOWN],
+        )
 
 
 def refuse(outcome: ImportOutcome, title_of: Callable[[str], str], *, accepted: bool) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import ServiceContext
+from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.files.reader import FileTable, TableReader
+from shared.committee.imports.cells import RowError
 from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.outcome import ImportOutcome, record_import, refuse
 from shared.committee.organizations.repository import OrganizationRecord
@@ -51,6 +52,15 @@ class RegisterFile(Protocol):
 
 
 OwnFile = TypeVar("OwnFile", bound=RegisterFile)
+L = TypeVar("L")
+
+
+class ImportedRows(NamedTuple, Generic[L]):
+    """A parsed file: the organization into whose register it is imported, its rows, and their errors."""
+
+    organization: str
+    rows: list[L]
+    errors: list[RowError]
 
 
 class WholeFileImports(ABC, Generic[F, P, R]):
@@ -128,3 +138,6 @@ class RegisterImports(WholeFileImports[OwnFile, P, R]):
 
     def _subject(self, file: OwnFile) -> str:
         return f"{self.register} {file.organization}"
+
+    async def _transaction(self, connection: AsyncConnection) -> TransactionContext:
+        return TransactionContext(connection, self.context, await self.context.directory.tree())

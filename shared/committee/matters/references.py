@@ -17,16 +17,7 @@ from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.cosigning import Cosigning
 from shared.domain.proposals.cosigning_commands import AcceptCosigning
 from shared.domain.proposals.handling_commands import Assign
-from shared.domain.transfers.commands import (
-    Accept,
-    Deliver,
-    Note,
-    NoteUrging,
-    Resend,
-    Return,
-    Send,
-    UrgeTransfer,
-)
+from shared.domain.transfers import commands as transfers
 from shared.domain.transfers.state import TransferableMatter
 
 
@@ -63,12 +54,14 @@ def participants_of(command: Command, state: Matter) -> Participants:
             return Participants(unit=f"{unit}→{to}")
         case AcceptCosigning() if isinstance(state, Cosigning):
             return Participants(signatory=state.signatories)
-        case Send(to=to):
+        case transfers.Send(to=to):
             return Participants(counterpart=to)
-        case Resend(transfer=transfer) | UrgeTransfer(transfer=transfer) if isinstance(state, TransferableMatter):
-            return Participants(counterpart=next(each.to for each in state.sent if each.transfer == transfer))
-        case Deliver() | Accept() | Return() | NoteUrging() if isinstance(state, TransferableMatter):
-            return Participants(counterpart=organization_of(state.chain[-1]) if state.chain else None)
-        case Note(matter=matter):
+        case transfers.Note(matter=matter):
             return Participants(counterpart=organization_of(matter))
+    if isinstance(state, TransferableMatter):
+        match command:
+            case transfers.Resend(transfer=transfer) | transfers.UrgeTransfer(transfer=transfer):
+                return Participants(counterpart=next(each.to for each in state.sent if each.transfer == transfer))
+            case transfers.Deliver() | transfers.Accept() | transfers.Return() | transfers.NoteUrging():
+                return Participants(counterpart=organization_of(state.chain[-1]) if state.chain else None)
     return Participants(unit=getattr(command, "unit", None), signatory=getattr(command, "signatory", None))

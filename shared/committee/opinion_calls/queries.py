@@ -10,7 +10,7 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.opinion_calls.answers import ReceivedReports, answered_above, organizations_called, received_for
 from shared.committee.opinion_calls.repository import CALL_TABLE, OpinionCall, called_of, opinion_calls
-from shared.committee.opinion_calls.schemas import CalledMemberView, CalledOrganizationView, OpinionCallView
+from shared.committee.opinion_calls.schemas import CalledOrganizationView, OpinionCallView
 from shared.storage.attributes import from_attributes
 from shared.web.paging import ListPage, PageWindow
 
@@ -55,7 +55,7 @@ async def _views(
             OpinionCallView,
             each,
             overdue=each.open and each.deadline < today,
-            members=[from_attributes(CalledMemberView, member) for member in called.get(each.id, ())],
+            members=called.get(each.id, []),
             organizations=[
                 CalledOrganizationView(key=key, name=committee_name(key, tree, today), reports=reports)
                 for key, reports in organizations[each.id].items()

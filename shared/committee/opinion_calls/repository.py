@@ -10,27 +10,18 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Tex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
+from shared.committee.opinion_calls.schemas import CalledMemberView
 from shared.committee.register import EntryTable, RegisterEntry
+from shared.committee.register_table import register_table
 from shared.contracts.subjects import LONGEST_ID, LONGEST_KEY, organization_of
 from shared.domain.errors import invalid
-from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 from shared.storage.statements import insert_into
 
-opinion_calls = Table(
+opinion_calls = register_table(
     "opinion_calls",
-    service_tables,
-    Column("id", String(LONGEST_ID), primary_key=True),
-    *required(
-        organization=String(32),
-        name=String(LONGEST_LINE),
-        year=Integer,
-        number=Integer,
-        text=Text,
-        opened_on=Date,
-        deadline=Date,
-    ),
+    *required(year=Integer, number=Integer, text=Text, opened_on=Date, deadline=Date),
     Column("ended_on", Date),
     *required(every_member=Boolean, epoch=Integer, sequence=Integer),
     Column("upper", String(LONGEST_ID)),
@@ -86,13 +77,6 @@ class OpinionCall(RegisterEntry):
 
 
 CALL_TABLE = EntryTable(opinion_calls, OpinionCall, ("unknown-opinion-call", "没有约稿"))
-
-
-class CalledMember(NamedTuple):
-    """A member who is called."""
-
-    id: str
-    name: str
 
 
 class Called(NamedTuple):
@@ -170,14 +154,14 @@ async def check_open(connection: AsyncConnection, organization: str, id: str) ->
         raise invalid("call", id, "须为本单位没有结束的约稿")
 
 
-async def called_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, list[CalledMember]]:
+async def called_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, list[CalledMemberView]]:
     """Returns call -> the members who are called, by name."""
-    table, found = called_members.c, defaultdict[str, list[CalledMember]](list)
+    table, found = called_members.c, defaultdict[str, list[CalledMemberView]](list)
     query = (
         select(table.opinion_call, members.c.id, members.c.name)
         .join_from(called_members, members, members.c.id == table.member_id)
         .where(table.opinion_call.in_(list(ids)))
     )
     for call, id, name in await connection.execute(query.order_by(members.c.name, members.c.id)):
-        found[call].append(CalledMember(id, name))
+        found[call].append(CalledMemberView(id=id, name=name))
     return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,10 +10,10 @@ from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import recorder
 from shared.committee.files.reader import FileTable
-from shared.committee.imports.cells import RowError, refused_cells
-from shared.committee.imports.outcome import RowImportResult, row_import_result
+from shared.committee.imports.cells import refused_cells
+from shared.committee.imports.outcome import RowImportResult, RowPlan
 from shared.committee.imports.warnings import RowWarning
-from shared.committee.imports.whole_file import RegisterImports
+from shared.committee.imports.whole_file import ImportedRows, RegisterImports
 from shared.committee.kinds.plans.kind import PLANS
 from shared.committee.kinds.plans.schemas import item_texts
 from shared.committee.matters.record import MatterRecord
@@ -46,22 +45,14 @@ class PlanImportResult(RowImportResult):
     plan: str
 
 
-class ImportedItems(NamedTuple):
-    """A parsed file: the committee, its rows, and their errors."""
-
-    organization: str
-    rows: list[ItemLine]
-    errors: list[RowError]
+ImportedItems = ImportedRows[ItemLine]
 
 
-class ItemsToAdd(NamedTuple):
-    """The newest plan of the committee, the rows to be added to it, the doubts about these, and the errors of the others."""
+@dataclass(frozen=True, kw_only=True)
+class ItemsToAdd(RowPlan[ItemLine]):
+    """The rows to be added to the newest plan of the committee, and what becomes of the others."""
 
     plan: MatterRecord[Plan]
-    new: list[ItemLine]
-    doubts: list[RowWarning]
-    unchanged: int
-    errors: list[RowError]
 
 
 class PlanImports(RegisterImports[ImportedItems, ItemsToAdd, PlanImportResult]):
@@ -92,26 +83,16 @@ class PlanImports(RegisterImports[ImportedItems, ItemsToAdd, PlanImportResult]):
                 errors += refused_cells(row.line, error, column="topic")
             else:
                 new.append(row)
-        return ItemsToAdd(plan, new, await _doubts(connection, file.organization, new), unchanged, errors)
+        doubts = await _doubts(connection, file.organization, new)
+        return ItemsToAdd(plan=plan, new=new, unchanged=unchanged, errors=errors, doubts=doubts)
 
     def _outcome(self, file: ImportedItems, plan: ItemsToAdd, *, dry_run: bool) -> PlanImportResult:
-        result = row_import_result(
-            dry_run=dry_run,
-            read=len(file.rows),
-            new=[row.line for row in plan.new],
-            unchanged=plan.unchanged,
-            errors=sorted(plan.errors, key=lambda error: (error.row, error.column)),
-            doubts=plan.doubts,
-        )
-        return PlanImportResult(plan=plan.plan.id, **vars(result))
+        return PlanImportResult(plan=plan.plan.id, **vars(plan.result(read=len(file.rows), dry_run=dry_run)))
 
     async def _add(self, connection: AsyncConnection, account: Account, _file: ImportedItems, plan: ItemsToAdd) -> None:
         tx, by, matter = await self._transaction(connection), recorder(account, RUN), plan.plan
         for row in plan.new:
             matter = await execute(tx, PLANS, matter, row.command, by=by)
-
-    async def _transaction(self, connection: AsyncConnection) -> TransactionContext:
-        return TransactionContext(connection, self.context, await self.context.directory.tree())
 
 
 async def _newest_plan(tx: TransactionContext, organization: str) -> MatterRecord[Plan]:

@@ -10,7 +10,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder, recorder
 from shared.committee.files.reader import FileTable
 from shared.committee.imports.cells import RowError, refused_cells
-from shared.committee.imports.outcome import RowImportResult, row_import_result
+from shared.committee.imports.outcome import RowImportResult, RowPlan
 from shared.committee.imports.whole_file import RegisterImports
 from shared.committee.kinds.platforms.kind import PLATFORMS
 from shared.committee.kinds.platforms.placement import open_platforms, prepare
@@ -48,13 +48,7 @@ class ImportedPlatforms:
     files: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlatformPlan:
-    """The rows to be entered, and the errors of the others."""
-
-    new: list[PlatformLine]
-    unchanged: int
-    errors: list[RowError]
+PlatformPlan = RowPlan[PlatformLine]
 
 
 class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformImportResult]):
@@ -76,17 +70,7 @@ class PlatformImports(RegisterImports[ImportedPlatforms, PlatformPlan, PlatformI
                 await _create(tx, account, file, bodies, by)
 
     def _outcome(self, file: ImportedPlatforms, plan: PlatformPlan, *, dry_run: bool) -> PlatformImportResult:
-        result = row_import_result(
-            dry_run=dry_run,
-            read=len(file.rows),
-            new=[row.line for row in plan.new],
-            unchanged=plan.unchanged,
-            errors=sorted(plan.errors, key=lambda error: (error.row, error.column)),
-        )
-        return PlatformImportResult(**vars(result))
-
-    async def _transaction(self, connection: AsyncConnection) -> TransactionContext:
-        return TransactionContext(connection, self.context, await self.context.directory.tree())
+        return PlatformImportResult(**vars(plan.result(read=len(file.rows), dry_run=dry_run)))
 
     async def _planned(self, connection: AsyncConnection, file: ImportedPlatforms) -> PlatformPlan:
         """Returns what becomes of each row: platforms of the file may be above others of it."""

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.context import TransactionContext
 from shared.committee.files.reader import FileTable
-from shared.committee.imports.cells import Cells, Repeats, RowError, read_rows
+from shared.committee.imports.cells import Cells, Repeats, read_rows
 from shared.committee.imports.columns import FileHeader, ImportLine
-from shared.committee.imports.outcome import RowImportResult, row_import_result
-from shared.committee.imports.whole_file import RegisterImports
+from shared.committee.imports.outcome import RowImportResult, RowPlan
+from shared.committee.imports.whole_file import ImportedRows, RegisterImports
 from shared.committee.register_access import TOPIC_SUGGESTIONS
 from shared.committee.topic_suggestions.repository import SuggestionSource, waiting_topics
 from shared.committee.topic_suggestions.usecases import SuggestedTopic, same_topic, store
@@ -40,16 +39,12 @@ class TopicImportResult(RowImportResult):
     """The result of an import of topics. `unchanged`: rows that wait for a decision already, with the same topic and suggester."""
 
 
-class ImportedTopics(NamedTuple):
-    """A parsed file: the committee, its rows, and their errors."""
-
-    organization: str
-    rows: list[TopicLine]
-    errors: list[RowError]
+ImportedTopics = ImportedRows[TopicLine]
+TopicPlan = RowPlan[TopicLine]
 
 
-class TopicImports(RegisterImports[ImportedTopics, list[TopicLine], TopicImportResult]):
-    """The imports of topics of one service; the plan of a file is the rows to be entered."""
+class TopicImports(RegisterImports[ImportedTopics, TopicPlan, TopicImportResult]):
+    """The imports of topics of one service."""
 
     header, permission, register = TOPIC_HEADER, TOPIC_SUGGESTIONS.manage, "topic-suggestions"
 
@@ -58,34 +53,25 @@ class TopicImports(RegisterImports[ImportedTopics, list[TopicLine], TopicImportR
             organization, *read_rows(tables, TOPIC_HEADER, partial(_row, repeats=Repeats()), sheet=sheet)
         )
 
-    async def _planned(self, connection: AsyncConnection, file: ImportedTopics) -> list[TopicLine]:
-        """Returns the rows to be entered; those with errors are left out."""
+    async def _planned(self, connection: AsyncConnection, file: ImportedTopics) -> TopicPlan:
+        """Returns what becomes of each row; those with errors are left out."""
         waiting = await waiting_topics(connection, file.organization, SuggestionSource.MAIL)
         known = {same_topic(each.name, each.suggester) for each in waiting}
         wrong = {error.row for error in file.errors}
-        return [
+        new = [
             row
             for row in file.rows
             if row.line.number not in wrong and same_topic(row.topic.name, row.topic.suggester) not in known
         ]
+        return TopicPlan(new=new, unchanged=len(file.rows) - len(wrong) - len(new), errors=file.errors)
 
-    def _outcome(self, file: ImportedTopics, plan: list[TopicLine], *, dry_run: bool) -> TopicImportResult:
-        wrong = {error.row for error in file.errors}
-        result = row_import_result(
-            dry_run=dry_run,
-            read=len(file.rows),
-            new=[row.line for row in plan],
-            unchanged=len(file.rows) - len(wrong) - len(plan),
-            errors=file.errors,
-        )
-        return TopicImportResult(**vars(result))
+    def _outcome(self, file: ImportedTopics, plan: TopicPlan, *, dry_run: bool) -> TopicImportResult:
+        return TopicImportResult(**vars(plan.result(read=len(file.rows), dry_run=dry_run)))
 
-    async def _add(
-        self, connection: AsyncConnection, _account: Account, file: ImportedTopics, plan: list[TopicLine]
-    ) -> None:
-        tx = TransactionContext(connection, self.context, await self.context.directory.tree())
-        if plan:
-            await store(tx, file.organization, SuggestionSource.MAIL, [row.topic for row in plan])
+    async def _add(self, connection: AsyncConnection, _account: Account, file: ImportedTopics, plan: TopicPlan) -> None:
+        if plan.new:
+            tx = await self._transaction(connection)
+            await store(tx, file.organization, SuggestionSource.MAIL, [row.topic for row in plan.new])
 
 
 def _row(cells: Cells, repeats: Repeats) -> TopicLine:

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Table, Text, func, select
+from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.register import EntryTable, RegisterEntry
+from shared.committee.register_table import register_table
 from shared.contracts.subjects import LONGEST_ID
 from shared.contracts.titled import Titled
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import required
-from shared.storage.database import service_tables
 from shared.web.accounts import LONGEST_NAME
 
 
@@ -33,13 +33,9 @@ class TopicState(Titled):
     DECLINED = "declined", "不予列入"
 
 
-topic_suggestions = Table(
+topic_suggestions = register_table(
     "topic_suggestions",
-    service_tables,
-    Column("id", String(LONGEST_ID), primary_key=True),
     *required(
-        organization=String(32),
-        name=String(LONGEST_LINE),
         year=Integer,
         number=Integer,
         text=Text,

@@ -19,13 +19,12 @@ from shared.committee.register_access import OPINION_CALLS
 from shared.ui.forms.controls import ChoicesByField
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.references import proposer_choices
-from shared.ui.layout import TEMPLATES, page_frame
-from shared.ui.lists.routes import pagination
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
+from shared.ui.registers.list_pages import list_page
 from shared.ui.registers.owner import listed_register
 from shared.web.accounts import Account
 from shared.web.pages.visitor import Visiting
-from shared.web.paging import Paging
+from shared.web.paging import ListPage, Paging
 
 
 async def _sheets(
@@ -90,16 +89,10 @@ def opinion_call_pages(context: ServiceContext) -> APIRouter:
         """Renders the calls of a committee, the newest first."""
         account, tree = visitor.account, await context.directory.tree()
         listed = listed_register(account, organization, OPINION_CALLS, context=context, tree=tree)
-        found = None
-        if listed.key is not None:
-            async with context.service.reading() as connection:
-                found = await list_calls(connection, listed.key, context.today(), tree, paging)
-        return TEMPLATES.render(
-            "opinion_calls.html",
-            frame=page_frame(request, visitor, context, tree),
-            found=found,
-            pagination=found and pagination(found, listed.given),
-            **vars(listed),
-        )
+
+        async def read(connection: AsyncConnection, committee: str) -> ListPage[OpinionCallView]:
+            return await list_calls(connection, committee, context.today(), tree, paging)
+
+        return await list_page(request, visitor, context, "opinion_calls.html", listed, read)
 
     return router

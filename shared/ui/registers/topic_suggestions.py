@@ -22,13 +22,12 @@ from shared.committee.topic_suggestions.schemas import (
 from shared.domain.plans.transitions import TRANSITIONS
 from shared.ui.forms.charter_choices import plan_classes
 from shared.ui.forms.fields import Choice
-from shared.ui.layout import TEMPLATES, page_frame
-from shared.ui.lists.routes import pagination
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
+from shared.ui.registers.list_pages import list_page
 from shared.ui.registers.owner import listed_register
 from shared.web.accounts import Account
 from shared.web.pages.visitor import Visiting
-from shared.web.paging import Paging
+from shared.web.paging import ListPage, Paging
 
 
 async def _sheets(
@@ -86,26 +85,16 @@ def topic_suggestion_pages(context: ServiceContext) -> APIRouter:
     ) -> Response:
         """Renders the topics that were suggested to a committee, the newest first."""
         account, tree = visitor.account, await context.directory.tree()
-        listed = listed_register(
-            account,
-            organization,
-            TOPIC_SUGGESTIONS,
-            context=context,
-            tree=tree,
-            filters={"status": str(status or "")},
-        )
-        found = None
-        if listed.key is not None:
-            async with context.service.reading() as connection:
-                found = await list_suggestions(connection, listed.key, paging, status=status)
-        return TEMPLATES.render(
-            "topic_suggestions.html",
-            frame=page_frame(request, visitor, context, tree),
-            found=found,
-            states=list(TopicState),
-            pagination=found and pagination(found, listed.given),
-            public=listed.key is not None and context.charters.on(context.today(), listed.key).public_topics,
-            **vars(listed),
+        filters = {"status": str(status or "")}
+        listed = listed_register(account, organization, TOPIC_SUGGESTIONS, context=context, tree=tree, filters=filters)
+        public = listed.key is not None and context.charters.on(context.today(), listed.key).public_topics
+
+        async def read(connection: AsyncConnection, committee: str) -> ListPage[TopicSuggestionView]:
+            return await list_suggestions(connection, committee, paging, status=status)
+
+        states = list(TopicState)
+        return await list_page(
+            request, visitor, context, "topic_suggestions.html", listed, read, states=states, public=public
         )
 
     return router

@@ -15,13 +15,12 @@ from shared.committee.units.repository import UnitRecord
 from shared.committee.units.routes import REGISTER
 from shared.committee.units.schemas import ChangeUnit, NewUnit, UnitCommand, UnitView
 from shared.contracts.proposal_vocabulary import UnitClass
-from shared.ui.layout import TEMPLATES, page_frame
-from shared.ui.lists.routes import pagination
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
+from shared.ui.registers.list_pages import list_page
 from shared.ui.registers.owner import listed_register
 from shared.web.accounts import Account
 from shared.web.pages.visitor import Visiting
-from shared.web.paging import Paging
+from shared.web.paging import ListPage, Paging
 
 Words = Annotated[str, Query(max_length=100)]
 
@@ -69,19 +68,11 @@ def unit_pages(context: ServiceContext) -> APIRouter:
         account, tree = visitor.account, await context.directory.tree()
         filters = {"q": q, "class": unit_class}
         listed = listed_register(account, organization, UNITS, context=context, tree=tree, filters=filters)
-        found = None
-        if listed.key is not None:
+
+        async def read(connection: AsyncConnection, committee: str) -> ListPage[UnitView]:
             known = next((each for each in UnitClass if each == unit_class), None)
-            wanted = UnitFilter(organization=listed.key, words=q, unit_class=known)
-            async with context.service.reading() as connection:
-                found = await list_units(connection, wanted, paging)
-        return TEMPLATES.render(
-            "units.html",
-            frame=page_frame(request, visitor, context, tree),
-            classes=list(UnitClass),
-            found=found,
-            pagination=found and pagination(found, listed.given),
-            **vars(listed),
-        )
+            return await list_units(connection, UnitFilter(organization=committee, words=q, unit_class=known), paging)
+
+        return await list_page(request, visitor, context, "units.html", listed, read, classes=list(UnitClass))
 
     return router

@@ -13,15 +13,7 @@ from shared.committee.kinds.consultations.follow_up_views import FollowUpView, f
 from shared.committee.kinds.consultations.participants import ParticipantView, participants
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, receipt_fields, summary_fields
-from shared.contracts.consultation_vocabulary import (
-    ActivityClass,
-    ActivityForm,
-    ConsultationState,
-    Gathering,
-    HeldBy,
-    Mobility,
-    Setting,
-)
+from shared.contracts import consultation_vocabulary as vocabulary
 from shared.contracts.subjects import LONGEST_ID
 from shared.contracts.vocabulary import Level
 from shared.domain.consultations.commands import OutcomeKind, RaiseTopic
@@ -37,9 +29,9 @@ class NewConsultation(StrictBody):
     organization: Line | None = None
     title: Line
     content: Text = ""
-    activity: Annotated[ActivityClass, Field(alias="class")] = ActivityClass.CONSULTATION
-    form: ActivityForm | None = None
-    held_by: HeldBy | None = None
+    activity: Annotated[vocabulary.ActivityClass, Field(alias="class")] = vocabulary.ActivityClass.CONSULTATION
+    form: vocabulary.ActivityForm | None = None
+    held_by: vocabulary.HeldBy | None = None
     sector: Line | None = None
     appraises: Annotated[Line | None, Field(max_length=LONGEST_ID)] = None
     year: int | None = None
@@ -59,10 +51,10 @@ class NewConsultation(StrictBody):
 class ConsultationSummary(Summary):
     """A row of the list. `participants`: null before it was held; `made`, `adopted`, `done`: numbers of suggestions."""
 
-    status: ConsultationState
-    activity: Annotated[ActivityClass, Field(serialization_alias="class")]
-    form: ActivityForm | None
-    held_by: HeldBy | None
+    status: vocabulary.ConsultationState
+    activity: Annotated[vocabulary.ActivityClass, Field(serialization_alias="class")]
+    form: vocabulary.ActivityForm | None
+    held_by: vocabulary.HeldBy | None
     sector: str | None
     planned_on: date | None
     held_on: date | None
@@ -101,16 +93,16 @@ class ConsultationView(ConsultationSummary, Receipt, FollowUpView):
     `planned_in`: the annual plan that it executes an item of.
     """
 
-    status: ConsultationState
+    status: vocabulary.ConsultationState
     content: str
     venue: str
     notice_due: date | None
     notice_sent_on: date | None
     papers_due: date | None
     papers_sent_on: date | None
-    setting: Setting | None
-    mobility: Mobility | None
-    gathering: Gathering | None
+    setting: vocabulary.Setting | None
+    mobility: vocabulary.Mobility | None
+    gathering: vocabulary.Gathering | None
     members: int | None
     departments: int | None
     public: int | None
@@ -136,7 +128,7 @@ def summary(row: ConsultationRow, today: date) -> ConsultationSummary:
         ConsultationSummary,
         row,
         participants=row.participants if row.held_on else None,
-        **summary_fields(row, ConsultationState, overdue=is_overdue(row.status, row.limit_on, today)),
+        **summary_fields(row, vocabulary.ConsultationState, overdue=is_overdue(row.status, row.limit_on, today)),
     )
 
 
@@ -168,7 +160,7 @@ def detail(details: MatterDetails[Consultation]) -> ConsultationView:
 def _counts(state: Consultation) -> dict[str, int | None]:
     """Returns the counts of an activity by name; None for those that nobody has recorded yet, or that its class does not have."""
     held = state.held_on is not None
-    has_exchange = held and state.activity is ActivityClass.CONSULTATION
+    has_exchange = held and state.activity is vocabulary.ActivityClass.CONSULTATION
     names = dict.fromkeys(("members", "departments", "public", "experts"), held)
     names |= dict.fromkeys(("questions", "answers", "rejoinders"), has_exchange)
     return {name: getattr(state, name) if recorded else None for name, recorded in names.items()}

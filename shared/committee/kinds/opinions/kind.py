@@ -25,18 +25,7 @@ from shared.domain.attachments import OFFICE
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
-from shared.domain.opinions.commands import (
-    COMMANDS,
-    ApproveOpinion,
-    Edit,
-    FeedBack,
-    Issue,
-    Keep,
-    MergeOpinion,
-    OpinionCommand,
-    Refer,
-    SubmitOpinion,
-)
+from shared.domain.opinions import commands
 from shared.domain.opinions.decisions import check_content, decide
 from shared.domain.opinions.evolution import evolve
 from shared.domain.opinions.obligations import DUE, obligations
@@ -50,8 +39,8 @@ async def _prepare(
     tx: TransactionContext,
     account: Account,
     organization: str,
-    bodies: Sequence[CreateSchema[OpinionCommand | TransferCommand]],
-) -> CompleteBody[OpinionCommand | TransferCommand]:
+    bodies: Sequence[CreateSchema[commands.OpinionCommand | TransferCommand]],
+) -> CompleteBody[commands.OpinionCommand | TransferCommand]:
     """Refuses a call that is not open in the organization."""
     for each in bodies:
         if isinstance(each, NewOpinion) and each.opinion_call is not None:
@@ -60,29 +49,31 @@ async def _prepare(
 
 
 async def _check(
-    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
+    tx: TransactionContext, record: MatterRecord[Opinion], command: commands.OpinionCommand | TransferCommand
 ) -> None:
     """Raises `InvalidError` when a report is approved whose content is missing or too long, or an edit names a call that is not open."""
-    if isinstance(command, Edit) and command.opinion_call not in (None, record.state.opinion_call):
+    if isinstance(command, commands.Edit) and command.opinion_call not in (None, record.state.opinion_call):
         await check_open(tx.connection, record.organization, command.opinion_call)
-    if isinstance(command, ApproveOpinion):
+    if isinstance(command, commands.ApproveOpinion):
         content = matter_texts.newest(await tx.texts_of(record.id), "content")
         check_content(content, charter=tx.context.charters.on(command.on or tx.context.today(), record.organization))
 
 
 async def _complete(
-    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand
-) -> OpinionCommand | TransferCommand:
+    tx: TransactionContext, record: MatterRecord[Opinion], command: commands.OpinionCommand | TransferCommand
+) -> commands.OpinionCommand | TransferCommand:
     """Returns the command with the names of units as the register or the referral has them; warns of limits that are no working days."""
     tx.warnings.extend(await doubtful_limits(tx.connection, command))
-    if isinstance(command, SubmitOpinion):
+    if isinstance(command, commands.SubmitOpinion):
         return _submission(tx, record, command)
-    if isinstance(command, Refer):
+    if isinstance(command, commands.Refer):
         return await with_registered_names(tx, record.organization, command)
     return await with_assigned_name(tx.connection, record.organization, command, _named(record.state))
 
 
-def _submission(tx: TransactionContext, record: MatterRecord[Opinion], command: SubmitOpinion) -> SubmitOpinion:
+def _submission(
+    tx: TransactionContext, record: MatterRecord[Opinion], command: commands.SubmitOpinion
+) -> commands.SubmitOpinion:
     """Returns the submission with its level, by default the next one that is reached by letter only; refuses the others above."""
     own, day = tx.tree.level(record.organization), command.on or tx.context.today()
     levels = levels_on_paper(record.organization, tree=tx.tree, day=day)
@@ -103,15 +94,18 @@ def _searched(state: Opinion) -> tuple[str, ...]:
 
 
 async def _entail(
-    tx: TransactionContext, record: MatterRecord[Opinion], command: OpinionCommand | TransferCommand, by: Recorder
-) -> OpinionCommand | TransferCommand:
+    tx: TransactionContext,
+    record: MatterRecord[Opinion],
+    command: commands.OpinionCommand | TransferCommand,
+    by: Recorder,
+) -> commands.OpinionCommand | TransferCommand:
     """Completes the printing in an issue; lets a merger, its correction and an answer change the other reports."""
     match command:
-        case Issue():
+        case commands.Issue():
             return await with_issue(tx, record, command)
-        case MergeOpinion():
+        case commands.MergeOpinion():
             return await merge(tx, OPINIONS, record, command, by=by)
-        case FeedBack():
+        case commands.FeedBack():
             return await answer_absorbed(tx, OPINIONS, record, command, by=by)
         case Correct():
             return await correct_absorption(tx, OPINIONS, record, command, by=by)
@@ -135,8 +129,8 @@ def _traits(state: Opinion) -> Traits:
     return Traits(channel=state.channel, online=state.online, call=state.opinion_call)
 
 
-OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
-    command_set=COMMANDS,
+OPINIONS: Kind[Opinion, commands.OpinionCommand | TransferCommand] = Kind(
+    command_set=commands.COMMANDS,
     table=opinions,
     state=Opinion,
     decide=decide,
@@ -163,7 +157,7 @@ OPINIONS: Kind[Opinion, OpinionCommand | TransferCommand] = Kind(
     check=_check,
     drafts=frozenset({OpinionState.COLLECTED}),
     ended=frozenset({OpinionState.RETURNED, OpinionState.FED_BACK, OpinionState.KEPT, OpinionState.MERGED}),
-    compared_at=frozenset({ApproveOpinion.name, Keep.name, MergeOpinion.name}),
+    compared_at=frozenset({commands.ApproveOpinion.name, commands.Keep.name, commands.MergeOpinion.name}),
     related=_related,
     replied_units=_replied_units,
     handlers=_handlers,

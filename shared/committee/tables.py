@@ -3,6 +3,8 @@
 The columns exist for fast lists, and so that a published figure can be verified by an independent SQL query.
 """
 
+from enum import StrEnum
+
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
@@ -174,13 +176,21 @@ numbers = Table(
 )
 """The last number of a matter of this organization, kind and year."""
 
+
+class UnitPart(StrEnum):
+    """What a unit has to do with a matter: it handles it, or passes it on to those that do."""
+
+    HANDLER = "handler"
+    COORDINATOR = "coordinator"
+
+
 matter_units = Table(
     "matter_units",
     service_tables,
-    *keys(matter=String(LONGEST_ID), unit=String(LONGEST_LINE)),
-    Index("ix_matter_units_unit", "unit"),
+    *keys(matter=String(LONGEST_ID), unit=String(LONGEST_LINE), part=String(16)),
+    Index("ix_matter_units_unit", "unit", "part"),
 )
-"""The units that a matter is assigned to, by the comparison keys of their names; their accounts may see it."""
+"""The handlers of a matter and its coordinating offices, by the comparison keys of their names; their accounts may see it."""
 
 units = Table(
     "units",

@@ -11,7 +11,7 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.committee.limit_calendar.queries import may_read as has_limits
 from shared.committee.matters.kind import AnyKind
 from shared.committee.notification_center.queries import MOST_COUNTED
-from shared.committee.worklist.tasks import reads
+from shared.committee.worklist.access import reads
 from shared.web.accounts import Account
 from shared.web.administration import READ
 from shared.web.pages.rendering import Frame, Link, Renderer

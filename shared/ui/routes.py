@@ -26,8 +26,8 @@ from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.spreadsheet import csv_file
 from shared.committee.reports.workbook import report_workbook
 from shared.committee.topic_suggestions.imports import TopicImports
+from shared.committee.worklist.access import reads
 from shared.committee.worklist.queries import worklist
-from shared.committee.worklist.tasks import reads
 from shared.ui.accounts.bulk import bulk_account_pages
 from shared.ui.accounts.password import password_pages
 from shared.ui.accounts.routes import account_pages

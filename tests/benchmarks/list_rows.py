@@ -92,7 +92,7 @@ def _text(generator: random.Random, length: int) -> str:
 async def _insert(connection: AsyncConnection, generator: random.Random, rows: list[dict[str, Any]]) -> None:
     await connection.execute(insert(proposals), rows)
     ids = [row["id"] for row in rows]
-    units = [{"matter": id, "unit": f"单位{generator.randrange(UNITS)}"} for id in ids]
+    units = [{"matter": id, "unit": f"单位{generator.randrange(UNITS)}", "part": "handler"} for id in ids]
     await connection.execute(insert(matter_units), units)
     proposers = {id: generator.randrange(MEMBERS) for id in ids}
     members = [{"matter": id, "member_id": _member(each), "signatory": 1} for id, each in proposers.items()]

@@ -1,25 +1,86 @@
 """The coordinating office of a proposal, through the API and on the page."""
 
 from datetime import date
+from urllib.parse import parse_qsl, urlsplit
 
 from shared.contracts.vocabulary import Role
 from shared.domain.charter_values import Stage
 from shared.domain.charters import Amendment
 from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to
-from tests.committee.service_clients import ServiceClients
+from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.matters import UNIT
 
 SEC, COMMITTEE, UNIT_ACCOUNT = "522625-secretariat", "522625-proposals_committee", "522625-handling_unit"
 OFFICE = "县政府办督查室"
 
 
-async def test_the_office_passes_the_assignment_on_and_decides_on_the_return(roster: ServiceClients) -> None:
-    county, charters = roster.county, roster.county.context.charters
+async def coordinated(county: ServiceClient, *offices: str) -> list[str]:
+    """Returns the accounts of these offices in a committee whose assignments they pass on."""
+    charters = county.context.charters
     amended = Amendment(date(2000, 1, 1), {"stages": (Stage.COORDINATION,)})
     charters.places["522625"] = (*charters.places["522625"], amended)
-    office = await county.account("522625-office", Role.HANDLING_UNIT, organization="522625", unit=OFFICE)
-    other = await county.account("522625-other", Role.HANDLING_UNIT, organization="522625", unit="另一督查室")
+    return [
+        await county.account(f"522625-office{number}", Role.HANDLING_UNIT, organization="522625", unit=office)
+        for number, office in enumerate(offices)
+    ]
+
+
+async def assigned(county: ServiceClient, unit: str = UNIT, coordinator: str = OFFICE) -> str:
+    id = await brought_to(county, "file")
+    await county.post(f"/proposals/{id}/assign", COMMITTEE, sole=unit, coordinator=coordinator)
+    return id
+
+
+async def tasks_of(county: ServiceClient, account: str) -> dict[str, int]:
+    """Returns the tasks of an account, each of which links to a list with as many proposals."""
+    tasks = (await county.get("/worklist", account))["tasks"]
+    for task in tasks:
+        query = dict(parse_qsl(urlsplit(task["address"]).query))
+        assert (await county.get("/proposals", account, **query))["total"] == task["count"], task
+    return {task["title"]: task["count"] for task in tasks}
+
+
+async def test_the_tasks_of_the_office_are_what_it_passes_on_and_the_requests_to_return(roster: ServiceClients) -> None:
+    county = roster.county
+    (office,) = await coordinated(county, OFFICE)
+    ids = [await assigned(county) for _ in range(3)]
+    assert await tasks_of(county, office) == {"待转办": 3}
+    assert await tasks_of(county, SEC) == {"待转办": 3}
+    assert await tasks_of(county, UNIT_ACCOUNT) == {}
+    for id in ids[1:]:
+        await county.post(f"/proposals/{id}/pass_on", office, unit=UNIT)
+    assert await tasks_of(county, office) == {"待转办": 1}
+    assert await tasks_of(county, UNIT_ACCOUNT) == {"待签收": 2}
+    await county.post(f"/proposals/{ids[2]}/request_return", UNIT_ACCOUNT, unit=UNIT, reason="不属职责")
+    assert await tasks_of(county, office) == {"待转办": 1, "待同意退办": 1}
+    items = (await county.get("/worklist", office))["items"]
+    assert {each["id"]: each["command"] for each in items} == {ids[0]: "pass_on", ids[2]: "accept_return"}
+    notified = (await county.get("/notifications", office))["items"]
+    assert [(each["sort"], each["text"]) for each in notified][:1] == [("return", f"承办单位已申请退办（{UNIT}）")]
+    await county.post(f"/proposals/{ids[0]}/pass_on", office, unit=UNIT)
+    await county.post(f"/proposals/{ids[2]}/keep", office, unit=UNIT, reason="属其职责")
+    assert await tasks_of(county, office) == {}
+
+
+async def test_an_office_that_handles_other_proposals_itself_has_the_tasks_of_both(roster: ServiceClients) -> None:
+    county = roster.county
+    office, other = await coordinated(county, OFFICE, "另一督查室")
+    passed_on, waiting, own = (
+        await assigned(county),
+        await assigned(county),
+        await assigned(county, OFFICE, "另一督查室"),
+    )
+    await county.post(f"/proposals/{passed_on}/pass_on", office, unit=UNIT)
+    await county.post(f"/proposals/{own}/pass_on", other, unit=OFFICE)
+    assert await tasks_of(county, office) == {"待转办": 1, "待签收": 1}
+    assert [each["id"] for each in (await county.get("/proposals", SEC, unit=OFFICE))["items"]] == [own]
+    assert {each["id"] for each in (await county.get("/proposals", office))["items"]} == {passed_on, waiting, own}
+
+
+async def test_the_office_passes_the_assignment_on_and_decides_on_the_return(roster: ServiceClients) -> None:
+    county = roster.county
+    office, other = await coordinated(county, OFFICE, "另一督查室")
     id = await brought_to(county, "file")
     path = f"/proposals/{id}"
     assert await county.refused(f"{path}/assign", COMMITTEE, sole=UNIT) == (422, "invalid")

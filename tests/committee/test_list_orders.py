@@ -20,7 +20,7 @@ async def test_the_statistics_of_sqlite_are_updated_from_samples(tmp_path: Path)
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'service.db'}")
     async with database.transaction() as connection:
         await connection.run_sync(all_tables()["service"].create_all)
-        await connection.exec_driver_sql("INSERT INTO matter_units VALUES ('522625-p-2026-1', '县教育局')")
+        await connection.exec_driver_sql("INSERT INTO matter_units VALUES ('522625-p-2026-1', '县教育局', 'handler')")
     await database.update_statistics()
     async with database.reading() as connection:
         known = await connection.scalar(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'matter_units'"))

@@ -16,7 +16,7 @@ from shared.committee.matters.search import matching
 from shared.committee.matters.search_plan import SearchPlan
 from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.plenary_sessions.repository import in_session
-from shared.committee.tables import matter_units
+from shared.committee.tables import UnitPart, matter_units
 from shared.contracts.titled import Titled
 from shared.domain.charter_values import LONGEST_SECTOR, SECTOR_ENDING
 from shared.storage.statements import plan_for_values
@@ -97,8 +97,7 @@ class MatterFilter:
         table, query = self.kind.table.c, self.query
         wanted: list[ColumnElement[bool]] = [table.organization == self.organization]
         if self.units is not None:
-            own = select(matter_units.c.matter).where(matter_units.c.unit.in_(sorted(self.units)))
-            wanted.append(table.id.in_(own))
+            wanted.append(self.of_units(*UnitPart))
         if self.author is not None:
             wanted.append(table.author == self.author)
         if query.year is not None:
@@ -122,6 +121,13 @@ class MatterFilter:
         if query.q and query.q.strip():
             wanted += matching(self.kind, self.organization, query.q, self.plan.lookup)
         return wanted
+
+    def of_units(self, *parts: UnitPart) -> ColumnElement[bool]:
+        """Returns the condition of the matters in which one of the units has one of these parts."""
+        units = matter_units.c
+        return self.kind.table.c.id.in_(
+            select(units.matter).where(units.unit.in_(sorted(self.units or ())), units.part.in_(parts))
+        )
 
     def proposed_by(self, account: Account) -> ColumnElement[bool]:
         """Returns the condition of the matters that an account began or that its member proposes."""

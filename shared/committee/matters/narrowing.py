@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.search import Lookup, matching
-from shared.committee.tables import matter_texts, matter_units
+from shared.committee.tables import UnitPart, matter_texts, matter_units
 from shared.domain.comparison import name_key
 from shared.domain.lines import LONGEST_LINE
 
@@ -50,8 +50,7 @@ def narrowed(
         yield table.status.in_([str(state) for state in kind.transitions.table.get(step, {})])
     unit, proposer = getattr(query, "unit", None), getattr(query, "proposer", None)
     if unit and unit.strip():
-        assigned = select(matter_units.c.matter).where(matter_units.c.unit == name_key(unit))
-        yield table.id.in_(assigned)
+        yield table.id.in_(handled_by(unit))
     if proposer and proposer.strip():
         yield from _proposed_by(kind, organization, proposer.strip(), lookup)
     call: str | None = getattr(query, "opinion_call", None)
@@ -66,6 +65,12 @@ def narrowed(
         yield table.limit_on >= since
     if until is not None:
         yield table.limit_on <= until
+
+
+def handled_by(unit: str) -> Select[tuple[str]]:
+    """Returns the query of the ids of the matters that a unit handles."""
+    table = matter_units.c
+    return select(table.matter).where(table.unit == name_key(unit), table.part == UnitPart.HANDLER)
 
 
 def _proposed_by(

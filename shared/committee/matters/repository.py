@@ -14,7 +14,7 @@ from shared.committee.exclusive_keys import exclusive_keys
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
 from shared.committee.member_tables import matter_members
-from shared.committee.tables import matter_units, numbers
+from shared.committee.tables import UnitPart, matter_units, numbers
 from shared.domain.errors import NotFoundError
 from shared.storage.statements import insert_for, insert_into
 
@@ -97,7 +97,12 @@ async def reserve(connection: AsyncConnection, organization: str, kind: str, yea
 async def add(connection: AsyncConnection, kind: Kind[State, Commands], matters: Sequence[MatterRecord[State]]) -> None:
     """Inserts new matters."""
     await connection.execute(_insertion(kind.table), [_inserted(kind, matter) for matter in matters])
-    units = [{"matter": each.id, "unit": unit} for each in matters for unit in sorted(_readers(kind, each.state))]
+    units = [
+        {"matter": each.id, "unit": unit, "part": part}
+        for each in matters
+        for part, names in _units(kind, each.state).items()
+        for unit in sorted(names)
+    ]
     if units:
         await connection.execute(matter_units.insert(), units)
     held = [
@@ -125,16 +130,18 @@ async def save(
     known = {"of_id": before.id, "of_epoch": before.epoch, "of_sequence": before.sequence}
     if (await connection.execute(_update(kind.table), {**_saved(kind, matter), **known})).rowcount != 1:
         raise changed_meanwhile()
-    if _readers(kind, matter.state) != _readers(kind, before.state):
-        await _put(connection, matter_units, "unit", {"matter": matter.id}, _readers(kind, matter.state))
+    units_before = _units(kind, before.state)
+    for part, units in _units(kind, matter.state).items():
+        if units != units_before[part]:
+            await _put(connection, matter_units, "unit", {"matter": matter.id, "part": part}, units)
     if (held := kind.exclusive_keys(matter)) != kind.exclusive_keys(before):
         owner = {"organization": matter.organization, "matter": matter.id}
         await _put(connection, exclusive_keys, "key", owner, held)
 
 
-def _readers(kind: Kind[State, Commands], state: State) -> frozenset[str]:
+def _units(kind: Kind[State, Commands], state: State) -> dict[UnitPart, frozenset[str]]:
     """Returns the units whose accounts list the matter: its handlers and its coordinating offices."""
-    return kind.units(state) | kind.coordinators(state)
+    return {UnitPart.HANDLER: kind.units(state), UnitPart.COORDINATOR: kind.coordinators(state)}
 
 
 @cache

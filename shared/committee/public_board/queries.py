@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.kinds.proposals.columns import ProposalRow, is_overdue
 from shared.committee.kinds.proposals.kind import PROPOSALS
+from shared.committee.matters.narrowing import handled_by
 from shared.committee.matters.record import MatterStateRow
 from shared.committee.public_board.schemas import AnswerCount, PublicProposal
 from shared.committee.public_board.texts import NO_TEXTS, PublicTexts, texts_of
-from shared.committee.tables import matter_units, proposals
+from shared.committee.tables import proposals
 from shared.contracts.subjects import Subject, id_of, is_subject
 from shared.contracts.vocabulary import Answer, HandlingRole, Outcome, ProposalState, Theme
-from shared.domain.comparison import name_key
 from shared.domain.proposals.state import Proposal
 from shared.domain.public_texts import PublicText
 from shared.storage.database import Database
@@ -67,8 +67,7 @@ def conditions(organization: str, query: BoardQuery) -> list[ColumnElement[bool]
     if query.theme is not None:
         wanted.append(table.theme == str(query.theme))
     if query.unit and query.unit.strip():
-        of_unit = select(matter_units.c.matter).where(matter_units.c.unit == name_key(query.unit))
-        wanted.append(table.id.in_(of_unit))
+        wanted.append(table.id.in_(handled_by(query.unit)))
     return [*wanted, *map(_word, (query.q or "").split())]
 
 

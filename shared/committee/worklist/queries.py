@@ -27,10 +27,11 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import AnyRow
 from shared.committee.matters.repository import record_of
 from shared.committee.member_tables import matter_invitations
+from shared.committee.worklist.access import may_take, mine, reads
 from shared.committee.worklist.next_steps import commands_of, next_steps
 from shared.committee.worklist.schemas import Worklist, WorklistItem
 from shared.committee.worklist.steps_due import DECISIONS, UNIT_STEPS, step_due
-from shared.committee.worklist.tasks import may_take, mine, reads, tasks
+from shared.committee.worklist.tasks import tasks
 from shared.domain.matter import Matter
 from shared.domain.opinions.state import Opinion
 from shared.domain.proposals.state import Proposal

@@ -15,13 +15,17 @@ from shared.web.accounts import Account
 from shared.web.permissions import may
 
 UNIT_STEPS: Mapping[str, str] = {
+    "accept_return": "units_requesting",
     "pass_on": "units_to_pass_on",
     "acknowledge": "units_to_acknowledge",
     "countersign": "units_to_countersign",
     "draft_reply": "units_to_draft",
     "reply": "units_to_reply",
 }
-"""Steps of units, in their order -> the attribute of the state with the units that have yet to take it."""
+"""Steps of units and their coordinating offices, in their order -> the attribute of the state with the units that have yet to take it."""
+
+OF_COORDINATORS = ("accept_return", "pass_on")
+"""The steps of coordinating offices, which concern the assignments of other units."""
 
 DECISIONS = tuple(str(each) for each in (*Decision, *ReportStep) if each not in (Decision.NONE, ReportStep.NONE))
 """Steps that come before the regular next one: the charter asks for the first review and for those of reports, units wait for others."""
@@ -54,7 +58,7 @@ def step_due(
 def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> str | None:
     for command, due in UNIT_STEPS.items():
         units: tuple[str, ...] = getattr(state, due)
-        own = command == "pass_on" or any(name_key(unit) in account.unit_keys for unit in units)
+        own = command in OF_COORDINATORS or any(name_key(unit) in account.unit_keys for unit in units)
         if command in commands and own and units:
             return command
     return None

@@ -6,38 +6,35 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, case, false, func, select, true
+from sqlalchemy import ColumnElement, case, false, func, null, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.indexes import is_due
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter
-from shared.committee.matters.queries import visible_matters
 from shared.committee.member_tables import matter_invitations
 from shared.committee.register_access import OPINION_CALLS
+from shared.committee.tables import UnitPart
+from shared.committee.worklist.access import may_take, mine, reads
 from shared.committee.worklist.next_steps import by_role, commands_of, next_steps
 from shared.committee.worklist.received import of_calls, of_comment_requests, of_transfers
 from shared.committee.worklist.schemas import WorklistTask
 from shared.domain.consultations.research_commands import SignOff
-from shared.domain.proposals.vocabulary import Decision
 from shared.web.accounts import Account
 from shared.web.permissions import may
 
 
 class _Counts(NamedTuple):
-    """The numbers of matters: overdue, by state and decision that is due, and by state with a next step."""
+    """The numbers of matters: overdue, by state and decision that is due, and by state with a next step.
+
+    `coordinates`: whether the unit of the account is the coordinating office of some that it does not handle.
+    """
 
     overdue: int
     decisions: list[tuple[str, str, int]]
     states: Counter[str]
-
-
-def reads(account: Account, name: str) -> bool:
-    """Returns whether the account may read all or some of the records of its own organization under this name (a kind, `reports` …)."""
-    units = [account.unit] if account.unit else []
-    own = account.organization is not None
-    return own and may(account, f"{name}.read", relation="own", units=units, author=True)
+    coordinates: bool = False
 
 
 async def tasks(
@@ -63,7 +60,8 @@ async def _of_kind(
     connection: AsyncConnection, account: Account, kind: AnyKind, today: date, *, upward: bool
 ) -> list[WorklistTask]:
     visible = mine(kind, account, today)
-    counts = await (_of_all if visible.is_whole else _of_some)(connection, visible, today)
+    whole = visible.is_whole
+    counts = await (_of_all(connection, visible, today) if whole else _of_some(connection, visible, account, today))
     invited = await _invited(connection, account) if kind.proposed else 0
     decisions, decided = Counter[str](), Counter[str]()
     for state, decision, count in counts.decisions:
@@ -78,11 +76,12 @@ async def _of_kind(
         apart = ~kind.decision.in_(list(decisions)) if kind.decision is not None else true()
         for state, count in (await _by_state(connection, visible, own, apart)).items():
             steps[state][True] = count
+    only = ({"awaits": "none"} if decisions else {}) | ({"unit": account.unit} if counts.coordinates else {})
     return [
         *_overdue(kind, counts.overdue),
         *_invitations(kind, invited),
         *_decisions(kind, decisions),
-        *_steps(kind, account, steps, await _possible(connection, visible), apart=bool(decisions), upward=upward),
+        *_steps(kind, account, steps, await _possible(connection, visible), only=only, upward=upward),
     ]
 
 
@@ -114,19 +113,31 @@ async def _of_all(connection: AsyncConnection, visible: MatterFilter, today: dat
     return _Counts(overdue, await _decisions_due(connection, visible), await _by_state(connection, visible))
 
 
-async def _of_some(connection: AsyncConnection, visible: MatterFilter, today: date) -> _Counts:
-    """Returns the numbers among the matters of a unit or an author; their rows are read once."""
+async def _of_some(connection: AsyncConnection, visible: MatterFilter, account: Account, today: date) -> _Counts:
+    """Returns the numbers among the matters of a unit or an author; their rows are read once.
+
+    A matter that a unit coordinates and does not handle counts with the decision that it waits for only.
+    """
     kind, status = visible.kind, visible.kind.table.c.status
-    by = [status] if kind.decision is None else [status, kind.decision]
-    overdue = false() if kind.overdue is None else kind.overdue(today)
-    late = func.sum(case((overdue, 1), else_=0))
-    query = select(func.count(), late, *by).where(*visible.conditions()).group_by(*by)
+    handled = true() if visible.units is None else visible.of_units(UnitPart.HANDLER)
+    coordinated = false() if visible.units is None else visible.of_units(UnitPart.COORDINATOR)
+    rows = select(
+        (false() if kind.overdue is None else kind.overdue(today)).label("late"),
+        status,
+        (null() if kind.decision is None else kind.decision).label("decision"),
+        handled.label("handled"),
+        coordinated.label("coordinated"),
+    )
+    late, *by = rows.where(*visible.conditions()).subquery().c
+    query = select(func.count(), func.sum(case((late, 1), else_=0)), *by).group_by(*by)
     found = _Counts(0, [], Counter[str]())
-    waiting = next_steps(kind)
-    for count, late_ones, state, *decisions in await connection.execute(query):
-        found = found._replace(overdue=found.overdue + late_ones)
-        found.decisions.extend((state, each, count) for each in decisions if each != Decision.NONE)
-        if state in waiting:
+    waiting, known = next_steps(kind), commands_of(kind)
+    for count, late_ones, state, decision, handles, coordinates in await connection.execute(query):
+        found = found._replace(overdue=found.overdue + late_ones, coordinates=found.coordinates or not handles)
+        decides = decision in known and may_take(account, kind, decision, author=False, coordinates=coordinates)
+        if decides:
+            found.decisions.append((state, decision, count))
+        if state in waiting and (handles or decides):
             found.states[state] += count
     return found
 
@@ -198,13 +209,13 @@ def _steps(
     counted: Mapping[str, Counter[bool]],
     steps: Mapping[str, tuple[str, ...]],
     *,
-    apart: bool,
+    only: dict[str, str | None],
     upward: bool,
 ) -> Iterator[WorklistTask]:
     """Yields the tasks of a kind: one for a step of several states that no other state has.
 
     `counted`: by state, the number of all visible matters, and of those of which it is a proposer;
-    `steps`: by state; `apart`: whether matters that wait for a decision are tasks of their own;
+    `steps`: by state; `only`: the filters of the lists besides, without what is a task of its own or a step of others;
     `upward`: whether there is an organization above to send matters to.
     """
     waiting = defaultdict[str, dict[str, int]](dict)
@@ -220,17 +231,5 @@ def _steps(
         every = len(counts) > 1 and counts.keys() == {str(each) for each in kind.transitions.table[command]}
         lists = [("step", command, sum(counts.values()))] if every else [("status", *each) for each in counts.items()]
         for name, value, count in lists:
-            wanted = {name: value} | ({"awaits": "none"} if apart else {})
-            address = f"/{kind.name}?{urlencode(wanted)}"
+            address = f"/{kind.name}?{urlencode({name: value} | only)}"
             yield WorklistTask(kind=kind.layout.short, title=title, count=count, address=address)
-
-
-def may_take(account: Account, kind: AnyKind, command: str, *, author: bool) -> bool:
-    """Returns whether the account may take this step on a matter of its organization that it sees. `author`: that it proposes."""
-    units = [account.unit] if account.unit else []
-    return may(account, f"{kind.name}.{command}", relation="own", units=units, author=author)
-
-
-def mine(kind: AnyKind, account: Account, today: date) -> MatterFilter:
-    """Returns the filter of the matters of its organization that the account may see."""
-    return visible_matters(account, kind, account.organization or "", relation="own", today=today)

@@ -31,12 +31,13 @@ class ProposalFlag(Titled):
 
 
 class Decision(Titled):
-    """The decision of the committee that a proposal waits for before its regular next step, by its command."""
+    """The decision, or the passing on, that a proposal waits for before its regular next step, by its command."""
 
     NONE = "none", "无"
     PRE_REVIEW = "pre_review", "初审"
     REPLY_REVIEW = "review_reply", "答复审核"
     RETURN = "accept_return", "退办申请"
+    PASS_ON = "pass_on", "转办"
 
 
 class SuggestionState(Titled):

@@ -11,7 +11,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import query_model
 from shared.committee.saved_filters import repository
 from shared.committee.saved_filters.repository import LONGEST_QUERY
-from shared.committee.worklist.tasks import reads
+from shared.committee.worklist.access import reads
 from shared.domain.errors import ForbiddenError, invalid
 from shared.web.accounts import Account
 from shared.web.pages.forms import Form, first

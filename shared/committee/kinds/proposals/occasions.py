@@ -50,12 +50,12 @@ def _assignments(state: Proposal, command: Command) -> list[Occasion]:
     """Returns what a step of the assignments notifies their units of, or the office."""
     match command:
         case Assign():
-            coordinators = [each.coordinator for each in state.assignments if each.coordinator and each.in_force]
-            return _units(Sort.ASSIGNED, [*(unit for unit, _ in assigned_units(command)), *coordinators])
+            return _units(Sort.ASSIGNED, [*(unit for unit, _ in assigned_units(command)), *_coordinators(state)])
         case Reassign(to=unit) | PassOn(unit=unit):
             return _units(Sort.ASSIGNED, [unit])
         case RequestReturn(unit=unit):
-            return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit)]
+            offices = (Occasion(Sort.RETURN, Recipient.UNIT, name_key(each), unit) for each in _coordinators(state))
+            return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit), *offices]
         case AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
             return _units(Sort.RETURN, [unit])
         case Urge(unit=wanted) | Extend(unit=wanted):
@@ -77,6 +77,10 @@ def _answers(state: Proposal, command: Reply | DraftReply | ReviewReply | Counte
     if not isinstance(command, DraftReply | Countersign) and state.status is ProposalState.FEEDBACK_REQUESTED:
         found.append(Occasion(Sort.FEEDBACK, Recipient.PROPOSERS))
     return found
+
+
+def _coordinators(state: Proposal) -> Iterable[str]:
+    return dict.fromkeys(each.coordinator for each in state.assignments if each.coordinator and each.in_force)
 
 
 def _units(sort: Sort, names: Iterable[str]) -> list[Occasion]:

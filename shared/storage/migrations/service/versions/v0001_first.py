@@ -355,9 +355,10 @@ def upgrade() -> None:
         "matter_units",
         sa.Column("matter", sa.String(length=64), nullable=False),
         sa.Column("unit", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("matter", "unit", name=op.f("pk_matter_units")),
+        sa.Column("part", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "unit", "part", name=op.f("pk_matter_units")),
     )
-    op.create_index("ix_matter_units_unit", "matter_units", ["unit"], unique=False)
+    op.create_index("ix_matter_units_unit", "matter_units", ["unit", "part"], unique=False)
     op.create_table(
         "members",
         sa.Column("id", sa.String(length=64), nullable=False),

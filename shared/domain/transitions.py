@@ -77,13 +77,17 @@ class Transitions(Generic[S_co]):
         return self._conflict(state, NOT_NOW, why, FieldError(field, value, why))
 
     def _conflict(self, state: Matter, code: str, detail: str, *fields: FieldError) -> ConflictError:
-        allowed = list(self.allowed(state.status))
+        allowed = self._possible(state)
         return ConflictError(code, detail, fields=fields, status=str(state.status), allowed=allowed)
+
+    def _possible(self, state: Matter) -> list[str]:
+        """Returns the commands that the state allows and that apply to something."""
+        return [name for name in self.allowed(state.status) if state.can(name)]
 
     def _instead(self, state: Matter, command: str) -> str:
         """Returns the titles of other commands that the state allows, as a sentence; a correction is named where there are none."""
         status = state.status
-        names = [name for name in self.allowed(status) if state.can(name) and name not in (command, Correct.name)]
+        names = [name for name in self._possible(state) if name not in (command, Correct.name)]
         names.sort(key=lambda name: self.table[name][status] == (status,))
         titles = [self.commands[name].title_zh for name in names[:_MOST_NAMED]] or [Correct.title_zh]
         return f"这一状态下可以：{'、'.join(titles)}{'等' if len(names) > _MOST_NAMED else ''}。"

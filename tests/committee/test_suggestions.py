@@ -1,5 +1,6 @@
 """The suggestions of a proposal through the API and on its page."""
 
+from tests.committee.forwarding import CITY, COUNTY, clerk, newest
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import carry_on, drafted
 from tests.committee.service_clients import ServiceClients
@@ -45,3 +46,23 @@ async def test_suggestions_are_ticked_on_the_page_and_shown_with_their_state(ros
     shown = words(page)
     assert "2 植树 已采纳" in shown
     assert "1 修渠 尚无结果" in shown
+
+
+async def test_a_received_proposal_has_the_suggestions_that_it_was_sent_with(connected: ServiceClients) -> None:
+    county, city, by_county, by_city = connected.county, connected.city, clerk(COUNTY), clerk(CITY)
+    id = await drafted(county, by=by_county, suggestions=TEXTS[:2])
+    await carry_on(county, id, "file", by=by_county)
+    await county.post(f"/proposals/{id}/forward", by_county, on="2026-02-21")
+    await connected.deliver()
+    came = str((await city.post(f"/transfers/{await newest(city, CITY, 'in')}/accept", by_city))["id"])
+    for command, body in (("file", {}), ("assign", {"sole": "市教育局"}), ("acknowledge", {"unit": "市教育局"})):
+        await city.post(f"/proposals/{came}/{command}", by_city, **body)
+    early = await city.call("POST", f"/proposals/{came}/follow_suggestions", by_city, json={"adopted": [1]})
+    assert (early.status_code, "follow_suggestions" in early.json()["allowed"]) == (409, False)
+    await city.post(f"/proposals/{came}/reply", by_city, unit="市教育局", text="答复", answer_class="A")
+    await city.post(f"/proposals/{came}/follow_suggestions", by_city, adopted=[1], not_adopted=[2])
+    shown = await city.get(f"/proposals/{came}", by_city)
+    assert [(each["text"], each["state"]) for each in shown["followed_suggestions"]] == [
+        (TEXTS[0], "adopted"),
+        (TEXTS[1], "not_adopted"),
+    ]

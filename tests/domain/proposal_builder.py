@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Any, Self
 
-from shared.contracts.vocabulary import Answer
+from shared.contracts.vocabulary import Answer, Channel
 from shared.domain.admission import DecisionContext
 from shared.domain.charter import Charter
 from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, Submit
 from shared.domain.proposals.state import Proposal
-from tests.support.matters import MatterBuilder, decision_context
+from shared.domain.transfers.commands import Deliver
+from tests.support.matters import TOWNSHIP, MatterBuilder, decision_context
 
 
 def charter_context(charter: Charter | None = None) -> DecisionContext:
@@ -60,3 +61,15 @@ class ProposalBuilder(MatterBuilder):
 def closed_proposal() -> ProposalBuilder:
     """Returns a proposal that its unit has answered and that was closed."""
     return ProposalBuilder().assigned().acknowledged().replied().closed()
+
+
+def delivered_proposal() -> MatterBuilder:
+    """Returns a proposal that was received from another organization."""
+    sent = Deliver(
+        transfer=f"{TOWNSHIP}-t-2026-1",
+        chain=(f"{TOWNSHIP}-p-2026-1",),
+        year=2026,
+        channel=Channel.PAPER,
+        online=False,
+    )
+    return MatterBuilder("proposal", sent)

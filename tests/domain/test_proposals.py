@@ -42,7 +42,9 @@ def test_a_command_in_the_wrong_state_names_the_status_and_what_is_allowed() -> 
     with pytest.raises(ConflictError) as refused:
         ProposalBuilder().execute(File(on=TODAY))
     assert refused.value.code == "not-allowed-now"
-    assert refused.value.extra == {"status": "draft", "allowed": [*TRANSITIONS.allowed(ProposalState.DRAFT)]}
+    answers = ("accept_cosigning", "decline_cosigning")  # nobody is invited
+    allowed = [each for each in TRANSITIONS.allowed(ProposalState.DRAFT) if each not in answers]
+    assert refused.value.extra == {"status": "draft", "allowed": allowed}
 
 
 def test_a_reply_waits_for_every_countersignature() -> None:

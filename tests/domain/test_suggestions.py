@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from shared.contracts.dated import FollowedSuggestion
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.follow_up_commands import FollowSuggestions
-from shared.domain.proposals.handling_commands import Assign, Reply
-from shared.domain.proposals.review_commands import CompletedSubmit, File, MergeProposal
-from tests.domain.proposal_builder import ProposalBuilder
+from shared.domain.proposals.handling_commands import Acknowledge, Assign, Reply
+from shared.domain.proposals.review_commands import CompletedAccept, CompletedSubmit, File, MergeProposal
+from shared.measures.contributions import contributions
+from tests.domain.proposal_builder import ProposalBuilder, delivered_proposal
 from tests.support.matters import FIRST_DAY
 
 DAY = timedelta(1)
@@ -25,6 +27,15 @@ def filed(count: int = 3) -> ProposalBuilder:
 def answered(count: int = 3) -> ProposalBuilder:
     """Returns a proposal with suggestions, whose unit has replied on the sixth day."""
     return filed(count).execute(Assign(sole="甲局")).acknowledged().replied()
+
+
+def test_a_received_proposal_has_the_suggestions_that_its_acceptance_counts() -> None:
+    built = delivered_proposal().execute(CompletedAccept(suggestion_count=2), File(), Assign(sole="甲局"))
+    assert not built.state.can("follow_suggestions")
+    built.execute(Acknowledge(unit="甲局"), Reply(unit="甲局", text="答复", answer_class="A"))
+    built.execute(FollowSuggestions(adopted=(2,)))
+    assert [str(each.state) for each in built.state.suggestions] == ["open", "adopted"]
+    assert contributions(built.facts) == contributions(structs.replace(built.facts, suggestions=()))
 
 
 def test_suggestions_are_adopted_by_number_and_then_done() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.contracts.vocabulary import Answer, Channel, Ground, ProposalState
+from shared.contracts.vocabulary import Answer, Ground, ProposalState
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.commands import COMMANDS
 from shared.domain.proposals.review_commands import (
@@ -17,24 +17,13 @@ from shared.domain.proposals.review_commands import (
 )
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind
-from shared.domain.transfers.commands import Deliver, Return
-from tests.domain.proposal_builder import ProposalBuilder, closed_proposal
+from shared.domain.transfers.commands import Return
+from tests.domain.proposal_builder import ProposalBuilder, closed_proposal, delivered_proposal
 from tests.support.example_commands import example_of
-from tests.support.matters import TOWNSHIP, MatterBuilder
+from tests.support.matters import MatterBuilder
 
 IDENTIFIER = re.compile(r"[A-Za-z_]{2,}")
 HAN = re.compile("[\u4e00-\u9fff]")
-
-
-def delivered() -> MatterBuilder:
-    sent = Deliver(
-        transfer=f"{TOWNSHIP}-t-2026-1",
-        chain=(f"{TOWNSHIP}-p-2026-1",),
-        year=2026,
-        channel=Channel.PAPER,
-        online=False,
-    )
-    return MatterBuilder("proposal", sent)
 
 
 def answered() -> ProposalBuilder:
@@ -43,8 +32,8 @@ def answered() -> ProposalBuilder:
 
 S = ProposalState
 REACHED: dict[ProposalState, Callable[[], MatterBuilder]] = {
-    S.DELIVERED: delivered,
-    S.RETURNED: lambda: delivered().execute(Return(reason="不属本单位")),
+    S.DELIVERED: delivered_proposal,
+    S.RETURNED: lambda: delivered_proposal().execute(Return(reason="不属本单位")),
     S.DRAFT: ProposalBuilder,
     S.UNDER_REVIEW: lambda: ProposalBuilder().submitted(),
     S.FILED: lambda: ProposalBuilder().filed(),

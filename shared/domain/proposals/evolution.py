@@ -46,6 +46,7 @@ from shared.domain.proposals.reply_evolution import with_answer
 from shared.domain.proposals.reply_review_commands import CompletedDraftReply, CompletedReviewReply, ReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
+    CompletedAccept,
     CompletedConvert,
     CompletedFile,
     CompletedSubmit,
@@ -131,7 +132,8 @@ def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
     """Returns the state changed by an event of the review, of a merger or of its suggestions."""
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
-        case CompletedSubmit(suggestion_count=count, deadline=deadline):
+        case CompletedSubmit(suggestion_count=count) | CompletedAccept(suggestion_count=count) as received:
+            deadline = received.deadline if isinstance(received, CompletedSubmit) else None
             return replace(state, suggestions=(NumberedSuggestion(),) * count, session_deadline=deadline)
         case FollowSuggestions() as command:
             return replace(state, suggestions=with_suggestions_followed(state.suggestions, command, entry))

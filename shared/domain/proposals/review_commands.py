@@ -7,6 +7,7 @@ from shared.contracts.vocabulary import Channel, Ground, ProposerType, Theme
 from shared.domain.command import Command, Label, Labels, ReasonedCommand
 from shared.domain.proposals.grants import COMMITTEE, DRAFTING, NOBODY, PROPOSER
 from shared.domain.proposals.vocabulary import ConversionKind, ProposalType
+from shared.domain.transfers.commands import Accept
 
 
 class DraftProposal(Command, name="draft", title_zh="起草", event=("drafted", "提案已起草")):
@@ -42,6 +43,12 @@ class CompletedSubmit(Submit):
 
     suggestion_count: int
     deadline: date | None = None
+
+
+class CompletedAccept(Accept):
+    """The acceptance of a proposal that another organization sent, with the number of its suggestions, as of `CompletedSubmit`."""
+
+    suggestion_count: int
 
 
 class File(Command, name="file", title_zh="立案", event=("filed", "提案已立案")):

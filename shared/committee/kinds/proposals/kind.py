@@ -1,7 +1,6 @@
 """The kind of matter of proposals 提案."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from shared.committee.autosaves import discard
 from shared.committee.context import TransactionContext
@@ -18,7 +17,7 @@ from shared.committee.kinds.proposals.occasions import occasions
 from shared.committee.kinds.proposals.preparation import prepare
 from shared.committee.kinds.proposals.reply_review import with_draft_text
 from shared.committee.kinds.proposals.schemas import ProposalSummary, ProposalView, detail, summary
-from shared.committee.kinds.proposals.suggestion_views import with_suggestion_count
+from shared.committee.kinds.proposals.suggestion_views import suggestion_count
 from shared.committee.matters.kind import Kind, Traits
 from shared.committee.matters.merging import correct_absorption
 from shared.committee.matters.record import MatterRecord
@@ -43,6 +42,8 @@ from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import CompletedReviewReply
 from shared.domain.proposals.review_commands import (
     Absorb,
+    CompletedAccept,
+    CompletedSubmit,
     ConvertProposal,
     File,
     MergeProposal,
@@ -53,7 +54,7 @@ from shared.domain.proposals.review_commands import (
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.proposals.vocabulary import ConversionKind, Decision, ProposalFlag, ReplyDecision
-from shared.domain.transfers.commands import TransferCommand
+from shared.domain.transfers.commands import Accept, TransferCommand
 from shared.storage.attributes import from_attributes
 
 
@@ -100,13 +101,17 @@ async def _complete(
 
     Warns of limits that are no working days.
     """
-    if isinstance(command, Submit):
-        counted = await with_suggestion_count(tx, record.id, command)
-        day = command.on or tx.context.today()
-        session = session_on(await tx.once(sessions_of, record.organization, record.state.year), day)
-        return replace(counted, deadline=session.deadline if session else None)
-    if isinstance(command, Cosign | AcceptCosigning | DeclineCosigning):
-        return await complete_cosigning(tx, record, command)
+    match command:
+        case Accept(on=on, late_reason=reason):
+            count = await suggestion_count(tx, record.id)
+            return CompletedAccept(on=on, late_reason=reason, suggestion_count=count)
+        case Submit(on=on, late_reason=reason):
+            count, day = await suggestion_count(tx, record.id), on or tx.context.today()
+            session = session_on(await tx.once(sessions_of, record.organization, record.state.year), day)
+            deadline = session.deadline if session else None
+            return CompletedSubmit(on=on, late_reason=reason, suggestion_count=count, deadline=deadline)
+        case Cosign() | AcceptCosigning() | DeclineCosigning():
+            return await complete_cosigning(tx, record, command)
     tx.warnings.extend(await doubtful_limits(tx.connection, command))
     named = await with_registered_names(tx, record.organization, command)
     return await with_assigned_name(tx.connection, record.organization, named, _named(record.state))

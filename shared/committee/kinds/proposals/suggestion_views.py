@@ -7,7 +7,6 @@ from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterDetails
 from shared.domain.log import day_of
-from shared.domain.proposals.review_commands import CompletedSubmit, Submit
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import SuggestionState
 
@@ -26,10 +25,9 @@ class ProposalSuggestionView:
     explanation: str
 
 
-async def with_suggestion_count(tx: TransactionContext, matter: str, command: Submit) -> CompletedSubmit:
-    """Returns the submission with the number of the suggestions that the proposal has then."""
-    found = matter_texts.newest_list(await tx.texts_of(matter), "suggestions")
-    return CompletedSubmit(on=command.on, late_reason=command.late_reason, suggestion_count=len(found))
+async def suggestion_count(tx: TransactionContext, matter: str) -> int:
+    """Returns the number of the suggestions that the proposal has now."""
+    return len(matter_texts.newest_list(await tx.texts_of(matter), "suggestions"))
 
 
 def suggestion_views(details: MatterDetails[Proposal]) -> list[ProposalSuggestionView]:

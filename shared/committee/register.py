@@ -1,12 +1,12 @@
 """A register of a committee: its definition, and the use case that changes one of its entries."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, ColumnElement, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
@@ -15,6 +15,7 @@ from shared.committee.events.version import changed_meanwhile, epoch_of
 from shared.committee.register_access import RegisterPermissions, is_visible, register_owner
 from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
+from shared.web.paging import PageWindow
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,6 +30,18 @@ class RegisterEntry:
     name: str
     epoch: int
     sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberedEntryView:
+    """What the response bodies of entries have in common that are numbered in each year."""
+
+    id: str
+    organization: str
+    year: int
+    number: int
+    name: str
+    text: str
 
 
 R = TypeVar("R", bound=RegisterEntry)
@@ -61,6 +74,20 @@ class EntryTable(Generic[R]):
         if row is None:
             raise self.missing(id)
         return self.record(*row)
+
+    async def page(
+        self,
+        connection: AsyncConnection,
+        wanted: Sequence[ColumnElement[bool]],
+        window: PageWindow,
+        *,
+        order: Sequence[ColumnElement[Any]],
+    ) -> tuple[list[R], int]:
+        """Returns the entries of a page in this order, and the number of all for which these conditions are true."""
+        total = await connection.scalar(select(func.count()).select_from(self.table).where(*wanted))
+        query = select(*self.columns).where(*wanted).order_by(*order)
+        rows = await connection.execute(query.limit(window.limit).offset(window.offset))
+        return [self.record(*row) for row in rows], total or 0
 
 
 @dataclass(frozen=True, kw_only=True)

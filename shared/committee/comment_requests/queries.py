@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.comment_requests.schemas import CommentRequestSummary, CommentRequestView
@@ -86,11 +86,9 @@ async def list_requests(
     """
     comment_requests_of(account, address, tree=tree, today=today)
     table, wanted = comment_requests.c, visible_requests(account)
-    total = await connection.scalar(select(func.count()).select_from(comment_requests).where(wanted))
-    query = select(*REQUEST_TABLE.columns).where(wanted).order_by(table.asked_on.desc(), table.id.desc())
-    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    found = [_summary(CommentRequest(*row), tree, today) for row in rows]
-    return window.of(found, total or 0)
+    order = (table.asked_on.desc(), table.id.desc())
+    found, total = await REQUEST_TABLE.page(connection, [wanted], window, order=order)
+    return window.of([_summary(each, tree, today) for each in found], total)
 
 
 async def find_request(

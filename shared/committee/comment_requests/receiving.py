@@ -27,7 +27,7 @@ async def receive_comment(
     round = matter.state.follow_up.round
     if round is not None and given.facts.round < round.entry:
         return False
-    number = None if round is None else round.number_of(given.author)
+    number = None if round is None else round.number_of(given.sender)
     if round is None or number is None:
         raise ConflictError("not-asked", "这次征求意见没有征求该单位的意见")
     if round.comments[number - 1]:

@@ -79,7 +79,7 @@ async def _changed(
 async def _enter(tx: TransactionContext, opened: OpenedRound, to: str, texts: Mapping[str, str]) -> None:
     today = tx.context.today()
     tx.tree.facts(to)  # it may not have been read yet
-    if tx.tree.parent(to, today) != opened.asking:
+    if tx.tree.parent(to, today) != opened.sender:
         raise ConflictError("foreign-asker", "只有上级单位可以征求本单位的意见")
     number, content = await next_number(tx.connection, to, Subject.COMMENT, today.year), _content(opened, texts)
     request = CommentRequest(

@@ -2,19 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from shared.committee.imports.member_imports import MemberImportResult, MemberImports
-from shared.committee.imports.member_rows import MEMBER_HEADER
 from shared.committee.imports.rows import ROSTER_HEADER
 from shared.committee.imports.uploads import (
     Accept,
     DryRun,
-    RegisterUpload,
     Sheet,
+    add_register_import,
     file_body,
     import_response,
-    register_import_response,
     uploaded,
 )
 from shared.committee.imports.usecases import RUN, ImportResult, Imports
@@ -27,17 +25,16 @@ def imports_router(imports: Imports, member_imports: MemberImports) -> APIRouter
     """Returns the router with every route of imports."""
     router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
     _add_organizations(router, imports)
-    _add_members(router, member_imports)
+    add_register_import(
+        router,
+        "/members",
+        member_imports,
+        name="members",
+        summary="导入委员名册",
+        result=MemberImportResult,
+        described="Imports members of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing.",
+    )
     return router
-
-
-def _add_members(router: APIRouter, imports: MemberImports) -> None:
-    body = file_body(MEMBER_HEADER)
-
-    @router.post("/members", summary="导入委员名册", response_model=MemberImportResult, openapi_extra=body)
-    async def members(request: Request, account: Actor, upload: Annotated[RegisterUpload, Depends()]) -> Response:
-        """Imports members of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing."""
-        return await register_import_response(request, account, imports, upload)
 
 
 def _add_organizations(router: APIRouter, imports: Imports) -> None:

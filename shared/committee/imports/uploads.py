@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeVar
 
-from fastapi import Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import UploadFile
 
 from shared.committee.imports.columns import FileHeader
+from shared.committee.imports.outcome import ImportOutcome
 from shared.committee.imports.whole_file import FileImport, RegisterImport
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.register_access import Owner, owner_of
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
+from shared.web.actor import Actor
 from shared.web.idempotency import once
 from shared.web.stored_response import StoredResponse, stored_response
 
@@ -83,6 +85,30 @@ async def import_response(  # noqa: PLR0913 - a request, its file, and how to im
     response = await once(request, account, handle, content=content)
     imports.context.after_commit(recorded)
     return response
+
+
+def add_register_import(  # noqa: PLR0913 - a route, and its description
+    router: APIRouter,
+    address: str,
+    imports: RegisterImport[F],
+    *,
+    name: str,
+    summary: str,
+    result: type[ImportOutcome],
+    described: str,
+) -> None:
+    """Adds the route of an import into the register of an organization. `result`: the response body."""
+
+    @router.post(
+        address,
+        name=name,
+        summary=summary,
+        description=described,
+        response_model=result,
+        openapi_extra=file_body(imports.header),
+    )
+    async def import_file(request: Request, account: Actor, upload: Annotated[RegisterUpload, Depends()]) -> Response:
+        return await register_import_response(request, account, imports, upload)
 
 
 async def register_import_response(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.tree import OrganizationTree
@@ -46,15 +46,11 @@ class MemberFilter:
 
 async def list_members(connection: AsyncConnection, wanted: MemberFilter, window: PageWindow) -> ListPage[MemberView]:
     """Returns a page of the register: the newest term first, then by sector and name."""
-    table, conditions = members.c, wanted.conditions()
-    total = await connection.scalar(select(func.count()).select_from(members).where(*conditions))
-    query = (
-        select(*MEMBER_TABLE.columns).where(*conditions).order_by(table.term.desc(), table.sector, table.name, table.id)
-    )
-    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    found = [MemberRecord(*row) for row in rows]
+    table = members.c
+    order = (table.term.desc(), table.sector, table.name, table.id)
+    found, total = await MEMBER_TABLE.page(connection, wanted.conditions(), window, order=order)
     linked = await accounts_of(connection, [each.id for each in found])
-    return window.of([view(each, linked) for each in found], total or 0)
+    return window.of([view(each, linked) for each in found], total)
 
 
 async def read_member(

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from aiokafka import ConsumerRecord
-from msgspec import structs
+from msgspec import Struct, structs
 
 from shared.contracts.catalogue import VOIDED
 from shared.contracts.codec import MalformedEventError, ReceivedEvent, decode
@@ -20,20 +21,30 @@ from shared.messaging.dead_letters import dead_letter
 Side = Literal["in", "out"]
 
 
-class Dispatch(NamedTuple):
+F = TypeVar("F", bound=Struct)
+
+
+@dataclass(frozen=True)
+class SentFacts(Generic[F]):
+    """Facts that an organization has sent about a subject of its own, as they are in this version. `id`: of the subject."""
+
+    id: str
+    version: Version
+    facts: F
+
+    @property
+    def sender(self) -> str:
+        return organization_of(self.id)
+
+
+@dataclass(frozen=True)
+class Dispatch(SentFacts[DispatchFacts]):
     """The sending of a transfer, recorded at `time`. `id`: of the transfer.
 
     `version`: its sequence is 1 for the first sending, 2 or more for resends.
     """
 
-    id: str
-    version: Version
-    facts: DispatchFacts
     time: datetime
-
-    @property
-    def sender(self) -> str:
-        return organization_of(self.id)
 
     @property
     def matter(self) -> str:
@@ -54,40 +65,16 @@ class Notice(NamedTuple):
         return organization_of(self.matter)
 
 
-class IssuedCall(NamedTuple):
-    """A call for opinion reports to organizations below, as it is in this version. `id`: of the caller's call."""
-
-    id: str
-    version: Version
-    facts: CallFacts
-
-    @property
-    def caller(self) -> str:
-        return organization_of(self.id)
+class IssuedCall(SentFacts[CallFacts]):
+    """A call for opinion reports to organizations below. `id`: of the caller's call."""
 
 
-class OpenedRound(NamedTuple):
-    """A comment round among organizations below, as it is in this version. `id`: of the activity of the organization that asks."""
-
-    id: str
-    version: Version
-    facts: CommentRoundFacts
-
-    @property
-    def asking(self) -> str:
-        return organization_of(self.id)
+class OpenedRound(SentFacts[CommentRoundFacts]):
+    """A comment round among organizations below. `id`: of the activity of the organization that asks."""
 
 
-class GivenComment(NamedTuple):
+class GivenComment(SentFacts[CommentFacts]):
     """The comment of an organization that was asked. `id`: of its request."""
-
-    id: str
-    version: Version
-    facts: CommentFacts
-
-    @property
-    def author(self) -> str:
-        return organization_of(self.id)
 
 
 MessageContent = Dispatch | Notice | IssuedCall | OpenedRound | GivenComment

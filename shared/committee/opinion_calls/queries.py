@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.names import committee_name
@@ -29,10 +28,9 @@ async def list_calls(
     wanted = [table.organization == organization]
     if open is not None:
         wanted.append(table.ended_on.is_(None) if open else table.ended_on.is_not(None))
-    total = await connection.scalar(select(func.count()).select_from(opinion_calls).where(*wanted))
-    query = select(*CALL_TABLE.columns).where(*wanted).order_by(table.year.desc(), table.number.desc())
-    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    return window.of(await _views(connection, [OpinionCall(*row) for row in rows], today, tree), total or 0)
+    order = (table.year.desc(), table.number.desc())
+    found, total = await CALL_TABLE.page(connection, wanted, window, order=order)
+    return window.of(await _views(connection, found, today, tree), total)
 
 
 async def read_call(

@@ -44,7 +44,7 @@ async def receive_call(tx: TransactionContext, issued: IssuedCall, to: str, text
 async def _enter(tx: TransactionContext, issued: IssuedCall, to: str, texts: Mapping[str, str]) -> None:
     facts, today = issued.facts, tx.context.today()
     tx.tree.facts(to)  # it may not have been read yet
-    if tx.tree.parent(to, today) != issued.caller:
+    if tx.tree.parent(to, today) != issued.sender:
         raise ConflictError("foreign-caller", "只有上级单位可以向本单位约稿")
     number = await next_number(tx.connection, to, Subject.CALL, today.year)
     call = OpinionCall(

@@ -10,7 +10,6 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Tex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.member_tables import members
-from shared.committee.opinion_calls.schemas import CalledMemberView
 from shared.committee.register import EntryTable, RegisterEntry
 from shared.committee.register_table import register_table
 from shared.contracts.subjects import LONGEST_ID, LONGEST_KEY, organization_of
@@ -77,6 +76,14 @@ class OpinionCall(RegisterEntry):
 
 
 CALL_TABLE = EntryTable(opinion_calls, OpinionCall, ("unknown-opinion-call", "没有约稿"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalledMemberView:
+    """A member who is called."""
+
+    id: str
+    name: str
 
 
 class Called(NamedTuple):

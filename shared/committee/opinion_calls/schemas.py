@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody, Text
+from shared.committee.opinion_calls.repository import CalledMemberView
+from shared.committee.register import NumberedEntryView
 
 MOST_CALLED = 500
 """The most members, and the most organizations, that a call names; every member is called where it names neither."""
@@ -60,14 +62,6 @@ OpinionCallCommand = PassOnOpinionCall | ChangeOpinionCall | EndOpinionCall
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalledMemberView:
-    """A member who is called."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class CalledOrganizationView:
     """An organization that is called, and how many reports that name the call it has sent."""
 
@@ -77,7 +71,7 @@ class CalledOrganizationView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpinionCallView:
+class OpinionCallView(NumberedEntryView):
     """A call for opinion reports. `members`, `organizations`: those who are called by name; `overdue`: open after its deadline.
 
     `reports`: the reports that name it, `late`: those of them that were collected or accepted after the deadline; `answered`: how many of
@@ -85,12 +79,6 @@ class OpinionCallView:
     `answered_above`: whether a report was sent to it.
     """
 
-    id: str
-    organization: str
-    year: int
-    number: int
-    name: str
-    text: str
     opened_on: date
     deadline: date
     ended_on: date | None

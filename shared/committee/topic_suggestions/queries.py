@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.tree import OrganizationTree
@@ -28,10 +28,9 @@ async def list_suggestions(
     """Returns a page of the suggested topics of an organization, the newest first."""
     table = topic_suggestions.c
     wanted = table.organization == organization if status is None else of_state(organization, status)
-    total = await connection.scalar(select(func.count()).select_from(topic_suggestions).where(wanted))
-    query = select(*SUGGESTION_TABLE.columns).where(wanted).order_by(table.year.desc(), table.number.desc())
-    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    return window.of([_view(TopicSuggestion(*row)) for row in rows], total or 0)
+    order = (table.year.desc(), table.number.desc())
+    found, total = await SUGGESTION_TABLE.page(connection, [wanted], window, order=order)
+    return window.of([_view(each) for each in found], total)
 
 
 async def read_suggestion(

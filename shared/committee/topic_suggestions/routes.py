@@ -1,17 +1,15 @@
 """The HTTP routes of suggested topics, `/api/v1/topic-suggestions`, and of the import of a list of them."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter
 
 from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
-from shared.committee.imports.uploads import RegisterUpload, file_body, register_import_response
+from shared.committee.imports.uploads import add_register_import
 from shared.committee.register import Register
 from shared.committee.register_access import TOPIC_SUGGESTIONS, Owner, owner_of
 from shared.committee.register_routes import add_register_routes
 from shared.committee.topic_suggestions import usecases
-from shared.committee.topic_suggestions.imports import TOPIC_HEADER, TopicImportResult, TopicImports
+from shared.committee.topic_suggestions.imports import TopicImportResult, TopicImports
 from shared.committee.topic_suggestions.queries import list_suggestions, read_suggestion
 from shared.committee.topic_suggestions.repository import SUGGESTION_TABLE, TopicState, TopicSuggestion
 from shared.committee.topic_suggestions.schemas import (
@@ -50,7 +48,16 @@ REGISTER: Register[TopicSuggestion, NewTopicSuggestion, TopicSuggestionCommand, 
 def topic_suggestions_router(context: ServiceContext) -> APIRouter:
     """Returns the router with every route of suggested topics."""
     router = APIRouter(tags=["年度协商计划"])
-    _add_import(router, TopicImports(context))
+    add_register_import(
+        router,
+        "/api/v1/imports/topic-suggestions",
+        TopicImports(context),
+        name="topics",
+        summary="导入征集的议题",
+        result=TopicImportResult,
+        described="Imports a list of topics that came by mail, as a whole or not at all. CSV (also gzip), xlsx or ods; "
+        "twice adds nothing.",
+    )
     register = APIRouter(prefix=REGISTER.address)
 
     @register.get("", summary="征集的议题列表")
@@ -65,15 +72,3 @@ def topic_suggestions_router(context: ServiceContext) -> APIRouter:
     add_register_routes(register, context, REGISTER)
     router.include_router(register)
     return router
-
-
-def _add_import(router: APIRouter, imports: TopicImports) -> None:
-    @router.post(
-        "/api/v1/imports/topic-suggestions",
-        summary="导入征集的议题",
-        response_model=TopicImportResult,
-        openapi_extra=file_body(TOPIC_HEADER),
-    )
-    async def topics(request: Request, account: Actor, upload: Annotated[RegisterUpload, Depends()]) -> Response:
-        """Imports a list of topics that came by mail, as a whole or not at all. CSV (also gzip), xlsx or ods; twice adds nothing."""
-        return await register_import_response(request, account, imports, upload)

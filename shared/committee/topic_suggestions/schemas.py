@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody, Text
+from shared.committee.register import NumberedEntryView
 from shared.committee.topic_suggestions.repository import SuggestionSource, TopicState
 from shared.contracts.consultation_vocabulary import PlanClass
 
@@ -76,15 +77,9 @@ TopicSuggestionCommand = AcceptTopic | DeclineTopic
 
 
 @dataclass(frozen=True, kw_only=True)
-class TopicSuggestionView:
+class TopicSuggestionView(NumberedEntryView):
     """A suggested topic. `decided_on`: since when it is in the plan or declined; `plan`, `item`: the plan, and the number of its item."""
 
-    id: str
-    organization: str
-    year: int
-    number: int
-    name: str
-    text: str
     source: SuggestionSource
     source_title: str
     suggester: str

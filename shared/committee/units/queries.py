@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.tree import OrganizationTree
@@ -43,13 +43,10 @@ class UnitFilter:
 
 async def list_units(connection: AsyncConnection, wanted: UnitFilter, window: PageWindow) -> ListPage[UnitView]:
     """Returns a page of the register, by name."""
-    conditions = wanted.conditions()
-    total = await connection.scalar(select(func.count()).select_from(units).where(*conditions))
-    query = select(*UNIT_TABLE.columns).where(*conditions).order_by(units.c.name, units.c.id)
-    rows = await connection.execute(query.limit(window.limit).offset(window.offset))
-    found = [UnitRecord(*row) for row in rows]
+    order = (units.c.name, units.c.id)
+    found, total = await UNIT_TABLE.page(connection, wanted.conditions(), window, order=order)
     names = await names_of(connection, [each.id for each in found])
-    return window.of([view(each, names.get(each.id, [])) for each in found], total or 0)
+    return window.of([view(each, names.get(each.id, [])) for each in found], total)
 
 
 async def read_unit(connection: AsyncConnection, record: UnitRecord, _today: date, _tree: OrganizationTree) -> UnitView:

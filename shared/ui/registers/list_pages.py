@@ -1,24 +1,47 @@
 """The page that lists a part of a register."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Request, Response
+from fastapi import Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
+from shared.committee.register_access import RegisterPermissions
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
-from shared.ui.registers.owner import ListedRegister
-from shared.web.pages.visitor import Visitor
-from shared.web.paging import ListPage
+from shared.ui.registers.owner import ListedRegister, listed_register
+from shared.web.pages.visitor import Visiting
+from shared.web.paging import ListPage, Paging
 
 V = TypeVar("V")
 
 
+@dataclass(frozen=True)
+class ListRequest:
+    """The request for a part of a register. `organization`: the code of the committee, by default that of the account."""
+
+    request: Request
+    visitor: Visiting
+    paging: Paging
+    organization: Annotated[str, Query(max_length=100)] = ""
+
+    async def listed(
+        self, context: ServiceContext, register: RegisterPermissions, filters: Mapping[str, str] | None = None
+    ) -> ListedRegister:
+        """Returns the committee whose register is listed; raises `ForbiddenError` when the account may not read it."""
+        tree = await context.directory.tree()
+        return listed_register(
+            self.visitor.account, self.organization, register, context=context, tree=tree, filters=filters
+        )
+
+
+RequestedList = Annotated[ListRequest, Depends()]
+
+
 async def list_page(
-    request: Request,
-    visitor: Visitor,
+    asked: ListRequest,
     context: ServiceContext,
     template: str,
     listed: ListedRegister,
@@ -32,7 +55,7 @@ async def list_page(
             found = await read(connection, listed.key)
     return TEMPLATES.render(
         template,
-        frame=page_frame(request, visitor, context, await context.directory.tree()),
+        frame=page_frame(asked.request, asked.visitor, context, await context.directory.tree()),
         found=found,
         pagination=found and pagination(found, listed.given),
         **shown,

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.addressees import is_reachable
@@ -20,11 +19,9 @@ from shared.ui.forms.controls import ChoicesByField
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.references import proposer_choices
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
-from shared.ui.registers.list_pages import list_page
-from shared.ui.registers.owner import listed_register
+from shared.ui.registers.list_pages import RequestedList, list_page
 from shared.web.accounts import Account
-from shared.web.pages.visitor import Visiting
-from shared.web.paging import ListPage, Paging
+from shared.web.paging import ListPage
 
 
 async def _sheets(
@@ -80,19 +77,13 @@ def opinion_call_pages(context: ServiceContext) -> APIRouter:
     router = entry_router(context, PAGES)
 
     @router.get(PAGES.address)
-    async def listing(
-        request: Request,
-        visitor: Visiting,
-        paging: Paging,
-        organization: Annotated[str, Query(max_length=100)] = "",
-    ) -> Response:
+    async def listing(asked: RequestedList) -> Response:
         """Renders the calls of a committee, the newest first."""
-        account, tree = visitor.account, await context.directory.tree()
-        listed = listed_register(account, organization, OPINION_CALLS, context=context, tree=tree)
+        listed, tree = await asked.listed(context, OPINION_CALLS), await context.directory.tree()
 
         async def read(connection: AsyncConnection, committee: str) -> ListPage[OpinionCallView]:
-            return await list_calls(connection, committee, context.today(), tree, paging)
+            return await list_calls(connection, committee, context.today(), tree, asked.paging)
 
-        return await list_page(request, visitor, context, "opinion_calls.html", listed, read)
+        return await list_page(asked, context, "opinion_calls.html", listed, read)
 
     return router

@@ -1,9 +1,8 @@
 """`/topic-suggestions`: the topics that are suggested for annual plans: the list, one with the forms that decide on it, and a new one."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,11 +22,9 @@ from shared.domain.plans.transitions import TRANSITIONS
 from shared.ui.forms.charter_choices import plan_classes
 from shared.ui.forms.fields import Choice
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
-from shared.ui.registers.list_pages import list_page
-from shared.ui.registers.owner import listed_register
+from shared.ui.registers.list_pages import RequestedList, list_page
 from shared.web.accounts import Account
-from shared.web.pages.visitor import Visiting
-from shared.web.paging import ListPage, Paging
+from shared.web.paging import ListPage
 
 
 async def _sheets(
@@ -76,25 +73,15 @@ def topic_suggestion_pages(context: ServiceContext) -> APIRouter:
     router = entry_router(context, PAGES)
 
     @router.get(PAGES.address)
-    async def listing(
-        request: Request,
-        visitor: Visiting,
-        paging: Paging,
-        organization: Annotated[str, Query(max_length=100)] = "",
-        status: TopicState | None = None,
-    ) -> Response:
+    async def listing(asked: RequestedList, status: TopicState | None = None) -> Response:
         """Renders the topics that were suggested to a committee, the newest first."""
-        account, tree = visitor.account, await context.directory.tree()
-        filters = {"status": str(status or "")}
-        listed = listed_register(account, organization, TOPIC_SUGGESTIONS, context=context, tree=tree, filters=filters)
+        listed = await asked.listed(context, TOPIC_SUGGESTIONS, {"status": str(status or "")})
         public = listed.key is not None and context.charters.on(context.today(), listed.key).public_topics
 
         async def read(connection: AsyncConnection, committee: str) -> ListPage[TopicSuggestionView]:
-            return await list_suggestions(connection, committee, paging, status=status)
+            return await list_suggestions(connection, committee, asked.paging, status=status)
 
         states = list(TopicState)
-        return await list_page(
-            request, visitor, context, "topic_suggestions.html", listed, read, states=states, public=public
-        )
+        return await list_page(asked, context, "topic_suggestions.html", listed, read, states=states, public=public)
 
     return router

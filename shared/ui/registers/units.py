@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
@@ -16,11 +16,9 @@ from shared.committee.units.routes import REGISTER
 from shared.committee.units.schemas import ChangeUnit, NewUnit, UnitCommand, UnitView
 from shared.contracts.proposal_vocabulary import UnitClass
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
-from shared.ui.registers.list_pages import list_page
-from shared.ui.registers.owner import listed_register
+from shared.ui.registers.list_pages import RequestedList, list_page
 from shared.web.accounts import Account
-from shared.web.pages.visitor import Visiting
-from shared.web.paging import ListPage, Paging
+from shared.web.paging import ListPage
 
 Words = Annotated[str, Query(max_length=100)]
 
@@ -57,22 +55,17 @@ def unit_pages(context: ServiceContext) -> APIRouter:
 
     @router.get(PAGES.address)
     async def listing(
-        request: Request,
-        visitor: Visiting,
-        paging: Paging,
-        q: Words = "",
-        unit_class: Annotated[str, Query(alias="class", max_length=100)] = "",
-        organization: Words = "",
+        asked: RequestedList, q: Words = "", unit_class: Annotated[str, Query(alias="class", max_length=100)] = ""
     ) -> Response:
         """Renders the units of a committee by name. `q`: a part of a name or of an alias."""
-        account, tree = visitor.account, await context.directory.tree()
-        filters = {"q": q, "class": unit_class}
-        listed = listed_register(account, organization, UNITS, context=context, tree=tree, filters=filters)
+        listed = await asked.listed(context, UNITS, {"q": q, "class": unit_class})
 
         async def read(connection: AsyncConnection, committee: str) -> ListPage[UnitView]:
             known = next((each for each in UnitClass if each == unit_class), None)
-            return await list_units(connection, UnitFilter(organization=committee, words=q, unit_class=known), paging)
+            return await list_units(
+                connection, UnitFilter(organization=committee, words=q, unit_class=known), asked.paging
+            )
 
-        return await list_page(request, visitor, context, "units.html", listed, read, classes=list(UnitClass))
+        return await list_page(asked, context, "units.html", listed, read, classes=list(UnitClass))
 
     return router

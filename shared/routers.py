@@ -21,6 +21,7 @@ from shared.committee.exports.export import Exports
 from shared.committee.exports.routes import exports_router
 from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.routes import imports_router
+from shared.committee.imports.unit_imports import UnitImports
 from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.letters.routes import letters_router
@@ -85,7 +86,7 @@ def routers(context: ServiceContext, reports: Reports, changes: ChangeNotifier) 
         calendar_router(context),
         reminders_router(context),
         worklist_router(context),
-        imports_router(imports, member_imports),
+        imports_router(imports, member_imports, UnitImports(context)),
         platform_imports_router(PlatformImports(context)),
         plan_imports_router(PlanImports(context)),
         proposal_imports_router(context, proposal_imports),

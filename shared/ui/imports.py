@@ -1,4 +1,4 @@
-"""Pages of imports, `/imports/organizations` and `/imports/members`: template, check, result.
+"""Pages of imports, `/imports/organizations` and those of registers such as `/imports/members`: template, check, result.
 
 The uploaded file is stored as a pending form. Its page shows the result of the check, and a second form imports it.
 """

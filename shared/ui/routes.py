@@ -14,6 +14,7 @@ from shared.committee.documents.bulletin import ReportForm
 from shared.committee.documents.report_routes import report_document_file
 from shared.committee.exports.export import Exports
 from shared.committee.imports.member_imports import MemberImports
+from shared.committee.imports.unit_imports import UnitImports
 from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
@@ -193,6 +194,7 @@ def ui_router(
     router.include_router(transfer_pages(context))
     router.include_router(import_pages(roster_import(imports)))
     router.include_router(import_pages(register_import(member_imports, "members", "委员名册")))
+    router.include_router(import_pages(register_import(UnitImports(context), "units", "承办单位名录")))
     router.include_router(import_pages(platform_import(PlatformImports(context))))
     items = register_import(PlanImports(context), "plan-items", "计划项目")
     router.include_router(import_pages(replace(items, list_address="/plans", list_title="年度协商计划")))

@@ -46,6 +46,7 @@ class _Import(NamedTuple):
 _IMPORTS = {
     "organizations": _Import("imports.run", 8 * 1024 * 1024),
     "members": _Import("members.manage", 8 * 1024 * 1024),
+    "units": _Import("units.manage", 8 * 1024 * 1024),
     "platforms": _Import("platforms.file", 8 * 1024 * 1024),
     "proposals": _Import("proposals.import", 32 * 1024 * 1024),  # 20,000 rows of 500 characters in UTF-8
 }

@@ -281,6 +281,7 @@ REGISTERS |= {
     ("GET", "/members/{id}"): CLERKS - {"member"},
     ("POST", "/members"): COMMITTEE,
     ("POST", "/imports/members"): COMMITTEE,
+    ("POST", "/imports/units"): COMMITTEE,
 } | {("POST", f"/members/{{id}}/{command}"): COMMITTEE for command in ("change", "leave", "return")}
 """What a role may do with the registers of its own organization, and with those of no other one; an administrator with those of all."""
 
@@ -530,7 +531,7 @@ async def status(
     if route.path.startswith("/imports/proposals"):
         request = {"content": f"标题\n{of}\n".encode(), "params": {"organization": of, "accept": "warnings"}}
         request = request if route.method == "POST" else {"params": {"organization": of}}
-    if route.path in {"/imports/members", "/imports/platforms", "/imports/plan-items", "/imports/topic-suggestions"}:
+    if route.path.removeprefix("/imports/") in {"members", "units", "platforms", "plan-items", "topic-suggestions"}:
         request = {"content": b"name\n", "params": {"organization": of}}
     if route.method == "GET" and route.path in LISTS:
         chosen = {"form": "proposal", "matter": id} if route.path.endswith(".zip") else {"organization": of}

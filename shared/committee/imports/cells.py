@@ -66,10 +66,13 @@ class Repeats:
     def __init__(self) -> None:
         self._first: dict[tuple[str, Hashable], int] = {}
 
-    def check(self, cells: Cells, column: str, value: Hashable, rule: str) -> None:
-        """Records an error of the cell when an earlier row has the same value. `rule`: in Chinese, with `{}` for the number of that row."""
+    def check(self, cells: Cells, column: str, value: Hashable, rule: str, *, among: str = "") -> None:
+        """Records an error of the cell when an earlier row has the same value. `rule`: in Chinese, with `{}` for the number of that row.
+
+        `among`: the name of values that several columns share; by default those of the column.
+        """
         number = cells.line.number
-        first = self._first.setdefault((column, value), number)
+        first = self._first.setdefault((among or column, value), number)
         if first != number:
             cells.wrong(column, rule.format(first))
 

@@ -1,11 +1,13 @@
-"""The HTTP routes of imports, `/api/v1/imports`: a roster or a register of members from a file, entered as a whole or not at all."""
+"""The HTTP routes of imports, `/api/v1/imports`: a roster, members or units from a file, entered as a whole or not at all."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from shared.committee.imports.member_imports import MemberImportResult, MemberImports
+from shared.committee.imports.entry_imports import EntryImportResult
+from shared.committee.imports.member_imports import MemberImports
 from shared.committee.imports.rows import ROSTER_HEADER
+from shared.committee.imports.unit_imports import UnitImports
 from shared.committee.imports.uploads import (
     Accept,
     DryRun,
@@ -21,18 +23,28 @@ from shared.web.permissions import allow
 from shared.web.query_dates import Day
 
 
-def imports_router(imports: Imports, member_imports: MemberImports) -> APIRouter:
+def imports_router(imports: Imports, member_imports: MemberImports, unit_imports: UnitImports) -> APIRouter:
     """Returns the router with every route of imports."""
     router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
     _add_organizations(router, imports)
+    described = "Imports {} of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing."
     add_register_import(
         router,
         "/members",
         member_imports,
         name="members",
         summary="导入委员名册",
-        result=MemberImportResult,
-        described="Imports members of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing.",
+        result=EntryImportResult,
+        described=described.format("members"),
+    )
+    add_register_import(
+        router,
+        "/units",
+        unit_imports,
+        name="units",
+        summary="导入承办单位名录",
+        result=EntryImportResult,
+        described=described.format("handling units"),
     )
     return router
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 
 from shared.contracts.titled import W
-from shared.domain.lines import line_of
+from shared.domain.errors import InvalidError
+from shared.domain.lines import line_of, name_in
 
 _SEPARATORS = re.compile(r"[、，,;；\n]+")
 
@@ -12,6 +13,14 @@ _SEPARATORS = re.compile(r"[、，,;；\n]+")
 def lines_in(text: str) -> tuple[str, ...]:
     """Returns the lines of a cell, separated by commas, semicolons or line breaks."""
     return tuple(line_of(each) for each in _SEPARATORS.split(text) if each.strip())
+
+
+def entry_name(text: str) -> str:
+    """Returns the name of an entry of a register; raises `ValueError`, in Chinese, for none."""
+    try:
+        return name_in("name", text)
+    except InvalidError as error:
+        raise ValueError(error.fields[0].rule) from error
 
 
 def word_of(words: type[W]) -> Callable[[str], W]:

@@ -10,7 +10,7 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.files.reader import FileTable, TableReader
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.columns import FileHeader
-from shared.committee.imports.outcome import ImportOutcome, record_import, refuse
+from shared.committee.imports.outcome import ImportOutcome, Row, record_import, refuse
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.register_access import register_owner
 from shared.web.accounts import Account
@@ -52,15 +52,19 @@ class RegisterFile(Protocol):
 
 
 OwnFile = TypeVar("OwnFile", bound=RegisterFile)
-L = TypeVar("L")
 
 
-class ImportedRows(NamedTuple, Generic[L]):
+class ImportedRows(NamedTuple, Generic[Row]):
     """A parsed file: the organization into whose register it is imported, its rows, and their errors."""
 
     organization: str
-    rows: list[L]
+    rows: list[Row]
     errors: list[RowError]
+
+    def valid_rows(self) -> list[Row]:
+        """Returns the rows without errors."""
+        wrong = {error.row for error in self.errors}
+        return [row for row in self.rows if row.line.number not in wrong]
 
 
 class WholeFileImports(ABC, Generic[F, P, R]):

@@ -68,11 +68,8 @@ class PlanImports(RegisterImports[ImportedItems, ItemsToAdd, PlanImportResult]):
         tx = await self._transaction(connection)
         plan = await _newest_plan(tx, file.organization)
         known = set(_topics(plan.state, await matter_texts.of(connection, plan.id)))
-        wrong = {error.row for error in file.errors}
         state, new, unchanged, errors = plan.state, list[ItemLine](), 0, list(file.errors)
-        for row in file.rows:
-            if row.line.number in wrong:
-                continue
+        for row in file.valid_rows():
             if name_key(row.command.topic) in known:
                 unchanged += 1
                 continue

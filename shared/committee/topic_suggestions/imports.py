@@ -57,13 +57,9 @@ class TopicImports(RegisterImports[ImportedTopics, TopicPlan, TopicImportResult]
         """Returns what becomes of each row; those with errors are left out."""
         waiting = await waiting_topics(connection, file.organization, SuggestionSource.MAIL)
         known = {same_topic(each.name, each.suggester) for each in waiting}
-        wrong = {error.row for error in file.errors}
-        new = [
-            row
-            for row in file.rows
-            if row.line.number not in wrong and same_topic(row.topic.name, row.topic.suggester) not in known
-        ]
-        return TopicPlan(new=new, unchanged=len(file.rows) - len(wrong) - len(new), errors=file.errors)
+        valid = file.valid_rows()
+        new = [row for row in valid if same_topic(row.topic.name, row.topic.suggester) not in known]
+        return TopicPlan(new=new, unchanged=len(valid) - len(new), errors=file.errors)
 
     def _outcome(self, file: ImportedTopics, plan: TopicPlan, *, dry_run: bool) -> TopicImportResult:
         return TopicImportResult(**vars(plan.result(read=len(file.rows), dry_run=dry_run)))

@@ -68,8 +68,12 @@ async def add_name(connection: AsyncConnection, organization: str, name: UnitNam
         return
     taken = (unit_names.c.organization == organization) & (unit_names.c.key == key)
     holder = await connection.scalar(select(units.c.name).join_from(unit_names, units).where(taken))
-    detail = f"“{name.name}”已是“{holder}”的名称或别名；一个名称只属于一个承办单位"
-    raise conflict("name-taken", field, name.name, detail)
+    raise conflict("name-taken", field, name.name, name_taken(name.name, holder or ""))
+
+
+def name_taken(name: str, holder: str) -> str:
+    """Returns, in Chinese, that a name belongs to another unit. `holder`: the present name of that unit."""
+    return f"“{name}”已是“{holder}”的名称或别名；一个名称只属于一个承办单位"
 
 
 async def change_name(connection: AsyncConnection, organization: str, key: str, name: UnitName) -> None:

@@ -3,17 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from shared.contracts import transfer_facts
 from shared.contracts.catalogue import FactsType
 from shared.contracts.facts import OpinionFacts, OrganizationFacts, ProposalFacts
 from shared.contracts.subjects import Subject, chunk_id, is_key, is_subject, organization_of
-from shared.contracts.transfer_facts import (
-    CallFacts,
-    ChunkFacts,
-    CommentFacts,
-    CommentRoundFacts,
-    DispatchFacts,
-    NoticeFacts,
-)
 
 
 def _check_places(subject: str, facts: OrganizationFacts) -> str | None:
@@ -24,13 +17,15 @@ def _check_places(subject: str, facts: OrganizationFacts) -> str | None:
     return None
 
 
-def _check_chain(subject: str, facts: ProposalFacts | OpinionFacts | DispatchFacts | NoticeFacts) -> str | None:
+def _check_chain(
+    subject: str, facts: ProposalFacts | OpinionFacts | transfer_facts.DispatchFacts | transfer_facts.NoticeFacts
+) -> str | None:
     if facts.chain and not all(is_subject(matter, Subject.DERIVED) for matter in facts.chain):
         return f"the chain of {subject} holds what is no matter"
     return None
 
 
-def _check_dispatch(subject: str, facts: DispatchFacts) -> str | None:
+def _check_dispatch(subject: str, facts: transfer_facts.DispatchFacts) -> str | None:
     if not facts.chain or organization_of(facts.chain[-1]) != organization_of(subject):
         return f"{subject} sends what is not its own"
     if not is_key(facts.to):
@@ -38,7 +33,7 @@ def _check_dispatch(subject: str, facts: DispatchFacts) -> str | None:
     return _check_chain(subject, facts)
 
 
-def _check_notice(subject: str, facts: NoticeFacts) -> str | None:
+def _check_notice(subject: str, facts: transfer_facts.NoticeFacts) -> str | None:
     if not all(is_subject(matter, Subject.DERIVED) for matter in facts.onward):
         return f"{subject} was sent on as what is no matter"
     if not (is_subject(facts.transfer, Subject.TRANSFER) if facts.chain else facts.onward and not facts.transfer):
@@ -46,19 +41,19 @@ def _check_notice(subject: str, facts: NoticeFacts) -> str | None:
     return _check_chain(subject, facts)
 
 
-def _check_call(subject: str, facts: CallFacts | CommentRoundFacts) -> str | None:
+def _check_call(subject: str, facts: transfer_facts.CallFacts | transfer_facts.CommentRoundFacts) -> str | None:
     if not (facts.to and all(map(is_key, facts.to))) or organization_of(subject) in facts.to:
         return f"{subject} calls what is no other organization"
     return None
 
 
-def _check_comment(subject: str, facts: CommentFacts) -> str | None:
+def _check_comment(subject: str, facts: transfer_facts.CommentFacts) -> str | None:
     if not is_subject(facts.matter, Subject.COMMENT_ROUND) or organization_of(facts.matter) == organization_of(subject):
         return f"{subject} comments on what is no activity of another organization"
     return None
 
 
-def _check_chunk(subject: str, facts: ChunkFacts) -> str | None:
+def _check_chunk(subject: str, facts: transfer_facts.ChunkFacts) -> str | None:
     if subject != chunk_id(facts.message, facts.sequence, facts.file, facts.chunk) or facts.chunk > facts.chunks:
         return f"{subject} is not the chunk that its facts name"
     if not is_key(facts.to):
@@ -70,11 +65,11 @@ REFERENCE_CHECKS: dict[FactsType, Callable[[str, Any], str | None]] = {
     OrganizationFacts: _check_places,
     ProposalFacts: _check_chain,
     OpinionFacts: _check_chain,
-    DispatchFacts: _check_dispatch,
-    NoticeFacts: _check_notice,
-    CallFacts: _check_call,
-    CommentRoundFacts: _check_call,
-    CommentFacts: _check_comment,
-    ChunkFacts: _check_chunk,
+    transfer_facts.DispatchFacts: _check_dispatch,
+    transfer_facts.NoticeFacts: _check_notice,
+    transfer_facts.CallFacts: _check_call,
+    transfer_facts.CommentRoundFacts: _check_call,
+    transfer_facts.CommentFacts: _check_comment,
+    transfer_facts.ChunkFacts: _check_chunk,
 }
 """Type of facts -> the check, which returns the reason why an event with this subject and these facts is malformed."""

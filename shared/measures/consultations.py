@@ -5,15 +5,8 @@ Everything counts from the day on which the activity was held. A cancelled activ
 
 from datetime import date
 
-from shared.contracts.consultation_vocabulary import (
-    ActivityClass,
-    ActivityForm,
-    ConsultationState,
-    Gathering,
-    HeldBy,
-    Mobility,
-    Setting,
-)
+from shared.contracts import consultation_vocabulary
+from shared.contracts.consultation_vocabulary import ActivityClass, ConsultationState, HeldBy
 from shared.contracts.dated import Suggestion
 from shared.contracts.facts import ConsultationFacts
 from shared.measures.instructions import ON_OUTCOMES, instruction_steps
@@ -29,11 +22,11 @@ HELD = {
 """Class of activity -> the counter of activities that were held."""
 
 DIMENSIONS = {
-    "form": ActivityForm,
-    "held_by": HeldBy,
-    "setting": Setting,
-    "mobility": Mobility,
-    "gathering": Gathering,
+    "form": consultation_vocabulary.ActivityForm,
+    "held_by": consultation_vocabulary.HeldBy,
+    "setting": consultation_vocabulary.Setting,
+    "mobility": consultation_vocabulary.Mobility,
+    "gathering": consultation_vocabulary.Gathering,
 }
 """Field of the facts by whose values consultations are counted -> its vocabulary."""
 

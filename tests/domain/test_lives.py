@@ -24,17 +24,7 @@ from shared.domain.errors import ConflictError, LianxiError
 from shared.domain.opinions import commands as opinions
 from shared.domain.plans import commands as plans
 from shared.domain.platforms import commands as platforms
-from shared.domain.transfers.commands import COMMANDS as TRAVELS
-from shared.domain.transfers.commands import (
-    Accept,
-    Deliver,
-    Note,
-    NoteUrging,
-    Resend,
-    Return,
-    Send,
-    UrgeTransfer,
-)
+from shared.domain.transfers import commands as transfers
 from shared.domain.visits import commands as visits
 from tests.support.matters import CITY, COUNTY, RULES, TODAY, TOWNSHIP, Rules, decision_context
 
@@ -46,22 +36,22 @@ DAYS = st.dates(TODAY - timedelta(9), TODAY)
 STEPS = st.lists(st.tuples(DAYS, st.sampled_from(TransferState)), max_size=3).map(lambda some: tuple(sorted(some)))
 
 TRAVELLING_COMMANDS: list[st.SearchStrategy[Command]] = [
-    st.builds(Send, to=st.sampled_from([CITY, TOWNSHIP, COUNTY]), transfer=TRANSFERS),
-    st.builds(Resend, transfer=TRANSFERS),
-    st.builds(UrgeTransfer, transfer=TRANSFERS, text=TEXT),
-    st.builds(NoteUrging, text=TEXT),
+    st.builds(transfers.Send, to=st.sampled_from([CITY, TOWNSHIP, COUNTY]), transfer=TRANSFERS),
+    st.builds(transfers.Resend, transfer=TRANSFERS),
+    st.builds(transfers.UrgeTransfer, transfer=TRANSFERS, text=TEXT),
+    st.builds(transfers.NoteUrging, text=TEXT),
     st.builds(
-        Deliver,
+        transfers.Deliver,
         transfer=TRANSFERS,
         chain=st.just((f"{TOWNSHIP}-o-2026-1",)),
         year=st.just(2026),
         channel=st.sampled_from(Channel),
         online=st.booleans(),
     ),
-    st.just(Accept()),
-    st.builds(Return, reason=TEXT),
+    st.just(transfers.Accept()),
+    st.builds(transfers.Return, reason=TEXT),
     st.builds(
-        Note,
+        transfers.Note,
         matter=st.just(f"{CITY}-o-2026-1"),
         transfer=TRANSFERS,
         version=st.tuples(st.integers(1, 2), st.integers(1, 9)),
@@ -235,5 +225,5 @@ def test_every_command_of_a_table_is_an_event_of_the_contract(kind: str) -> None
     subject = Subject[kind.upper()]
     for command in RULES[kind].transitions.table:
         assert (subject, command) in TYPE_OF
-    travels = set(TRAVELS) & set(RULES[kind].transitions.table)
-    assert travels == (set(TRAVELS) if subject in TRAVELLING else set())
+    travels = set(transfers.COMMANDS) & set(RULES[kind].transitions.table)
+    assert travels == (set(transfers.COMMANDS) if subject in TRAVELLING else set())

@@ -5,17 +5,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from shared.contracts.consultation_vocabulary import (
-    ActivityClass,
-    ActivityForm,
-    ConsultationState,
-    Gathering,
-    HeldBy,
-    Mobility,
-    PlanClass,
-    PlanState,
-    Setting,
-)
+from shared.contracts import consultation_vocabulary as consultations
 from shared.contracts.dated import (
     ConsultationStep,
     DatedFlag,
@@ -116,23 +106,25 @@ def test_a_visit_counts_for_each_of_its_outcomes_until_it_is_withdrawn() -> None
     assert dated(facts, "window_visits/advice") == []
 
 
-def held(activity: ActivityClass = ActivityClass.CONSULTATION, **facts: object) -> ConsultationFacts:
+def held(
+    activity: consultations.ActivityClass = consultations.ActivityClass.CONSULTATION, **facts: object
+) -> ConsultationFacts:
     steps = (
-        ConsultationStep(day("02-01"), ConsultationState.TOPIC_RAISED),
-        ConsultationStep(day("03-01"), ConsultationState.HELD),
+        ConsultationStep(day("02-01"), consultations.ConsultationState.TOPIC_RAISED),
+        ConsultationStep(day("03-01"), consultations.ConsultationState.HELD),
     )
     given = {"year": 2014, "level": Level.TOWNSHIP, "activity": activity, "steps": steps} | facts
     return ConsultationFacts(**given)  # type: ignore[arg-type]
 
 
 def test_a_consultation_counts_with_its_form_and_its_participants_from_the_day_it_was_held() -> None:
-    facts = held(form=ActivityForm.SECTOR, participants=15)
+    facts = held(form=consultations.ActivityForm.SECTOR, participants=15)
     assert dated(facts, "consultations_held") == dated(facts, "consultations_held/form=sector") == [("03-01", 1)]
     assert dated(facts, "consultation_participants") == [("03-01", 15)]
 
 
 def test_a_consultation_counts_by_body_and_its_participants_and_exchanges_by_kind() -> None:
-    facts = held(held_by=HeldBy.SECTOR, participants=15, members=10, experts=1, questions=3)
+    facts = held(held_by=consultations.HeldBy.SECTOR, participants=15, members=10, experts=1, questions=3)
     assert dated(facts, "consultations_held/held_by=sector") == [("03-01", 1)]
     assert dated(facts, "consultation_participants/members") == [("03-01", 10)]
     assert dated(facts, "consultation_participants/public") == []
@@ -140,30 +132,35 @@ def test_a_consultation_counts_by_body_and_its_participants_and_exchanges_by_kin
 
 
 def test_a_consultation_counts_by_its_venue_and_other_activities_do_not() -> None:
-    for activity in (ActivityClass.CONSULTATION, ActivityClass.INSPECTION):
-        facts = held(activity, setting=Setting.ON_SITE, mobility=Mobility.MOBILE, gathering=Gathering.DISPERSED)
+    for activity in (consultations.ActivityClass.CONSULTATION, consultations.ActivityClass.INSPECTION):
+        facts = held(
+            activity,
+            setting=consultations.Setting.ON_SITE,
+            mobility=consultations.Mobility.MOBILE,
+            gathering=consultations.Gathering.DISPERSED,
+        )
         for part in ("setting=on_site", "mobility=mobile", "gathering=dispersed"):
-            counted = [("03-01", 1)] if activity is ActivityClass.CONSULTATION else []
+            counted = [("03-01", 1)] if activity is consultations.ActivityClass.CONSULTATION else []
             assert dated(facts, f"consultations_held/{part}") == counted
 
 
 @pytest.mark.parametrize(
     ("activity", "counter"),
     [
-        (ActivityClass.RESEARCH, "research_done"),
-        (ActivityClass.INSPECTION, "inspections_done"),
-        (ActivityClass.APPRAISAL, "appraisals_held"),
-        (ActivityClass.HEARING, "hearings_held"),
+        (consultations.ActivityClass.RESEARCH, "research_done"),
+        (consultations.ActivityClass.INSPECTION, "inspections_done"),
+        (consultations.ActivityClass.APPRAISAL, "appraisals_held"),
+        (consultations.ActivityClass.HEARING, "hearings_held"),
     ],
 )
 def test_other_activities_are_counted_apart_and_their_participants_are_not(
-    activity: ActivityClass, counter: str
+    activity: consultations.ActivityClass, counter: str
 ) -> None:
     assert list(contributions(held(activity, participants=15))) == [(counter, 2014, day("03-01"), 1)]
 
 
 def test_an_activity_that_was_cancelled_never_counts() -> None:
-    cancelled = ConsultationStep(day("03-02"), ConsultationState.CANCELLED)
+    cancelled = ConsultationStep(day("03-02"), consultations.ConsultationState.CANCELLED)
     facts = held(suggestions=(Suggestion(day("03-01")),))
     facts = held(steps=(*facts.steps, cancelled), suggestions=facts.suggestions)
     assert list(contributions(facts)) == []
@@ -175,22 +172,25 @@ def test_suggestions_are_followed_from_made_to_adopted_to_done() -> None:
         Suggestion(day("03-01"), day("04-01")),
         Suggestion(day("03-01"), None, day("06-01")),
     )
-    facts = held(ActivityClass.RESEARCH, suggestions=suggestions)
+    facts = held(consultations.ActivityClass.RESEARCH, suggestions=suggestions)
     assert dated(facts, "suggestions_made") == [("03-01", 3)]
     assert dated(facts, "suggestions_adopted") == [("04-01", 2)]
     assert dated(facts, "suggestions_done") == [("05-01", 1)]
 
 
 def plan(*items: PlanItem, confirmed: str | None = "03-01") -> PlanFacts:
-    steps = [PlanStep(day("02-01"), PlanState.DRAFT)]
+    steps = [PlanStep(day("02-01"), consultations.PlanState.DRAFT)]
     if confirmed:
-        steps.append(PlanStep(day(confirmed), PlanState.CONFIRMED))
+        steps.append(PlanStep(day(confirmed), consultations.PlanState.CONFIRMED))
     return PlanFacts(year=2014, steps=tuple(steps), items=items)
 
 
 def test_the_items_of_a_plan_count_from_its_confirmation_or_from_when_they_were_added() -> None:
-    items = [PlanItem(PlanClass.SECTOR, day("02-01")), PlanItem(PlanClass.PLENARY, day("06-01"), day("05-01"))]
-    facts = plan(*items, PlanItem(PlanClass.SECTOR, day("02-02"), day("04-01")))
+    items = [
+        PlanItem(consultations.PlanClass.SECTOR, day("02-01")),
+        PlanItem(consultations.PlanClass.PLENARY, day("06-01"), day("05-01")),
+    ]
+    facts = plan(*items, PlanItem(consultations.PlanClass.SECTOR, day("02-02"), day("04-01")))
     assert dated(facts, "plan_items") == [("03-01", 2), ("06-01", 1)]
     assert dated(facts, "plan_items/sector") == [("03-01", 2)]
     assert dated(facts, "plan_items_executed") == [("04-01", 1), ("06-01", 1)]
@@ -199,7 +199,10 @@ def test_the_items_of_a_plan_count_from_its_confirmation_or_from_when_they_were_
 
 
 def test_an_item_that_is_dropped_counts_until_then_and_never_when_it_was_dropped_before_the_confirmation() -> None:
-    items = [PlanItem(PlanClass.SECTOR, day("02-01")), PlanItem(PlanClass.PLENARY, day("02-01"))]
+    items = [
+        PlanItem(consultations.PlanClass.SECTOR, day("02-01")),
+        PlanItem(consultations.PlanClass.PLENARY, day("02-01")),
+    ]
     facts = structs.replace(plan(*items), dropped=(DroppedItem(1, day("02-20")), DroppedItem(2, day("05-01"))))
     assert dated(facts, "plan_items") == dated(facts, "plan_items/plenary") == [("03-01", 1), ("05-01", -1)]
     assert dated(facts, "plan_items/sector") == []

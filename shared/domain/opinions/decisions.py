@@ -33,17 +33,7 @@ from shared.domain.opinions.commands import (
 from shared.domain.opinions.evolution import OpinionEvent
 from shared.domain.opinions.state import Opinion, Recognition
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.transfers.commands import (
-    Accept,
-    Deliver,
-    Note,
-    NoteUrging,
-    Resend,
-    Return,
-    Send,
-    TransferCommand,
-    UrgeTransfer,
-)
+from shared.domain.transfers import commands as transfers
 from shared.domain.transfers.rules import check_transfer
 from shared.domain.transitions import ALREADY
 
@@ -51,7 +41,7 @@ Recognizing = TypeVar("Recognizing", Adopt, Instruct)
 
 
 def decide(  # noqa: C901, PLR0912 - one case for each command
-    state: Opinion | None, command: OpinionCommand | TransferCommand, *, context: DecisionContext
+    state: Opinion | None, command: OpinionCommand | transfers.TransferCommand, *, context: DecisionContext
 ) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = admit(state, command, TRANSITIONS, context=context)
@@ -80,7 +70,7 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
             _check_answer(state, completed, day)
         case Keep(reason=reason):
             check_text("reason", reason)
-        case Send() | Resend() | UrgeTransfer() | Return() | Note():
+        case transfers.Send() | transfers.Resend() | transfers.UrgeTransfer() | transfers.Return() | transfers.Note():
             check_transfer(state, completed, day, context=context)
         case (
             Collect()
@@ -88,9 +78,9 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
             | MergeOpinion()
             | AbsorbOpinion()
             | Correct()
-            | Deliver()
-            | Accept()
-            | NoteUrging()
+            | transfers.Deliver()
+            | transfers.Accept()
+            | transfers.NoteUrging()
         ):
             pass  # no rule of their own
         case _:
@@ -108,8 +98,8 @@ def check_content(content: str, *, charter: Charter) -> None:
 
 
 def _begin(
-    command: OpinionCommand | TransferCommand, day: date, context: DecisionContext
-) -> OpinionCommand | TransferCommand:
+    command: OpinionCommand | transfers.TransferCommand, day: date, context: DecisionContext
+) -> OpinionCommand | transfers.TransferCommand:
     """Returns the collection with its year, and whether the charter counts its channel as online; a delivered report brings both."""
     if not isinstance(command, Collect):
         return command
@@ -151,7 +141,7 @@ def _issue(command: Issue, *, charter: Charter) -> Issue:
     return replace(command, periodical=periodical)
 
 
-def _check_year_of_issue(state: Opinion | None, command: OpinionCommand | TransferCommand) -> None:
+def _check_year_of_issue(state: Opinion | None, command: OpinionCommand | transfers.TransferCommand) -> None:
     """Refuses to correct the day of an issue to another year: its number is one of its year."""
     if state is None or state.issue is None or not isinstance(command, Correct):
         return

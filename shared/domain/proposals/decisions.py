@@ -64,22 +64,12 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.suggestion_rules import check_follow_suggestions, check_suggestions
 from shared.domain.proposals.transitions import TRANSITIONS
 from shared.domain.terms import Term
-from shared.domain.transfers.commands import (
-    Accept,
-    Deliver,
-    Note,
-    NoteUrging,
-    Resend,
-    Return,
-    Send,
-    TransferCommand,
-    UrgeTransfer,
-)
+from shared.domain.transfers import commands as transfers
 from shared.domain.transfers.rules import check_transfer
 
 
 def decide(  # noqa: C901, PLR0912 - one case for each command
-    state: Proposal | None, command: ProposalCommand | TransferCommand, *, context: DecisionContext
+    state: Proposal | None, command: ProposalCommand | transfers.TransferCommand, *, context: DecisionContext
 ) -> ProposalEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = admit(state, with_normalized_units(state, command), TRANSITIONS, context=context)
@@ -131,11 +121,11 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
             check_look_back(state, completed, day)
         case FollowSuggestions():
             check_follow_suggestions(state, completed, day)
-        case Send() | Resend() | UrgeTransfer() | Return() | Note():
+        case transfers.Send() | transfers.Resend() | transfers.UrgeTransfer() | transfers.Return() | transfers.Note():
             check_transfer(state, completed, day, context=context)
         case Correct():
             _check_correction(state, completed, event.term, context=context)
-        case DraftProposal() | CloseProposal() | Deliver() | Accept() | NoteUrging():
+        case DraftProposal() | CloseProposal() | transfers.Deliver() | transfers.Accept() | transfers.NoteUrging():
             pass  # the table of transitions is their only rule
         case _:
             assert_never(completed)
@@ -143,8 +133,8 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
 
 
 def _begin(
-    command: ProposalCommand | TransferCommand, day: date, *, charter: Charter
-) -> ProposalCommand | TransferCommand:
+    command: ProposalCommand | transfers.TransferCommand, day: date, *, charter: Charter
+) -> ProposalCommand | transfers.TransferCommand:
     """Returns the draft with its year, and whether the charter counts its channel as online; a delivered proposal brings both."""
     if not isinstance(command, DraftProposal):
         return command

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy
-from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
 from shared.domain.consultations import follow_up_commands as commands
 from shared.domain.consultations import research_commands as research
+from shared.domain.instructions import Instructed
 from shared.domain.research import NO_PROCEDURE, ResearchProcedure
-from shared.domain.terms import Due, Term
+from shared.domain.terms import Due
 
 
 class CommentRound(Struct, frozen=True, kw_only=True):
@@ -65,16 +64,7 @@ class ReportReview(Struct, frozen=True, kw_only=True):
     held_by: HeldBy
 
 
-class OutcomeInstruction(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An instruction on the outcome. `entry`, `answer`: the log entries with which it was given and answered; `due`: by when."""
-
-    entry: int
-    level: Level
-    due: Due
-    answer: int | None = None
-
-
-class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FollowUp(Instructed, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that belongs to an activity besides its steps. `groups`, `drafted`: the entries of its groups and its report (0: none).
 
     `procedure`: that of the report, by the charter of the day on which the research was carried out.
@@ -85,16 +75,10 @@ class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
     drafted: int = 0
     sign_offs: tuple[SignedOff, ...] = ()
     review: ReportReview | None = None
-    instructions: tuple[OutcomeInstruction, ...] = ()
     outlines: tuple[int, ...] = ()
     round: CommentRound | None = None
     evaluation: Evaluation | None = None
     decisions: tuple[PrecededDecision, ...] = ()
-
-    @property
-    def open_instructions(self) -> tuple[int, ...]:
-        """Returns the numbers, from 1, of the instructions without an answer."""
-        return tuple(number for number, each in enumerate(self.instructions, 1) if each.answer is None)
 
     @property
     def unsigned(self) -> tuple[str, ...]:
@@ -127,23 +111,14 @@ class FollowUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return bool(self.open_instructions)
         return True
 
-    def with_term(self, entry: int, term: Term | None) -> Self:
-        """Returns the follow-up with another term of the charter for the limit that a log entry set."""
-        moved = tuple(replace(each, due=each.due.with_term(entry, term)) for each in self.instructions)
-        return replace(self, instructions=moved) if moved != self.instructions else self
-
-    def limits_set(self) -> tuple[tuple[int, date], ...]:
-        """Returns the typed limits, each with the log entry that set it."""
-        return tuple((each.entry, each.due.typed) for each in self.instructions if each.due.typed)
-
 
 def ordering_key(state: FollowUp, command: Command) -> str | None:
     """Returns the part of the activity that a command belongs to; None for one that is not among these."""
     match command:
         case research.InstructOutcome():
             return f"instruction:{len(state.instructions) + 1}"
-        case research.ReportOnInstruction(instruction=number):
-            return f"instruction:{number or next(iter(state.open_instructions), 0)}"
+        case research.ReportOnInstruction():
+            return f"instruction:{state.instruction_answered(command)}"
         case research.DraftReport() | research.SignOff() | research.ReviewReport():
             return "report"
         case research.FormGroups():
@@ -206,11 +181,8 @@ def _researched(state: FollowUp, command: research.ResearchStep, entry: int, due
             return replace(state, sign_offs=(*state.sign_offs, signed))
         case research.ReviewReport(held_by=held_by):
             return replace(state, review=ReportReview(entry=entry, held_by=held_by))
-        case research.InstructOutcome(level=level):
-            given = OutcomeInstruction(entry=entry, level=level, due=due)
-            return replace(state, instructions=(*state.instructions, given))
+        case research.InstructOutcome():
+            return state.with_instruction(command, entry, due)
         case research.ReportOnInstruction(instruction=number) if number:
-            answered = replace(state.instructions[number - 1], answer=entry)
-            before, after = state.instructions[: number - 1], state.instructions[number:]
-            return replace(state, instructions=(*before, answered, *after))
+            return state.with_reply(command, entry)
     return state

@@ -1,13 +1,13 @@
 """The commands of research 调研, from its sub-groups to the meeting that considers the report, and instructions 批示 on an outcome."""
 
-from datetime import date
 from typing import ClassVar
 
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import Level, Role
+from shared.contracts.vocabulary import Role
 from shared.domain.command import SECRETARIAT, Grant, Label, Labels
 from shared.domain.consultations.follow_up_commands import FollowUpStep
+from shared.domain.instructions import RecordInstruction, ReplyToInstruction
 
 LEADING = Grant(Role.LEADER, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
 
@@ -79,32 +79,27 @@ class ReviewReport(
     conclusion: str = ""
 
 
-class InstructOutcome(ResearchStep, name="instruct", title_zh="登记批示", event=("instructed", "成果已获批示")):
+class InstructOutcome(
+    RecordInstruction, ResearchStep, name="instruct", title_zh="登记批示", event=("instructed", "成果已获批示")
+):
     """Records the instruction 批示 of a leader on the outcome. `level`: that of the leader.
 
     `reply_by`: the day by which it is to be reported what was done (default: the charter's).
     """
 
     permitted = LEADING
-    texts = ("text",)
-    labels: ClassVar[Labels] = {"level": Label("批示领导的层级"), "text": Label("批示内容")}
-
-    level: Level
-    text: str
-    reply_by: date | None = None
 
 
 class ReportOnInstruction(
-    ResearchStep, name="answer_instruction", title_zh="回复批示", event=("instruction_answered", "批示已回复")
+    ReplyToInstruction,
+    ResearchStep,
+    name="answer_instruction",
+    title_zh="回复批示",
+    event=("instruction_answered", "批示已回复"),
 ):
     """Reports what was done on an instruction. `instruction`: its number, from 1 (default: the first that has no answer)."""
 
     permitted = SECRETARIAT
-    texts = ("text",)
-    labels: ClassVar[Labels] = {"text": Label("办理情况")}
-
-    text: str
-    instruction: int | None = None
 
 
 ResearchCommand = FormGroups | DraftReport | SignOff | ReviewReport | InstructOutcome | ReportOnInstruction

@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 from shared.contracts.consultation_vocabulary import ActivityClass
-from shared.contracts.vocabulary import UPWARDS
 from shared.domain.admission import DecisionContext, check_text
 from shared.domain.consultations import research_commands as commands
 from shared.domain.consultations.commands import Hold, SubmitOutcome
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
-from shared.domain.days import check_limit
 from shared.domain.errors import EntryCount, invalid
+from shared.domain.instruction_rules import check_instruction
 from shared.domain.research import MOST_GROUPS, NO_PROCEDURE, ResearchProcedure
 from shared.domain.transitions import ALREADY
 
@@ -121,14 +120,9 @@ def _check_review(state: Consultation, command: commands.ReviewReport) -> None:
 def _check_instruction(
     state: Consultation, command: commands.InstructOutcome, day: date, *, context: DecisionContext
 ) -> None:
-    check_text("text", command.text)
-    own = context.level
-    levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
-    if command.level not in levels:
-        raise invalid("level", str(command.level), f"须为{'、'.join(each.title_zh for each in levels)}之一")
+    check_instruction(command, day, context=context)
     if len(state.follow_up.instructions) >= MOST_INSTRUCTIONS:
         raise invalid("text", EntryCount(len(state.follow_up.instructions)), f"最多{MOST_INSTRUCTIONS}件批示")
-    check_limit("reply_by", command.reply_by or day, since=day, rule="回复期限不能早于批示日期", today=context.today)
 
 
 def _complete_answer(state: Consultation, command: commands.ReportOnInstruction) -> commands.ReportOnInstruction:

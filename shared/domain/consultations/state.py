@@ -14,7 +14,7 @@ from shared.contracts.consultation_vocabulary import (
     Mobility,
     Setting,
 )
-from shared.contracts.dated import ConsultationStep, Instruction, Suggestion
+from shared.contracts.dated import ConsultationStep, Suggestion
 from shared.contracts.facts import ConsultationFacts
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
@@ -173,10 +173,7 @@ class Consultation(Matter, frozen=True, kw_only=True, omit_defaults=True):
                 Suggestion(day_of(self.log, each.made), self._day(each.adopted), self._day(each.done))
                 for each in self.suggestions
             ),
-            instructed=tuple(
-                Instruction(day_of(self.log, each.entry), each.level, each.due.limit(self.log), self._day(each.answer))
-                for each in self.follow_up.instructions
-            ),
+            instructed=tuple(each.fact(self.log) for each in self.follow_up.instructions),
         )
 
     def _day(self, entry: int | None) -> date | None:

@@ -1,10 +1,9 @@
 """The commands that flag a proposal: key 重点, supervised 督办, instructed 批示, published 公开, outstanding 优秀."""
 
-from datetime import date
 from typing import ClassVar
 
-from shared.contracts.vocabulary import Level
 from shared.domain.command import Command, Label, Labels, ReasonedCommand
+from shared.domain.instructions import RecordInstruction, ReplyToInstruction
 from shared.domain.proposals.grants import COMMITTEE, FLAGGING, LEADING
 from shared.domain.public_texts import PublicText
 
@@ -28,32 +27,21 @@ class Supervise(Command, name="supervise", title_zh="领导督办", event=("supe
     reason: str = ""
 
 
-class InstructProposal(Command, name="instruct", title_zh="批示", event=("instructed", "领导已批示")):
+class InstructProposal(RecordInstruction, name="instruct", title_zh="批示", event=("instructed", "领导已批示")):
     """Records the instruction 批示 of a leader, while the proposal is open. `level`: that of the leader.
 
     `reply_by`: the day by which it is to be reported what was done (default: the charter's).
     """
 
     permitted = LEADING
-    texts = ("text",)
-    labels: ClassVar[Labels] = {"level": Label("批示领导的层级"), "text": Label("批示内容")}
-
-    level: Level
-    text: str
-    reply_by: date | None = None
 
 
 class AnswerInstruction(
-    Command, name="answer_instruction", title_zh="回复批示", event=("instruction_answered", "批示已回复")
+    ReplyToInstruction, name="answer_instruction", title_zh="回复批示", event=("instruction_answered", "批示已回复")
 ):
     """Reports what was done on an instruction. `instruction`: its number, from 1 (default: the first that has no answer)."""
 
     permitted = COMMITTEE
-    texts = ("text",)
-    labels: ClassVar[Labels] = {"text": Label("办理情况")}
-
-    text: str
-    instruction: int | None = None
 
 
 class Publish(Command, name="publish", title_zh="公开", event=("published", "提案已公开")):

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from shared.contracts.vocabulary import UPWARDS, Level
 from shared.domain.admission import DecisionContext, check_text
-from shared.domain.days import check_limit
 from shared.domain.errors import invalid
+from shared.domain.instruction_rules import check_instruction
 from shared.domain.lines import line_in
 from shared.domain.proposals import flag_commands
 from shared.domain.proposals.state import Proposal
@@ -34,24 +33,10 @@ def complete_flag(
         case flag_commands.Supervise(leader=leader):
             return replace(command, leader=line_in("leader", leader))
         case flag_commands.InstructProposal():
-            _check_instruction(command, day, context=context)
+            check_instruction(command, day, context=context)
         case flag_commands.AnswerInstruction():
             return _complete_answer(state, command)
     return command
-
-
-def _check_instruction(command: flag_commands.InstructProposal, day: date, *, context: DecisionContext) -> None:
-    check_text("text", command.text)
-    levels = _levels_from(context.level)
-    if command.level not in levels:
-        raise invalid("level", str(command.level), f"须为{'、'.join(each.title_zh for each in levels)}之一")
-    limit = command.reply_by or day
-    check_limit("reply_by", limit, since=day, rule="回复期限不能早于批示日期", today=context.today)
-
-
-def _levels_from(own: Level) -> tuple[Level, ...]:
-    """Returns the levels on which a leader may give an instruction: the organization's own and those above it."""
-    return UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
 
 
 def _complete_answer(state: Proposal, command: flag_commands.AnswerInstruction) -> flag_commands.AnswerInstruction:

@@ -8,15 +8,14 @@ from typing import Self, get_args
 
 from msgspec import Struct, structs
 
-from shared.contracts.dated import Instruction
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Level
 from shared.domain.command import Command
+from shared.domain.instructions import Instructed
 from shared.domain.log import Entry, Log, day_of
 from shared.domain.proposals import flag_commands
 from shared.domain.proposals.review_commands import File
 from shared.domain.public_texts import PublicText
-from shared.domain.terms import Due, Term
+from shared.domain.terms import Due
 
 _GIVEN_WHILE_OPEN = frozenset(
     {flag_commands.MarkKey.name, flag_commands.Supervise.name, flag_commands.InstructProposal.name}
@@ -24,15 +23,6 @@ _GIVEN_WHILE_OPEN = frozenset(
 _FLAGS = frozenset(command.name for command in get_args(flag_commands.FlagCommand))
 _ENDINGS = frozenset({"close", "merge", "convert", "withdraw"})
 """The commands after which a proposal is no longer open."""
-
-
-class GivenInstruction(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An instruction 批示. `entry`, `answer`: the numbers of the log entries with which it was given and answered."""
-
-    entry: int
-    level: Level
-    due: Due
-    answer: int | None = None
 
 
 class Publication(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,12 +33,11 @@ class Publication(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ended: int | None = None
 
 
-class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Flags(Instructed, frozen=True, kw_only=True, omit_defaults=True):
     """The flags of a proposal, as the numbers of their log entries."""
 
     key: int | None = None
     supervisions: tuple[int, ...] = ()
-    instructions: tuple[GivenInstruction, ...] = ()
     publications: tuple[Publication, ...] = ()
     outstanding: int | None = None
 
@@ -57,15 +46,6 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the publication that has not been taken back, if any."""
         newest = self.publications[-1] if self.publications else None
         return newest if newest and newest.ended is None else None
-
-    @property
-    def open_instructions(self) -> tuple[int, ...]:
-        """Returns the numbers, from 1, of the instructions without an answer."""
-        return tuple(number for number, each in enumerate(self.instructions, 1) if each.answer is None)
-
-    def instruction_answered(self, command: flag_commands.AnswerInstruction) -> int:
-        """Returns the number of the instruction that the command answers; 0 where none is open."""
-        return command.instruction or next(iter(self.open_instructions), 0)
 
     def ordering_keys(self, command: Command) -> tuple[str, ...]:
         """Returns the flag that a command gives; each supervision and each instruction is a flag of its own."""
@@ -101,15 +81,10 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return replace(self, key=entry)
             case flag_commands.Supervise():
                 return replace(self, supervisions=(*self.supervisions, entry))
-            case flag_commands.InstructProposal(level=level):
-                given = GivenInstruction(entry=entry, level=level, due=due)
-                return replace(self, instructions=(*self.instructions, given))
+            case flag_commands.InstructProposal():
+                return self.with_instruction(command, entry, due)
             case flag_commands.AnswerInstruction():
-                number = self.instruction_answered(command)
-                answered = replace(self.instructions[number - 1], answer=entry)
-                return replace(
-                    self, instructions=(*self.instructions[: number - 1], answered, *self.instructions[number:])
-                )
+                return self.with_reply(command, entry)
             case flag_commands.CompletedPublish(public_texts=texts):
                 return replace(self, publications=(*self.publications, Publication(entry=entry, texts=texts)))
             case flag_commands.Unpublish():
@@ -119,22 +94,13 @@ class Flags(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return replace(self, outstanding=entry)
         return self
 
-    def with_term(self, entry: int, term: Term | None) -> Self:
-        """Returns the flags with another term of the charter for the limit that a log entry set."""
-        moved = tuple(structs.replace(each, due=each.due.with_term(entry, term)) for each in self.instructions)
-        return structs.replace(self, instructions=moved) if moved != self.instructions else self
-
-    def limits_set(self) -> tuple[tuple[int, date], ...]:
-        """Returns the typed limits, each with the log entry that set it."""
-        return tuple((each.entry, each.due.typed) for each in self.instructions if each.due.typed)
-
     def added_to(self, facts: ProposalFacts, log: Log) -> ProposalFacts:
         """Returns the facts with the flags, each list in the order of its days."""
         return structs.replace(
             facts,
             key=_days(log, self.key),
             supervised=_days(log, *self.supervisions),
-            instructed=tuple(sorted((_fact(each, log) for each in self.instructions), key=lambda each: each.day)),
+            instructed=tuple(sorted((each.fact(log) for each in self.instructions), key=lambda each: each.day)),
             published=_days(log, *(each.entry for each in self.publications)),
             unpublished=_days(log, *(each.ended for each in self.publications)),
             outstanding=_days(log, self.outstanding),
@@ -154,8 +120,3 @@ def are_flags_ordered(earlier: Entry, later: Entry) -> bool | None:
 
 def _days(log: Log, *entries: int | None) -> tuple[date, ...]:
     return tuple(sorted(day_of(log, entry) for entry in entries if entry is not None))
-
-
-def _fact(given: GivenInstruction, log: Log) -> Instruction:
-    answered = None if given.answer is None else day_of(log, given.answer)
-    return Instruction(day_of(log, given.entry), given.level, given.due.limit(log), answered)

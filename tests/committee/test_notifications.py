@@ -41,6 +41,52 @@ async def test_each_role_is_notified_of_what_it_has_to_know(roster: ServiceClien
         assert await shown(county, stranger) == []
 
 
+async def test_the_authors_of_merged_proposals_are_notified_of_what_becomes_of_the_target(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    authors = [await county.account(f"522625-author{each}", Role.MEMBER, organization="522625") for each in range(3)]
+    before, joined, target = [await drafted(county, by=each) for each in authors]
+    for id in (before, joined, target):
+        for command in ("submit", "file"):
+            await county.post(f"/proposals/{id}/{command}", CLERK)
+    await county.post(f"/proposals/{before}/merge", CLERK, into=joined)
+    await county.post(f"/proposals/{joined}/merge", CLERK, into=target)
+    await carry_on_from(county, target, "assign")
+    answered = [("feedback", "承办单位已答复，请反馈意见"), ("decided", "提案已办结")]
+    merged = ("decided", "提案已并案")
+    assert await shown(county, authors[0]) == [("decided", "提案已立案"), merged, merged, *answered]
+    assert await shown(county, authors[1]) == [("decided", "提案已立案"), merged, *answered]
+    assert await shown(county, authors[2]) == [("decided", "提案已立案"), *answered]
+    newest = (await county.get("/notifications", authors[0]))["items"][0]
+    assert (newest["matter"], newest["title"] != "") == (target, True)
+
+
+async def test_the_author_of_a_merged_proposal_who_is_linked_with_its_member_is_notified_once(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    member = (await county.post("/members", CLERK, name="某委员", sector="教育界", term="第十届"))["id"]
+    other = await county.account("522625-other", Role.MEMBER, organization="522625")
+    await county.post(f"/members/{member}/link", "administrator", account=other)
+    joined, target = await drafted(county, by=other), await drafted(county)
+    for id in (joined, target):
+        for command in ("submit", "file"):
+            await county.post(f"/proposals/{id}/{command}", CLERK)
+    await county.post(f"/proposals/{joined}/merge", CLERK, into=target)
+    await carry_on_from(county, target, "assign")
+    found = await shown(county, other)
+    assert found.count(("feedback", "承办单位已答复，请反馈意见")) == 1
+
+
+async def test_the_proposers_are_notified_of_a_refusal(roster: ServiceClients) -> None:
+    county = roster.county
+    id = await drafted(county, by=MEMBER)
+    await county.post(f"/proposals/{id}/submit", MEMBER)
+    await county.post(f"/proposals/{id}/refuse", CLERK, ground="personal")
+    assert await shown(county, MEMBER) == [("decided", "提案不予立案")]
+
+
 async def carry_on_from(service: ServiceClient, id: str, first: str) -> None:
     commands = [command for command, _ in LIFECYCLE]
     for command, body in LIFECYCLE[commands.index(first) :]:

@@ -1,7 +1,9 @@
 """The notifications of a step of a matter, stored in the transaction of the step."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import Commands, Kind
@@ -18,7 +20,14 @@ async def notify_recipients(
     tx: TransactionContext, kind: Kind[State, Commands], steps: Sequence[Step[State, Commands]]
 ) -> None:
     """Notifies those whom steps concern, unless they took effect longer ago than the charter keeps notifications."""
-    await notify(tx.connection, [_notified(tx, kind, step) for step in steps])
+    notified = [(step.matter, *_notified(tx, kind, step)) for step in steps]
+    merged = {id for matter, _, found in notified if found for id in kind.absorbed(matter.state)}
+    authors = await _authors(tx, kind, merged)
+    caused = list[tuple[Cause, list[Occasion]]]()
+    for matter, cause, found in notified:
+        others = [authors[id] for id in kind.absorbed(matter.state) if id in authors]
+        caused.append((cause, [each for occasion in found for each in _addressed(occasion, matter.author, others)]))
+    await notify(tx.connection, caused)
 
 
 def _notified(
@@ -40,9 +49,22 @@ def _notified(
     found = kind.occasions(matter.state, event.command)
     if isinstance(event.command, _OF_TRANSFERS):
         found = [*found, Occasion(NotificationSort.TRANSFER, Recipient.OFFICE)]
-    return cause, [_addressed(each, matter.author) for each in found]
+    return cause, found
 
 
-def _addressed(occasion: Occasion, author: str) -> Occasion:
-    """Returns the occasion with the account that began the matter as addressee of what is for its proposers."""
-    return occasion._replace(addressee=author) if occasion.recipient is Recipient.PROPOSERS else occasion
+async def _authors(tx: TransactionContext, kind: Kind[State, Commands], ids: Collection[str]) -> Mapping[str, str]:
+    """Returns the accounts that began the matters of these ids."""
+    table = kind.table.c
+    query = select(table.id, table.author).where(table.id.in_(sorted(ids)))
+    return {row.id: row.author for row in await tx.connection.execute(query)} if ids else {}
+
+
+def _addressed(occasion: Occasion, author: str, merged: Iterable[str]) -> Iterator[Occasion]:
+    """Yields an occasion; what is for the proposers, to the account that began the matter and to those that began merged ones."""
+    if occasion.recipient is not Recipient.PROPOSERS:
+        yield occasion
+        return
+    yield occasion._replace(addressee=author)
+    for each in merged:
+        if each != author:
+            yield occasion._replace(recipient=Recipient.AUTHOR, addressee=each)

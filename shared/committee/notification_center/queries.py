@@ -37,6 +37,9 @@ from shared.web.permissions import may
 MOST_COUNTED = 100
 """The number from which unread notifications are no longer counted."""
 
+_ASKED = frozenset({Recipient.PROPOSERS, Recipient.AUTHOR})
+"""The recipients of an answer who are asked for their feedback."""
+
 _OFFICE = frozenset({Role.SECRETARIAT, Role.PROPOSALS_COMMITTEE})
 
 
@@ -51,6 +54,7 @@ def concerning(account: Account) -> ColumnElement[bool]:
     """Returns the condition of the notifications that concern an account: by its roles, its unit and its member, none that it caused."""
     table = notifications.c
     readable = [kind.name for kind in KINDS if _reads(account, kind.name)]
+    own = select(matter_members.c.matter).where(matter_members.c.member_id == (account.member or ""))
     known: list[ColumnElement[bool]] = []
     if account.roles & _OFFICE:
         known.append(and_(table.recipient == Recipient.OFFICE, table.kind.in_(readable)))
@@ -63,8 +67,10 @@ def concerning(account: Account) -> ColumnElement[bool]:
     if Role.MEMBER in account.roles:
         known.append(and_(table.recipient == Recipient.PROPOSERS, table.addressee == account.name))
         known.append(table.recipient == Recipient.MEMBERS)
+        known.append(
+            and_(table.recipient == Recipient.AUTHOR, table.addressee == account.name, table.matter.not_in(own))
+        )
     if account.member is not None:
-        own = select(matter_members.c.matter).where(matter_members.c.member_id == account.member)
         known.append(and_(table.recipient == Recipient.PROPOSERS, table.matter.in_(own)))
         known.append(and_(table.recipient == Recipient.MEMBER, table.addressee == account.member))
     here = and_(table.organization == (account.organization or ""), table.caused_by != account.name)
@@ -192,7 +198,7 @@ def step_title(kind: str, command: str) -> str:
 
 def _view(row: AnyRow, name: MatterName | None) -> NotificationView:
     sort = NotificationSort(row.sort)
-    asked = "，请反馈意见" if (sort, row.recipient) == (NotificationSort.FEEDBACK, Recipient.PROPOSERS) else ""
+    asked = "，请反馈意见" if sort is NotificationSort.FEEDBACK and row.recipient in _ASKED else ""
     return from_attributes(
         NotificationView,
         row,

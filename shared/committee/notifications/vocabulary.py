@@ -38,12 +38,16 @@ class NotificationSort(Titled):
 
 
 class Recipient(StrEnum):
-    """Who a notification is for: the accounts of a unit, one or every member, the proposers of a matter, the office, its heads."""
+    """Who a notification is for: the accounts of a unit, one or every member, the proposers of a matter, the office, its heads.
+
+    `AUTHOR`: an account that began a matter which was merged into this one.
+    """
 
     UNIT = "unit"
     MEMBER = "member"
     MEMBERS = "members"
     PROPOSERS = "proposers"
+    AUTHOR = "author"
     OFFICE = "office"
     SECRETARIAT = "secretariat"
     LEADER = "leader"

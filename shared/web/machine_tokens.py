@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, Row, String, Table, delete, insert, select, update
+from sqlalchemy import Column, Row, String, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.titled import Titled
 from shared.domain.errors import ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError, invalid
 from shared.domain.lines import is_line
+from shared.storage.columns import required
 from shared.storage.database import Database, service_tables
 from shared.storage.timestamps import Timestamp
-from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts
-from shared.web.sessions import USE_RECORDED_EVERY, LoginSession, Origin, new_token, token_hash
+from shared.web.accounts import Account, account_of, accounts
+from shared.web.sessions import ID_BYTES, USE_RECORDED_EVERY, LoginSession, Origin, new_token, token_columns, token_hash
 
 PREFIX = "lxm_"
 """The beginning of each machine token, by which people and programs that search for secrets recognize it."""
@@ -24,7 +25,6 @@ LONGEST_LASTING = timedelta(days=365)
 MOST = 20
 """Maximum number of machine tokens of an account that have not expired."""
 
-_ID_BYTES = 8
 _READING = {"GET", "HEAD"}
 _API = "/api/v1/"
 
@@ -43,13 +43,8 @@ _NEVER = ("/api/v1/accounts",)
 machine_tokens = Table(
     "machine_tokens",
     service_tables,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("id", String(2 * _ID_BYTES), nullable=False, unique=True),
-    Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
-    Column("purpose", String(LONGEST_PURPOSE), nullable=False),
-    Column("scopes", String(100), nullable=False),
-    Column("created_at", Timestamp, nullable=False),
-    Column("expires_at", Timestamp, nullable=False),
+    *token_columns(),
+    *required(purpose=String(LONGEST_PURPOSE), scopes=String(100), created_at=Timestamp, expires_at=Timestamp),
     Column("used_at", Timestamp),
 )
 
@@ -93,7 +88,7 @@ async def create_token(connection: AsyncConnection, account: Account, new: NewMa
     token = PREFIX + new_token()
     row = {
         "token_hash": token_hash(token),
-        "id": secrets.token_hex(_ID_BYTES),
+        "id": secrets.token_hex(ID_BYTES),
         "account": account.name,
         "purpose": new.purpose.strip(),
         "scopes": ",".join(sorted(new.scopes)),

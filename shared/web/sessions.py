@@ -23,15 +23,23 @@ from shared.web.passwords import has_old_parameters, hash_password, is_password
 USE_RECORDED_EVERY = timedelta(minutes=1)
 """The precision of the last use of a session: more frequent requests do not write."""
 
-_ID_BYTES = 8
+ID_BYTES = 8
 _LONGEST_ADDRESS, _LONGEST_BROWSER = 45, 200
+
+
+def token_columns() -> tuple[Column[Any], ...]:
+    """Returns the columns of what an account opens with a token: the hash of the token, the public id, and the account."""
+    return (
+        Column("token_hash", LargeBinary, primary_key=True),
+        Column("id", String(2 * ID_BYTES), nullable=False, unique=True),
+        Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
+    )
+
 
 sessions = Table(
     "sessions",
     service_tables,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("id", String(2 * _ID_BYTES), nullable=False, unique=True),
-    Column("account", String(LONGEST_NAME), ForeignKey("accounts.name"), nullable=False, index=True),
+    *token_columns(),
     Column("opened_at", Timestamp, nullable=False),
     Column("used_at", Timestamp, nullable=False),
     Column("expires_at", Timestamp, nullable=False, index=True),
@@ -121,7 +129,7 @@ async def open_session(
 ) -> LoginSession:
     """Stores and returns a new session under the hash of its token; ends the oldest ones beyond the limit of the account."""
     session = LoginSession(
-        id=secrets.token_hex(_ID_BYTES),
+        id=secrets.token_hex(ID_BYTES),
         account=account,
         opened=now,
         used=now,

@@ -135,7 +135,7 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Ser
         adopted=(DatedLevel(Level.CITY, date(2026, 3, 5)),),
     )
     async with roster.county.context.service.transaction() as connection:
-        await put_notice(connection, Notice("520600-o-2026-1", (1, 3), date(2026, 3, 5), facts), id)
+        await put_notice(connection, Notice("520600-o-2026-1", (1, 3), facts, date(2026, 3, 5)), id)
     shown = words(await clerk.get(f"/opinions/{id}"))
     for told in ("铜仁市政协 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
         assert told in shown

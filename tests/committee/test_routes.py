@@ -109,7 +109,7 @@ async def test_an_organization_that_is_no_origin_changes_nothing(connected: Serv
     facts = NoticeFacts(onward=(county,), state="fed_back")
     async with connected.county.context.service.transaction() as connection:
         for reporting, matter in ((other, county), (township, f"{COUNTY}-o-2026-99")):
-            notice = Notice(reporting, (1, 99), date(2026, 3, 5), facts)
+            notice = Notice(reporting, (1, 99), facts, date(2026, 3, 5))
             assert not await delivery.note_origin(connection, notice, matter, {})
             assert await origin_version(connection, matter, reporting) == (0, 0)
 

@@ -111,7 +111,7 @@ class TransferService:
         texts: dict[str, str],
     ) -> None:
         facts = NoticeFacts(transfer=transfer, chain=chain, state=str(state), steps=(TransferStep(DAY, state),))
-        told = Notice(matter, (1, sequence), DAY, facts)
+        told = Notice(matter, (1, sequence), facts, DAY)
         await publish_notice(
             connection, told, NoticeTexts(texts), public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW
         )

@@ -1,16 +1,13 @@
 """The HTTP route of the points for adopted opinion reports, `/api/v1/opinions/points`."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from shared.committee.adoption_points.schemas import AdoptionPoints
 from shared.committee.adoption_points.usecases import adoption_points
+from shared.committee.appraisal.routes import Year
 from shared.committee.context import ServiceContext
 from shared.committee.register_access import Owner
 from shared.web.actor import Actor
-
-Year = Annotated[int | None, Query(ge=1949, le=9999, description="年度，默认今年")]
 
 
 def adoption_points_router(context: ServiceContext) -> APIRouter:

@@ -17,6 +17,7 @@ from shared.domain.attachments import attachment_name, refused
 from shared.domain.charter import Charter
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.matter import Matter
+from shared.storage.attributes import from_attributes
 
 _MEGABYTE = 1024 * 1024
 _SMALLEST_CHUNK = 64 * 1024
@@ -80,7 +81,9 @@ async def _expect(
         file, (epoch, sequence) = listed.file, listed.version
         name, reason = _checked(file, sizes, charter, context.attachment_bytes)
         expected.append(
-            ReceivedFile(
+            from_attributes(
+                ReceivedFile,
+                file,
                 matter=matter.id,
                 number=number + len(expected),
                 message=message,
@@ -90,10 +93,7 @@ async def _expect(
                 step=matter.sequence,
                 unit=listed.unit,
                 name=name,
-                size=file.size,
                 hash=file.sha256,
-                chunks=file.chunks,
-                key=file.key,
                 status=FileStatus.REFUSED if reason else FileStatus.RECEIVING,
                 reason=reason,
                 expected_at=context.now(),

@@ -52,17 +52,16 @@ class Dispatch(SentFacts[DispatchFacts]):
         return self.facts.chain[-1]
 
 
-class Notice(NamedTuple):
-    """The state of a matter, for its origins and those that received it. `matter`: whose version it is; `on`: day of its newest step."""
+@dataclass(frozen=True)
+class Notice(SentFacts[NoticeFacts]):
+    """The state of a matter, for its origins and those that received it. `id`: of the matter; `on`: day of its newest step."""
 
-    matter: str
-    version: Version
     on: date
-    facts: NoticeFacts
 
     @property
-    def producer(self) -> str:
-        return organization_of(self.matter)
+    def matter(self) -> str:
+        """Returns the id of the matter whose version it is."""
+        return self.id
 
 
 class IssuedCall(SentFacts[CallFacts]):
@@ -92,7 +91,7 @@ def message_of(event: ReceivedEvent) -> MessageContent | None:
     if isinstance(event.facts, DispatchFacts):
         return Dispatch(event.subject, event.version, event.facts, event.envelope.time)
     if isinstance(event.facts, NoticeFacts):
-        return Notice(event.subject, event.version, event.change.on, event.facts)
+        return Notice(event.subject, event.version, event.facts, event.change.on)
     if isinstance(event.facts, CallFacts):
         voided = event.envelope.type in VOIDED
         facts = structs.replace(event.facts, ended=event.change.on) if voided else event.facts
@@ -209,7 +208,7 @@ def _check_route(content: Dispatch | Notice) -> None:
     if max(map(len, ids)) > LONGEST_ID:
         raise MalformedEventError("an id is too long")
     route = [organization_of(matter) for matter in facts.chain]
-    route.append(content.producer if isinstance(content, Notice) else content.facts.to)
+    route.append(content.sender if isinstance(content, Notice) else content.facts.to)
     if len(set(route)) < len(route):
         raise MalformedEventError(f"the chain contains an organization twice: {' → '.join(route)}")
     if not {organization_of(matter) for matter in onward}.isdisjoint(route):

@@ -50,7 +50,7 @@ async def notify_route(  # noqa: PLR0913 - a matter after a step, and who record
     if not (state.derived or onward):
         return
     facts = _facts(state, onward) if state.derived else NoticeFacts(onward=onward, state=str(state.status))
-    notice = Notice(matter, (epoch, state.sequence), on, facts)
+    notice = Notice(matter, (epoch, state.sequence), facts, on)
     texts = NoticeTexts(
         await _texts(tx, matter, state, commands) if state.derived else {},
         await answer_files(tx, notice, answered, role=by.role)

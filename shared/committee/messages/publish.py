@@ -75,7 +75,7 @@ async def publish_notice(
     event = outbox_event(
         TYPE_OF[Subject.DERIVED, _NOTIFY],
         notice.matter,
-        producer=notice.producer,
+        producer=notice.sender,
         version=notice.version,
         facts=msgspec.structs.replace(notice.facts, sealed=_sealed(notice, texts, public_key)),
         change=Change(command=_NOTIFY, on=notice.on, role=role),

@@ -135,10 +135,10 @@ async def store_answer(connection: AsyncConnection, notice: Notice, side: Side, 
     if notice.facts.steps:
         changed["status"] = str(notice.facts.steps[-1].state)
     if side == "in":
-        known = row.organization == notice.producer
+        known = row.organization == notice.sender
         changed["matter"] = notice.matter
     else:
-        known = row.counterpart == notice.producer
+        known = row.counterpart == notice.sender
     where = (row.id == notice.facts.transfer) & (row.side == side) & known
     return bool((await connection.execute(update(transfers).where(where).values(**changed))).rowcount)
 
@@ -171,7 +171,7 @@ async def put_notice(connection: AsyncConnection, notice: Notice, origin: str) -
     """Stores a notice of the derived matter for one of its origins."""
     facts, (epoch, sequence) = msgspec.structs.replace(notice.facts, sealed={}), notice.version
     changed = {
-        "organization": notice.producer,
+        "organization": notice.sender,
         "transfer": facts.transfer,
         "state": facts.state,
         "epoch": epoch,
@@ -204,4 +204,4 @@ def follower(notice: Notice, origin: str) -> str:
     """Returns the organization to which the origin sent the matter: the next of the chain, after its end the producer of the notice."""
     chain = notice.facts.chain
     next_index = chain.index(origin) + 1
-    return organization_of(chain[next_index]) if next_index < len(chain) else notice.producer
+    return organization_of(chain[next_index]) if next_index < len(chain) else notice.sender

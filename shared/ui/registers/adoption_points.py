@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from shared.committee.adoption_points.routes import Year
 from shared.committee.adoption_points.usecases import adoption_points
+from shared.committee.appraisal.routes import Year
 from shared.committee.context import ServiceContext
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.registers.owner import committee_of

@@ -1,6 +1,7 @@
 """Request and response bodies of an opinion report 社情民意信息. Its texts never leave the service in events, except sealed."""
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated
@@ -14,6 +15,7 @@ from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.committee.messages.confirming_letters import letters_in
 from shared.committee.messages.schemas import DerivedView, RecognitionView, recognitions
+from shared.contracts.dated import DatedLevel
 from shared.contracts.vocabulary import Channel, Level, OpinionState
 from shared.domain.log import day_of
 from shared.domain.opinions.commands import Adopt, Collect, Instruct
@@ -170,9 +172,26 @@ def _letters(
     return letters | {level: letter for level, letter in own.items() if letter}
 
 
+def _recognitions(
+    details: MatterDetails[Opinion],
+    command: type[Adopt | Instruct],
+    known: Iterable[DatedLevel],
+    recorded: tuple[Recognition, ...],
+    of_derived: Callable[[DerivedView], Sequence[RecognitionView]],
+) -> list[RecognitionView]:
+    """Returns the known adoptions or instructions of a report. `recorded`: those of them that were recorded here."""
+    return recognitions(
+        known,
+        own=details.level,
+        recorded={each.level for each in recorded},
+        elsewhere=[(each.level, of_derived(each)) for each in details.derived],
+        letters=_letters(details, recorded, command),
+    )
+
+
 def detail(details: MatterDetails[Opinion]) -> OpinionView:
     """Returns an opinion report with the newest of its texts."""
-    state, own = details.state, details.level
+    state = details.state
     absorbed = {each.matter for each in state.absorbed}
     others = {
         id: OtherReportView(matter=id, title=each.title, authors=newest_list(each.texts, "authors"))
@@ -187,19 +206,9 @@ def detail(details: MatterDetails[Opinion]) -> OpinionView:
         printed_with=[view for id, view in others.items() if id not in absorbed],
         merged=[view for id, view in others.items() if id in absorbed],
         merged_into=state.merged_into,
-        adopted=recognitions(
-            state.adopted(),
-            own=own,
-            recorded={each.level for each in state.adoptions},
-            elsewhere=[(each.level, each.adopted) for each in details.derived],
-            letters=_letters(details, state.adoptions, Adopt),
-        ),
-        instructed=recognitions(
-            state.instructed(),
-            own=own,
-            recorded={each.level for each in state.instructions},
-            elsewhere=[(each.level, each.instructed) for each in details.derived],
-            letters=_letters(details, state.instructions, Instruct),
+        adopted=_recognitions(details, Adopt, state.adopted(), state.adoptions, lambda there: there.adopted),
+        instructed=_recognitions(
+            details, Instruct, state.instructed(), state.instructions, lambda there: there.instructed
         ),
         submitted=[
             SubmissionView(

@@ -7,12 +7,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from shared.contracts.vocabulary import Channel
+from shared.domain.charter import Charter
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, clerk, collected, service_of
 from tests.committee.service_clients import ServiceClient, ServiceClients
 
 CLERK, MEMBER, LEADER, AUDITOR = (f"{TOWNSHIP}-{role}" for role in ("secretariat", "member", "leader", "auditor"))
 MARKER = "密水井口的红灯笼"
-ONLINE = {"website", "wechat", "qq_group", "office_network"}
+ONLINE = set(Charter().online_channels)
 
 
 async def test_the_main_path(connected: ServiceClients) -> None:

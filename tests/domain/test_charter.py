@@ -1,12 +1,17 @@
 """Charters are dated data, and a wrong one does not start a service."""
 
+import dataclasses
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from shared.contracts.vocabulary import Level, Recorded
+from shared.domain.charter import Charter
 from shared.domain.charters import CharterError, Charters
+from tests.support.tree import ROOT
 
 GOOD = """
 [service]
@@ -126,3 +131,35 @@ def test_reminders_are_made_whole_days_before_a_limit(tmp_path: Path, value: str
     text = GOOD.replace("session_limit_months = 3", f"reminder_days = {value}")
     with pytest.raises(CharterError):
         Charters.load(written(tmp_path, text))
+
+
+def documented_defaults() -> list[tuple[list[str], str]]:
+    """Returns the rows of the table of charter fields in docs/domain.md: the names of the fields, and the cell with their defaults."""
+    section = (
+        (ROOT / "docs/domain.md").read_text(encoding="utf-8").partition("\n## Charters\n")[2].partition("\n## ")[0]
+    )
+    rows = re.findall(r"^\| (`.+?) \| (.+?) \| .+ \|$", section, re.MULTILINE)
+    return [(re.findall(r"`(\w+)`", fields), default) for fields, default in rows]
+
+
+def numbers(value: object) -> Iterator[int]:
+    """Yields the numbers of a default, which is a value or a list; a record such as `research` is described in words."""
+    if type(value) is tuple:
+        for part in value:
+            yield from numbers(part)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield value
+
+
+def test_the_documentation_has_every_field_once_with_the_numbers_of_its_default() -> None:
+    rows, charter = documented_defaults(), Charter()
+    fields = [name for names, _ in rows for name in names]
+    assert sorted(fields) == sorted(field.name for field in dataclasses.fields(Charter))
+    for names, default in rows:
+        stated = [int(number) for number in re.findall(r"\d+", re.sub(r"`.*?`", "", default))]
+        assert stated == list(numbers(tuple(getattr(charter, name) for name in names))), names
+
+
+def test_the_documentation_names_the_channels_that_count_as_online() -> None:
+    stated = {names[0]: default for names, default in documented_defaults()}["online_channels"]
+    assert stated.split(", ") == list(Charter().online_channels)

@@ -54,6 +54,14 @@ class PageClient:
         headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"} | more
         return await self.service.client.post(path, content=urlencode(fields, doseq=True), headers=headers)
 
+    async def upload(self, page: httpx.Response, path: str, name: str, content: bytes, **fields: str) -> httpx.Response:
+        """Sends a file with the form of a page; returns the page that it leads to."""
+        data = {"form_token": page.text.split('name="form_token" value="')[1].split('"')[0], **fields}
+        files = {"file": (name, content)}
+        answer = await self.service.client.post(path, files=files, data=data, headers=self._headers)
+        assert answer.status_code == 303, answer.text
+        return await self.get(answer.headers["Location"].partition("#")[0])
+
     async def begin(self, kind: str, /, **typed: Any) -> httpx.Response:
         """Submits the form that begins a matter, and follows the redirect."""
         return await self._send(await self.get(f"/{kind}/new"), "", typed)

@@ -284,15 +284,7 @@ async def sent(
 ) -> httpx.Response:
     """Uploads a file by the form of the page of a proposal; returns the page that it leads to."""
     page = await client.get(f"/proposals/{id}")
-    token = page.text.split('name="form_token" value="')[1].split('"')[0]
-    answer = await client.service.client.post(
-        f"/proposals/{id}/attachments",
-        files={"file": (name, content)},
-        data={"form_token": token, **fields},
-        headers=client._headers,
-    )
-    assert answer.status_code == 303, answer.text
-    return await client.get(answer.headers["Location"].partition("#")[0])
+    return await client.upload(page, f"/proposals/{id}/attachments", name, content, **fields)
 
 
 async def test_the_page_has_a_form_for_files_and_lists_them(county: ServiceClient) -> None:

@@ -160,11 +160,7 @@ async def test_a_file_is_checked_and_imported_on_pages(roster: ServiceClients, b
     assert "姓名*" in words(form)
     template = await client.get("/imports/members/template.csv")
     assert template.text == "\ufeff姓名,类别,界别,届次,联系方式\r\n"
-    token = {"form_token": form.text.split('name="form_token" value="')[1].split('"')[0]}
-    sent = await roster.county.client.post(
-        f"/imports/members{scope}", files={"file": ("委员.csv", FILE.encode())}, data=token, headers=client._headers
-    )
-    page = await client.get(sent.headers["Location"])
+    page = await client.upload(form, f"/imports/members{scope}", "委员.csv", FILE.encode())
     assert "新登记 2" in words(page)
     answer = await client.post(f"/imports/members/run{scope}", client.fields(page, ""))
     assert "新登记 2" in words(await client.get(answer.headers["Location"]))

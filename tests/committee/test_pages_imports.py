@@ -23,12 +23,7 @@ def admin(roster: ServiceClients) -> PageClient:
 
 async def send(admin: PageClient, content: bytes, *, name: str = "名册.csv") -> httpx.Response:
     """Uploads a file; returns the page that it leads to."""
-    form = await admin.get(PAGE)
-    token = {"form_token": form.text.split('name="form_token" value="')[1].split('"')[0]}
-    cookie = admin._headers
-    answer = await admin.service.client.post(PAGE, files={"file": (name, content)}, data=token, headers=cookie)
-    assert answer.status_code == 303, answer.text
-    return await admin.get(answer.headers["Location"])
+    return await admin.upload(await admin.get(PAGE), PAGE, name, content)
 
 
 async def is_known(admin: PageClient, key: str) -> bool:

@@ -1,7 +1,6 @@
 """The proposals of a session from a workbook or a CSV file: checked as a whole, entered in portions, each content once."""
 
 import json
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -294,11 +293,7 @@ async def test_the_template_can_be_imported_and_explains_its_columns(roster: Ser
 async def test_a_file_is_uploaded_checked_and_imported_on_the_pages(roster: ServiceClients) -> None:
     clerk = PageClient(roster.county, COMMITTEE)
     form = await clerk.get("/imports/proposals")
-    token = {"form_token": form.text.split('name="form_token" value="')[1].split('"')[0]}
-    sent = await clerk.service.client.post(
-        "/imports/proposals", files={"file": ("提案.csv", BytesIO(FULL.encode()))}, data=token, headers=clerk._headers
-    )
-    page = await clerk.get(sent.headers["Location"])
+    page = await clerk.upload(form, "/imports/proposals", "提案.csv", FULL.encode())
     assert "将导入 1" in words(page)
     fields = clerk.fields(page, "") | {"as": ["submitted"], "accept": ["warnings"]}
     answer = await clerk.post("/imports/proposals/run", fields)

@@ -112,11 +112,7 @@ async def test_a_file_of_units_is_checked_and_imported_on_pages(roster: ServiceC
     assert "名称*" in words(form)
     template = await client.get("/imports/units/template.csv")
     assert template.text == "\ufeff名称,类别,别名,启用日期\r\n"
-    token = {"form_token": form.text.split('name="form_token" value="')[1].split('"')[0]}
-    sent = await roster.county.client.post(
-        f"/imports/units{scope}", files={"file": ("单位.csv", FILE.encode())}, data=token, headers=client._headers
-    )
-    page = await client.get(sent.headers["Location"])
+    page = await client.upload(form, f"/imports/units{scope}", "单位.csv", FILE.encode())
     assert "新登记 2" in words(page)
     answer = await client.post(f"/imports/units/run{scope}", client.fields(page, ""))
     assert "新登记 2" in words(await client.get(answer.headers["Location"]))

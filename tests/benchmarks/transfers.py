@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from deploy.demo.matter_scripts import DemoPlace
 from tests.support import backends
 from tests.support.demonstration import start_demonstration
 from tests.support.system import System
@@ -18,18 +19,13 @@ _LATEST_SECONDS = 60.0
 T = TypeVar("T")
 
 
-class _Desk(NamedTuple):
-    """The secretariat of an organization, in the service of its level."""
-
-    service: str
-    organization: str
-
-    @property
-    def account(self) -> str:
-        return f"{self.organization}-secretariat"
-
-
-_DESKS = _Desk("township", "520603202"), _Desk("county", "520603"), _Desk("city", "520600"), _Desk("region", "520000")
+_DESKS = (
+    DemoPlace("520603202", "township"),
+    DemoPlace("520603", "county"),
+    DemoPlace("520600", "city"),
+    DemoPlace("520000", "region"),
+)
+"""The organizations from the township to the province, whose secretariats act."""
 
 
 class Travel(NamedTuple):
@@ -67,7 +63,7 @@ def _travel(system: System, number: int) -> Travel:
     return Travel(tuple(hops), time.perf_counter() - begun)
 
 
-def _sent(system: System, desk: _Desk, id: str) -> float:
+def _sent(system: System, desk: DemoPlace, id: str) -> float:
     """Signs a report and forwards it to the level above; returns when the answer was there."""
     _post(system, desk, f"/opinions/{id}/edit", content="正文（已编辑）")
     _post(system, desk, f"/opinions/{id}/approve")
@@ -75,12 +71,12 @@ def _sent(system: System, desk: _Desk, id: str) -> float:
     return time.perf_counter()
 
 
-def _received(system: System, desk: _Desk, title: str) -> str | None:
+def _received(system: System, desk: DemoPlace, title: str) -> str | None:
     items = _get(system, desk, "/opinions", q=title, status="delivered")["items"]
     return next((each["id"] for each in items if each["title"] == title), None)
 
 
-def _elsewhere(system: System, desk: _Desk, id: str) -> set[tuple[str, str]]:
+def _elsewhere(system: System, desk: DemoPlace, id: str) -> set[tuple[str, str]]:
     history = _get(system, desk, f"/opinions/{id}/history")
     return {(each["organization"], each["state"]) for each in history["derived"]}
 
@@ -93,9 +89,9 @@ def _awaited(find: Callable[[], T | None]) -> T:
     return found
 
 
-def _post(system: System, desk: _Desk, path: str, **body: Any) -> Any:
+def _post(system: System, desk: DemoPlace, path: str, **body: Any) -> Any:
     return system.post(desk.service, path, desk.account, **body)
 
 
-def _get(system: System, desk: _Desk, path: str, **params: Any) -> Any:
+def _get(system: System, desk: DemoPlace, path: str, **params: Any) -> Any:
     return system.get(desk.service, path, desk.account, **params)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.visiting import Visit
-from tests.support.demonstration import STARTING_SECONDS, demonstration
+from tests.support.demonstration import demonstration, mark_tests_of
 from tests.support.packages import program
 from tests.support.system import System
 
@@ -24,11 +24,7 @@ IN_CHINESE: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
 
 @pytest.hookimpl(tryfirst=True)  # before the selection by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.full)
-            if item.get_closest_marker("timeout") is None:
-                item.add_marker(pytest.mark.timeout(STARTING_SECONDS))
+    mark_tests_of(Path(__file__).parent, items, pytest.mark.full)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

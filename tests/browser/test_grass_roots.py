@@ -63,25 +63,26 @@ def test_a_city_sees_which_activities_the_charter_still_expects(open_visit: Open
     picture(page, "city-cadence")
 
 
-def test_a_county_sees_who_has_not_commented_on_a_draft_decision(open_visit: Open, picture: Picture) -> None:
-    visit = open_visit("county", "520323-secretariat")
-    page = looked_at(visit, "county", "/consultations?year=2026")
-    page.get_by_role("link", name="集镇停车管理协商会").first.click()
-    comments = page.get_by_role("region", name="征求意见表")
+def look_at_comments(visit: Visit, service: str, path: str, activity: str, table: str) -> Page:
+    """Follows the link of an activity to the table of what was commented on it, which must have no flaw, and returns the page."""
+    page = looked_at(visit, service, path)
+    page.get_by_role("link", name=activity).first.click()
+    comments = page.get_by_role("region", name=table)
     expect(comments).to_contain_text("演示意见：同意。")
     assert visit.flaws() == []
     comments.scroll_into_view_if_needed()
+    return page
+
+
+def test_a_county_sees_who_has_not_commented_on_a_draft_decision(open_visit: Open, picture: Picture) -> None:
+    visit = open_visit("county", "520323-secretariat")
+    page = look_at_comments(visit, "county", "/consultations?year=2026", "集镇停车管理协商会", "征求意见表")
     picture(page, "county-comments")
 
 
 def test_a_city_follows_the_sign_offs_of_research(open_visit: Open, picture: Picture) -> None:
     visit = open_visit("city", "522700-secretariat")
-    page = looked_at(visit, "city", "/consultations?class=research")
-    page.get_by_role("link", name="山区冷链物流调研").first.click()
-    signed = page.get_by_role("region", name="报告审签表")
-    expect(signed).to_contain_text("演示意见：同意。")
-    assert visit.flaws() == []
-    signed.scroll_into_view_if_needed()
+    page = look_at_comments(visit, "city", "/consultations?class=research", "山区冷链物流调研", "报告审签表")
     picture(page, "city-research")
 
 

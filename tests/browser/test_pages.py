@@ -140,6 +140,13 @@ def _report_of_a_visit(page: Page, picture: Picture) -> str:
     return str(page.evaluate("location.pathname"))
 
 
+def _is_asked(visit: Visit, question: str, answer: str) -> None:
+    """Expects a page without flaws that asks for a confirmation, with the focus on its button."""
+    expect(visit.page.get_by_role("alert")).to_contain_text(question)
+    expect(visit.page.get_by_role("button", name=answer)).to_be_focused()
+    assert visit.flaws() == []
+
+
 def test_the_addressee_is_found_and_confirmed_by_keyboard_and_a_peer_receives_it(
     open_visit: Callable[[str, str], Visit], system: System, picture: Picture
 ) -> None:
@@ -162,9 +169,7 @@ def test_the_addressee_is_found_and_confirmed_by_keyboard_and_a_peer_receives_it
     expect(page.locator("#forward-to")).to_be_focused()
     tab_to(page, part.locator("button.primary"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("报送后，习水县政协即可看到标题和正文")
-    expect(page.get_by_role("button", name="确认报送")).to_be_focused()
-    assert visit.flaws() == []
+    _is_asked(visit, "报送后，习水县政协即可看到标题和正文", "确认报送")
     picture(page, "county-peer")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
@@ -278,9 +283,7 @@ def test_what_cannot_be_undone_is_asked_twice_and_works_by_keyboard(
         if page.locator("details#withdraw button.primary:focus").count():
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
-    expect(page.get_by_role("button", name="确认撤回")).to_be_focused()
-    assert visit.flaws() == []
+    _is_asked(visit, "请再确认一次", "确认撤回")
     picture(page, "county-confirm")
     page.keyboard.press("Enter")
     expect(state(page)).to_have_text("已撤回")

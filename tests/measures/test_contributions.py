@@ -170,13 +170,16 @@ def test_a_limit_that_has_passed_when_it_is_set_makes_overdue_from_that_day() ->
     assert dated(facts, "proposals_overdue") == [("03-01", 1)]
 
 
+FORMS = (
+    Rating(day("05-01"), 1, Answer.SATISFIED, Answer.SATISFIED),
+    Rating(day("05-03"), 2, Answer.SATISFIED, Answer.DISSATISFIED),
+    Rating(day("05-09"), 2, Answer.SATISFIED, Answer.MOSTLY_SATISFIED),
+)
+"""The forms of two signatories, of whom the second sends another one."""
+
+
 def test_the_answer_of_a_proposal_is_the_worst_of_its_signatories_newest_forms() -> None:
-    forms = (
-        Rating(day("05-01"), 1, Answer.SATISFIED, Answer.SATISFIED),
-        Rating(day("05-03"), 2, Answer.SATISFIED, Answer.DISSATISFIED),
-        Rating(day("05-09"), 2, Answer.SATISFIED, Answer.MOSTLY_SATISFIED),
-    )
-    facts = proposal(*HANDLED, ("04-01", S.FEEDBACK_REQUESTED), ratings=forms)
+    facts = proposal(*HANDLED, ("04-01", S.FEEDBACK_REQUESTED), ratings=FORMS)
     assert dated(facts, "satisfaction_process") == dated(facts, "satisfaction_process/satisfied") == [("05-01", 1)]
     assert dated(facts, "satisfaction_result/satisfied") == [("05-01", 1), ("05-03", -1)]
     assert dated(facts, "satisfaction_result/dissatisfied") == [("05-03", 1), ("05-09", -1)]
@@ -184,16 +187,10 @@ def test_the_answer_of_a_proposal_is_the_worst_of_its_signatories_newest_forms()
 
 
 def test_the_newest_form_of_each_signatory_in_each_round_counts_as_one_form() -> None:
-    forms = (
-        Rating(day("05-01"), 1, Answer.SATISFIED, Answer.SATISFIED),
-        Rating(day("05-03"), 2, Answer.SATISFIED, Answer.DISSATISFIED),
-        Rating(day("05-09"), 2, Answer.SATISFIED, Answer.MOSTLY_SATISFIED),
-        Rating(day("05-09"), 2, Answer.SATISFIED, Answer.SATISFIED),
-    )
     facts = proposal(
         *HANDLED,
         ("04-01", S.FEEDBACK_REQUESTED), ("05-09", S.REHANDLING), ("05-09", S.FEEDBACK_REQUESTED),
-        ratings=forms,
+        ratings=(*FORMS, Rating(day("05-09"), 2, Answer.SATISFIED, Answer.SATISFIED)),
         rating_rounds=(1, 1, 1, 2),
     )  # fmt: skip
     assert dated(facts, "satisfaction_result_forms") == [("05-01", 1), ("05-03", 1), ("05-09", 1)]

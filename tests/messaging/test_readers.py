@@ -1,6 +1,5 @@
 """The position of a reader is stored in the transaction of the effect of its records."""
 
-import asyncio
 from asyncio import Event
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +32,7 @@ from shared.telemetry import metrics
 from tests.messaging.arrivals import arrivals, arrive, arrived, arrived_count
 from tests.support.brokers import OwnBroker
 from tests.support.outbox import matter_ids
+from tests.support.running import running
 from tests.support.topics import records as everything
 from tests.support.waiting import block_event_loop, eventually
 
@@ -62,17 +62,6 @@ async def reading(read: Database, kafka: KafkaSettings, *, name: str = "keep") -
     reader = Reader(name, [Topic.PROPOSALS], read, kafka, _keep, _forget)
     async with running(reader):
         yield reader
-
-
-@asynccontextmanager
-async def running(*readers: Reader) -> AsyncIterator[None]:
-    stop = Event()
-    tasks = [asyncio.ensure_future(reader.run(stop)) for reader in readers]
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.gather(*tasks)
 
 
 async def _stored(read: Database) -> int:

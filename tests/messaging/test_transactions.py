@@ -1,7 +1,5 @@
 """A log that ends with transaction markers, aborted records or an open transaction is read to its end, and no further."""
 
-import asyncio
-from asyncio import Event
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -27,6 +25,7 @@ from shared.storage.database import Database
 from tests.messaging.arrivals import arrive, arrived
 from tests.messaging.test_audit import audited, filed, published
 from tests.support.brokers import running_kafka
+from tests.support.running import running
 from tests.support.transactions import abort, commit, transaction
 from tests.support.waiting import eventually
 
@@ -54,13 +53,9 @@ async def _keep(connection: AsyncConnection, some: list[ConsumerRecord], _cluste
 
 @asynccontextmanager
 async def _reading(read: Database, kafka: KafkaSettings, topic: Topic) -> AsyncIterator[Reader]:
-    reader, stop = Reader("keep", [topic], read, kafka, _keep), Event()
-    task = asyncio.ensure_future(reader.run(stop))
-    try:
+    reader = Reader("keep", [topic], read, kafka, _keep)
+    async with running(reader):
         yield reader
-    finally:
-        stop.set()
-        await task
 
 
 async def _values(kafka: KafkaSettings, topic: Topic) -> set[bytes]:

@@ -15,6 +15,15 @@ STARTING_SECONDS = 900
 """Seconds that suffice for the start and the whole loading on a busy machine; the first test waits for them."""
 
 
+def mark_tests_of(folder: Path, items: list[pytest.Item], mark: pytest.MarkDecorator) -> None:
+    """Marks every test of a folder, and gives those without a time-out of their own that of the start of the system."""
+    for item in items:
+        if item.path.parent == folder:
+            item.add_marker(mark)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(STARTING_SECONDS))
+
+
 @contextmanager
 def demonstration(folders: pytest.TempPathFactory, name: str) -> Iterator[System]:
     """Runs a system inside the block, with the published figures loaded through the APIs, and settled.

@@ -1,7 +1,5 @@
 """Events in an outbox, and the relay that publishes them."""
 
-import asyncio
-from asyncio import Event
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -14,6 +12,7 @@ from shared.messaging.outbox.relay import Relay, SealedBytes
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
+from tests.support.running import running
 
 
 def outbox_event(
@@ -56,14 +55,9 @@ async def relaying(
     sealed: SealedBytes | None = None,
 ) -> AsyncIterator[Relay]:
     """Runs a relay inside the block; with `sealed`, that of chunks."""
-    stop = Event()
     relay = Relay(database, kafka, Lease(database, name, holder), idle_seconds=idle_seconds, sealed=sealed)
-    running = asyncio.ensure_future(relay.run(stop))
-    try:
+    async with running(relay):
         yield relay
-    finally:
-        stop.set()
-        await running
 
 
 def event_of(row: Any) -> OutboxEvent:

@@ -5,17 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.demonstration import STARTING_SECONDS, demonstration
+from tests.support.demonstration import demonstration, mark_tests_of
 from tests.support.system import System
 
 
 @pytest.hookimpl(tryfirst=True)  # before the selection by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.system)
-            if item.get_closest_marker("timeout") is None:
-                item.add_marker(pytest.mark.timeout(STARTING_SECONDS))
+    mark_tests_of(Path(__file__).parent, items, pytest.mark.system)
 
 
 @pytest.fixture(scope="package")

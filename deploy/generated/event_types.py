@@ -20,11 +20,11 @@ EVENT_TYPES: dict[str, dict[str, tuple[str, str]]] = {
 
 def event_types_module() -> str:
     """Returns the module as the formatter writes it."""
-    return _HEAD + "".join(line for commands in COMMAND_SETS for line in _lines(commands)) + "}\n"
+    return _HEAD + "".join(line for noun, commands in COMMAND_SETS.items() for line in _lines(noun, commands)) + "}\n"
 
 
-def _lines(commands: CommandSet) -> Iterator[str]:
-    yield f'    "{commands.noun}": {{\n'
+def _lines(noun: str, commands: CommandSet) -> Iterator[str]:
+    yield f'    "{noun}": {{\n'
     for command in commands.every:
         yield f'        "{command.event.past}": ("{command.name}", "{command.event.title_zh}"),\n'
     yield "    },\n"

@@ -11,14 +11,13 @@ from shared.domain.transitions import ENTAILED, OF_THE_INBOX
 
 @dataclass(frozen=True, kw_only=True)
 class CommandSet:
-    """The commands of a kind. `name`: the kind in addresses and permissions; `noun`: in event types.
+    """The commands of a kind. `name`: the kind in addresses and permissions.
 
     `corrections`, `transfers`: the roles that may give the commands that kinds share. Without `transfers`, it cannot be transferred;
     without `corrections`, no day is corrected.
     """
 
     name: str
-    noun: str
     commands: tuple[type[Command], ...]
     corrections: Grant | None = None
     transfers: Grant | None = None

@@ -108,7 +108,7 @@ OTHERS: Mapping[str, Mapping[Role, str]] = {
 
 def _rows() -> Iterator[tuple[str, Mapping[Role, str]]]:
     yield from OTHERS.items()
-    for commands in COMMAND_SETS:
+    for commands in COMMAND_SETS.values():
         yield from ((name, grant.scopes) for name, grant in commands.permissions())
 
 

@@ -60,7 +60,10 @@ def test_no_text_of_a_kind_is_echoed(kind: AnyKind) -> None:
 
 
 def test_the_tables_know_every_kind_and_no_other() -> None:
-    assert {each.name for each in COMMAND_SETS} == {kind.name for kind in KINDS} | {"organizations", "own_records"}
+    assert {each.name for each in COMMAND_SETS.values()} == {kind.name for kind in KINDS} | {
+        "organizations",
+        "own_records",
+    }
     assert set(RULES) == {kind.noun for kind in KINDS}
 
 

@@ -11,8 +11,10 @@ from shared.domain.command import Command
 from shared.domain.command_set import CommandSet
 from shared.domain.transitions import GIVEN_BY_NOBODY
 
-of_each_kind = pytest.mark.parametrize("commands", COMMAND_SETS, ids=lambda commands: commands.name)
-EVERY = sorted({command for commands in COMMAND_SETS for command in commands.every}, key=lambda each: each.__name__)
+of_each_kind = pytest.mark.parametrize("commands", COMMAND_SETS.values(), ids=lambda commands: commands.name)
+EVERY = sorted(
+    {command for commands in COMMAND_SETS.values() for command in commands.every}, key=lambda each: each.__name__
+)
 of_each_command = pytest.mark.parametrize("command", EVERY, ids=lambda command: command.__name__)
 
 

@@ -65,7 +65,7 @@ async def write_journal(connection: AsyncConnection, rows: list[dict[str, object
 
 
 RECORDED_FOR: dict[str, Role] = {
-    name: grant.recorded_for for commands in COMMAND_SETS for name, grant in commands.permissions()
+    name: grant.recorded_for for commands in COMMAND_SETS.values() for name, grant in commands.permissions()
 }
 """Command (`proposals.file`) -> the role for which it is recorded."""
 

@@ -44,7 +44,7 @@ _THE_INBOX = Recorder(account=":inbox", account_role=Role.SECRETARIAT, role=Role
 _LATE = "来源单位补录"
 _UNOPENED = "（未能打开的来件）"
 _NOTICE_TEXTS = frozenset(
-    name for commands in COMMAND_SETS for command in commands.every for name in command.notice_texts.values()
+    name for commands in COMMAND_SETS.values() for command in commands.every for name in command.notice_texts.values()
 ) | {FILES_NOT_RECEIVED}
 """The names of the texts that a notice may carry; texts under other names are discarded."""
 

@@ -227,7 +227,6 @@ ConsultationCommand = (
 
 COMMANDS = CommandSet(
     name="consultations",
-    noun="consultation",
     commands=get_args(ConsultationCommand),
     corrections=SECRETARIAT,
 )

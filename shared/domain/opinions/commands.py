@@ -219,7 +219,6 @@ OpinionCommand = (
 
 COMMANDS = CommandSet(
     name="opinions",
-    noun="opinion",
     commands=get_args(OpinionCommand),
     corrections=SECRETARIAT,
     transfers=SECRETARIAT,

@@ -164,7 +164,6 @@ OrganizationCommand = (
 
 COMMANDS = CommandSet(
     name="organizations",
-    noun="organization",
     commands=get_args(OrganizationCommand),
     corrections=KEEPER,
 )

@@ -84,4 +84,4 @@ ConsentCommand = Consent | WithdrawConsent
 DeclarationCommand = DeclareFigure | WithdrawDeclaration
 OwnCommand = ConsentCommand | DeclarationCommand
 
-COMMANDS = CommandSet(name="own_records", noun="own", commands=get_args(OwnCommand))
+COMMANDS = CommandSet(name="own_records", commands=get_args(OwnCommand))

@@ -145,7 +145,6 @@ PlanCommand = (
 
 COMMANDS = CommandSet(
     name="plans",
-    noun="plan",
     commands=get_args(PlanCommand),
     corrections=SECRETARIAT,
 )

@@ -102,7 +102,6 @@ PlatformCommand = (
 
 COMMANDS = CommandSet(
     name="platforms",
-    noun="platform",
     commands=get_args(PlatformCommand),
     corrections=SECRETARIAT,
 )

@@ -29,7 +29,6 @@ ProposalCommand = (
 
 COMMANDS = CommandSet(
     name="proposals",
-    noun="proposal",
     commands=get_args(ProposalCommand),
     corrections=COMMITTEE,
     transfers=Grant(Role.SECRETARIAT, COMMITTEE.scopes),

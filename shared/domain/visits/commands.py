@@ -46,7 +46,6 @@ VisitCommand = Record | ReportVisit | WithdrawVisit | Correct
 
 COMMANDS = CommandSet(
     name="visits",
-    noun="visit",
     commands=get_args(VisitCommand),
     corrections=SECRETARIAT,
 )

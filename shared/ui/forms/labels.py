@@ -197,13 +197,13 @@ def _plain_title(name: str, /, *, command: str = "") -> str:
 @cache
 def _commands() -> Mapping[tuple[str, str], type[Command]]:
     """Returns the commands by kind and name."""
-    return {(kind.name, name): each for kind in COMMAND_SETS for name, each in kind.every_by_name.items()}
+    return {(kind.name, name): each for kind in COMMAND_SETS.values() for name, each in kind.every_by_name.items()}
 
 
 def _special() -> Iterator[tuple[str, Label]]:
     """Yields the labels of fields that differ between commands, by the name of the field."""
     yield from ((key.partition(".")[2], each) for key, each in LABELS.items())
-    for commands in COMMAND_SETS:
+    for commands in COMMAND_SETS.values():
         for command in commands.every:
             yield from command.labels.items()
 

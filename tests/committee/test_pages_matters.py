@@ -570,7 +570,7 @@ async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(c
         "承办单位已答复 县教育局",
         "会办单位已会签 县财政局",
         "承办单位已签收 县财政局",
-        "提案已交办 县教育局、县财政局",
+        "提案已交办 县教育局（主办）、县财政局（会办）",
         "镇远县政协 · 承办单位（由办公室登记）",
     ):
         assert line in past

@@ -75,7 +75,7 @@ async def history(
             sequence=row.sequence,
             epoch=row.epoch,
             command=row.command,
-            title=CATALOGUE[TYPE_OF[kind.subject, row.command]].title_zh,
+            title=step_title(kind, row.command),
             on=row.effective_on,
             late=bool(row.late),
             late_reason=row.late_reason,
@@ -84,7 +84,7 @@ async def history(
             recorder="系统" if row.account.startswith(":") else row.account,
             time=row.recorded_at,
             unit=row.unit,
-            units=_units(row.unit, assigned(row.sequence)),
+            units=step_units(row.unit, assigned(row.sequence)),
             signatory=row.signatory,
             counterpart=row.counterpart,
             counterpart_name=name_of(row.counterpart, tree) if row.counterpart else None,
@@ -95,9 +95,16 @@ async def history(
     return History(id=matter, items=items, derived=derived)
 
 
-def _units(unit: str | None, assigned: tuple[str, ...]) -> list[str]:
-    """Returns the unit that a step names, unless it is among those that it assigns, and these with their parts."""
-    named = [] if unit is None or any(each.startswith(f"{unit}（") for each in assigned) else [unit]
+def step_title(kind: AnyKind, command: str) -> str:
+    """Returns the Chinese title of the step that a command records."""
+    return CATALOGUE[TYPE_OF[kind.subject, command]].title_zh
+
+
+def step_units(unit: str | None, assigned: tuple[str, ...]) -> list[str]:
+    """Returns the units that a step names, unless they are among those that it assigns, and these with their parts."""
+    given = unit.split("、") if unit else []
+    repeated = all(any(each.startswith(f"{name}（") for each in assigned) for name in given)
+    named = [unit] if unit and not repeated else []
     return [*named, *assigned]
 
 

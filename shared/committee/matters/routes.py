@@ -8,6 +8,7 @@ from shared.committee.command_routes import add_command_route, add_domain_route,
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.matters import usecases
 from shared.committee.matters.access import access_to, at_matter, permitted
+from shared.committee.matters.changes import naming_changes
 from shared.committee.matters.history import History
 from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
 from shared.committee.matters.listing import MatterQuery, query_model
@@ -20,7 +21,7 @@ from shared.domain.command import Command
 from shared.domain.matter import Matter
 from shared.web.accounts import Account
 from shared.web.actor import Actor
-from shared.web.etag import check_match, etag_of
+from shared.web.etag import check_match, etag_of, newest_match
 from shared.web.paging import ListPage, Paging, QueryParameters, page_of
 from shared.web.stored_response import StoredResponse, stored_response
 
@@ -133,7 +134,8 @@ def _add_command(router: APIRouter, context: ServiceContext, kind: AnyKind, body
         def check_version(matter: MatterRecord[Matter]) -> None:
             check_match(request, epoch=matter.epoch, sequence=matter.sequence)
 
-        matter = await usecases.execute_for(tx, account, kind, id, command, check_version=check_version)
+        async with naming_changes(tx, kind, id, seen=newest_match(request)):
+            matter = await usecases.execute_for(tx, account, kind, id, command, check_version=check_version)
         return await command_response(tx, account, kind, matter)
 
     add_domain_route(

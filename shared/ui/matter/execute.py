@@ -1,8 +1,7 @@
 """Execution of commands from pages: the use cases of the API, on the version of the matter that the page showed."""
 
-import re
-
 from shared.committee.context import TransactionContext
+from shared.committee.matters.changes import naming_changes
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import execute_for, load_for
@@ -23,11 +22,11 @@ from shared.domain.log import Log
 from shared.domain.matter import Matter
 from shared.domain.transfers.commands import Accept, Return
 from shared.web.accounts import Account
+from shared.web.etag import version_of
 from shared.web.problem import HttpRefusedError
 
 _EDIT = "edit"
 _EDITED = "已有人保存了新的版本：“基本情况”里是对方的内容，下面是您填写的内容。核对后再提交，即以您的内容为准"
-_VERSION = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 
 
 class SendAgain(Again):
@@ -64,8 +63,17 @@ def body_of(kind: AnyKind, name: str) -> type[Command]:
 async def execute_from_page(
     tx: TransactionContext, account: Account, kind: AnyKind, id: str, command: Command, *, seen: str
 ) -> MatterRecord[Matter]:
-    """Executes a command and returns the matter; raises 412 `stale` when its state is not the one that the page showed."""
+    """Executes a command and returns the matter; raises 412 `stale` when its state is not the one that the page showed.
 
+    The detail of `stale` names what was recorded since.
+    """
+    async with naming_changes(tx, kind, id, seen=version_of(seen)):
+        return await _execute(tx, account, kind, id, command, seen=seen)
+
+
+async def _execute(
+    tx: TransactionContext, account: Account, kind: AnyKind, id: str, command: Command, *, seen: str
+) -> MatterRecord[Matter]:
     def check_version(matter: MatterRecord[Matter]) -> None:
         check_state(matter, seen)
         if command.name == _EDIT and is_edited_since(matter, seen):
@@ -98,21 +106,16 @@ def _of_matter(id: str, transfer: str, after: TransferredMatter) -> MatterRecord
 
 def is_edited_since(matter: MatterRecord[Matter], seen: str) -> bool:
     """Returns whether the texts of the matter have been edited since the version `seen`."""
-    epoch, sequence = _version(seen)
+    epoch, sequence = version_of(seen) or (0, 0)
     return epoch != matter.epoch or any(entry.command == _EDIT for entry in matter.state.log[sequence:])
 
 
 def check_state(matter: MatterRecord[Matter], seen: str) -> None:
     """Raises 412 `stale` when the state of the matter has changed since the version `seen`; notices since then are permitted."""
-    epoch, sequence = _version(seen)
+    epoch, sequence = version_of(seen) or (0, 0)
     if epoch != matter.epoch or _state(matter.state.log, sequence) != matter.state.named_status:
         detail = f"该事项已被他人更新，现在是“{_title(matter.state)}”。请核对后再提交，您填写的内容仍保留在下面"
         raise HttpRefusedError(412, "stale", detail)
-
-
-def _version(seen: str) -> tuple[int, int]:
-    known = _VERSION.fullmatch(seen)
-    return (int(known[1]), int(known[2])) if known else (0, 0)
 
 
 def _title(state: Matter) -> str:

@@ -100,13 +100,18 @@ def _run(app: FastAPI, listening: socket.socket, trusted_proxies: Sequence[str])
         signal.SIGINT,
     ):
         signal.signal(ending, server.handle_exit)
-    gc.freeze()  # modules and routes live as long as the process, so the garbage collector need not scan them
-    gc.set_threshold(20_000, 20, 50)
-    gc.enable()
+    collect_garbage_rarely()
     _log.info("listening", port=listening.getsockname()[1])
     server.run(sockets=[listening])
     if not server.started:
         sys.exit(1)
+
+
+def collect_garbage_rarely() -> None:
+    """Exempts modules and routes, which live as long as the process, from garbage collection, and makes it rarer."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def _within(limits: Limits) -> Limits:

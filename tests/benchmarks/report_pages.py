@@ -25,6 +25,7 @@ from shared.measures.counters import COUNTERS
 from shared.measures.organizations import YEAR as STANDING
 from shared.storage.database import Database, read_tables, service_tables
 from shared.web.accounts import Account
+from shared.web.server import collect_garbage_rarely
 from tests.benchmarks.list_rows import NOW
 from tests.benchmarks.page_times import client_of
 from tests.committee.page_client import PageClient
@@ -61,7 +62,8 @@ class PageTime(NamedTuple):
 
 
 async def measure(folder: Path, requests: int) -> list[PageTime]:
-    """Returns the times of the pages of both trees."""
+    """Returns the times of the pages of both trees, with the garbage collection of a service."""
+    collect_garbage_rarely()
     return [
         await _measured("a conference of 18 members", CONFERENCE, folder / "conference", requests),
         await _measured("a province of the size of a country", COUNTRY, folder / "country", requests),

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
 import msgspec
@@ -12,14 +13,20 @@ from pydantic import TypeAdapter
 from deploy.ops.databases import Databases
 from deploy.ops.reconcile.derived import FigureKey as Counted
 from deploy.ops.reconcile.http_reports import compared
-from shared.committee.reports import consumer
+from shared.committee.reports import consumer, page_cache
 from shared.committee.reports.document import FigureDocument, PartDocument, ReportDocument
 from shared.committee.reports.freshness import freshness_of
+from shared.committee.reports.page_cache import PageCache
+from shared.committee.reports.queries import ReportQuery, Reports
 from shared.committee.reports.schemas import Report
-from shared.contracts.pages import ReportPage, SnapshotMarker, Steps, encode_page
+from shared.contracts.pages import ReportBreakdown, ReportPage, SnapshotMarker, Steps, encode_page
+from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
+from shared.contracts.vocabulary import Role
+from shared.measures.breakdowns import divided
 from shared.measures.figures import Figure, FigurePart
+from shared.web.accounts import Account
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.support.clock import NOON
 from tests.support.figures import ZHENYUAN
@@ -242,6 +249,67 @@ async def test_a_report_that_was_read_before_shows_every_later_change_of_its_pag
     for arrived, cluster, filed in steps:
         await arrive(region, arrived, cluster=cluster)
         assert figure(await report(region, "522625", year=2014), "proposals_filed")["numerator"] == filed
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_report_that_is_read_often_is_that_of_a_process_that_has_just_started(
+    roster: ServiceClients, seed: int
+) -> None:
+    region, rng = roster.region, Random(seed)
+    auditor = Account(name=AUDITOR, organization="520000", roles=frozenset({Role.AUDITOR}))
+    running = Reports(region.context)
+    for position in range(1, 40):
+        cluster = "two" if position > 30 else CLUSTER
+        changed = [_random_page(rng, position=position, cluster=cluster) for _ in range(rng.randint(1, 4))]
+        await arrive(region, *changed, cluster=cluster)
+        if rng.random() < 0.1:
+            await arrive(region, SnapshotMarker(stamp=stamped(session=2, position=position)), cluster=cluster)
+        query = ReportQuery(year=rng.choice((None, 2013, 2014)), part=rng.choice((None, None, Breakdown.TYPE)))
+        key = rng.choice(("520000", "520600", "522600", "522625"))
+        assert await running.report_of(auditor, key, query) == await Reports(region.context).report_of(
+            auditor, key, query
+        )
+
+
+def _random_page(rng: Random, *, position: int, cluster: str) -> ReportPage:
+    """Returns a page of a small committee tree; every third one is of the breakdown by type."""
+    is_part = rng.random() < 0.3
+    plain = page(
+        rng.choice(("520000", "520600", "522600", "522625", "520603")),
+        {divided("proposals_filed", Breakdown.TYPE, "joint") if is_part else "proposals_filed": rng.randint(0, 9)},
+        year=(year := rng.choice((2013, 2014))),
+        day=date(year, rng.randint(1, 3), 5),
+        session=2,
+        position=position,
+        cluster=cluster,
+    )
+    return ReportBreakdown(**msgspec.structs.asdict(plain), breakdown=Breakdown.TYPE) if is_part else plain
+
+
+async def test_what_a_process_has_read_is_read_again_after_more_changes_than_it_follows(
+    roster: ServiceClients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "MOST_CHANGES", 1)
+    region = roster.region
+    for filed in (5, 7):
+        below = [page(key, {"proposals_filed": filed}, position=filed) for key in ("520600", "522600")]
+        await arrive(region, *below)
+        answer = await report(region, "520000", year=2014)
+        counted = {each["organization"]: figure(each, "proposals_filed")["numerator"] for each in answer["children"]}
+        assert (counted["520600"], counted["522600"]) == (filed, filed)
+
+
+async def test_the_cache_holds_at_most_its_number_of_pages(
+    roster: ServiceClients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "LARGEST", 4)
+    region, cache = roster.region, PageCache()
+    keys = ["520000", "520600", "522600", "522625"]
+    await arrive(region, *(page(key, {"proposals_filed": 1}) for key in keys))
+    for each in [*keys, *keys]:
+        async with region.context.read.reading() as connection:
+            assert len((await cache.of(connection, [each], years=None))[each]) == 1
+        assert cache.size <= 4
 
 
 async def test_an_answer_that_differs_from_the_recomputation_is_named(roster: ServiceClients) -> None:

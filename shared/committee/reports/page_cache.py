@@ -3,41 +3,68 @@
 The stamp of a page is no cache key: a voided page is stored again, empty, under the stamp that it had.
 """
 
+from asyncio import Lock
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.reports.tables import PageKey, page_key, report_pages
+from shared.committee.reports.tables import PageKey, page_key, report_feed, report_pages
 from shared.contracts.pages import ReportPage, decode_report
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.storage.statements import chunks
 
 LARGEST = 20_000
-"""Maximum number of decoded pages in the cache, a few kilobytes each."""
+"""Maximum number of decoded pages and of selections in the cache; a page has a few kilobytes."""
 
-Version = tuple[str, int, int, int]
-"""Cluster, revision, session and position: the revision rises with every change of a stored page, until its table is created anew."""
+MOST_CHANGES = 2_000
+"""Maximum number of changed pages that are read one by one; with more, the cache is emptied."""
 
 _columns = report_pages.c
-_version = (
-    _columns.organization,
-    _columns.year,
-    _columns.month,
-    _columns.breakdown,
-    _columns.cluster,
-    _columns.revision,
-    _columns.session,
-    _columns.position,
-)
+_key_columns = (_columns.organization, _columns.year, _columns.month, _columns.breakdown)
+
+
+class _FeedVersion(NamedTuple):
+    """The revision rises with every change of a stored page, until its table is created anew."""
+
+    cluster: str
+    revision: int
+
+
+class _Selection(NamedTuple):
+    """Pages of an organization: those of the breakdown, or of the other figures without one; of these years or of all years."""
+
+    organization: str
+    years: tuple[int, ...] | None
+    breakdown: str
+
+    def selects(self, key: PageKey) -> bool:
+        """Returns whether a page of the organization is one of these."""
+        _, year, _, breakdown = key
+        return breakdown == self.breakdown and (self.years is None or year in self.years)
+
+
+_Pages = Mapping[PageKey, ReportPage]
 
 
 class PageCache:
-    """A least-recently-used cache of decoded pages; only missing or outdated pages are fetched and decoded."""
+    """A least-recently-used cache of the pages of organizations. Only what is missing or has changed is fetched and decoded.
+
+    Whether anything has changed is one row to read, whatever the number of pages.
+    """
 
     def __init__(self) -> None:
-        self._decoded: dict[PageKey, tuple[Version, ReportPage]] = {}
+        self._selections: dict[_Selection, _Pages] = {}
+        self._size = 0
+        self._version = _FeedVersion("", 0)
+        self._updating = Lock()
+
+    @property
+    def size(self) -> int:
+        """Returns the number of its pages and of its selections."""
+        return self._size
 
     async def of(
         self,
@@ -48,48 +75,79 @@ class PageCache:
         breakdown: Breakdown | None = None,
     ) -> dict[str, list[ReportPage]]:
         """Returns the pages of each organization, of these years or of all years: those of the breakdown, or of the other figures."""
-        wanted = await _versions(connection, organizations, years, breakdown)
-        cached = {key: page for key, version in wanted.items() if (page := self._held(key, version)) is not None}
-        missing = [key for key in wanted if key not in cached]
-        found: defaultdict[str, list[ReportPage]] = defaultdict(list)
-        fetched = await _fetched(connection, missing)
-        for key, version in wanted.items():
-            page = cached.get(key) or fetched.get(key)
-            if page is not None:
-                self._remember(key, version, page)
-                found[key[0]].append(page)
-        return found
+        async with self._updating:
+            version = await self._update(connection)
+        some_years = None if years is None else tuple(years)
+        wanted = [_Selection(each, some_years, breakdown or "") for each in organizations]
+        found = {each: pages for each in wanted if (pages := self._selections.pop(each, None)) is not None}
+        self._selections.update(found)
+        missing = [each for each in wanted if each not in found]
+        if missing:
+            keys = await _keys(connection, [each.organization for each in missing], some_years, breakdown or "")
+            fetched = await _fetched(connection, keys)
+            found |= {each: fetched.get(each.organization, {}) for each in missing}
+            if version == self._version:
+                self._remember({each: found[each] for each in missing if each not in self._selections})
+        return {each.organization: list(pages.values()) for each, pages in found.items() if pages}
 
-    def _held(self, key: PageKey, version: Version) -> ReportPage | None:
-        known = self._decoded.get(key)
-        return known[1] if known is not None and known[0] == version else None
+    async def _update(self, connection: AsyncConnection) -> _FeedVersion:
+        """Reads the pages that have changed since the version of the cache; returns the version that it has now."""
+        feed = (await connection.execute(select(report_feed.c.cluster, report_feed.c.revision))).one_or_none()
+        version = _FeedVersion("", 0) if feed is None else _FeedVersion(*feed)
+        if version == self._version:
+            return version
+        changed = await self._changed(connection) if version.cluster == self._version.cluster else None
+        if changed is None or version.revision < self._version.revision:
+            self._selections.clear()
+            self._size = 0
+        else:
+            known = {each.organization for each in self._selections}
+            self._replace(await _fetched(connection, [key for key in changed if key[0] in known]))
+        self._version = version
+        return version
 
-    def _remember(self, key: PageKey, version: Version, page: ReportPage) -> None:
-        """Stores the page as the most recently used one; evicts the least recently used one beyond `LARGEST`."""
-        self._decoded.pop(key, None)
-        self._decoded[key] = version, page
-        if len(self._decoded) > LARGEST:
-            del self._decoded[next(iter(self._decoded))]
+    async def _changed(self, connection: AsyncConnection) -> list[PageKey] | None:
+        """Returns the keys of the pages that have changed since the version of the cache; None when they are too many."""
+        query = select(*_key_columns).where(_columns.revision > self._version.revision).limit(MOST_CHANGES + 1)
+        keys: list[PageKey] = [(*row,) for row in await connection.execute(query)]
+        return keys if len(keys) <= MOST_CHANGES else None
+
+    def _replace(self, changed: Mapping[str, _Pages]) -> None:
+        """Replaces the pages of each organization that have changed, and adds new ones, where they are selected."""
+        for selection, pages in self._selections.items():
+            newer = {
+                key: page for key, page in changed.get(selection.organization, {}).items() if selection.selects(key)
+            }
+            if newer:
+                self._selections[selection] = {**pages, **newer}
+                self._size += len(self._selections[selection]) - len(pages)
+
+    def _remember(self, fetched: Mapping[_Selection, _Pages]) -> None:
+        """Stores the pages as the most recently used ones; removes the least recently used ones beyond `LARGEST`."""
+        self._selections.update(fetched)
+        self._size += sum(map(len, fetched.values()), len(fetched))
+        while self._size > LARGEST:
+            oldest = next(iter(self._selections))
+            self._size -= len(self._selections.pop(oldest)) + 1
 
 
-async def _versions(
-    connection: AsyncConnection, organizations: Iterable[str], years: Iterable[int] | None, breakdown: Breakdown | None
-) -> dict[PageKey, Version]:
-    found: dict[PageKey, Version] = {}
+async def _keys(
+    connection: AsyncConnection, organizations: list[str], years: tuple[int, ...] | None, breakdown: str
+) -> list[PageKey]:
+    found: list[PageKey] = []
     for some in chunks(organizations):
-        query = select(*_version).where(_columns.organization.in_(some), _columns.breakdown == (breakdown or ""))
+        query = select(*_key_columns).where(_columns.organization.in_(some), _columns.breakdown == breakdown)
         if years is not None:
-            query = query.where(_columns.year.in_(list(years)))
-        for row in await connection.execute(query):
-            found[row[0], row[1], row[2], row[3]] = row[4], row[5], row[6], row[7]
+            query = query.where(_columns.year.in_(years))
+        found += [(*row,) for row in await connection.execute(query)]
     return found
 
 
-async def _fetched(connection: AsyncConnection, keys: list[PageKey]) -> dict[PageKey, ReportPage]:
-    found: dict[PageKey, ReportPage] = {}
+async def _fetched(connection: AsyncConnection, keys: list[PageKey]) -> dict[str, dict[PageKey, ReportPage]]:
+    """Returns the pages with these keys by organization."""
+    found = defaultdict[str, dict[PageKey, ReportPage]](dict)
     for some in chunks(keys, 200):
-        columns = (_columns.organization, _columns.year, _columns.month, _columns.breakdown, _columns.body)
-        for *key, body in await connection.execute(select(*columns).where(page_key.in_(some))):
-            organization, year, month, breakdown = key
-            found[organization, year, month, breakdown] = decode_report(body)
+        query = select(*_key_columns, _columns.body).where(page_key.in_(some))
+        for organization, year, month, breakdown, body in await connection.execute(query):
+            found[organization][organization, year, month, breakdown] = decode_report(body)
     return found

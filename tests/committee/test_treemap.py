@@ -20,7 +20,7 @@ def area(placed: PlacedTile) -> float:
 
 @given(st.lists(st.integers(1, 300), min_size=1, max_size=40))
 def test_the_area_of_a_tile_is_its_share_of_the_townships_and_none_overlaps(counts: list[int]) -> None:
-    placed = treemap([tile(f"县{number}", count) for number, count in enumerate(counts)])
+    placed = treemap(tuple(tile(f"县{number}", count) for number, count in enumerate(counts)))
     for each in placed:
         assert abs(area(each) / (100 * HEIGHT) - each.tile.townships / sum(counts)) < 0.01
         assert each.x + each.width <= 100.01
@@ -36,20 +36,20 @@ def _is_left_or_above(other: PlacedTile, each: PlacedTile) -> bool:
 
 def test_the_tiles_of_a_group_lie_below_its_name() -> None:
     inner = (tile("甲乡", 3), tile("乙镇", 1))
-    group, *children = treemap([tile("丙县", 4, inner)])
+    group, *children = treemap((tile("丙县", 4, inner),))
     assert ([each.text for each in group.texts], group.is_group) == (["丙县", "50.00%"], True)
     assert {each.tile.name for each in children} == {"甲乡", "乙镇"}
     assert all(each.y >= 24 for each in children)
 
 
 def test_a_text_is_written_only_where_all_of_it_fits() -> None:
-    first, *_, last = treemap([tile("丙县", 100), *(tile(f"一个名字很长的地方{number}", 1) for number in range(60))])
+    first, *_, last = treemap((tile("丙县", 100), *(tile(f"一个名字很长的地方{number}", 1) for number in range(60))))
     assert first.texts == (TileText("丙县", ""), TileText("50.00%", ""))
     assert last.texts == ()
 
 
 def test_what_fits_only_on_a_wide_screen_is_left_out_on_a_telephone() -> None:
-    placed = treemap([tile("黔东南苗族侗", 10) for _ in range(20)])
+    placed = treemap(tuple(tile("黔东南苗族侗", 10) for _ in range(20)))
     screens = {(each.width, text.screen) for each in placed for text in each.texts if not text.text.isascii()}
     assert "wide" in {screen for _, screen in screens}
     for width, screen in screens:

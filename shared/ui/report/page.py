@@ -83,7 +83,7 @@ async def overview(
         highlights=highlights(report.figures),
         handling=handling(_named(report.figures)),
         tiles=tiles,
-        treemap=treemap(tiles),
+        treemap=treemap(tuple(tiles)),
         rows=[_row(child, known.get(child.organization), tree, day) for child in report.children],
         sections=sections(report.figures, own_declared(report)),
         years=sorted(years, reverse=True),

@@ -3,7 +3,9 @@
 The home page compares the highlights with those of the year before.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from shared.committee.reports.schemas import Declared, Report
@@ -87,15 +89,20 @@ class Section(NamedTuple):
 def sections(figures: Iterable[Figure], declared: Iterable[Declared] = ()) -> list[Section]:
     """Returns every figure in its section, in the order of the report, without empty sections. `declared`: of the same organization."""
     found: dict[str, list[FigureView]] = {title: [] for title in [*(title for title, _ in SECTIONS), OTHERS]}
-    listed, known = list(figures), list(declared)
+    listed, known, periods = list(figures), list(declared), defaultdict[str, list[Figure]](list)
+    for figure in listed:
+        measure, _, period = figure.measure.partition("/")
+        if period:
+            periods[measure].append(figure)
     for figure in listed:
         if "/" not in figure.measure:
-            periods = tuple(each for each in listed if each.measure.startswith(f"{figure.measure}/"))
             stated = tuple(each for each in known if each.measure == figure.measure)
-            found[section_of(figure.measure)].append(FigureView(figure, segments_of(figure), periods, stated))
+            shown = FigureView(figure, segments_of(figure), tuple(periods[figure.measure]), stated)
+            found[section_of(figure.measure)].append(shown)
     return [Section(title, shown) for title, shown in found.items() if shown]
 
 
+@cache
 def section_of(measure: str) -> str:
     """Returns the title of the section of a measure; `OTHERS` where no prefix matches."""
     return next((title for title, beginnings in SECTIONS if measure.startswith(beginnings)), OTHERS)

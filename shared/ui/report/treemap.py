@@ -5,6 +5,7 @@ Horizontal values are percentages of the width, which the browser chooses; verti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from shared.ui.report.charts import Tile
@@ -44,8 +45,9 @@ class PlacedTile:
     is_group: bool
 
 
-def treemap(tiles: Sequence[Tile]) -> tuple[PlacedTile, ...]:
-    """Returns the tiles and, after each, those within it."""
+@lru_cache(maxsize=64)
+def treemap(tiles: tuple[Tile, ...]) -> tuple[PlacedTile, ...]:
+    """Returns the tiles and, after each, those within it. Coverage changes rarely: the last charts are kept."""
     placed: list[PlacedTile] = []
     for tile, area in _squarified(tiles, _Area(0, 0, 100, HEIGHT)):
         placed.append(_placed(tile, area, is_group=bool(tile.children)))

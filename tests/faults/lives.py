@@ -10,7 +10,12 @@ from uuid import uuid4
 
 from tests.faults import world
 
-_DEPARTMENT = "县水务局"
+_DEPARTMENT, _OTHER_DEPARTMENT, _THIRD_DEPARTMENT = "县水务局", "县农业农村局", "县林业局"
+
+
+def in_days(number: int) -> str:
+    """Returns a day that limits may have."""
+    return (datetime.now(UTC).date() + timedelta(days=number)).isoformat()
 
 
 class Writer(Protocol):
@@ -84,6 +89,34 @@ _RESEARCH = Steps(
         ("receive_feedback", {"adopted": [2]}),
     ),
 )
+_REPLY = ("reply", {"unit": _DEPARTMENT, "text": "已清淤", "answer_class": "A"})
+_HANDLED = Steps(
+    "/proposals",
+    {"title": "关于故障的提案", "content": "正文", "suggestions": ["清淤"]},
+    (
+        ("submit", {}),
+        ("file", {}),
+        ("mark_key", {}),
+        ("assign", {"lead": _DEPARTMENT, "co": [_OTHER_DEPARTMENT]}),
+        ("acknowledge", {"unit": _DEPARTMENT}),
+        ("request_return", {"unit": _OTHER_DEPARTMENT, "reason": "不属职责"}),
+        ("accept_return", {"unit": _OTHER_DEPARTMENT}),
+        ("reassign", {"unit": _OTHER_DEPARTMENT, "to": _THIRD_DEPARTMENT}),
+        ("acknowledge", {"unit": _THIRD_DEPARTMENT}),
+        ("extend", {"until": in_days(170), "reason": "情况复杂"}),
+        ("record_contact", {"unit": _DEPARTMENT, "form": "visit"}),
+        ("urge", {"text": "请尽快答复"}),
+        ("countersign", {"unit": _THIRD_DEPARTMENT}),
+        _REPLY,
+        ("rate", {"process": "satisfied", "result": "dissatisfied"}),
+        ("rehandle", {"explanation": "已重新研究"}),
+        ("countersign", {"unit": _THIRD_DEPARTMENT}),
+        _REPLY,
+        ("rate", {"process": "satisfied", "result": "satisfied"}),
+        ("follow_suggestions", {"adopted": [1], "done": [1]}),
+        ("close", {}),
+    ),
+)
 
 
 async def plan(writer: Writer) -> None:
@@ -92,7 +125,7 @@ async def plan(writer: Writer) -> None:
     county = id.partition("-")[0]
     item = {
         "topic": "清淤", "class": "sector", "lead_leader": "副主席", "department": "经济委", "person": "主任",
-        "deadline": in_thirty_days(),
+        "deadline": in_days(30),
     }  # fmt: skip
     path = f"/plans/{id}"
 
@@ -113,7 +146,7 @@ async def comment_round(writer: Writer) -> None:
     """Sends an outcome round to the townships and a department, which comments on paper; the townships answer in `receive`."""
     county = writer.rng.choice(world.COUNTIES[:2])
     path = f"/consultations/{await follow(writer, county, _CONSULTATION)}"
-    given = {"addressees": [_DEPARTMENT], "addressee_groups": ["below"], "until": in_thirty_days()}
+    given = {"addressees": [_DEPARTMENT], "addressee_groups": ["below"], "until": in_days(30)}
     if await writer.attempt(county, f"{path}/request_comments", **given):
         await writer.write(county, f"{path}/record_comment", number=1, comment="无意见")
         await writer.write(county, f"{path}/close")
@@ -139,6 +172,14 @@ async def platform_chain(writer: Writer) -> None:
         parent = {"parent": begun}
 
 
+async def merged(writer: Writer) -> None:
+    """Files two proposals and merges one of them into the other, which is withdrawn."""
+    county = writer.rng.choice(world.COUNTIES)
+    target, joined = [await follow(writer, county, replace(_HANDLED, steps=_HANDLED.steps[:2])) for _ in range(2)]
+    await writer.write(county, f"/proposals/{joined}/merge", into=target)
+    await writer.write(county, f"/proposals/{target}/withdraw", reason="另行提出")
+
+
 async def forwarded(writer: Writer) -> None:
     """Sends an opinion report to the province, whose clerk accepts it in `receive`."""
     county = writer.rng.choice(world.COUNTIES)
@@ -146,7 +187,8 @@ async def forwarded(writer: Writer) -> None:
 
 
 LIVES: tuple[Life, ...] = (
-    Steps("/proposals", {"title": "关于故障的提案", "content": "正文"}, (("submit", {}),)),
+    _HANDLED,
+    merged,
     replace(
         _APPROVED,
         steps=(
@@ -183,8 +225,3 @@ async def receive(writer: Writer) -> None:
         for request in requests["items"]:
             if request["open"] and not request["withdrawn_on"]:
                 await writer.attempt(township, f"/comment-requests/{request['id']}/comment", comment="建议先修桥")
-
-
-def in_thirty_days() -> str:
-    """Returns a day that limits may have."""
-    return (datetime.now(UTC).date() + timedelta(days=30)).isoformat()

@@ -17,7 +17,9 @@ EXPECTED = {
     "consultation.instruction_answered.v1", "consultation.comments_requested.v1", "consultation.comment_recorded.v1",
     "platform.registered.v1", "platform.filed.v1", "platform.visit_recorded.v1",
     "opinion.forwarded.v1", "opinion.accepted.v1", "opinion.noted.v1", "opinion.fed_back.v1",
-    "proposal.submitted.v1", "visit.reported.v1",
+    "proposal.return_accepted.v1", "proposal.reassigned.v1", "proposal.extended.v1", "proposal.rehandled.v1",
+    "proposal.suggestions_followed.v1", "proposal.closed.v1", "proposal.absorbed.v1", "proposal.withdrawn.v1",
+    "visit.reported.v1",
 }  # fmt: skip
 """Types of events that only the lives of several steps, or the receivers, publish."""
 

@@ -20,7 +20,7 @@ NO_VENV = "%s 缺少 venv 模块：请安装它（Debian、Ubuntu：apt install 
 
 
 class BootstrapError(Exception):
-    """The environment cannot be made; the message is one sentence that tells the user what to do."""
+    """The environment cannot be made; the message is one sentence that states what the user has to do."""
 
 
 def main(name: str) -> None:

@@ -23,7 +23,7 @@ from shared.committee.consents.noting import ConsentNotes
 from shared.committee.deliveries.retention import notification_purge
 from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
-from shared.committee.directory import consumer as directory_effect
+from shared.committee.directory import consumer as directory_consumer
 from shared.committee.directory.record_signatures import RecordCheck
 from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
@@ -40,7 +40,7 @@ from shared.committee.proposal_imports.portions import ImportTask
 from shared.committee.readiness import Readiness
 from shared.committee.relations import account_scope, second_factor_rule
 from shared.committee.reminders.clock import LimitClock
-from shared.committee.reports import consumer as reports_effect
+from shared.committee.reports import consumer as reports_consumer
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
 from shared.committee.service_context import service_context
@@ -89,14 +89,20 @@ def build(
     signatures = EventSigner(service, vault).signatures
     relay = Relay(service, kafka, lease, signatures=signatures)
     reports = Reader(
-        reports_effect.READER, [Topic.REPORTS], read, kafka, reports_effect.apply, reports_effect.reset, lease=lease
+        reports_consumer.READER,
+        [Topic.REPORTS],
+        read,
+        kafka,
+        reports_consumer.apply,
+        reports_consumer.reset,
+        lease=lease,
     )
     check = RecordCheck(context.record_keys, lambda: directory.has_caught_up, lambda: directory.times_caught_up)
-    apply_records = partial(directory_effect.apply, writers=kafka.writers, check=check)
+    apply_records = partial(directory_consumer.apply, writers=kafka.writers, check=check)
     directory = Reader(
-        directory_effect.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease, confirms_ends=True
+        directory_consumer.READER, [Topic.ORGANIZATIONS], read, kafka, apply_records, lease=lease, confirms_ends=True
     )
-    metrics.signatures_refused.labels(directory_effect.READER)  # an alert sees no increase from above 0
+    metrics.signatures_refused.labels(directory_consumer.READER)  # an alert sees no increase from above 0
     chunk_relay = Relay(service, kafka, lease, sealed=ChunkSource(context).sealed, signatures=signatures)
     assembly = AttachmentAssembly(context, lease)
     wakeable += [relay.wake, chunk_relay.wake]

@@ -57,7 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # How long an example takes says something about the machine only.
+    # The time that an example takes depends on the machine.
     settings.register_profile("lianxi", deadline=None)
     settings.load_profile("lianxi")
     backends.choose(config.getoption("parts"))

@@ -85,8 +85,8 @@ def accept(
     with refusals():
         signing_key = read_fingerprint(fingerprint)
         keeper = asyncio.run(accept_key(settings.load(), service, organization, signing_key, reason))
-    effect = f"由 {keeper} 的公钥记录告知各服务" if keeper else "只对本服务有效"
-    typer.echo(f"{service}：已确认 {organization} 的密钥，{effect}")
+    validity = f"由 {keeper} 的公钥记录告知各服务" if keeper else "只对本服务有效"
+    typer.echo(f"{service}：已确认 {organization} 的密钥，{validity}")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated, followed, on
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, ScriptStep, dated, followed, on
 from deploy.demo.roster import AOZHAI, TONGREN, WANSHAN, ZUNYI
 from deploy.demo.subjects import FORMS, TOPICS
 from shared.domain.charter_values import SECTORS as SECTOR_NAMES
@@ -204,7 +204,7 @@ def matter_script(
         "year": start.year, "organization": place.organization,
     }  # fmt: skip
     planned = (start + timedelta(days=21)).isoformat()
-    path: list[Step] = [
+    path: list[ScriptStep] = [
         ("raise_topic", topic, 0),
         ("organise", {"venue": "政协会议室", "date": planned}, 7),
         ("hold", {"participants": held.participants, "suggestions": _texts(held.made)}, 14),
@@ -220,9 +220,9 @@ def _texts(made: int) -> list[str]:
     return [f"演示建议第{number}条：{TOPICS[number % len(TOPICS)]}。" for number in range(1, made + 1)]
 
 
-def _feedback(held: ActivityOutcome) -> list[Step]:
+def _feedback(held: ActivityOutcome) -> list[ScriptStep]:
     """Yields the feedback: the adopted suggestions, and later those that were done; in each case the first numbers."""
-    feedback: list[Step] = []
+    feedback: list[ScriptStep] = []
     if held.adopted:
         feedback.append(("receive_feedback", {"adopted": list(range(1, held.adopted + 1))}, 14))
     if held.done:

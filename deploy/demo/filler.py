@@ -83,8 +83,8 @@ def _of_mudanjiang(until: date) -> Iterator[MatterScript]:
 def _of(row: DemoRosterRow, random: Random, until: date) -> Iterator[MatterScript]:
     for number in range(1, REPORTS_EACH + 1):
         title = f"【演示】关于{random.choice(TOPICS)}的信息（{number}）"
-        channel, way = random.choice((*ONLINE, *IN_PERSON)), random.choice(OUTCOMES)
-        yield opinions.matter_script(row.place, title, channel, way, _day(random, until), random, until=until)
+        channel, outcome = random.choice((*ONLINE, *IN_PERSON)), random.choice(OUTCOMES)
+        yield opinions.matter_script(row.place, title, channel, outcome, _day(random, until), random, until=until)
     made = random.randint(2, 6)
     adopted = random.randint(1, made)
     held = ActivityOutcome(

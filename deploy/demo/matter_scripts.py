@@ -11,7 +11,7 @@ from deploy.demo.records import REASON
 NEWEST = date(2026, 6, 30)
 """The last day of the demonstration data."""
 
-Step = tuple[str, dict[str, Any], int]
+ScriptStep = tuple[str, dict[str, Any], int]
 """A command, its body, and its maximum duration in days."""
 
 Request = tuple[str, dict[str, Any]]
@@ -66,7 +66,7 @@ def followed(script: MatterScript, after: str, *further: Request) -> MatterScrip
     return replace(script, requests=[*script.requests[: place + 1], *added, *script.requests[place + 1 :]])
 
 
-def dated(path: Sequence[Step], start: date, random: Random, until: date = NEWEST) -> list[Request]:
+def dated(path: Sequence[ScriptStep], start: date, random: Random, until: date = NEWEST) -> list[Request]:
     """Yields each request with its day, until the day `until`."""
     requests, day = [], start
     for command, body, days in path:

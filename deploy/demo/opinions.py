@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.journeys import COUNTY, FROM_THE_WINDOW, WINDOW
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated, followed
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, ScriptStep, dated, followed
 from deploy.demo.roster import AOZHAI, ZHENYUAN
 from deploy.demo.subjects import IN_PERSON, ONLINE, TOPICS
 
@@ -108,6 +108,6 @@ def matter_script(  # noqa: PLR0913 - the traits of an opinion report
         "title": title, "content": "演示内容。", "source": "演示来源", "channel": channel,
         "year": start.year, "organization": place.organization,
     }  # fmt: skip
-    path: list[Step] = [("collect", report, 0), *((command, *BODIES[command]) for command in commands)]
+    path: list[ScriptStep] = [("collect", report, 0), *((command, *BODIES[command]) for command in commands)]
     requests = dated(path, start, random, until)
     return MatterScript(kind="opinions", place=place, title=title, requests=requests)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Step, dated
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, ScriptStep, dated
 from deploy.demo.roster import GUIYANG
 from deploy.demo.subjects import LEADERS, OFFICES, TOPICS
 
@@ -32,7 +32,7 @@ def matter_script(
     """Returns the script of a plan, drafted in January and confirmed by mid-March, of which `executed` items are executed in sequence."""
     title = f"【演示】{year}年度协商计划"
     classes = [name for name, count in items.items() for _ in range(count)]
-    path: list[Step] = [("draft", {"title": title, "year": year, "organization": place.organization}, 0)]
+    path: list[ScriptStep] = [("draft", {"title": title, "year": year, "organization": place.organization}, 0)]
     path += [("add_item", _item(year, number, name, random), 0) for number, name in enumerate(classes, 1)]
     path += [
         ("comment", {"text": "演示意见。"}, 14),

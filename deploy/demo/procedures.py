@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from deploy.demo.client import Clerk
-from deploy.demo.matter_scripts import DemoPlace, MatterScript, Step, dated
+from deploy.demo.matter_scripts import DemoPlace, MatterScript, ScriptStep, dated
 from deploy.demo.roster import QIANNAN, SUIYANG
 
 SEED = 20260301
@@ -29,7 +29,7 @@ def appraisal(research: str) -> MatterScript:
         "title": title, "class": "appraisal", "appraises": research, "content": "演示议题。", "year": 2026,
         "organization": QIANNAN,
     }  # fmt: skip
-    path: list[Step] = [
+    path: list[ScriptStep] = [
         ("raise_topic", topic, 0),
         ("organise", {"venue": "演示县"}, 7),
         ("hold", {"participants": 15, "members": 15}, 14),
@@ -49,7 +49,7 @@ def _research(title: str, start: date, steps: int, random: Random) -> MatterScri
     """Returns the script of research with groups, four sign-offs and a meeting, or of its first steps."""
     topic = {"title": title, "class": "research", "content": "演示议题。", "year": start.year, "organization": QIANNAN}
     planned = (start + timedelta(days=30)).isoformat()
-    path: list[Step] = [
+    path: list[ScriptStep] = [
         ("raise_topic", topic, 0),
         ("organise", {"venue": "演示县", "date": planned}, 7),
         ("form_groups", {"groups": ["产业组", "市场组", "政策组"]}, 3),
@@ -73,7 +73,7 @@ def _draft_decision(random: Random) -> MatterScript:
         "organization": SUIYANG,
     }  # fmt: skip
     begun = {"begins": "opinion_report", "title": "【演示】关于集镇停车管理的建议", "content": "演示内容。"}
-    path: list[Step] = [
+    path: list[ScriptStep] = [
         ("raise_topic", topic, 0),
         ("organise", {"venue": "政协会议室", "date": "2026-06-15"}, 7),
         ("invite", {"invited_departments": ["公安局", "住建局"], "invited_public": ["演示群众代表"]}, 3),

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, Step, dated, on
+from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, ScriptStep, dated, on
 from deploy.demo.roster import PROVINCE, ZHENYUAN, ZONE, ZUNYI, upper_rows
 from deploy.demo.subjects import OFFLINE, ONLINE, TOPICS, UNITS
 
@@ -169,7 +169,7 @@ def _matter_script(  # noqa: PLR0913 - the traits of a proposal
         if ending == "rehandling"
         else {"process": "satisfied", "result": random.choice(("satisfied", "mostly_satisfied"))}
     )
-    path: list[Step] = [("draft", draft, 0)]
+    path: list[ScriptStep] = [("draft", draft, 0)]
     if ending != "draft":
         path.append(("submit", {}, 0))
     if ending == "refused":
@@ -182,9 +182,11 @@ def _matter_script(  # noqa: PLR0913 - the traits of a proposal
     return MatterScript(kind="proposals", place=place, title=draft["title"], requests=requests)
 
 
-def _handling(ending: str, unit: str, answers: dict[str, Any], form: dict[str, Any], *, rated: bool) -> list[Step]:
+def _handling(
+    ending: str, unit: str, answers: dict[str, Any], form: dict[str, Any], *, rated: bool
+) -> list[ScriptStep]:
     """Yields the steps from filing to the ending: (command, body, maximum duration in days)."""
-    path: list[Step] = [("file", {}, 10), ("assign", {"sole": unit}, 7)]
+    path: list[ScriptStep] = [("file", {}, 10), ("assign", {"sole": unit}, 7)]
     path += [("acknowledge", {"unit": unit}, 5), ("reply", answers, 110)]
     path += [("rate", form, 15)] if rated else []
     path += [("close", {}, 10)]

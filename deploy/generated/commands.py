@@ -66,7 +66,7 @@ def _parts(name: str, command: Any, parent: typer.Context) -> Iterator[str]:
 
 
 def _purpose(callback: Any) -> str:
-    """Returns what the docstring of the module of a command says after its name, as a sentence."""
+    """Returns what the docstring of the module of a command states after its name, as a sentence."""
     text = first_paragraph(sys.modules[callback.__module__].__doc__).partition(": ")[2]
     return text[:1].upper() + text[1:]
 

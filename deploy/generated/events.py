@@ -53,7 +53,7 @@ def _types() -> str:
         (f"`{name}`", f"`{event.command}`", event.title_zh, f"`{event.topic}`", f"`{schema_of(name)}.json`")
         for name, event in CATALOGUE.items()
     )
-    return "## Types\n\n" + table(("type", "made by the command", "says", "topic", "data"), rows)
+    return "## Types\n\n" + table(("type", "made by the command", "title", "topic", "data"), rows)
 
 
 def _structs() -> str:
@@ -64,7 +64,7 @@ def _structs() -> str:
 def _tuples() -> str:
     rows = ((f"`{kind.__name__}`", ", ".join(kind._fields), _about(kind)) for kind in _TUPLES)
     return "## Entries of the dated lists\n\nEach is a JSON array in this order.\n\n" + table(
-        ("entry", "holds", "says"), rows
+        ("entry", "fields", "meaning"), rows
     )
 
 

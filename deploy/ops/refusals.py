@@ -31,7 +31,7 @@ _SENTENCES = (
     UnreachableError,
     OpenTransactionError,
 )
-"""Errors whose message tells the operator what is wrong and what to do."""
+"""Errors whose message states what is wrong and what to do."""
 
 
 @contextmanager

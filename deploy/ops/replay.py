@@ -17,9 +17,9 @@ from deploy.ops.kafka_client import kafka_of
 from deploy.ops.progress_bars import Bar
 from deploy.ops.refusals import CommandRefusedError
 from deploy.settings import DeploySettings
-from shared.committee.directory import consumer as directory_effect
+from shared.committee.directory import consumer as directory_consumer
 from shared.committee.directory.tables import directory
-from shared.committee.reports import consumer as reports_effect
+from shared.committee.reports import consumer as reports_consumer
 from shared.contracts.topics import SERVICE_TOPICS, Topic
 from shared.messaging.clients import admin, cluster_id
 from shared.messaging.outbox import event_offsets
@@ -50,9 +50,11 @@ async def _empty_directory(connection: AsyncConnection) -> None:
 
 def _reader(model: str, database: Database, kafka: KafkaSettings) -> Reader:
     if model == "directory":
-        effect = partial(directory_effect.apply, writers=kafka.writers)
-        return Reader(directory_effect.READER, [Topic.ORGANIZATIONS], database, kafka, effect, _empty_directory)
-    return Reader(reports_effect.READER, [Topic.REPORTS], database, kafka, reports_effect.apply, reports_effect.reset)
+        apply = partial(directory_consumer.apply, writers=kafka.writers)
+        return Reader(directory_consumer.READER, [Topic.ORGANIZATIONS], database, kafka, apply, _empty_directory)
+    return Reader(
+        reports_consumer.READER, [Topic.REPORTS], database, kafka, reports_consumer.apply, reports_consumer.reset
+    )
 
 
 async def read_model(settings: DeploySettings, service: str, model: str, bar: Bar) -> int:

@@ -21,7 +21,7 @@ class AcceptancePublisher:
         """The organizations whose own record was found or made to agree with the charter: charters are read once, at the start."""
 
     async def update(self) -> None:
-        """Publishes the own record of every hosted organization whose charter says something else than the record does."""
+        """Publishes the own record of every hosted organization whose charter differs from the record."""
         tree = await self.context.directory.tree()
         hosted = [key for key in tree if key not in self._published and self.context.hosts(key, tree.level(key))]
         for some in chunks(hosted):

@@ -46,14 +46,14 @@ async def check_own_key(connection: AsyncConnection, context: ServiceContext, or
 
 def check_direction(sender: str, to: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> None:
     """Raises `InvalidError`, which names the rule, for an addressee that is neither above, nor below or a peer with the consent of both."""
-    name, way = committee_name(to, tree, day), direction(tree.level(sender), tree.level(to))
+    name, sending_direction = committee_name(to, tree, day), direction(tree.level(sender), tree.level(to))
     related = tree.is_below(sender, to, day) or tree.is_below(to, sender, day)
-    if way is not Direction.SIDEWAYS and not related:
+    if sending_direction is not Direction.SIDEWAYS and not related:
         raise invalid("to", to, f"只能报送上级单位，或双方章程都允许的下级、平级单位，{name}不是")
-    if not context.charters.on(day, sender).sends(way):
-        raise invalid("to", to, f"本单位的章程没有允许报送{way.title_zh}，不能报送{name}")
-    if not context.directory.accepts(to, way, day):
-        raise invalid("to", to, f"{name}的章程没有允许接收{way.opposite.title_zh}的报送")
+    if not context.charters.on(day, sender).sends(sending_direction):
+        raise invalid("to", to, f"本单位的章程没有允许报送{sending_direction.title_zh}，不能报送{name}")
+    if not context.directory.accepts(to, sending_direction, day):
+        raise invalid("to", to, f"{name}的章程没有允许接收{sending_direction.opposite.title_zh}的报送")
 
 
 def addressees_of(sender: str, *, context: ServiceContext, tree: OrganizationTree, day: date) -> list[str]:

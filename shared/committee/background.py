@@ -16,20 +16,20 @@ _log = structlog.get_logger(__name__)
 class BackgroundTasks:
     """Runs these service tasks until `stop`. `failed`: one of them ended early, and the process was asked to end."""
 
-    def __init__(self, duties: Mapping[str, ServiceTask], stop: Event) -> None:
-        self.duties = duties
+    def __init__(self, tasks: Mapping[str, ServiceTask], stop: Event) -> None:
+        self.tasks = tasks
         self.stop = stop
         self.failed = False
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Runs all tasks inside the block; leaving it waits for their end, the time of which each task limits itself."""
-        tasks = [asyncio.create_task(self._do(name, task), name=name) for name, task in self.duties.items()]
+        running = [asyncio.create_task(self._do(name, task), name=name) for name, task in self.tasks.items()]
         try:
             yield
         finally:
             self.stop.set()
-            await asyncio.gather(*tasks)
+            await asyncio.gather(*running)
 
     async def _do(self, name: str, task: ServiceTask) -> None:
         try:

@@ -90,10 +90,10 @@ def add_command_route(  # noqa: PLR0913 - all that differs between command route
         tree = await context.directory.tree()
         recorded: list[CommittedRecord] = []
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def apply(connection: AsyncConnection) -> StoredResponse:
             return await handler(TransactionContext(connection, context, tree, recorded), account, id, command, request)
 
-        response = await once(request, account, effect, short_statements=True)
+        response = await once(request, account, apply, short_statements=True)
         context.after_commit(recorded)
         return response
 

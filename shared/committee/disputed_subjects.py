@@ -1,4 +1,4 @@
-"""Subjects whose newest record in Kafka is by somebody else and was not overridden: their organizations say so in their own records."""
+"""Subjects whose newest record in Kafka is by somebody else and was not overridden: their organizations list them in their own records."""
 
 from collections import Counter
 from collections.abc import Collection

@@ -19,7 +19,7 @@ own_acceptances = Table(
     *keys(organization=String(LONGEST_KEY), field=String(20), day=Date),
     *required(holds=Boolean),
 )
-"""What the charter of an organization says from a day on, as its own record publishes it; `field`: a field of `Acceptances`."""
+"""The value of a charter field of an organization from a day on, as its own record publishes it; `field`: a field of `Acceptances`."""
 
 
 class Acceptances(NamedTuple):

@@ -37,7 +37,7 @@ def _check_notice(subject: str, facts: transfer_facts.NoticeFacts) -> str | None
     if not all(is_subject(matter, Subject.DERIVED) for matter in facts.onward):
         return f"{subject} was sent on as what is no matter"
     if not (is_subject(facts.transfer, Subject.TRANSFER) if facts.chain else facts.onward and not facts.transfer):
-        return f"{subject} tells of no transfer"
+        return f"{subject} names no transfer"
     return _check_chain(subject, facts)
 
 

@@ -1,6 +1,6 @@
 """The services that write events, each into topics of its own, and what each may publish (decision 0107).
 
-Kafka does not tell readers which principal wrote a record, but its rights let one service only write a topic. So the name of the topic
+Readers do not see in Kafka which principal wrote a record, but its rights let one service only write a topic. So the name of the topic
 identifies the writer, and readers compare it with the level of the organization that an event is about.
 """
 

@@ -43,7 +43,7 @@ class Charter:
     charters have to agree (default: neither). `sends_downward`, `accepts_from_above`: likewise for those below, and those above.
     `notice_working_days`, `papers_working_days`: the working days before a consultation by which these are sent (0: any day).
     `reminder_days`: the days before a limit on which it is reminded of; `reminder_interval_days`: the days between two reminders after it
-    (0: none); `leader_reminder_days`: the days after a limit on which the leader is told (0: never); `urging_days`: the days after it
+    (0: none); `leader_reminder_days`: the days after a limit on which the leader is notified (0: never); `urging_days`: the days after it
     from which the clock urges the unit, once a week at most (0: never).
     `instruction_answer_days`: the days within which it is reported what was done on an instruction 批示 on a proposal or an outcome.
     `grounds`: the grounds on which a proposal is not filed (default: the ten of the national rules).

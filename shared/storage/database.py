@@ -36,7 +36,7 @@ _BUSY_MS = 15_000
 """Maximum time that a writer waits for the write lock, in milliseconds."""
 
 _IDLE_SECONDS = 1.0
-"""Time without use after which a connection to PostgreSQL is asked whether it still stands, in seconds."""
+"""Time without use after which a connection to PostgreSQL is checked by a query, in seconds."""
 
 _SHORT_STATEMENTS = 32
 """Maximum number of statements of a transaction that the event loop executes itself; a command needs about ten."""

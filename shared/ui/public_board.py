@@ -75,7 +75,7 @@ def public_board_pages(context: ServiceContext) -> APIRouter:
 
         async def make(board: Board) -> BoardContent:
             async with context.service.reading() as connection:
-                item = await one_published(connection, board.shown, id)
+                item = await one_published(connection, board.scope, id)
             if item is None:
                 raise NotFoundError("not-published", "没有这件公开的提案")
             page = TEMPLATES.render(
@@ -116,7 +116,7 @@ async def _rendered(
     context: ServiceContext, board: Board, query: BoardQuery, given: dict[str, str], paging: Paging
 ) -> BoardContent:
     async with context.service.reading() as connection:
-        items, total = await page_of_board(connection, board.shown, query, paging)
+        items, total = await page_of_board(connection, board.scope, query, paging)
         years = await years_of(connection, board.organization)
     filters = {name: value for name, value in given.items() if name in BoardQuery.model_fields}
     page = TEMPLATES.render(

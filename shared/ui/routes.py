@@ -75,7 +75,7 @@ MOST_REMINDERS = 20
 """The most reminders that the home page shows."""
 
 PASSWORD_RESET_SHOWN = timedelta(days=14)
-"""How long the home page says that an administrator has set the password of the account."""
+"""Time for which the home page shows that an administrator has set the password of the account."""
 
 
 def ui_router(

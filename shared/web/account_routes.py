@@ -109,11 +109,11 @@ async def create(request: Request, new: NewAccount, admin: Administrator) -> Res
     )
     prepared = await administration.prepare(request, admin, account, new.password)
 
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         created = await administration.create(connection, prepared, app_state(request).now())
         return stored_response(201, view(created), location=f"/api/v1/accounts/{created.name}")
 
-    return await once(request, admin, effect)
+    return await once(request, admin, apply)
 
 
 @router.post(f"/{OWN}/password", status_code=204, summary="修改自己的密码")
@@ -168,12 +168,12 @@ async def enable(request: Request, name: Name, admin: Administrator) -> Response
 async def change_roles(request: Request, name: Name, new: NewRoles, admin: Administrator) -> Response:
     """Replaces the roles of an account; they apply from its next request on. Roles that need a second person are requested."""
 
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         now = app_state(request).now()
         changed = await administration.grant(connection, admin, name, roles=new.roles, unit=new.unit, now=now)
         return stored_response(200, view(changed))
 
-    return await once(request, admin, effect)
+    return await once(request, admin, apply)
 
 
 @router.post("/{name}/roles/confirm", summary="确认角色", response_model=AccountView)
@@ -189,10 +189,10 @@ async def refuse_roles(request: Request, name: Name, admin: Administrator) -> Re
 
 
 async def _decided(request: Request, name: str, admin: Account, decide: Decide) -> Response:
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         return stored_response(200, view(await decide(connection, admin, name, app_state(request).now())))
 
-    return await once(request, admin, effect)
+    return await once(request, admin, apply)
 
 
 @router.post("/{name}/password", status_code=204, summary="重设密码")
@@ -225,8 +225,8 @@ async def reset_second_factor(request: Request, name: Name, admin: Administrator
 async def _change(request: Request, account: Account, change: Callable[[AsyncConnection], Awaitable[None]]) -> Response:
     """Makes a change that has no response body, once for an idempotency key."""
 
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         await change(connection)
         return stored_response(204)
 
-    return await once(request, account, effect)
+    return await once(request, account, apply)

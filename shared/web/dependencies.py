@@ -96,7 +96,7 @@ class AppState:
 
     @property
     def is_https(self) -> bool:
-        """Returns whether users reach the service by HTTPS alone, as `LIANXI_PUBLIC_URL` says."""
+        """Returns whether users reach the service by HTTPS alone, by `LIANXI_PUBLIC_URL`."""
         return self.public_url.startswith("https://")
 
     @cached_property

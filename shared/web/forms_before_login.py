@@ -19,7 +19,7 @@ MOST_BYTES = 32 * 1024 * 1024
 PER_ACCOUNT = 5
 
 
-class _Kept(NamedTuple):
+class _StoredForm(NamedTuple):
     form: _Form
     size: int
     since: float
@@ -30,14 +30,14 @@ class KeptForms:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], _StoredForm] = OrderedDict()
 
     def keep(self, account: str, path: str, form: _Form) -> None:
         """Stores a form for its account and page, instead of an earlier one of the same page."""
         # Maximum bytes of a character.
         size = sum(len(name) + sum(map(len, values)) for name, values in form.items()) * 4
         self._kept.pop((account, path), None)
-        self._kept[account, path] = _Kept(form, size, since=self._clock())
+        self._kept[account, path] = _StoredForm(form, size, since=self._clock())
         own = [key for key in self._kept if key[0] == account]
         for key in own[:-PER_ACCOUNT]:
             del self._kept[key]

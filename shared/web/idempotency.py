@@ -2,17 +2,17 @@
 
     @router.post("/proposals", status_code=201, response_model=ProposalView)
     async def draft(request: Request, body: Draft, account: Actor) -> Response:
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def apply(connection: AsyncConnection) -> StoredResponse:
             proposal = await draft_proposal(connection, ...)   # may raise a LianxiError: then nothing is stored
             return stored_response(201, view(proposal), location=f"/api/v1/proposals/{proposal.id}", etag=etag_of(...))
 
-        response = await once(request, account, effect)        # one transaction of the service database, committed by `once`
+        response = await once(request, account, apply)        # one transaction of the service database, committed by `once`
         relay.wake()
         return response
 
 The key is claimed first, in the transaction of the effect. Of two simultaneous equal requests, the second waits for the first and
 returns its response. Without the header, `once` only runs the transaction. Errors are not stored, because they had no effect.
-The effect must write through `connection` only and must not wake background tasks, because it may be rolled back.
+The handler must write through `connection` only and must not wake background tasks, because it may be rolled back.
 """
 
 import hmac
@@ -42,7 +42,7 @@ REUSED = "idempotency-key-reused"
 """The error code of a key that was used before with another body."""
 
 _KEY = re.compile(f"[\x20-\x7e]{{1,{LONGEST_KEY}}}")
-Effect = Callable[[AsyncConnection], Awaitable[StoredResponse]]
+RequestHandler = Callable[[AsyncConnection], Awaitable[StoredResponse]]
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -59,13 +59,13 @@ idempotency_keys = Table(
 async def once(
     request: Request,
     account: Account,
-    effect: Effect,
+    handler: RequestHandler,
     *,
     content: bytes | None = None,
     key: str | None = None,
     short_statements: bool = False,
 ) -> Response:
-    """Runs the effect in a transaction and commits it, or returns the stored response of the same request.
+    """Runs the handler in a transaction and commits it, or returns the stored response of the same request.
 
     `content`: is compared instead of the body, whose bytes may differ between equal submissions (tokens of forms, multipart).
     `key`: the key of a form, since forms cannot send a header. `short_statements`: see `Database.transaction`.
@@ -75,12 +75,12 @@ async def once(
     key = key or key_of(request)
     async with state.database.transaction(short_statements=short_statements) as connection:
         if key is None:
-            return (await effect(connection)).response()
+            return (await handler(connection)).response()
         claim = {"actor": account.name, "route": f"{request.method} {request.url.path}"[:400], "key": key}
         fingerprint = _fingerprint(request, state, await request.body() if content is None else content)
         if not await _claimed(connection, claim, fingerprint, state.now()):
             return await _first_answer(connection, claim, fingerprint)
-        answer = await effect(connection)
+        answer = await handler(connection)
         await _keep(connection, claim, answer)
     return answer.response()
 

@@ -28,19 +28,19 @@ class NewIdentity(BaseModel):
 async def link_identity(request: Request, name: Name, new: NewIdentity, admin: Administrator) -> Response:
     """Lets a person of the identity provider log in to an account without its password, instead of the person linked before."""
 
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         linked = await identity_links.link(connection, admin, name, new.subject, app_state(request))
         return stored_response(200, view(linked))
 
-    return await once(request, admin, effect)
+    return await once(request, admin, apply)
 
 
 @router.post("/{name}/unlink_identity", summary="解除统一身份关联", response_model=AccountView)
 async def unlink_identity(request: Request, name: Name, admin: Administrator) -> Response:
     """Ends the logins to an account by the identity provider, and its open sessions."""
 
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         unlinked = await identity_links.unlink(connection, admin, name, app_state(request).now())
         return stored_response(200, view(unlinked))
 
-    return await once(request, admin, effect)
+    return await once(request, admin, apply)

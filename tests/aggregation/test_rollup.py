@@ -317,7 +317,7 @@ def test_what_a_move_brings_is_marked_as_moved() -> None:
 
 
 def test_a_report_says_what_a_move_took_from_the_old_place_and_brought_to_the_new_one() -> None:
-    """A township that moves on 1 July: the old county's figures of the year are 0, and say why."""
+    """A township that moves on 1 July: the old county's figures of the year are 0, with the reason."""
     chain = Chain()
     chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), (181, "d2"), body=((0, True),)))
     chain.tell("t1-p-2014-1", proposal(3, 9))

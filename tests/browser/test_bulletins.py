@@ -1,4 +1,4 @@
-"""Reports that say the same are merged, two are printed in one issue, and the adopted one gives points."""
+"""Reports with the same content are merged, two are printed in one issue, and the adopted one gives points."""
 
 from collections.abc import Callable
 

@@ -17,7 +17,7 @@ from tests.committee.service_clients import ServiceClient, ServiceClients, recor
 
 @dataclass
 class Backup:
-    """The rows of the database of one service. `kafka`: all that was ever said by anybody, once they are put back."""
+    """The rows of the database of one service. `kafka`: all events that were ever published, once the rows are restored."""
 
     service: ServiceClient
     rows: dict[str, list[dict[str, Any]]]
@@ -43,7 +43,7 @@ class Backup:
                 if self.rows[table.name]:
                     await connection.execute(table.insert(), self.rows[table.name])
         rows = await self.service.announced()
-        for service in services.all:  # the others go on with what it says from now on
+        for service in services.all:  # the others continue with what it publishes from now on
             service.read_to[self.service.name] = rows[-1].id if rows else 0
         self.service.read_to = self.read_to | {self.service.name: self.service.read_to[self.service.name]}
         found = await self.beyond()

@@ -1,4 +1,4 @@
-"""Databases of tests that say that they were migrated, as the commands of the operator expect."""
+"""Databases of tests that are marked as migrated, as the commands of the operator expect."""
 
 from collections.abc import Iterable
 

@@ -26,7 +26,7 @@ def options(page: httpx.Response, field: str) -> list[str]:
 
 
 def regions(answer: httpx.Response) -> list[str]:
-    """Returns the names of the regions of a page; two of the same name cannot be told apart by who hears the page."""
+    """Returns the names of the regions of a page; two of the same name cannot be distinguished in a screen reader."""
     named = re.findall(r'<(?:section[^>]*|[^>]* role="region"[^>]*) aria-label="([^"]*)"', answer.text)
     headings = re.findall(r'<section[^>]* aria-labelledby="([^"]+)"', answer.text)
     texts = dict(re.findall(r'<h\d[^>]* id="([^"]+)"[^>]*>(.*?)</h\d>', answer.text, re.DOTALL))

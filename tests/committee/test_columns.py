@@ -1,4 +1,4 @@
-"""The columns of a matter say what its facts say, whatever its kind: a list and a report never contradict each other."""
+"""The columns of a matter agree with its facts, whatever its kind: a list and a report never contradict each other."""
 
 from collections import Counter
 from datetime import date

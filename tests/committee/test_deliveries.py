@@ -102,7 +102,7 @@ async def test_mails_wait_while_the_server_is_away_and_are_sent_once(roster: Ser
 async def test_a_mail_whose_process_was_killed_is_sent_again_under_the_same_id(
     roster: ServiceClients, mail: MailAway
 ) -> None:
-    """What a process leaves that is killed between the acceptance and its mark, which nobody can tell from before the acceptance."""
+    """What a process leaves that is killed between the acceptance and its mark, which is like a state before the acceptance."""
     county, context = roster.county, roster.county.context
     await chooses(county)
     await brought_to(county, "assign")

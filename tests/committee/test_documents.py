@@ -1,4 +1,4 @@
-"""The Word documents of a proposal say what its state holds, and are offered only when it holds what they need."""
+"""The Word documents of a proposal contain its state, and are offered only when it contains what they need."""
 
 from io import BytesIO
 from typing import Any

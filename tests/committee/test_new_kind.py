@@ -1,4 +1,4 @@
-"""`docs/new-kind.md` says what a kind of matter is made of, and every kind is made of that."""
+"""`docs/new-kind.md` lists the files of a kind of matter, and every kind consists of these."""
 
 import re
 from inspect import get_annotations

@@ -1,4 +1,4 @@
-"""The stream that says that a report has changed."""
+"""The stream of notifications that a report has changed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

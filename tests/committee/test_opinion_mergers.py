@@ -1,4 +1,4 @@
-"""Opinion reports that say the same: offered by similarity, merged into one that keeps every author, answered together."""
+"""Opinion reports with the same content: offered by similarity, merged into one that keeps every author, answered together."""
 
 from typing import Any
 

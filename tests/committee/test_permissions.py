@@ -172,7 +172,7 @@ OWN_MATTERS: dict[tuple[str, str], set[str]] = {
 }
 """What a role may do with the matters and the report of its own organization, and with those of no other one.
 
-The matters of these tests were begun by the secretariat, unless a test says otherwise.
+The matters of these tests were begun by the secretariat, unless a test does otherwise.
 """
 
 for _command in ("mark_key", "supervise", "instruct", "publish", "unpublish", "mark_outstanding"):

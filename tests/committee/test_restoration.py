@@ -1,4 +1,4 @@
-"""A database that was put back to an earlier state speaks under a new epoch, and everybody believes it."""
+"""A database that was put back to an earlier state publishes under a new epoch, which all readers accept."""
 
 from typing import Any
 

@@ -116,7 +116,7 @@ def _make_node(root: Path) -> None:
 
 
 def _certificates() -> list[str]:
-    """Returns what makes pip, npm and uv trust the certificates that this machine trusts, where it is told which ones."""
+    """Returns what makes pip, npm and uv trust the certificates that this machine trusts, where a setting names them."""
     return [
         f"ENV {name}=/{_CERTIFICATES}"
         for name in ("PIP_CERT", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")

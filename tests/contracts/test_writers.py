@@ -1,4 +1,4 @@
-"""Who writes what: the table of the contract is what the charters say, and topics in Kafka have one writer."""
+"""Who writes what: the table of the contract agrees with the charters, and topics in Kafka have one writer."""
 
 import pytest
 

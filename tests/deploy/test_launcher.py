@@ -22,7 +22,7 @@ pytestmark = pytest.mark.full
 
 
 class Told:
-    """What the console said, and a way to wait for it."""
+    """The lines of the console, and a method that waits for one."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -115,7 +115,7 @@ async def test_a_stop_is_heeded_while_everything_is_being_started_again(folder: 
     async with _launched(folder, lambda: plan_of(ports)) as told:
         await told.until("all ready")
         _kill(folder, ports[0])
-        while _is_up(folder, ports[2]):  # noqa: ASYNC110 - the last stage is the first to be stopped, and nobody says so
+        while _is_up(folder, ports[2]):  # noqa: ASYNC110 - the last stage is the first to be stopped, which no message reports
             await asyncio.sleep(0)
     assert told.lines.count("all ready") == 1
 

@@ -1,4 +1,4 @@
-"""Alert rules and dashboard: they speak of metrics that there are, each metric is looked at, and each alert can be looked up."""
+"""Alert rules and dashboard: they use existing metrics, each metric is used, and each alert is documented."""
 
 import ast
 import re

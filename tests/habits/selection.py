@@ -1,6 +1,6 @@
 """Runs the quick tests of what has changed, those nearest to the change first: `python -m tests.habits.selection --seconds 45`.
 
-What has changed is what differs from the merge base with `main`, the working tree included. The import graph tells which tests
+What has changed is what differs from the merge base with `main`, the working tree included. The import graph determines which tests
 depend on it; tests of the architecture read all files and depend on every change. Of these, as many files run as fit into the seconds;
 where the machine is slower than it was when they were measured, those that would begin too late are skipped.
 """

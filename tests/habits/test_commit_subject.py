@@ -1,4 +1,4 @@
-"""The hook `commit-msg` accepts a subject as our history has it, and says what is wrong with another one."""
+"""The hook `commit-msg` accepts a subject as our history has it, and reports what is wrong with another one."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Totals into figures: the known answers, residuals, and what is never said."""
+"""Totals into figures: the known answers, residuals, and what is never shown."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Topics are made as the contract says, and a topic that is otherwise is reported."""
+"""Topics are created by the contract, and a topic that differs is reported."""
 
 import asyncio
 from collections.abc import AsyncIterator

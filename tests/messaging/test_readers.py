@@ -282,11 +282,11 @@ async def test_a_reader_with_a_lease_waits_until_it_holds_it(
     assert await other.acquire()
     others = list[bool]()
 
-    async def effect(_connection: AsyncConnection, _some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
+    async def apply(_connection: AsyncConnection, _some: list[ConsumerRecord], _cluster: str) -> list[DeadLetter]:
         others.append(other.held)
         return []
 
-    reader = Reader("keep", [Topic.PROPOSALS], read, kafka, effect, lease=lease)
+    reader = Reader("keep", [Topic.PROPOSALS], read, kafka, apply, lease=lease)
     async with running(reader):
         await other.release()
         await eventually(lambda: reader.caught_up)

@@ -118,7 +118,7 @@ async def test_a_later_copy_of_our_newest_event_at_its_offset_is_no_proof(
     await commit(service, *(outbox_event(sequence=number) for number in range(1, 6)))
     async with relaying(service, kafka):
         await eventually(lambda: everything_is_published(service))
-    repair = Repair(service, kafka, under_way=timedelta(0))
+    repair = Repair(service, kafka, commit_delay=timedelta(0))
     assert await repair.once() == 0
     before = await records(kafka)
     await _replace(kafka, [])

@@ -1,4 +1,4 @@
-"""Whether a database is what the tables in the code say, and the migration that would make it so."""
+"""Compares a database with the tables in the code, and writes the migration between them."""
 
 from typing import Any, Literal
 
@@ -35,5 +35,5 @@ def _rendered(ops: UpgradeOps | Any) -> str:
 
 
 def _item(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Migrations speak SQL, not our own types: those may change, and a migration may not."""
+    """Migrations contain SQL, not our own types: those may change, and a migration may not."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Timestamp) else False

@@ -1,4 +1,4 @@
-"""Programs of the system that tests need. Where one is missing, root has it installed; everybody else is told what to install."""
+"""Programs of the system that tests need. Where one is missing, root has it installed; for other users an error names what to install."""
 
 import fcntl
 import os

@@ -56,7 +56,7 @@ router = APIRouter(prefix="/api/v1")
 
 @router.post("/notes", status_code=201, response_model=NoteView)
 async def write(request: Request, note: Note, account: Actor) -> Response:
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         if note.text == "refused":
             raise ConflictError("not-allowed-now", "现在不能写", status="closed", allowed=["read"])
         number = (await connection.execute(insert(notes).values(text=note.text).returning(notes.c.id))).scalar_one()
@@ -64,7 +64,7 @@ async def write(request: Request, note: Note, account: Actor) -> Response:
             201, NoteView(id=number, text=note.text), location=f"/api/v1/notes/{number}", etag=etag_of(1, 1)
         )
 
-    return await once(request, account, effect)
+    return await once(request, account, apply)
 
 
 @router.post("/imports/notes")

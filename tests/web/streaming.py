@@ -1,4 +1,4 @@
-"""A process that serves streams: run by the tests of the server. Prints its two ports, then serves until it is told to end."""
+"""A process that serves streams: run by the tests of the server. Prints its two ports, then serves until SIGTERM."""
 
 import sys
 from collections.abc import AsyncIterator

@@ -54,8 +54,8 @@ async def expect_answer_files(
     """
     known = [each for each in await repository.of_matter(tx.connection, matter.id) if not each.is_own]
     have = {(each.hash, each.name, each.unit) for each in known if each.source == answered}
-    under_way = [each.file for each in await receiving.of_matter(tx.connection, matter.id)]
-    listed_before = {(each.message, each.epoch, each.sequence, each.file) for each in under_way}
+    receiving_files = [each.file for each in await receiving.of_matter(tx.connection, matter.id)]
+    listed_before = {(each.message, each.epoch, each.sequence, each.file) for each in receiving_files}
     missing = [
         ListedFile((each.epoch, each.sequence), each.file, each, each.unit)
         for each in files

@@ -81,11 +81,11 @@ def _add_upload(router: APIRouter, context: ServiceContext, kind: AnyKind) -> No
         async with uploaded_file(request) as upload:
             new = await inspected(upload, context.inspector)
 
-            async def effect(connection: AsyncConnection) -> StoredResponse:
+            async def apply(connection: AsyncConnection) -> StoredResponse:
                 tx = TransactionContext(connection, context, tree)
                 return stored_response(201, view(await usecases.attach(tx, account, kind, id, new)))
 
-            return await once(request, account, effect, content=fingerprint(new))
+            return await once(request, account, apply, content=fingerprint(new))
 
 
 def _add_one(router: APIRouter, context: ServiceContext, kind: AnyKind) -> None:

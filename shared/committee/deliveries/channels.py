@@ -1,4 +1,4 @@
-"""The channels of messages: a mail server, and the robot of a chat group. Each tells a refusal for good from one that may pass."""
+"""The channels of messages: a mail server, and the robot of a chat group. Each distinguishes a permanent refusal from a temporary one."""
 
 import hmac
 from base64 import b64encode

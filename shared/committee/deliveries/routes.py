@@ -35,10 +35,10 @@ def delivery_choices_router(context: ServiceContext) -> APIRouter:
         """Replaces the choice of the account; an empty address ends its mails. Notifications from before are not sent."""
         choice = DeliveryChoice(address=body.address.strip(), sorts=frozenset(body.sorts), daily=body.daily)
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def apply(connection: AsyncConnection) -> StoredResponse:
             await choose(connection, account.name, choice, context.now())
             return StoredResponse(status=204, content=b"", headers={})
 
-        return await once(request, account, effect)
+        return await once(request, account, apply)
 
     return router

@@ -131,7 +131,7 @@ class KeyRing:
         return found.version if found else max((each.version for each in self.keys_of(organization)), default=(0, 0))
 
     def disputed(self) -> dict[str, int]:
-        """Returns the number of disputed subjects of each organization that has some, as its confirmed own record says."""
+        """Returns the number of disputed subjects of each organization that has some, from its confirmed own record."""
         found = {each: self.confirmed(each) for each in self._disputed}
         return {each: key.disputed for each, key in sorted(found.items()) if key is not None and key.disputed}
 

@@ -14,7 +14,7 @@ def no_items(view: PlanView) -> str | None:
 
 
 def plan(view: PlanView, organ: str, today: date) -> OfficialDocument:
-    """Returns the plan with every item that is not dropped; a plan that is not confirmed says so in its title."""
+    """Returns the plan with every item that is not dropped; the title of a plan that is not confirmed states that."""
     title = f"{organ}{view.year}年度协商计划{'' if view.confirmed_on else '（草案）'}"
     page = OfficialDocument(organ=organ, name=title)
     page.title(title)

@@ -47,7 +47,7 @@ class FileContent(NamedTuple):
 
 
 class MissingContentError(Exception):
-    """A content whose bytes are not where its row says."""
+    """A content whose bytes are not at the location in its row."""
 
 
 class ContentStore:

@@ -77,8 +77,8 @@ async def _of_month(
         later = await connection.execute(here.where(table.limit_on >= first).limit(MOST_OF_MONTHS))
         rows |= {row.id: row for row in (*late, *later)}
         most_overdue = max(most_overdue, len(late))
-    if kind.limits_besides is not None:
-        others = seen.where(kind.limits_besides).order_by(table.year.desc(), table.number.desc())
+    if kind.further_limits is not None:
+        others = seen.where(kind.further_limits).order_by(table.year.desc(), table.number.desc())
         rows |= {row.id: row for row in await connection.execute(others.limit(MOST_OF_MONTHS))}
     return _limits_in(kind, rows.values(), account), most_overdue
 

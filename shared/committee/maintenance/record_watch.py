@@ -2,7 +2,7 @@
 
 Readers refuse a forged record of an organization, dispatch or notice, which need a signature; figures follow the newest version, whoever
 wrote it. There the newest event of the outbox is published again above the forged one, and a subject that the
-database does not have is voided. What is not overridden is disputed: its organization says so in its own record (decision 0106).
+database does not have is voided. What is not overridden is disputed: its organization lists it in its own record (decision 0106).
 """
 
 from asyncio import Event
@@ -41,7 +41,7 @@ WATCHED = (*EVENT_TOPICS, Topic.TRANSFERS)
 """The topics that are watched. Chunks of attachments are not: nobody can open a forged one."""
 
 REST_SECONDS = 15.0
-"""Time between two looks, so that the figures are right again within a minute. Each look reads all that came since in large batches."""
+"""Time between two polls, so that the figures are right again within a minute. Each poll reads all that came since in large batches."""
 
 MOST_OVERRIDDEN = 20
 """Subjects of a batch that are overridden. More are only disputed: the database may have been restored without `restored`."""
@@ -52,7 +52,7 @@ _log = structlog.get_logger(__name__)
 class RecordWatch:
     """A service task. `complete`: whether the directory has been read to its end, so that it is known who is hosted here.
 
-    What Kafka had before the first look is only disputed: this database may have begun anew.
+    What Kafka had before the first poll is only disputed: this database may have begun anew.
     """
 
     def __init__(

@@ -14,7 +14,7 @@ from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.publish import publish
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import add, next_numbers, put_proposers
-from shared.committee.matters.steps import Step, decide_step, decision_context, run_entailed
+from shared.committee.matters.steps import MatterStep, decide_step, decision_context, run_entailed
 from shared.contracts.subjects import id_of
 from shared.domain.errors import LianxiError, conflict
 from shared.domain.event import DomainEvent
@@ -111,7 +111,7 @@ class _Creation(Generic[State, Commands]):
         self._numbers = dict[int, int]()
         self._left = Counter[int]()
         self._matters: list[MatterRecord[State]] = []
-        self._steps: list[Step[State, Commands]] = []
+        self._steps: list[MatterStep[State, Commands]] = []
         self._proposers = dict[str, Mapping[int, str]]()
 
     async def take_numbers(self, begun: Sequence[tuple[State, DomainEvent[Commands]] | LianxiError]) -> None:
@@ -131,7 +131,7 @@ class _Creation(Generic[State, Commands]):
         if isinstance(accepted, LianxiError):
             return accepted
         matter, following = accepted
-        steps = [Step(matter, event, self.by)]
+        steps = [MatterStep(matter, event, self.by)]
         if following is not None:
             steps.append(await self._follow(matter, following))
         self._numbers[state.year] += 1
@@ -163,14 +163,14 @@ class _Creation(Generic[State, Commands]):
             id, self.organization, number, new.title, self.by.account, self.epoch, state.sequence, state
         )
 
-    async def _follow(self, matter: MatterRecord[State], event: DomainEvent[Commands]) -> Step[State, Commands]:
+    async def _follow(self, matter: MatterRecord[State], event: DomainEvent[Commands]) -> MatterStep[State, Commands]:
         """Executes an accepted command on a matter that is not stored yet."""
         event = await run_entailed(self.tx, self.kind, matter, event, self.by)
         state = self.kind.evolve(matter.state, event)
         texts = matter_texts.texts_of(event.command)
         self.tx.unstored[matter.id][state.sequence] = texts
         title = texts.get("title") or matter.title
-        return Step(matter._replace(state=state, sequence=state.sequence, title=title), event, self.by)
+        return MatterStep(matter._replace(state=state, sequence=state.sequence, title=title), event, self.by)
 
     async def store(self) -> None:
         """Stores the matters, publishes their steps, and gives back the numbers of those that were refused."""

@@ -132,7 +132,7 @@ class Kind(Generic[State, Commands]):
 
     `edits`: the command each execution of which is a version of the draft; the history shows the versions. None: drafts have none.
     `overdue`: the condition of rows that are overdue on a day; `obligations`: what is due in a matter, by which the calendar and the clock
-    know its limits: in the `due_states`, by the limit of its row, and in rows with the condition `limits_besides`.
+    know its limits: in the `due_states`, by the limit of its row, and in rows with the condition `further_limits`.
     `flags`: the flags by which the list is filtered, and the condition of rows with one of them.
     `restricted`: every reading of a matter is recorded. `filters`: further filters of the list, by name: the allowed values and the column;
     `sectors`: the column of the sector 界别, by which it is filtered. `decision`: the column with the command of the decision that comes
@@ -164,7 +164,7 @@ class Kind(Generic[State, Commands]):
     edits: type[Command] | None = None
     overdue: Callable[[date], ColumnElement[bool]] | None = None
     due_states: tuple[Titled, ...] = ()
-    limits_besides: ColumnElement[bool] | None = None
+    further_limits: ColumnElement[bool] | None = None
     obligations: Callable[[State], list[Obligation]] = nothing_due
     flags: tuple[type[Titled], Callable[[str], ColumnElement[bool]]] | None = None
     prepare: Prepare[Commands] = as_given
@@ -213,7 +213,7 @@ class Kind(Generic[State, Commands]):
     def rows_with_limits(self) -> ColumnElement[bool]:
         """Returns the condition of rows in which something may be due."""
         due = self.table.c.status.in_([str(state) for state in self.due_states])
-        return due if self.limits_besides is None else or_(due, self.limits_besides)
+        return due if self.further_limits is None else or_(due, self.further_limits)
 
     @property
     def begins(self) -> type[Command]:

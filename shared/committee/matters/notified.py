@@ -8,7 +8,7 @@ from sqlalchemy import select
 from shared.committee.context import TransactionContext
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import State
-from shared.committee.matters.steps import Step
+from shared.committee.matters.steps import MatterStep
 from shared.committee.notifications.repository import Cause, notify
 from shared.committee.notifications.vocabulary import NotificationSort, Occasion, Recipient
 from shared.domain.transfers.commands import Accept, Deliver, Note, NoteUrging, Return
@@ -17,7 +17,7 @@ _OF_TRANSFERS = (Deliver, Accept, Return, Note, NoteUrging)
 
 
 async def notify_recipients(
-    tx: TransactionContext, kind: Kind[State, Commands], steps: Sequence[Step[State, Commands]]
+    tx: TransactionContext, kind: Kind[State, Commands], steps: Sequence[MatterStep[State, Commands]]
 ) -> None:
     """Notifies those whom steps concern, unless they took effect longer ago than the charter keeps notifications."""
     notified = [(step.matter, *_notified(tx, kind, step)) for step in steps]
@@ -31,7 +31,7 @@ async def notify_recipients(
 
 
 def _notified(
-    tx: TransactionContext, kind: Kind[State, Commands], step: Step[State, Commands]
+    tx: TransactionContext, kind: Kind[State, Commands], step: MatterStep[State, Commands]
 ) -> tuple[Cause, list[Occasion]]:
     matter, event = step.matter, step.event
     cause = Cause(

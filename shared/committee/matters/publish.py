@@ -10,13 +10,15 @@ from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.notified import notify_recipients
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.references import participants_of
-from shared.committee.matters.steps import Step
+from shared.committee.matters.steps import MatterStep
 from shared.committee.messages.notices import notify_route
 from shared.domain.transfers.commands import Note, NoteUrging
 from shared.messaging.outbox.table import OutboxEvent, append_to_outbox
 
 
-async def publish(tx: TransactionContext, kind: Kind[State, Commands], steps: Sequence[Step[State, Commands]]) -> None:
+async def publish(
+    tx: TransactionContext, kind: Kind[State, Commands], steps: Sequence[MatterStep[State, Commands]]
+) -> None:
     """Publishes the events of steps in their order, writes their journal rows, and notifies recipients and other organizations."""
     published = [_event(tx, step) for step in steps]
     await append_to_outbox(tx.connection, published)
@@ -44,7 +46,7 @@ async def publish_progress(
     )
 
 
-def _event(tx: TransactionContext, step: Step[State, Commands]) -> OutboxEvent:
+def _event(tx: TransactionContext, step: MatterStep[State, Commands]) -> OutboxEvent:
     matter, event, by = step
     return outbox_event(
         event.type,

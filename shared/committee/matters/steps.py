@@ -12,7 +12,7 @@ from shared.domain.command import Command, Correct
 from shared.domain.event import DomainEvent
 
 
-class Step(NamedTuple, Generic[State, Commands]):
+class MatterStep(NamedTuple, Generic[State, Commands]):
     """A step of a matter: the matter after it, its event, and who records it."""
 
     matter: MatterRecord[State]

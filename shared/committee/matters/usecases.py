@@ -17,7 +17,7 @@ from shared.committee.matters.publish import publish
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import load, save
 from shared.committee.matters.search import SEARCHED
-from shared.committee.matters.steps import Step, decide_step, run_entailed
+from shared.committee.matters.steps import MatterStep, decide_step, run_entailed
 from shared.committee.messages.repository import put_days
 from shared.committee.relations import relation
 from shared.domain.command import Command, Correct
@@ -159,5 +159,5 @@ async def execute(  # noqa: PLR0913 - all that a step of a matter needs
         await put_days(connection, state.sendings())
     if after.title != matter.title or kind.named(state) != kind.named(matter.state) or SEARCHED.intersection(new_texts):
         await search.put(connection, kind, after)
-    await publish(tx, kind, [Step(after, event, by)])
+    await publish(tx, kind, [MatterStep(after, event, by)])
     return after

@@ -22,7 +22,7 @@ from shared.domain.transfers.commands import Return
 from shared.domain.transfers.state import TransferableMatter
 
 FILES_NOT_RECEIVED = "files_not_received"
-"""The name of the text that says which attachments of the transfer the receiver does not have, and why."""
+"""The name of the text about the attachments of the transfer that the receiver does not have, and why."""
 
 LETTER = "letter"
 """The field with the number of the letter that confirms an adoption or instruction of a level above."""

@@ -164,7 +164,7 @@ def _basis(
 
 
 def _recorded_there(entries: Iterable[DatedLevel], level: Level | None) -> list[RecognitionView]:
-    """Returns the views of what the notice of an organization of this level says: all of it was recorded there."""
+    """Returns the views of the contents of the notice of an organization of this level: all of it was recorded there."""
     entries = tuple(entries)
     return recognitions(entries, own=level, recorded={each.level for each in entries})
 

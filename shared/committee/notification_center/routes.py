@@ -29,10 +29,10 @@ def notifications_router(context: ServiceContext) -> APIRouter:
     async def read(request: Request, body: ReadNotifications, account: Actor) -> Response:
         """Marks notifications of the account as read: those of `ids`, by default all."""
 
-        async def effect(connection: AsyncConnection) -> StoredResponse:
+        async def apply(connection: AsyncConnection) -> StoredResponse:
             await mark_read(connection, context, account, body.ids)
             return StoredResponse(status=204, content=b"", headers={})
 
-        return await once(request, account, effect)
+        return await once(request, account, apply)
 
     return router

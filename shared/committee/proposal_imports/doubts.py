@@ -25,7 +25,7 @@ class Known:
 
 
 def with_known_words(row: ProposalLine, charter: Charter) -> ProposalLine:
-    """Returns the row without a sector or a theme that the charter does not list; a warning tells the user."""
+    """Returns the row without a sector or a theme that the charter does not list; a warning informs the user."""
     given = row.proposal
     sector = sector_named(given.sector, charter=charter) if given.sector else None
     theme = given.theme if given.theme in charter.themes else None

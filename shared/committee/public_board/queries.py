@@ -93,7 +93,7 @@ async def version_of(connection: AsyncConnection, organization: str) -> BoardVer
     return BoardVersion(count, epochs or 0, sequences or 0)
 
 
-class Shown(NamedTuple):
+class BoardScope(NamedTuple):
     """What a board shows: the published proposals of an organization, with these of their texts, on the day `today`."""
 
     organization: str
@@ -102,38 +102,40 @@ class Shown(NamedTuple):
 
 
 async def page_of_board(
-    connection: AsyncConnection, shown: Shown, query: BoardQuery, window: PageWindow
+    connection: AsyncConnection, scope: BoardScope, query: BoardQuery, window: PageWindow
 ) -> tuple[list[PublicProposal], int]:
     """Returns one page, the newest proposal first, and the number of all."""
-    table, wanted = proposals.c, conditions(shown.organization, query)
+    table, wanted = proposals.c, conditions(scope.organization, query)
     counted = select(func.count()).select_from(proposals).where(*wanted)
     # Without words from the index of the board alone. The titles that a search compares are read once, for the page and its total.
     total = func.count().over() if query.q else counted.scalar_subquery()
     numbers = select(table.year, table.number, total.label("total")).where(*wanted)
     newest_first = numbers.order_by(table.year.desc(), table.number.desc())
     page = (await connection.execute(newest_first.limit(window.limit).offset(window.offset))).all()
-    ids = [id_of(shown.organization, Subject.PROPOSAL, row.year, row.number) for row in page]
+    ids = [id_of(scope.organization, Subject.PROPOSAL, row.year, row.number) for row in page]
     rows = {row.id: row for row in await connection.execute(select(proposals).where(table.id.in_(ids)))}
     all_found = page[0].total if page else await connection.scalar(counted) or 0
-    return await _views(connection, [rows[id] for id in ids], shown), all_found
+    return await _views(connection, [rows[id] for id in ids], scope), all_found
 
 
-async def one_published(connection: AsyncConnection, shown: Shown, id: str) -> PublicProposal | None:
+async def one_published(connection: AsyncConnection, scope: BoardScope, id: str) -> PublicProposal | None:
     """Returns a published proposal of the board, if it is one."""
-    rows = await connection.execute(select(proposals).where(published(shown.organization), proposals.c.id == id))
-    return next(iter(await _views(connection, rows.all(), shown)), None)
+    rows = await connection.execute(select(proposals).where(published(scope.organization), proposals.c.id == id))
+    return next(iter(await _views(connection, rows.all(), scope)), None)
 
 
-async def every_published(database: Database, shown: Shown, query: BoardQuery) -> AsyncIterator[list[PublicProposal]]:
+async def every_published(
+    database: Database, scope: BoardScope, query: BoardQuery
+) -> AsyncIterator[list[PublicProposal]]:
     """Yields all published proposals that the query asks for in portions, the newest first, each portion read by itself."""
     table, last = proposals.c, (9999, 0)
-    wanted = conditions(shown.organization, query)
+    wanted = conditions(scope.organization, query)
     while True:
         later = tuple_(table.year, table.number) < last
         rows = select(proposals).where(*wanted, later).order_by(table.year.desc(), table.number.desc()).limit(_PORTION)
         async with database.reading() as connection:
             found = (await connection.execute(rows)).all()
-            views = await _views(connection, found, shown)
+            views = await _views(connection, found, scope)
         if not found:
             return
         last = found[-1].year, found[-1].number
@@ -146,11 +148,11 @@ async def years_of(connection: AsyncConnection, organization: str) -> list[int]:
     return list((await connection.execute(query)).scalars())
 
 
-async def _views(connection: AsyncConnection, rows: Iterable[BoardRow], shown: Shown) -> list[PublicProposal]:
+async def _views(connection: AsyncConnection, rows: Iterable[BoardRow], scope: BoardScope) -> list[PublicProposal]:
     """Returns the published facts and texts of some hundreds of rows."""
     states = [(row, PROPOSALS.decode(row.state)) for row in rows]
-    texts = await texts_of(connection, {row.id: state for row, state in states}, shown.texts)
-    return [public_view(row, state, texts.get(row.id, NO_TEXTS), today=shown.today) for row, state in states]
+    texts = await texts_of(connection, {row.id: state for row, state in states}, scope.texts)
+    return [public_view(row, state, texts.get(row.id, NO_TEXTS), today=scope.today) for row, state in states]
 
 
 def public_view(row: BoardRow, state: Proposal, texts: PublicTexts, *, today: date) -> PublicProposal:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
-from shared.committee.public_board.queries import Shown
+from shared.committee.public_board.queries import BoardScope
 from shared.committee.public_board.schemas import ITEMS, PublicProposal
 from shared.domain.charter import Charter
 from shared.domain.errors import NotFoundError
@@ -28,13 +28,13 @@ CACHED = {"Cache-Control": f"public, max-age={MAX_AGE}"}
 class Board(NamedTuple):
     """A committee whose board is open. `version`: changes with the day, the program and what the charter opens, for the `ETag`."""
 
-    shown: Shown
+    scope: BoardScope
     name: str
     version: str
 
     @property
     def organization(self) -> str:
-        return self.shown.organization
+        return self.scope.organization
 
 
 class BoardContent(NamedTuple):
@@ -90,7 +90,7 @@ async def board_of(context: ServiceContext, address: str | None) -> Board:
     today, (key, name) = context.today(), found
     texts = context.charters.on(today, key).public_texts
     parts = (key, name, today, VERSION, "-".join(texts))
-    return Board(Shown(key, texts, today), name, "/".join(map(str, parts)))
+    return Board(BoardScope(key, texts, today), name, "/".join(map(str, parts)))
 
 
 def _opens(charter: Charter) -> bool:

@@ -49,7 +49,7 @@ def public_board_router(context: ServiceContext) -> APIRouter:
         async def make(board: Board) -> BoardContent:
             now = context.now()
             async with context.service.reading() as connection:
-                items, total = await page_of_board(connection, board.shown, query, paging)
+                items, total = await page_of_board(connection, board.scope, query, paging)
             page = PublicPage(
                 organization=board.organization,
                 organization_name=board.name,
@@ -100,7 +100,7 @@ async def _download(request: Request, context: ServiceContext, query: BoardQuery
 async def _as_csv(context: ServiceContext, board: Board, query: BoardQuery) -> AsyncIterator[str]:
     now = context.now()
     yield "\ufeff" + _lines([HEAD])
-    async for items in every_published(context.service, board.shown, query):
+    async for items in every_published(context.service, board.scope, query):
         yield _lines(tuple(map(safe, csv_row(item, now))) for item in items)
 
 
@@ -119,7 +119,7 @@ async def _as_json(context: ServiceContext, board: Board, query: BoardQuery) -> 
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "items": ['
     first = True
-    async for items in every_published(context.service, board.shown, query):
+    async for items in every_published(context.service, board.scope, query):
         yield ("" if first else ",") + ITEMS.dump_json(items).decode()[1:-1]
         first = False
     yield "]}"

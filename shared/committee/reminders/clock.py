@@ -1,4 +1,4 @@
-"""The clock of the limits: it reminds of them, tells the leader of long delays, and urges units where the charter says so.
+"""The clock of the limits: it reminds of them, notifies the leader of long delays, and urges units where the charter sets it.
 
 Every reminder is stored under a unique key, and an urging is an event of its matter: a run that is repeated after a crash adds nothing.
 """
@@ -62,7 +62,7 @@ class _Open(NamedTuple):
 
 @dataclass(eq=False)
 class LimitClock:
-    """A service task that looks at all limits every `EVERY_SECONDS` while the lease is held. `level`: the service's name."""
+    """A service task that polls all limits every `EVERY_SECONDS` while the lease is held. `level`: the service's name."""
 
     level: str
     context: ServiceContext
@@ -140,7 +140,7 @@ class LimitClock:
         return DueReminder(row, each.kind.name, due.subject)
 
     def _to_urge(self, organization: str, state: Proposal) -> list[str]:
-        """Returns the units that the clock urges now, where the charter of the organization says so."""
+        """Returns the units that the clock urges now, where the charter of the organization sets it."""
         after, today = self._charter(organization).urging_days, self.context.today()
         return [
             due.unit

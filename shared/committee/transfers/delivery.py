@@ -69,9 +69,9 @@ class Delivery:
         matter = await self._known(connection, kind, dispatch)
         if matter is not None and matter.state.status != "returned":
             return
-        way = direction(tx.tree.level(dispatch.sender), tx.tree.level(dispatch.facts.to))
-        if not self.context.charters.on(self.context.today(), dispatch.facts.to).accepts(way):
-            content = Unopened("not-accepted", f"收件单位的章程没有允许接收{way.opposite.title_zh}的报送")
+        sending_direction = direction(tx.tree.level(dispatch.sender), tx.tree.level(dispatch.facts.to))
+        if not self.context.charters.on(self.context.today(), dispatch.facts.to).accepts(sending_direction):
+            content = Unopened("not-accepted", f"收件单位的章程没有允许接收{sending_direction.opposite.title_zh}的报送")
         traits, content = _traits_of(content, kind)
         title, texts = _texts_of(content, kind, known=matter is not None)
         command = Deliver(
@@ -112,8 +112,8 @@ class Delivery:
 
         The sending may have been recorded long after its day.
         """
-        under_way = max(timedelta(0), self.context.today() - today(dispatch.time))
-        day = min(dispatch.facts.sent + under_way, self.context.today())
+        elapsed = max(timedelta(0), self.context.today() - today(dispatch.time))
+        day = min(dispatch.facts.sent + elapsed, self.context.today())
         before = last_day(matter.state.log) if matter else None
         return max(day, before) if before else day
 

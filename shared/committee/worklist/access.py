@@ -22,8 +22,8 @@ def may_take(account: Account, kind: AnyKind, command: str, *, author: bool, coo
     `author`: that it proposes; `coordinates`: that its unit passes on.
     """
     units = [account.unit] if account.unit else []
-    offices = units if coordinates else []
-    return may(account, f"{kind.name}.{command}", relation="own", units=units, coordinators=offices, author=author)
+    coordinators = units if coordinates else []
+    return may(account, f"{kind.name}.{command}", relation="own", units=units, coordinators=coordinators, author=author)
 
 
 def mine(kind: AnyKind, account: Account, today: date) -> MatterFilter:

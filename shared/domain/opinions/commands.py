@@ -180,7 +180,7 @@ class Keep(ReasonedCommand, name="keep", title_zh="留存备查", event=("kept",
 
 
 class MergeOpinion(Command, name="merge", title_zh="并入", event=("merged", "已并入其他信息")):
-    """Merges the report into another one of the same organization that says the same. `into`: its id, or that of one merged into it.
+    """Merges the report into another one of the same organization with the same content. `into`: its id, or that of one merged into it.
 
     The other report keeps every author, and its answer is recorded with this report, too.
     """

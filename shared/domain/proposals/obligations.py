@@ -27,8 +27,12 @@ def obligations(state: Proposal) -> list[Obligation]:
 def _to_pass_on(state: Proposal) -> list[Obligation]:
     """Returns what the coordinating offices have to pass on, due by the limit of the reply."""
     waiting = state.units_to_pass_on if state.status in _HANDLED else ()
-    offices = {each.unit: each.coordinator for each in state.assignments if each.in_force and each.coordinator}
-    return [Obligation(offices[unit], 0, state.limits_of(unit)[-1][1], unit) for unit in waiting if unit in offices]
+    coordinators = {each.unit: each.coordinator for each in state.assignments if each.in_force and each.coordinator}
+    return [
+        Obligation(coordinators[unit], 0, state.limits_of(unit)[-1][1], unit)
+        for unit in waiting
+        if unit in coordinators
+    ]
 
 
 def last_urged(state: Proposal, unit: str) -> date | None:

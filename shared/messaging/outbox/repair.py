@@ -34,7 +34,7 @@ _CHUNKS_EVERY = timedelta(hours=1)
 _CHUNKS_AT_ONCE = 4
 """Chunks of a partition that are read back together."""
 
-_UNDER_WAY = timedelta(minutes=2)
+_COMMIT_DELAY = timedelta(minutes=2)
 """Longer than the relay waits for acknowledgements, and then for the database."""
 
 _log = structlog.get_logger(__name__)
@@ -43,12 +43,12 @@ _log = structlog.get_logger(__name__)
 class Repair:
     """Compares this outbox with Kafka, at start and every minute.
 
-    `under_way`: maximum delay between the timestamp of a record and the commit that stores it.
+    `commit_delay`: maximum delay between the timestamp of a record and the commit that stores it.
     """
 
-    def __init__(self, database: Database, kafka: KafkaSettings, *, under_way: timedelta = _UNDER_WAY) -> None:
+    def __init__(self, database: Database, kafka: KafkaSettings, *, commit_delay: timedelta = _COMMIT_DELAY) -> None:
         self.database = database
-        self._under_way = under_way
+        self._commit_delay = commit_delay
         self.kafka = kafka
         self._retry = Retry("repair")
         for reason in _REASONS:
@@ -99,7 +99,7 @@ class Repair:
     async def _checked_until(self, cluster: str) -> datetime:
         """Returns the time up to which publications were already checked, by this process or a previous one."""
         if (checked := self._checked_at.get(cluster)) is not None:
-            return checked - self._under_way
+            return checked - self._commit_delay
         last = await event_offsets.last_published(self.database, cluster)
         return last - _AT_START if last is not None else datetime.now(UTC)
 

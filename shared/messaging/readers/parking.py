@@ -15,7 +15,7 @@ MAX_FAILURES = 5
 
 
 class TransientError(Exception):
-    """Something that the effect needs is not available yet; the record is retried and never parked."""
+    """Something that the handler needs is not available yet; the record is retried and never parked."""
 
 
 _PASSING = (

@@ -25,13 +25,13 @@ from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import partitions_of
 from shared.storage.database import Database
 
-Effect = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
+RecordHandler = Callable[[AsyncConnection, list[ConsumerRecord], str], Awaitable[list[DeadLetter]]]
 """Applies records in a transaction that it must not end: `(connection, records, cluster)`. Returns a dead letter for each record
 that cannot be decoded. If it raises, the records are applied again one by one; a record that itself fails `MAX_FAILURES` times
 is parked. If there are dead letters, the transaction is rolled back and repeated once they are acknowledged."""
 
 Reset = Callable[[AsyncConnection], Awaitable[None]]
-"""Deletes what the effect has stored, because it came from another cluster."""
+"""Deletes what the handler has stored, because it came from another cluster."""
 
 _log = structlog.get_logger(__name__)
 
@@ -59,7 +59,7 @@ class Reader:
         topics: Sequence[Topic],
         database: Database,
         kafka: KafkaSettings,
-        effect: Effect,
+        handler: RecordHandler,
         reset: Reset | None = None,
         *,
         lease: Lease | None = None,
@@ -73,7 +73,7 @@ class Reader:
         self.name = name
         self.database = database
         self.kafka = kafka
-        self.effect = effect
+        self.handler = handler
         self.reset = reset
         self.lease = lease
         self.portion = portion
@@ -212,7 +212,7 @@ class Reader:
         while True:
             with suppress(_UnsentError):
                 async with self.database.transaction() as connection:
-                    unsent = [each for each in await self.effect(connection, records, cluster) if each.key not in sent]
+                    unsent = [each for each in await self.handler(connection, records, cluster) if each.key not in sent]
                     if unsent:
                         raise _UnsentError
                     await self.reader_positions.advance(connection, cluster, session.positions, reached)

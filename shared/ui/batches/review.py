@@ -92,7 +92,7 @@ async def question_of(tx: TransactionContext, account: Account, kind: AnyKind, i
     for id in ids:
         try:
             question = await confirmation_of(tx, account, kind, id, command)
-        except LianxiError:  # the result of the matter tells why it is refused
+        except LianxiError:  # the result of the matter contains the reason
             continue
         if question:
             found[question] = None

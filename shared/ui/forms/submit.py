@@ -36,14 +36,14 @@ async def submit(request: Request, account: Account, form: Form, step: FormActio
     Raises `ConflictError` `form-already-sent` when the key was used before with other content.
     """
 
-    async def effect(connection: AsyncConnection) -> StoredResponse:
+    async def apply(connection: AsyncConnection) -> StoredResponse:
         location = await step(connection)
         await pending_forms.discard(connection, account, first(form, PENDING))
         return StoredResponse(status=HTTPStatus.SEE_OTHER, content=b"", headers={"Location": location})
 
     content = to_json({name: values for name, values in form.items() if name not in {TOKEN_FIELD, PENDING}})
     try:
-        response = await once(request, account, effect, content=content, key=first(form, KEY)[:LONGEST_KEY] or None)
+        response = await once(request, account, apply, content=content, key=first(form, KEY)[:LONGEST_KEY] or None)
     except InvalidError as error:
         if error.code == REUSED:
             raise ConflictError(ALREADY_SENT, "这份表单已经提交过。如确需再登记一次，请核对后再提交") from error

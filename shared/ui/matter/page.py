@@ -30,9 +30,9 @@ from shared.ui.forms.labels import label
 from shared.ui.forms.references import CALL
 from shared.ui.forms.situation import MatterSituation
 from shared.ui.matter.autosave import AutosavedForm, autosave_address, is_autosaved
+from shared.ui.matter.available_commands import OFFERED_ONLY, awaited
 from shared.ui.matter.execute import body_of
 from shared.ui.matter.initial_values import initial_values
-from shared.ui.matter.offers import OFFERED_ONLY, awaited
 from shared.ui.matter.plan_chart import PlanChart, plan_chart
 from shared.ui.matter.progress import ProgressMark, progress
 from shared.ui.matter.route_history import RouteStop, route_history

@@ -131,11 +131,11 @@ def _candidates(here: RecordSituation) -> tuple[Choice, ...]:
 
 
 def _steps(here: RecordSituation) -> tuple[Choice, ...]:
-    without_effect = taken_back(here.record.state)
+    reversed_entries = taken_back(here.record.state)
     return tuple(
         Choice(str(number), f"{entry.on} {COMMANDS.by_name[entry.command].title_zh}")
         for number, entry in enumerate(here.record.state.log, 1)
-        if entry.command not in STEPLESS and number not in without_effect
+        if entry.command not in STEPLESS and number not in reversed_entries
     )
 
 

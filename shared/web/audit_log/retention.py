@@ -14,7 +14,7 @@ SHORTEST = timedelta(days=180)
 """The least time that rows are kept: the six months of the Cybersecurity Law of 2016, article 21, rounded down."""
 
 AUDIT_LOG_KEPT = timedelta(days=400)
-"""The time that rows are kept unless a setting says otherwise."""
+"""The time that rows are kept unless a setting changes it."""
 
 _EVERY = timedelta(days=1)
 _log = structlog.get_logger(__name__)

@@ -16,7 +16,7 @@ from shared.web.problem import HttpRefusedError, detail_of, problem_response, re
 from shared.web.trace import SCOPE_KEY, RequestTrace
 
 LOGIN = "/login"
-_DUTIES = {FIRST_PASSWORD: "/password", SECOND_FACTOR_MISSING: "/second-factor"}
+_REQUIRED_PAGES = {FIRST_PASSWORD: "/password", SECOND_FACTOR_MISSING: "/second-factor"}
 """Code of an error -> the page on which the account does first what it has to do."""
 
 
@@ -29,8 +29,8 @@ def refusal(error: LianxiError, scope: Scope) -> Response:
         return problem_response(error, trace, title_of, command=getattr(scope.get("route"), "name", ""))
     if error.kind == "unauthenticated":
         return _to_login(scope, headers)
-    if error.code in _DUTIES:
-        return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": _DUTIES[error.code]})
+    if error.code in _REQUIRED_PAGES:
+        return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": _REQUIRED_PAGES[error.code]})
     status, title, more = response_meta(error)
     detail = detail_of(error, title_of)
     fields = [(title_of(each.field), each.rule) for each in error.fields]

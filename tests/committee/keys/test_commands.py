@@ -17,7 +17,7 @@ COUNTY, CITY = "520603", "520600"
 
 @pytest.fixture
 async def connected(connected: ServiceClients) -> ServiceClients:
-    """Returns the services with databases that say that they were migrated, as commands expect."""
+    """Returns the services with databases that are marked as migrated, as commands expect."""
     await mark_migrated(connected.all)
     return connected
 

@@ -183,7 +183,7 @@ async def test_every_step_of_a_long_way_reaches_every_origin(
         await city.send_notice(connection, CITYS, 2, chain, ONWARD, TransferState.RETURNED, texts)
     for service, origin in ((township, ORIGIN), (county, COUNTYS)):
         service.noted.clear()
-        # The township hears of the city before it hears of the county.
+        # The township reads the notice of the city before that of the county.
         await apply_records(service, await published_transfers(city))
         assert service.noted == [(origin, CITYS, "returned", texts)]
     assert (await row(county, ONWARD, "out")).status is TransferState.RETURNED

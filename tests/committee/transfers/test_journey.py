@@ -99,7 +99,7 @@ async def test_a_service_that_was_away_catches_up_past_what_nobody_can_read(
             await sender.send(topic_name(Topic.TRANSFERS, Writer.COUNTY), b"\xff{broken", key=b"x", partition=partition)
         await sender.stop()
         async with at_work(county, kafka):
-            # A portion that holds dead letters is taken in twice, the first time to be undone: what was told is told again.
+            # A portion that holds dead letters is taken in twice, the first time to be undone: its notices are published again.
             await eventually(lambda: {each[:2] for each in county.delivered} == {(TRANSFER, 1)})
             await eventually(lambda: {state for _, _, state, _ in township.noted} == {"delivered"})
 

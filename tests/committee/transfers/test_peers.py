@@ -1,4 +1,4 @@
-"""Matters that are sent to organizations of the same level or below: only where the charters of both say so; choosing the addressee."""
+"""Matters that are sent to organizations of the same level or below: only where the charters of both permit it; choosing the addressee."""
 
 from datetime import date
 

@@ -24,7 +24,7 @@ _PROGRAMS = {"kafka-storage.sh": "kafka.tools.StorageTool", "kafka-server-start.
 
 
 class SecuredKafka:
-    """`start` it, wait for `ready`, `stop`; `settings(principal)` is how that principal speaks to it.
+    """`start` it, wait for `ready`, `stop`; `settings(principal)` connects as that principal.
 
     `self_hosted`: the services that counties operate themselves, as in `LIANXI_SELF_HOSTED`.
     """

@@ -173,7 +173,7 @@ async def test_what_a_township_service_says_about_a_county_changes_no_figure_and
 async def test_one_compromised_self_hosted_county_changes_nothing_of_another_one_or_of_the_shared_service(
     kafka: SecuredKafka, workers: dict[str, WorkerProcess]
 ) -> None:
-    """It may write its own topics only, and there it can say nothing that counts for others."""
+    """It may write its own topics only, and publish nothing there that counts for others."""
     reader, compromised, known = kafka.settings("region"), kafka.settings(str(OWN)), foreign(workers["rollup"])
     for own in (OWN, NEIGHBOUR):
         await write(kafka.settings("city"), own.county, place(Level.COUNTY, (0, None)))

@@ -1,4 +1,4 @@
-"""Who may speak to whom in a cluster: this table, and nobody else."""
+"""Permitted connections in a cluster: this table, and nobody else."""
 
 from itertools import product
 from typing import Any
@@ -48,7 +48,7 @@ def test_what_leaves_a_pod_is_in_the_table(overlay: str) -> None:
 
 
 def test_what_arrives_at_a_pod_is_in_the_table(overlay: str) -> None:
-    """At Kafka's, Strimzi's operator says so: of the clients, those that its listener names."""
+    """At Kafka's, by Strimzi's operator: of the clients, those that its listener names."""
     assert _between(overlay, "ingress", "from") == ARRIVING
     (listener,) = of_kind(overlay, "Kafka")["lianxi"]["spec"]["kafka"]["listeners"]
     (peer,) = listener["networkPolicyPeers"]

@@ -1,4 +1,4 @@
-"""Kafka in a cluster: its topics are those of the contract, and its users may do what the table says."""
+"""Kafka in a cluster: its topics are those of the contract, and its users have the rights of the table."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""The operator's commands: one container has what they need, and the guide says how to run them there."""
+"""The operator's commands: one container has what they need, and the guide describes how to run them there."""
 
 import json
 import re
@@ -91,7 +91,7 @@ def test_the_job_of_the_guide_is_the_nightly_one_that_waits_instead_and_ends(ove
 @needs_kustomize
 @each_overlay
 def test_what_runs_once_may_do_what_every_process_may(overlay: str) -> None:
-    """A CronJob is reached by no patch of a pod: what those say is copied."""
+    """A CronJob is reached by no patch of a pod: what those contain is copied."""
     of_a_job, of_a_cron = (workloads(overlay)[name] for name in ("topics", "reconcile"))
     assert pod(of_a_cron)["securityContext"] == pod(of_a_job)["securityContext"]
     assert pod(of_a_cron)["containers"][0]["securityContext"] == pod(of_a_job)["containers"][0]["securityContext"]

@@ -1,4 +1,4 @@
-"""Every file of the deployment is what its schema says."""
+"""Every file of the deployment is valid by its schema."""
 
 import json
 import os

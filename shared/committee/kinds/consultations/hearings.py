@@ -36,7 +36,7 @@ async def check_hearing(
 
 
 def _day(state: Consultation, command: ConsultationCommand, today: date) -> tuple[str, date] | None:
-    """Returns the field and the day on which the command says that the hearing took place; None if it says none."""
+    """Returns the field and the day on which the hearing took place by the command; None if it has none."""
     if isinstance(command, Hold):
         return "on", command.on or today
     if isinstance(command, Correct):

@@ -54,8 +54,10 @@ def _assignments(state: Proposal, command: Command) -> list[Occasion]:
         case Reassign(to=unit) | PassOn(unit=unit):
             return _units(Sort.ASSIGNED, [unit])
         case RequestReturn(unit=unit):
-            offices = (Occasion(Sort.RETURN, Recipient.UNIT, name_key(each), unit) for each in _coordinators(state))
-            return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit), *offices]
+            coordinators = (
+                Occasion(Sort.RETURN, Recipient.UNIT, name_key(each), unit) for each in _coordinators(state)
+            )
+            return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit), *coordinators]
         case AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
             return _units(Sort.RETURN, [unit])
         case Urge(unit=wanted) | Extend(unit=wanted):

@@ -67,7 +67,7 @@ class ProposalView(ProposalSummary, Receipt, FlagsView):
 
     `limit_note`: that the limit in working days was counted without the holidays of a year; empty where they are known.
     `plenary_session`: that of its year, such as 第十届第三次会议;
-    `refusal`: what the proposers are told of a refusal to file; `converted_matter`: the opinion report that it was converted to;
+    `refusal`: the text about a refusal to file that the proposers read; `converted_matter`: the opinion report that it was converted to;
     `outcome_of`: the activities whose outcome it is.
     """
 

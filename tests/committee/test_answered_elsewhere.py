@@ -5,16 +5,18 @@ from typing import Any
 import pytest
 
 from tests.committee.forwarding import CITY, COUNTY, clerk, newest
-from tests.committee.proposals import brought_to
+from tests.committee.proposals import carry_on, drafted
 from tests.committee.service_clients import ServiceClients
+from tests.committee.test_columns import check
 
 UNIT = "市教育局"
 BY_COUNTY, BY_CITY = clerk(COUNTY), clerk(CITY)
 
 
-async def forwarded(services: ServiceClients) -> tuple[str, str]:
+async def forwarded(services: ServiceClients, author: str = BY_COUNTY) -> tuple[str, str]:
     """Forwards a filed proposal from the county to the city, which accepts it; returns its id at both."""
-    id = await brought_to(services.county, "file", by=BY_COUNTY)
+    id = await drafted(services.county, by=author)
+    await carry_on(services.county, id, "file", by=BY_COUNTY)
     await services.county.post(f"/proposals/{id}/forward", BY_COUNTY, on="2026-02-21")
     await services.deliver()
     transfer = await newest(services.city, CITY, "in")
@@ -93,6 +95,34 @@ async def test_what_the_city_does_not_answer_is_shown_and_stays_open(
     await given(connected, came, (command, body))
     seen = await shown(connected, id)
     assert (seen["status"], seen["derived"][0]["answers"]) == ("filed", [])
+
+
+@pytest.mark.parametrize("first", ["return", "answer"])
+async def test_the_county_is_answered_by_the_city_once_its_units_have_returned_the_proposal(
+    connected: ServiceClients, first: str
+) -> None:
+    county, author = connected.county, f"{COUNTY}-member"
+    id, came = await forwarded(connected, author=author)
+    await county.post(f"/proposals/{id}/assign", BY_COUNTY, sole="县教育局")
+    returning: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("request_return", {"unit": "县教育局", "reason": "属市级职责"}),
+        ("accept_return", {"unit": "县教育局"}),
+    )
+    if first == "answer":
+        await given(connected, came, *HANDLED, REPLY)
+    for command, body in returning:
+        assert (await shown(connected, id))["status"] == "assigned"
+        await county.post(f"/proposals/{id}/{command}", BY_COUNTY, **body)
+    if first == "return":
+        assert (await shown(connected, id))["status"] == "assigned"
+        await given(connected, came, *HANDLED, REPLY)
+    seen = await shown(connected, id)
+    assert (seen["status"], seen["outcome"]) == ("feedback_requested", "planned")
+    await check(county, "proposals")
+    asked = [each for each in (await county.get("/notifications", author))["items"] if each["sort"] == "feedback"]
+    assert len(asked) == 1
+    await county.post(f"/proposals/{id}/close", BY_COUNTY)
+    assert (await shown(connected, id))["status"] == "closed"
 
 
 async def test_the_answer_of_the_city_is_shown_while_units_of_the_county_handle_the_proposal(

@@ -1,15 +1,17 @@
 """A proposal that was sent to another organization and answered there is answered at its origin."""
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
 from shared.contracts.dated import DatedAnswer
 from shared.contracts.vocabulary import Answer, Outcome
-from shared.domain.command import Correct
+from shared.domain.command import Command, Correct
 from shared.domain.errors import InvalidError
+from shared.domain.proposals.assignment_commands import AcceptReturn, Reassign, RequestReturn
 from shared.domain.proposals.feedback_commands import CloseProposal
-from shared.domain.proposals.handling_commands import Assign
+from shared.domain.proposals.handling_commands import Assign, Reply
 from shared.domain.transfers.commands import Note, Send
 from shared.measures.contributions import contributions
 from tests.domain.proposal_builder import ProposalBuilder
@@ -118,3 +120,64 @@ def test_a_notice_contains_the_answers_of_the_own_units_only() -> None:
     assert here.proposal.answered_rounds() == ((DatedAnswer(here.day, "ABCD", "B", Outcome.PLANNED),), None)
     assert here.closed().proposal.answered_rounds()[1] == here.day
     assert sent().execute(note(answer(10))).proposal.answered_rounds() == ((), None)
+
+
+def handled(*units: str) -> ProposalBuilder:
+    """Returns a proposal that was sent to the city and is handled by units of the county."""
+    built = sent().execute(Assign(separate=units))
+    return built.acknowledged(*units)
+
+
+def given_back(unit: str) -> tuple[Command, Command]:
+    request = RequestReturn(unit=unit, reason="属市级职责", on=date(2026, 11, 9))
+    return request, AcceptReturn(unit=unit, on=date(2026, 11, 12))
+
+
+@pytest.mark.parametrize("order", ["returned first", "answered first"])
+def test_once_its_units_owe_nothing_the_answer_elsewhere_completes_the_round_whichever_comes_last(order: str) -> None:
+    built, notice = handled("甲局", "乙局").execute(*given_back("甲局")), note(answer(10, Outcome.RESOLVED))
+    steps = (*given_back("乙局"), notice) if order == "returned first" else (notice, *given_back("乙局"))
+    built.execute(*steps[:-1])
+    assert (built.status, built.facts.outcomes) == ("in_handling", ())
+    built.execute(steps[-1])
+    assert built.status == "feedback_requested"
+    assert built.facts.steps[-1] == (date(2026, 11, 12), "feedback_requested")
+    assert built.facts.outcomes == ((date(2026, 11, 12), Outcome.RESOLVED),)
+    counts = contributions(built.facts)
+    for counter in ("proposals_assigned", "proposals_replied", "proposals_outcome/resolved"):
+        assert sum(each[3] for each in counts if each[0] == counter) == 1
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_any_order_of_the_return_the_own_reply_and_the_notice_gives_the_same_facts(order: tuple[int, ...]) -> None:
+    reply = Reply(unit="乙局", text="答复", answer_class="B", on=date(2026, 11, 11))
+    steps: list[tuple[Command, ...]] = [given_back("甲局"), (reply,), (note(answer(10, Outcome.RESOLVED)),)]
+    built = handled("甲局", "乙局")
+    for number in order:
+        assert built.status == "in_handling"
+        built.execute(*steps[number])
+    assert built.facts.steps[-1] == (date(2026, 11, 12), "feedback_requested")
+    assert built.facts.outcomes == ((date(2026, 11, 12), Outcome.PLANNED),)
+
+
+@pytest.mark.parametrize("elsewhere", [Outcome.RESOLVED, Outcome.FOR_REFERENCE])
+def test_of_own_replies_and_the_answer_elsewhere_the_least_favourable_is_the_outcome(elsewhere: Outcome) -> None:
+    built = handled("甲局", "乙局").execute(note(answer(10, elsewhere)), *given_back("甲局"))
+    assert built.status == "in_handling"
+    built.replied("乙局", answer_class="B")
+    assert built.status == "feedback_requested"
+    worst = max(Outcome.PLANNED, elsewhere, key=list(Outcome).index)
+    assert [outcome for _, outcome in built.facts.outcomes] == [worst]
+    assert [each.outcome for each in built.proposal.answered_rounds()[0]] == [Outcome.PLANNED]
+    assert built.rated(Answer.DISSATISFIED).status == "feedback_requested"
+    built.execute(note(answer(10, elsewhere), answer(15), version=2), CloseProposal())
+    assert built.facts.outcomes[-1].outcome == Outcome.PLANNED
+
+
+def test_an_own_unit_that_owes_its_reply_keeps_the_round_open_and_a_reassigned_one_answers_it() -> None:
+    built = handled("甲局", "乙局").execute(*given_back("甲局"), Reassign(unit="甲局", to="丙局"), note(answer(10)))
+    built.replied("乙局")
+    assert built.status == "in_handling"
+    built.acknowledged("丙局").replied("丙局")
+    assert built.status == "feedback_requested"
+    assert [outcome for _, outcome in built.facts.outcomes] == [Outcome.RESOLVED]

@@ -6,6 +6,7 @@ from functools import cache
 from shared.committee.kinds.catalogue import BY_NAME
 from shared.committee.matters.kind import AnyKind
 from shared.domain.command import Command, ReasonedCommand
+from shared.domain.proposals.vocabulary import Decision
 from shared.domain.transfers.commands import Send
 from shared.domain.transitions import GIVEN_BY_NOBODY
 from shared.web.accounts import Account
@@ -15,6 +16,9 @@ LAST = "close"
 
 ELSEWHERE = frozenset({("opinions", "forwarded"), ("opinions", "adopted"), ("opinions", "instructed")})
 """(kind, state) whose next step another organization takes; the table of transitions permits to record it afterwards."""
+
+_DECISIONS = frozenset(map(str, Decision))
+"""The decisions on proposals, which come before the regular next step."""
 
 OPTIONAL = frozenset({("plans", "approve"), ("opinions", "edit"), ("opinions", Send.name)})
 """(kind, step) that may be left out, by a charter or where it is not needed; then the step after it is the next one."""
@@ -33,7 +37,8 @@ def _named_steps(name: str) -> dict[str, tuple[str, ...]]:
     for command, starts in kind.transitions.table.items():
         for state, ends in starts.items():
             known, body = found.get(str(state), ()), commands_of(kind).get(command)
-            if body is None or all(end == state for end in ends) or (name, str(state)) in ELSEWHERE:
+            stays = command in _DECISIONS or all(end == state for end in ends)
+            if body is None or stays or (name, str(state)) in ELSEWHERE:
                 continue
             ends_regularly = command == LAST and not issubclass(body, ReasonedCommand)
             follows = not known or (name, known[-1]) in OPTIONAL

@@ -192,13 +192,9 @@ def _entry(state: Proposal, before: S, event: ProposalEvent) -> Entry:
     """Returns the log entry; where the table allows several states, the replies, the form, the score and the notice decide."""
     ends = TRANSITIONS.table[event.command.name][before]
     match event.command:
-        case Reply() | ReviewReply():
-            owed = state.units_owing()
-            answered = [reply.unit for reply in state.replies if reply.entry > state.last_rehandling_entry()]
-            return entry_of(event, S.FEEDBACK_REQUESTED if set(owed) <= set(answered) else before, before=before)
+        case Reply() | ReviewReply() | AcceptReturn() | Note():
+            completes = S.FEEDBACK_REQUESTED in ends and state.is_answered
+            return entry_of(event, S.FEEDBACK_REQUESTED if completes else before, before=before)
         case CompletedRate(returns=returns) | CompletedAppraise(returns=returns):
             return entry_of(event, S.REHANDLING if returns else before, before=before)
-        case Note():
-            completes = S.FEEDBACK_REQUESTED in ends and any(each.answers for each in state.followed)
-            return entry_of(event, S.FEEDBACK_REQUESTED if completes else before, before=before)
     return entry_of(event, ends[0], before=before)

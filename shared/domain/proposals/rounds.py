@@ -7,7 +7,6 @@ from shared.contracts.vocabulary import ProposalState
 from shared.domain.log import Log
 from shared.domain.proposals.feedback_commands import Rehandle
 from shared.domain.proposals.pre_review import ReviewStages
-from shared.domain.transfers.commands import Note
 
 
 class CompletedRound(NamedTuple):
@@ -41,15 +40,6 @@ class Rounds(ReviewStages, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the day of the replies that a form of this day judges: those of the newest round answered by then, else of the first."""
         days = [each.on for each in self.rounds_answered]
         return max((each for each in days if each <= day), default=min(days, default=date.max))
-
-    def is_returnable(self, day: date) -> bool:
-        """Returns whether a form of this day judges the replies of the current round, and so may return the proposal.
-
-        Replies of another organization are not returned here: it handles the proposal again itself.
-        """
-        awaited = self.named_status in (ProposalState.FEEDBACK_REQUESTED, ProposalState.REHANDLING)
-        newest = self.rounds_answered[-1] if awaited else None
-        return newest is not None and self.log[newest.entry - 1].command != Note.name and day >= newest.on
 
     @staticmethod
     def _leading_to(state: ProposalState, log: Log) -> list[int]:

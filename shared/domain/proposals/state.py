@@ -32,7 +32,6 @@ from shared.domain.proposals.suggestions import (
 )
 from shared.domain.proposals.vocabulary import ProposalType
 from shared.domain.terms import Term
-from shared.domain.transfers.commands import Note
 from shared.domain.transfers.state import TransferableMatter
 
 _ANSWERS = (Reply.name, ReviewReply.name)
@@ -166,9 +165,12 @@ class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
         """Returns the day from which the state of a log entry holds.
 
         That is the day of the earliest acknowledgement, of the latest due reply, or of the earliest form or score that returns it,
-        or of the first answer elsewhere.
+        or of the first answer elsewhere that it relies on.
         """
-        match self.log[number - 1].command:
+        entry = self.log[number - 1]
+        if entry.status == ProposalState.FEEDBACK_REQUESTED and self.relies_on_others(number):
+            return self.day_answered_elsewhere(number)
+        match entry.command:
             case Acknowledge.name:
                 return min(entry.on for entry in self.log if entry.command == Acknowledge.name)
             case Reply.name | ReviewReply.name:
@@ -180,8 +182,6 @@ class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
                     for each in judgements
                     if each.returns and self.last_rehandling_entry(before=each.entry) == number
                 )
-            case Note.name:
-                return self.day_answered_elsewhere(number)
         return day_of(self.log, number)
 
     def limits_set(self) -> tuple[tuple[int, date], ...]:

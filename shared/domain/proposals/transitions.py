@@ -1,6 +1,9 @@
 """The transition table of a proposal."""
 
+from collections.abc import Mapping
+
 from shared.contracts.subjects import Subject
+from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import ProposalState as S
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError
@@ -9,6 +12,11 @@ from shared.domain.proposals.state import Proposal
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
 _HANDLED = (S.FILED, S.ASSIGNED, S.IN_HANDLING, S.FEEDBACK_REQUESTED, S.REHANDLING)
+
+_ANSWERING: Mapping[Titled, tuple[S, ...]] = {
+    each: (each, S.FEEDBACK_REQUESTED) for each in (S.ASSIGNED, S.IN_HANDLING)
+}
+"""The transitions of what completes a round that another organization has answered, once no own unit owes a reply."""
 
 TRANSITIONS: Transitions[S] = Transitions(
     Subject.PROPOSAL,
@@ -33,7 +41,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "pass_on": staying(S.ASSIGNED, S.IN_HANDLING),
         "acknowledge": leading(S.IN_HANDLING, S.ASSIGNED, S.IN_HANDLING),
         "request_return": staying(S.ASSIGNED, S.IN_HANDLING),
-        "accept_return": staying(S.ASSIGNED, S.IN_HANDLING),
+        "accept_return": _ANSWERING,
         "keep": staying(S.ASSIGNED, S.IN_HANDLING),
         "reassign": staying(S.ASSIGNED, S.IN_HANDLING),
         "countersign": staying(S.IN_HANDLING),
@@ -68,7 +76,7 @@ TRANSITIONS: Transitions[S] = Transitions(
         "forward": staying(*_HANDLED),
         "resend": staying(*_HANDLED),
         "urge_transfer": staying(*_HANDLED),
-        "note": everywhere(S) | {S.FILED: (S.FILED, S.FEEDBACK_REQUESTED)},
+        "note": everywhere(S) | {S.FILED: (S.FILED, S.FEEDBACK_REQUESTED), **_ANSWERING},
         "note_urging": staying(S.DELIVERED),
         "correct": everywhere(S),
     },

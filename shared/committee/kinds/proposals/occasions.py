@@ -17,6 +17,7 @@ from shared.domain.proposals.reply_review_commands import DraftReply, ReviewRepl
 from shared.domain.proposals.review_commands import ConvertProposal, File, MergeProposal, Refuse, Submit
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import ReplyDecision
+from shared.domain.transfers.commands import Note
 
 _TO_PROPOSERS = (File, Refuse, MergeProposal, ConvertProposal, CloseProposal, MarkOutstanding)
 """The commands whose result the proposers learn."""
@@ -59,12 +60,20 @@ def _assignments(state: Proposal, command: Command) -> list[Occasion]:
             )
             return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit), *coordinators]
         case AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
-            return _units(Sort.RETURN, [unit])
+            return [*_units(Sort.RETURN, [unit]), *_completed(state)]
+        case Note():
+            return _completed(state)
         case Urge(unit=wanted) | Extend(unit=wanted):
             return _units(Sort.URGED, [wanted] if wanted else state.units_pending)
         case Rehandle():
             return _units(Sort.ASSIGNED, state.units_pending)
     return []
+
+
+def _completed(state: Proposal) -> list[Occasion]:
+    """Returns that the proposers are asked for their feedback, if the newest step completed a round."""
+    completes = state.log[-1].status == ProposalState.FEEDBACK_REQUESTED
+    return [Occasion(Sort.FEEDBACK, Recipient.PROPOSERS)] if completes else []
 
 
 def _answers(state: Proposal, command: Reply | DraftReply | ReviewReply | Countersign) -> list[Occasion]:

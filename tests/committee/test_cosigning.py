@@ -115,3 +115,22 @@ async def test_no_event_of_the_cosigning_names_a_member(roster: ServiceClients) 
         assert other["id"].encode() not in event.payload
         assert "乙".encode() not in event.payload
     assert ADMIN in service.tokens
+
+
+@pytest.mark.full
+async def test_five_hundred_invited_members_answer_one_by_one_and_are_proposers(roster: ServiceClients) -> None:
+    service = roster.county
+    names = [f"委员{number}" for number in range(1, 501)]
+    await service.call("POST", "/imports/members", CLERK, content="\n".join(["姓名", *names]).encode())
+    id = await drafted(service, proposers=["丁"])
+    for name in names:
+        await service.post(f"/proposals/{id}/cosign", CLERK, member=name)
+    for name in names[:-1]:
+        await service.post(f"/proposals/{id}/accept_cosigning", CLERK, member=name)
+    await service.post(f"/proposals/{id}/decline_cosigning", CLERK, member=names[-1])
+    await service.post(f"/proposals/{id}/submit", CLERK)
+    view = await service.get(f"/proposals/{id}", CLERK)
+    assert (view["proposers"], view["signatories"], view["type"]) == (["丁", *names[:-1]], 500, "joint")
+    assert [each["state"] for each in view["invitations"]] == ["accepted"] * 499 + ["declined"]
+    page = await PageClient(service, CLERK).get(f"/proposals/{id}")
+    assert (page.status_code, "委员499" in words(page)) == (200, True)

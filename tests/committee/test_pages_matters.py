@@ -14,13 +14,15 @@ from shared.committee.kinds.catalogue import KINDS
 from shared.contracts.vocabulary import Role
 from shared.ui.forms import references
 from shared.web.pages import pending_forms
+from tests.committee import forwarding
 from tests.committee.page_client import PageClient, options, words
-from tests.committee.proposals import brought_to, drafted
+from tests.committee.proposals import brought_to, carry_on, drafted
 from tests.committee.service_clients import ServiceClients
 from tests.support.clock import NOON
 from tests.support.matters import UNIT
 
-SECRETARIAT = "522625-secretariat"
+SECRETARIAT, AUTHOR, HANDLER = "522625-secretariat", "522625-member", "522625-handling_unit"
+COMMITTEE = "522625-proposals_committee"
 
 
 @pytest.fixture
@@ -123,13 +125,62 @@ async def test_an_urging_is_shown_with_its_unit_and_text(clerk: PageClient, rost
     assert all(each in shown for each in ("承办单位已被催办", "请于月底前答复")), shown
 
 
-async def test_every_command_that_the_interface_offers_has_a_form(clerk: PageClient, roster: ServiceClients) -> None:
-    await brought_to(roster.county, "file")  # another one, for others to be merged into
-    for last in ("submit", "file", "assign", "acknowledge", "reply"):
-        id = await brought_to(roster.county, last)
-        offered = (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["commands"]
-        shown = clerk.commands(await clerk.get(f"/proposals/{id}"))
-        assert set(offered) == set(shown)
+DISSATISFIED = {"process": "satisfied", "result": "dissatisfied"}
+STATES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "draft": ("", "", {}),
+    "under_review": ("submit", "", {}),
+    "filed": ("file", "", {}),
+    "assigned": ("assign", "", {}),
+    "in_handling": ("acknowledge", "", {}),
+    "feedback_requested": ("reply", "", {}),
+    "rehandling": ("reply", "rate", DISSATISFIED),
+    "closed": ("close", "", {}),
+    "merged": ("file", "merge", {}),
+    "converted": ("file", "convert", {"to": "letter", "text": "转信访部门"}),
+    "withdrawn": ("submit", "withdraw", {"reason": "重复"}),
+    "not_filed": ("submit", "refuse", {"ground": "forbidden"}),
+}
+"""State -> the last command of the usual life, and the command after it."""
+LEFT = {"merged", "converted", "withdrawn", "not_filed"}
+OFFERED = {
+    SECRETARIAT: STATES.keys(),
+    COMMITTEE: STATES.keys(),
+    AUTHOR: STATES.keys() - LEFT,
+    HANDLER: {"assigned", "in_handling", "feedback_requested", "rehandling", "closed"},
+}
+"""Account -> the states in which it may give a command."""
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_every_command_that_the_interface_offers_has_a_form(roster: ServiceClients, state: str) -> None:
+    county, (last, then, body) = roster.county, STATES[state]
+    await county.post("/members", SECRETARIAT, name="乙")  # to be invited
+    other = await brought_to(county, "file")  # for others to be merged into
+    id = await drafted(county, by=AUTHOR)
+    if last:
+        await carry_on(county, id, last)
+    if then:
+        await county.post(f"/proposals/{id}/{then}", SECRETARIAT, **({"into": other} if then == "merge" else body))
+    assert (await county.get(f"/proposals/{id}", SECRETARIAT))["status"] == state
+    for account, states in OFFERED.items():
+        answer = await county.call("GET", f"/proposals/{id}", account)
+        page = await PageClient(county, account).get(f"/proposals/{id}")
+        assert page.status_code == answer.status_code, account
+        offered = answer.json()["commands"] if answer.is_success else []
+        assert set(offered) == set(PageClient(county, account).commands(page)), account
+        assert bool(offered) == (state in states), (account, offered)
+
+
+async def test_a_proposal_that_was_delivered_has_the_forms_of_its_transfer(connected: ServiceClients) -> None:
+    id = await brought_to(connected.county, "file", by=forwarding.clerk(forwarding.COUNTY))
+    await connected.county.post(f"/proposals/{id}/forward", forwarding.clerk(forwarding.COUNTY), on="2026-02-21")
+    await connected.deliver()
+    by, city = forwarding.clerk(forwarding.CITY), connected.city
+    came = await forwarding.arrived(city, forwarding.CITY)
+    shown = await city.get(f"/proposals/{came}", by)
+    page = await PageClient(city, by).get(f"/proposals/{came}")
+    assert shown["status"] == "delivered"
+    assert set(PageClient(city, by).commands(page)) == {*shown["commands"], *("accept", "return")}
 
 
 async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(clerk: PageClient) -> None:

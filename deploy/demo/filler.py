@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from deploy.demo import activities, opinions, plans
 from deploy.demo.activities import ActivityOutcome
-from deploy.demo.journeys import Act, TransferScript, collected
+from deploy.demo.journeys import TransferScript, act, collected
 from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript
 from deploy.demo.neighbours import MUDANJIANG, is_member_elsewhere, neighbour_rows
 from deploy.demo.proposals import of_the_province, others
@@ -121,5 +121,5 @@ def _journey(row: DemoRosterRow, number: int, random: Random, until: date) -> Tr
         service = "region" if row.place.service == "city" else "city"
         body = {"reason": "演示退回：请补充情况。"} if answer == "return" else {}
         above = DemoPlace(row.parent_code, service)
-        acts.append(Act(place=above, command=answer, day=day + timedelta(days=random.randint(1, 10)), body=body))
+        acts.append(act(above, answer, day + timedelta(days=random.randint(1, 10)), **body))
     return TransferScript(title=title, acts=tuple(acts))

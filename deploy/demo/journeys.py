@@ -26,6 +26,11 @@ class Act:
     noticed: tuple[str, str] | None = None
 
 
+def act(place: DemoPlace, command: str, day: date, /, *, noticed: tuple[str, str] | None = None, **body: object) -> Act:
+    """Returns the act with these fields of its request."""
+    return Act(place=place, command=command, day=day, body=body, noticed=noticed)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TransferScript:
     """A transferred opinion report; it has the same `title` at every place, which no other matter there has."""
@@ -51,31 +56,31 @@ def collected(place: DemoPlace, title: str, channel: str, day: date) -> list[Act
         "year": day.year, "organization": place.organization,
     }  # fmt: skip
     return [
-        Act(place=place, command="collect", day=day, body=report),
+        act(place, "collect", day, **report),
         *edited(place, day),
-        Act(place=place, command="forward", day=day),
+        act(place, "forward", day),
     ]
 
 
 def edited(place: DemoPlace, day: date) -> list[Act]:
     return [
-        Act(place=place, command="edit", day=day, body={"content": "演示内容（已编辑）。"}),
-        Act(place=place, command="approve", day=day),
+        act(place, "edit", day, content="演示内容（已编辑）。"),
+        act(place, "approve", day),
     ]
 
 
 def _used(place: DemoPlace, taken: date, used: date) -> list[Act]:
     """Returns the acts of an upper level: it accepts, edits and adopts the report."""
     return [
-        Act(place=place, command="accept", day=taken),
+        act(place, "accept", taken),
         *edited(place, used),
-        Act(place=place, command="adopt", day=used),
+        act(place, "adopt", used),
     ]
 
 
 def _fed_back(day: date, text: str, noticed: tuple[str, str]) -> Act:
     """Returns the act with which the window answers the person, after a notice."""
-    return Act(place=WINDOW, command="feed_back", day=day, body={"text": text}, noticed=noticed)
+    return act(WINDOW, "feed_back", day, text=text, noticed=noticed)
 
 
 def _june(day: int) -> date:
@@ -90,17 +95,11 @@ TO_THE_PROVINCE = TransferScript(
     acts=(
         *collected(WINDOW, _PIPES, "window", _june(3)),
         *_used(COUNTY, _june(4), _june(6)),
-        Act(place=COUNTY, command="forward", day=_june(9)),
+        act(COUNTY, "forward", _june(9)),
         *_used(CITY, _june(10), _june(12)),
-        Act(place=CITY, command="forward", day=_june(13)),
+        act(CITY, "forward", _june(13)),
         *_used(ABOVE, _june(16), _june(19)),
-        Act(
-            place=CITY,
-            command="instruct",
-            day=_june(23),
-            body={"text": "演示批示：请有关单位研究办理。"},
-            noticed=(PROVINCE, "adopted"),
-        ),
+        act(CITY, "instruct", _june(23), text="演示批示：请有关单位研究办理。", noticed=(PROVINCE, "adopted")),
         _fed_back(_june(26), "演示答复：已列入管网改造。", (TONGREN, "instructed")),
     ),
 )
@@ -108,14 +107,9 @@ SENT_AGAIN = TransferScript(
     title=_ROAD,
     acts=(
         *collected(WINDOW, _ROAD, "window", _june(5)),
-        Act(
-            place=COUNTY,
-            command="return",
-            day=_june(9),
-            body={"reason": "未写明地点和涉及户数，请补充后重新报送。"},
-        ),
-        Act(place=WINDOW, command="resend", day=_june(11), noticed=(WANSHAN, "returned")),
-        Act(place=COUNTY, command="accept", day=_june(12)),
+        act(COUNTY, "return", _june(9), reason="未写明地点和涉及户数，请补充后重新报送。"),
+        act(WINDOW, "resend", _june(11), noticed=(WANSHAN, "returned")),
+        act(COUNTY, "accept", _june(12)),
         _fed_back(_june(20), "演示答复：县里已接收。", (WANSHAN, "collected")),
     ),
 )
@@ -123,11 +117,11 @@ NEVER_ANSWERED = TransferScript(
     title=_LANE,
     acts=(
         *collected(WINDOW, _LANE, "window", _june(10)),
-        Act(
-            place=WINDOW,
-            command="urge_transfer",
-            day=_june(27),
-            body={"text": "演示催办：答复期限已过，请接收或退回。"},
+        act(
+            WINDOW,
+            "urge_transfer",
+            _june(27),
+            text="演示催办：答复期限已过，请接收或退回。",
             noticed=(WANSHAN, "delivered"),
         ),
     ),

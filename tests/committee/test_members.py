@@ -1,7 +1,5 @@
 """The register of members: who is in it, who reads it, and its import from files."""
 
-import pytest
-
 from shared.committee.tables import journal
 from shared.messaging.outbox.table import outbox
 from tests.committee.exports import exported
@@ -151,20 +149,6 @@ async def test_the_register_is_kept_on_its_pages(roster: ServiceClients) -> None
     assert "没有符合条件的委员" in words(await clerk.get("/members?q=乙"))
     refused = await clerk.give(await clerk.get("/members/new"), "enter_member", name="甲", sector="教育界")
     assert refused.status_code == 409
-
-
-@pytest.mark.parametrize(("by", "scope"), [(CLERK, ""), ("administrator", "?organization=522625")])
-async def test_a_file_is_checked_and_imported_on_pages(roster: ServiceClients, by: str, scope: str) -> None:
-    client = PageClient(roster.county, by)
-    form = await client.get(f"/imports/members{scope}")
-    assert "姓名*" in words(form)
-    template = await client.get("/imports/members/template.csv")
-    assert template.text == "\ufeff姓名,类别,界别,届次,联系方式\r\n"
-    page = await client.upload(form, f"/imports/members{scope}", "委员.csv", FILE.encode())
-    assert "新登记 2" in words(page)
-    answer = await client.post(f"/imports/members/run{scope}", client.fields(page, ""))
-    assert "新登记 2" in words(await client.get(answer.headers["Location"]))
-    assert "共 2 名" in words(await client.get(f"/members{scope}"))
 
 
 async def test_special_invited_members_of_a_township_are_registered_counted_and_exported_by_class(

@@ -1,10 +1,8 @@
 """A report as a workbook has every figure with its base, and names what is not recorded."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-from docx import Document
 
 from shared.measures.catalogue import measures_of
 from shared.measures.definitions import DEFINITIONS, definition_of
@@ -12,6 +10,7 @@ from tests.committee.exports import exported
 from tests.committee.page_client import PageClient
 from tests.committee.service_clients import ServiceClients
 from tests.committee.test_reports import arrive, page
+from tests.committee.word_files import word
 
 OWN = "522625"
 OFFICE = f"{OWN}-secretariat"
@@ -86,8 +85,8 @@ async def test_the_activity_report_has_platforms_contact_points_and_cadence_as_t
     await arrive(roster.county, page(OWN, FIGURES | CADENCE), page(OWN, GRASS_ROOTS, year=0))
     query = {"year": 2014, "as_of": "2014-06-30"}
     path = f"/reports/{OWN}"
-    answer = await roster.county.call("GET", f"{path}/documents/activity", OFFICE, params=query)
-    text = "".join(each.text for each in Document(BytesIO(answer.content)).paragraphs)
+    document = await word(roster.county, f"{path}/documents/activity", OFFICE, **query)
+    text = "".join(each.text for each in document.paragraphs)
     figures = {each["measure"]: each for each in (await roster.county.get(path, OFFICE, **query))["figures"]}
     for measure, words in (
         ("platform_stations", "村级协商站{numerator}个"),
@@ -104,8 +103,8 @@ async def test_the_activity_report_has_platforms_contact_points_and_cadence_as_t
 
 
 async def test_the_activity_report_is_silent_about_what_nobody_has_recorded(reported: ServiceClients) -> None:
-    answer = await reported.county.call("GET", f"/reports/{OWN}/documents/activity", OFFICE, params={"year": 2014})
-    text = "".join(each.text for each in Document(BytesIO(answer.content)).paragraphs)
+    document = await word(reported.county, f"/reports/{OWN}/documents/activity", OFFICE, year=2014)
+    text = "".join(each.text for each in document.paragraphs)
     assert "协商会议26次" in text
     for words in ("协商站", "联系点", "频次"):
         assert words not in text
@@ -118,8 +117,8 @@ async def test_the_activity_report_of_a_half_year_has_the_numbers_of_the_report(
     await arrive(roster.county, page(OWN, FIGURES | SUGGESTIONS), page(OWN, steps, year=0))
     query = {"year": 2014, "as_of": "2014-06-30"}
     path = f"/reports/{OWN}"
-    answer = await roster.county.call("GET", f"{path}/documents/activity", OFFICE, params=query)
-    text = "".join(each.text for each in Document(BytesIO(answer.content)).paragraphs)
+    document = await word(roster.county, f"{path}/documents/activity", OFFICE, **query)
+    text = "".join(each.text for each in document.paragraphs)
     for words in (
         "2014年上半年履职活动情况报告",
         "协商会议26次，390人次，调研19次，视察21次",

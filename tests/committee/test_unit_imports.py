@@ -1,8 +1,5 @@
 """The import of handling units from a file: as a whole or not at all, and twice adds nothing."""
 
-import pytest
-
-from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.committee.test_bulk_accounts import made, passwords
 from tests.committee.workbook import workbook
@@ -100,23 +97,6 @@ async def test_a_doubtful_name_of_a_unit_is_imported_after_it_was_accepted(roste
     assert (status, refused["code"], refused["errors"][0]["field"]) == (422, "import-doubtful", "row 2 name")
     status, result = await imported(roster.county, "名称\n县□□局\n", accept="warnings")
     assert (status, result["entered"]) == (200, 1)
-
-
-@pytest.mark.parametrize(("by", "scope"), [(CLERK, ""), ("administrator", "?organization=522625")])
-async def test_a_file_of_units_is_checked_and_imported_on_pages(roster: ServiceClients, by: str, scope: str) -> None:
-    client = PageClient(roster.county, by)
-    listed = await client.get(f"/units{scope or '?q='}")
-    assert f'href="/imports/units{scope}"' in listed.text
-    assert "从文件导入" in words(listed)
-    form = await client.get(f"/imports/units{scope}")
-    assert "名称*" in words(form)
-    template = await client.get("/imports/units/template.csv")
-    assert template.text == "\ufeff名称,类别,别名,启用日期\r\n"
-    page = await client.upload(form, f"/imports/units{scope}", "单位.csv", FILE.encode())
-    assert "新登记 2" in words(page)
-    answer = await client.post(f"/imports/units/run{scope}", client.fields(page, ""))
-    assert "新登记 2" in words(await client.get(answer.headers["Location"]))
-    assert "共 2 个" in words(await client.get(f"/units{scope}"))
 
 
 async def test_accounts_are_made_for_imported_units_at_once(roster: ServiceClients) -> None:

@@ -36,12 +36,11 @@ async def of_transfers(connection: AsyncConnection, account: Account, today: dat
 async def of_calls(connection: AsyncConnection, account: Account, today: date) -> list[WorklistTask]:
     """Returns a task for each open call from above to which the organization has sent no report."""
     return [
-        WorklistTask(
-            kind="约稿",
-            title=f"待报送“{each.name}”，{each.deadline.isoformat()}截止",
-            count=1,
-            address=f"/opinion-calls/{each.id}",
-            overdue=each.deadline < today,
+        _one(
+            "约稿",
+            f"待报送“{each.name}”，{each.deadline.isoformat()}截止",
+            f"/opinion-calls/{each.id}",
+            each.deadline < today,
         )
         for each in await unanswered_calls(connection, account.organization or "")
     ]
@@ -53,12 +52,15 @@ async def of_comment_requests(connection: AsyncConnection, account: Account, tod
     It ends with the answer; that for a comment also after the deadline, since no comment is accepted then.
     """
     return [
-        WorklistTask(
-            kind="征求意见",
-            title=f"请于{each.deadline.isoformat()}前{asked_of(each)}：{each.name}",
-            count=1,
-            address=f"/comment-requests/{each.id}",
-            overdue=each.deadline < today,
+        _one(
+            "征求意见",
+            f"请于{each.deadline.isoformat()}前{asked_of(each)}：{each.name}",
+            f"/comment-requests/{each.id}",
+            each.deadline < today,
         )
         for each in await waiting_requests(connection, account, today)
     ]
+
+
+def _one(kind: str, title: str, address: str, overdue: bool) -> WorklistTask:  # noqa: FBT001 - a field of the task
+    return WorklistTask(kind=kind, title=title, count=1, address=address, overdue=overdue)

@@ -104,13 +104,18 @@ async def test_the_newest_notice_alone_brings_all_files(connected: ServiceClient
     assert await nothing_is_left(connected.township)
 
 
+async def answered_in_chunks(connected: ServiceClients) -> tuple[str, str, list[Any]]:
+    """Returns the ids of a report of the township and of the matter at the county, and the chunks of the county's answer, not delivered."""
+    id, came = await brought_up(connected, TOWNSHIP, COUNTY)
+    await answer(connected.county, came, COUNTY)
+    return id, came, await chunk_records(connected.county)
+
+
 async def test_chunks_of_an_answer_may_come_before_its_notice_repeated_and_after_it_was_stored(
     connected: ServiceClients,
 ) -> None:
-    township, county = connected.township, connected.county
-    id, came = await brought_up(connected, TOWNSHIP, COUNTY)
-    await answer(county, came, COUNTY)
-    records = await chunk_records(county)
+    township = connected.township
+    id, came, records = await answered_in_chunks(connected)
     township.chunks_arrive = False
     await receive(township, records[:2] * 2)
     assert await rows(township, received_chunks) == 2
@@ -220,10 +225,9 @@ async def test_chunks_of_an_answer_that_no_notice_lists_are_deleted_when_a_newer
     connected: ServiceClients,
 ) -> None:
     """A notice whose texts cannot be opened lists no files; its chunks would stay for as long as Kafka keeps them."""
-    township, county = connected.township, connected.county
-    _, came = await brought_up(connected, TOWNSHIP, COUNTY)
-    await answer(county, came, COUNTY)
-    await receive(township, await chunk_records(county))
+    township = connected.township
+    _, _, records = await answered_in_chunks(connected)
+    await receive(township, records)
     assert await rows(township, received_chunks) == 3
     township.inbox_secret = b"x" * 32
     await connected.deliver()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from deploy.demo import activities, opinions, plans
 from deploy.demo.activities import ActivityOutcome
@@ -119,7 +119,7 @@ def _journey(row: DemoRosterRow, number: int, random: Random, until: date) -> Tr
     answer = ANSWERS[number % len(ANSWERS)]
     if answer is not None:
         service = "region" if row.place.service == "city" else "city"
-        body = {"reason": "演示退回：请补充情况。"} if answer == "return" else {}
+        body: dict[str, Any] = {"reason": "演示退回：请补充情况。"} if answer == "return" else {}
         above = DemoPlace(row.parent_code, service)
         acts.append(act(above, answer, day + timedelta(days=random.randint(1, 10)), **body))
     return TransferScript(title=title, acts=tuple(acts))

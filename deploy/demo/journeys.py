@@ -51,7 +51,7 @@ ABOVE = DemoPlace(PROVINCE, "region")
 
 def collected(place: DemoPlace, title: str, channel: str, day: date) -> list[Act]:
     """Returns the acts of a report that is written, signed, and sent to the organization above."""
-    report = {
+    report: dict[str, Any] = {
         "title": title, "content": "演示内容。", "source": "演示来源", "channel": channel,
         "year": day.year, "organization": place.organization,
     }  # fmt: skip

@@ -27,14 +27,25 @@ def imports_router(imports: Imports, member_imports: MemberImports, unit_imports
     """Returns the router with every route of imports."""
     router = APIRouter(prefix="/api/v1/imports", tags=["导入"])
     _add_organizations(router, imports)
-    for name, entries, imported, summary in (
-        ("members", "members", member_imports, "导入委员名册"),
-        ("units", "handling units", unit_imports, "导入承办单位名录"),
-    ):
-        described = f"Imports {entries} of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing."
-        add_register_import(
-            router, f"/{name}", imported, name=name, summary=summary, result=EntryImportResult, described=described
-        )
+    described = "Imports {} of a committee. CSV (also gzip), xlsx or ods; the same file twice adds nothing."
+    add_register_import(
+        router,
+        "/members",
+        member_imports,
+        name="members",
+        summary="导入委员名册",
+        result=EntryImportResult,
+        described=described.format("members"),
+    )
+    add_register_import(
+        router,
+        "/units",
+        unit_imports,
+        name="units",
+        summary="导入承办单位名录",
+        result=EntryImportResult,
+        described=described.format("handling units"),
+    )
     return router
 
 

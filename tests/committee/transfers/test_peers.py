@@ -41,12 +41,23 @@ async def refusal(service: ServiceClient, sender: str, id: str, to: str) -> str:
     return str(answer.json()["errors"][0]["rule"])
 
 
+async def refusals(
+    services: ServiceClients, service: ServiceClient, sender: str, id: str, to: str, **consent: bool
+) -> list[str]:
+    """Returns the rules by which a report is not sent before and after the charter of the sender consents."""
+    before = await refusal(service, sender, id, to)
+    await amend(services, service, sender, **consent)
+    return [before, await refusal(service, sender, id, to)]
+
+
 async def test_a_county_sends_to_another_one_only_by_the_charters_of_both(connected: ServiceClients) -> None:
     county = connected.county
     id = await approved(county, COUNTY)
-    assert await refusal(county, COUNTY, id, OTHER_COUNTY) == "本单位的章程没有允许报送平级单位，不能报送镇远县政协"
-    await amend(connected, county, COUNTY, sends_to_peers=True)
-    assert await refusal(county, COUNTY, id, OTHER_COUNTY) == "镇远县政协的章程没有允许接收平级单位的报送"
+    rules = await refusals(connected, county, COUNTY, id, OTHER_COUNTY, sends_to_peers=True)
+    assert rules == [
+        "本单位的章程没有允许报送平级单位，不能报送镇远县政协",
+        "镇远县政协的章程没有允许接收平级单位的报送",
+    ]
     await amend(connected, county, OTHER_COUNTY, accepts_from_peers=True)
     transfer = await sent(connected, COUNTY, id, to=OTHER_COUNTY)
     after = await county.post(f"/transfers/{transfer}/accept", clerk(OTHER_COUNTY))
@@ -115,10 +126,12 @@ async def test_what_arrives_from_a_peer_without_consent_is_returned_unread(conne
 async def test_a_city_sends_to_a_county_only_by_the_charters_of_both(connected: ServiceClients) -> None:
     city = connected.city
     id = await approved(city, CITY)
-    assert await refusal(city, CITY, id, COUNTY) == "本单位的章程没有允许报送下级单位，不能报送万山区政协"
-    await amend(connected, city, CITY, sends_downward=True)
-    assert await refusal(city, CITY, id, COUNTY) == "万山区政协的章程没有允许接收上级单位的报送"
     client = PageClient(city, clerk(CITY))
+    rules = await refusals(connected, city, CITY, id, COUNTY, sends_downward=True)
+    assert rules == [
+        "本单位的章程没有允许报送下级单位，不能报送万山区政协",
+        "万山区政协的章程没有允许接收上级单位的报送",
+    ]
     assert client.fields(await client.get(f"/opinions/{id}"), "forward")["to"] == [PROVINCE]
     await amend(connected, connected.county, COUNTY, accepts_from_above=True)
     assert "万山区政协" in words(await client.get(f"/opinions/{id}"))

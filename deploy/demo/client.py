@@ -10,7 +10,7 @@ import httpx
 RETRIED = {404, 429, 502, 503, 504}
 NOT_YET = {"no-public-key", "no-own-key", "own-key-unconfirmed", "not-invited", "no-consent"}
 """Error codes of temporary refusals, which end when pending events have arrived."""
-GIVE_UP_AFTER = 300.0
+TIMEOUT_SECONDS = 300.0
 
 
 class RequestRefusedError(RuntimeError):
@@ -55,7 +55,7 @@ class Clerk:
 
     async def _ask(self, method: str, account: str, path: str, *, retried: set[int], **request: Any) -> httpx.Response:
         headers = request.pop("headers", {})
-        deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
+        deadline = asyncio.get_running_loop().time() + TIMEOUT_SECONDS
         pause = 0.1
         while True:
             answer = await self._once(method, account, path, headers=headers, **request)

@@ -6,7 +6,7 @@ from random import Random
 
 from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, ScriptStep, dated
 from deploy.demo.roster import GUIYANG
-from deploy.demo.subjects import LEADERS, OFFICES, TOPICS
+from deploy.demo.subjects import COMMITTEES, LEADERS, TOPICS
 
 SEED = 20140220
 ITEMS = {"plenary": 2, "standing_committee": 8, "chairpersons_council": 12, "special_committee": 19, "sector": 10}
@@ -46,7 +46,7 @@ def matter_script(
 
 def _item(year: int, number: int, name: str, random: Random) -> dict[str, str]:
     """Returns an item with its four mandatory fields, assigned to offices and not to persons."""
-    department = random.choice(OFFICES)
+    department = random.choice(COMMITTEES)
     return {
         "topic": f"【演示】{random.choice(TOPICS)}（第{number}项）",
         "class": name,

@@ -16,7 +16,7 @@ UNITS = (
     "生态环境局",
 )
 LEADERS = ("主席", "副主席", "秘书长")
-OFFICES = ("提案委", "经济委", "文教卫体委", "社会法制委", "民族宗教委")
+COMMITTEES = ("提案委", "经济委", "文教卫体委", "社会法制委", "民族宗教委")
 ONLINE = ("website", "wechat", "qq_group", "office_network")
 OFFLINE = ("paper", "meeting")
 IN_PERSON = ("phone", "letter", "visit", "meeting")

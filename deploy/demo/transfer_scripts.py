@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from deploy.demo.client import GIVE_UP_AFTER, Clerk, RequestRefusedError
+from deploy.demo.client import TIMEOUT_SECONDS, Clerk, RequestRefusedError
 from deploy.demo.journeys import KIND, Act, TransferScript
 from deploy.demo.matter_scripts import on
 from deploy.demo.scripts import Report, recorded_steps, together
@@ -53,7 +53,7 @@ class TransferScriptRunner:
     async def _act(self, script: TransferScript, act: Act, number: int) -> None:
         """Performs the act, unless the record at its place shows that it was performed before."""
         try:
-            async with asyncio.timeout(GIVE_UP_AFTER):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 found = await self._read(script, act)
                 while not _is_done(found, number) and not _is_ready(found, act, number):
                     await asyncio.sleep(POLL_SECONDS)

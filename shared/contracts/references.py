@@ -21,21 +21,21 @@ def _check_chain(
     subject: str, facts: ProposalFacts | OpinionFacts | transfer_facts.DispatchFacts | transfer_facts.NoticeFacts
 ) -> str | None:
     if facts.chain and not all(is_subject(matter, Subject.DERIVED) for matter in facts.chain):
-        return f"the chain of {subject} holds what is no matter"
+        return f"the chain of {subject} contains an id that is not that of a matter"
     return None
 
 
 def _check_dispatch(subject: str, facts: transfer_facts.DispatchFacts) -> str | None:
     if not facts.chain or organization_of(facts.chain[-1]) != organization_of(subject):
-        return f"{subject} sends what is not its own"
+        return f"{subject} dispatches a matter of another organization"
     if not is_key(facts.to):
-        return f"{subject} is sent to what is no organization"
+        return f"the recipient of {subject} is not an organization"
     return _check_chain(subject, facts)
 
 
 def _check_notice(subject: str, facts: transfer_facts.NoticeFacts) -> str | None:
     if not all(is_subject(matter, Subject.DERIVED) for matter in facts.onward):
-        return f"{subject} was sent on as what is no matter"
+        return f"the ids under which {subject} was sent on are not all those of matters"
     if not (is_subject(facts.transfer, Subject.TRANSFER) if facts.chain else facts.onward and not facts.transfer):
         return f"{subject} names no transfer"
     return _check_chain(subject, facts)
@@ -43,13 +43,13 @@ def _check_notice(subject: str, facts: transfer_facts.NoticeFacts) -> str | None
 
 def _check_call(subject: str, facts: transfer_facts.CallFacts | transfer_facts.CommentRoundFacts) -> str | None:
     if not (facts.to and all(map(is_key, facts.to))) or organization_of(subject) in facts.to:
-        return f"{subject} calls what is no other organization"
+        return f"the recipients of {subject} are not all other organizations"
     return None
 
 
 def _check_comment(subject: str, facts: transfer_facts.CommentFacts) -> str | None:
     if not is_subject(facts.matter, Subject.COMMENT_ROUND) or organization_of(facts.matter) == organization_of(subject):
-        return f"{subject} comments on what is no activity of another organization"
+        return f"{subject} comments on something other than a round of another organization"
     return None
 
 
@@ -57,7 +57,7 @@ def _check_chunk(subject: str, facts: transfer_facts.ChunkFacts) -> str | None:
     if subject != chunk_id(facts.message, facts.sequence, facts.file, facts.chunk) or facts.chunk > facts.chunks:
         return f"{subject} is not the chunk that its facts name"
     if not is_key(facts.to):
-        return f"{subject} is sent to what is no organization"
+        return f"the recipient of {subject} is not an organization"
     return None
 
 

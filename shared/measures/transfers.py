@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import TransferState
 from shared.measures.limits import Spans, overdue
 from shared.measures.steps import FOREVER, Step, add, merged
 
-_STANDING: dict[TransferState, str | None] = {
+_COUNTERS: dict[TransferState, str | None] = {
     TransferState.SENT: None,
     TransferState.DELIVERED: None,
     TransferState.ACCEPTED: "transfers_accepted",
@@ -26,7 +26,7 @@ def steps(year: int, sendings: Iterable[Sending]) -> list[Step]:
     for sending in sendings:
         if sending.steps:
             out.append(("transfers_sent", year, sending.steps[0].day, 1))
-            add(out, year, [(day, _STANDING[state]) for day, state in sending.steps])
+            add(out, year, [(day, _COUNTERS[state]) for day, state in sending.steps])
             add(out, year, overdue(sending.limits, _waiting(sending.steps), "transfers_silent"))
     return merged(out)
 
@@ -36,7 +36,7 @@ def _waiting(steps: tuple[TransferStep, ...]) -> Spans:
     spans: Spans = []
     since: date | None = None
     for day, state in steps:
-        if _STANDING[state] is None:
+        if _COUNTERS[state] is None:
             since = since or day
         elif since:
             spans.append((since, day))

@@ -9,7 +9,7 @@ import pytest
 
 from shared.committee.exports import export
 from shared.committee.exports.export import Count, ExportedFile
-from shared.committee.exports.long_exports import WAITED_SECONDS, LongExports
+from shared.committee.exports.long_exports import EXPIRY_SECONDS, LongExports
 from shared.committee.exports.matters import CONDITIONS
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.listing import query_model
@@ -241,7 +241,7 @@ async def test_an_export_that_nobody_waits_for_is_given_up() -> None:
     exports = LongExports(lambda: now[0])
     id = exports.start("a", _written, title="提案", back="/proposals", total=3, logged_in=_yes)
     found = exports.find("a", id)
-    now[0] = WAITED_SECONDS + 1
+    now[0] = EXPIRY_SECONDS + 1
     await asyncio.gather(*exports._tasks)
     assert (found.file, found.written) == (None, 1)
     with pytest.raises(NotFoundError):

@@ -18,7 +18,7 @@ from shared.domain.errors import NotFoundError
 
 LONG = 5_000
 """The rows from which a page shows the progress; a shorter export is the response of its request."""
-WAITED_SECONDS = 60.0
+EXPIRY_SECONDS = 60.0
 """Seconds after the last request of its page until an export is given up, or its file is deleted."""
 _LOOKS_SECONDS = 2.0
 _log = structlog.get_logger(__name__)
@@ -123,5 +123,5 @@ class LongExports:
         return self._found.get(id) is export and self._found.pop(id) is export
 
     async def _is_wanted(self, id: str, export: LongExport, logged_in: Callable[[], Awaitable[bool]]) -> bool:
-        waits = self._found.get(id) is export and self._clock() - export.asked_at < WAITED_SECONDS
+        waits = self._found.get(id) is export and self._clock() - export.asked_at < EXPIRY_SECONDS
         return waits and await logged_in()

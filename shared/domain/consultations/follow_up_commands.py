@@ -8,7 +8,7 @@ from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Role
 from shared.domain.command import SECRETARIAT, Command, Grant, Label, Labels
 
-_SPEAKING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
+_AUTHOR = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
 
 
 class AddresseeGroup(Titled):
@@ -25,7 +25,7 @@ class FollowUpStep(Command):
 class AddOutline(FollowUpStep, name="add_outline", title_zh="提交发言提纲", event=("outline_added", "发言提纲已提交")):
     """Adds the outline 发言提纲 of a member, or a reflection 体会 afterwards. `author`, `outline`: stay in the service."""
 
-    permitted = _SPEAKING
+    permitted = _AUTHOR
     texts = ("author", "outline")
     labels: ClassVar[Labels] = {"author": Label("发言人"), "outline": Label("提纲或体会")}
 

@@ -5,7 +5,7 @@ from shared.contracts.vocabulary import OpinionState as S
 from shared.domain.opinions.commands import COMMANDS
 from shared.domain.transitions import Transitions, everywhere, leading, staying
 
-_UNDER_WAY = (S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED)
+_IN_HANDLING = (S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED)
 _LATER = (S.FORWARDED, S.ADOPTED, S.INSTRUCTED, S.REFERRED, S.FED_BACK)
 
 TRANSITIONS = Transitions(
@@ -22,15 +22,15 @@ TRANSITIONS = Transitions(
         "resend": staying(*_LATER),
         "urge_transfer": staying(*_LATER),
         "adopt": leading(S.ADOPTED, S.APPROVED, S.FORWARDED, S.ADOPTED) | staying(S.INSTRUCTED, S.REFERRED, S.FED_BACK),
-        "issue": staying(*_UNDER_WAY, S.FED_BACK),
+        "issue": staying(*_IN_HANDLING, S.FED_BACK),
         "instruct": leading(S.INSTRUCTED, S.APPROVED, S.FORWARDED, S.ADOPTED, S.INSTRUCTED)
         | staying(S.REFERRED, S.FED_BACK),
-        "refer": leading(S.REFERRED, *_UNDER_WAY),
+        "refer": leading(S.REFERRED, *_IN_HANDLING),
         "answer_referral": staying(S.REFERRED, S.FED_BACK),
-        "feed_back": leading(S.FED_BACK, S.COLLECTED, S.EDITED, *_UNDER_WAY, S.FED_BACK) | staying(S.MERGED),
+        "feed_back": leading(S.FED_BACK, S.COLLECTED, S.EDITED, *_IN_HANDLING, S.FED_BACK) | staying(S.MERGED),
         "keep": leading(S.KEPT, S.COLLECTED, S.EDITED, S.APPROVED),
         "merge": leading(S.MERGED, S.COLLECTED, S.EDITED, S.APPROVED),
-        "absorb": staying(S.COLLECTED, S.EDITED, *_UNDER_WAY),
+        "absorb": staying(S.COLLECTED, S.EDITED, *_IN_HANDLING),
         "note": everywhere(S),
         "note_urging": staying(S.DELIVERED),
         "correct": everywhere(S),

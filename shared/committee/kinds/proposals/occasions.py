@@ -22,7 +22,7 @@ from shared.domain.transfers.commands import Note
 _TO_PROPOSERS = (File, Refuse, MergeProposal, ConvertProposal, CloseProposal, MarkOutstanding)
 """The commands whose result the proposers learn."""
 
-_TO_THE_OFFICE: dict[type[Command], Sort] = {
+_TO_OFFICE: dict[type[Command], Sort] = {
     Submit: Sort.DECIDED,
     InstructProposal: Sort.DECIDED,
     Rate: Sort.FEEDBACK,
@@ -34,7 +34,7 @@ def occasions(state: Proposal, command: Command) -> list[Occasion]:
     """Returns what a step notifies of. `state`: that after the step."""
     if isinstance(command, _TO_PROPOSERS):
         return [Occasion(Sort.DECIDED, Recipient.PROPOSERS)]
-    sorts = [sort for each, sort in _TO_THE_OFFICE.items() if isinstance(command, each)]
+    sorts = [sort for each, sort in _TO_OFFICE.items() if isinstance(command, each)]
     if sorts:
         return [Occasion(sorts[0], Recipient.OFFICE)]
     match command:

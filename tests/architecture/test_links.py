@@ -1,5 +1,6 @@
 """Links: every relative link of a page, and every reference to a page of docs or to a decision, leads somewhere."""
 
+import ast
 import re
 from collections import Counter
 from functools import cache
@@ -37,6 +38,7 @@ _RECORDS = {"CHANGELOG.md", "THIRD_PARTY_NOTICES.md"}
 """Pages about what was, or is elsewhere."""
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
+_CODE = re.compile("`([^`]+)`")
 
 
 class Link(NamedTuple):
@@ -68,6 +70,21 @@ def anchors(page: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def definitions(module: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Returns the names that a module defines, with those of its path, and the texts of its literals, such as log events and metrics."""
+    names, literals = {*module.relative_to(ROOT).with_suffix("").parts}, set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                names.add(name)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()) | ast.arg(arg=name):
+                names.add(name)
+            case ast.Constant(value=str(text)):
+                literals.add(text)
+    return frozenset(names), frozenset(literals)
+
+
 def fault(link: Link) -> str | None:
     """Returns why a link leads nowhere; None for one that leads somewhere."""
     if not link.file.exists():
@@ -78,15 +95,15 @@ def fault(link: Link) -> str | None:
 
 
 def _misnamed(link: Link) -> str | None:
-    """Checks a link to a module: its text in backticks is the end of the path, or names that occur in the module."""
-    code = link.text.strip("`")
-    if code == link.text:
-        return None
-    if code.endswith(".py"):
-        return None if link.file.as_posix().endswith(f"/{code}") else "the text is another path"
-    names = _NAME.findall(link.file.read_text(encoding="utf-8"))
-    words = {*names, *link.file.relative_to(ROOT).with_suffix("").parts}
-    return None if words.issuperset(_NAME.findall(code)) else "the module contains no such name"
+    """Checks a link to a module: each text in backticks is the end of the path, a literal, or names that the module defines."""
+    defined, literals = definitions(link.file)
+    for code in _CODE.findall(link.text):
+        if code.endswith(".py"):
+            if not link.file.as_posix().endswith(f"/{code}"):
+                return "the text is another path"
+        elif code not in literals and not defined.issuperset(_NAME.findall(code.replace("-", "_"))):
+            return "the module defines no such name"
+    return None
 
 
 def named(pattern: re.Pattern[str]) -> list[tuple[str, str]]:

@@ -67,12 +67,12 @@ class Topics:
             letter = decode_dead_letter(value)
             self.letters[letter.key] = letter
             return
-        said = decode_reported(value)
-        if isinstance(said, SessionClaim):
+        decoded = decode_reported(value)
+        if isinstance(decoded, SessionClaim):
             return
-        self._latest = self._latest or LatestPages(said.stamp.cluster)
-        if isinstance(said, SnapshotMarker):
-            for key in self._latest.void_older(said):
+        self._latest = self._latest or LatestPages(decoded.stamp.cluster)
+        if isinstance(decoded, SnapshotMarker):
+            for key in self._latest.void_older(decoded):
                 del self._held[key]
-        elif self._latest.accept(said.key, said.stamp):
-            self._held[said.key] = said
+        elif self._latest.accept(decoded.key, decoded.stamp):
+            self._held[decoded.key] = decoded

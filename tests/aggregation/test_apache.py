@@ -50,9 +50,9 @@ async def _markers(kafka: KafkaSettings) -> dict[int, set[tuple[str, int]]]:
     """Returns session -> the partitions that a tally has published completely."""
     found: dict[int, set[tuple[str, int]]] = {}
     async for record in scan(kafka, [Topic.TALLIES]):
-        said = decode_tallied(record.value or b"")
-        if isinstance(said, SnapshotMarker):
-            found.setdefault(said.stamp.session, set()).add((said.stamp.topic, said.stamp.partition))
+        decoded = decode_tallied(record.value or b"")
+        if isinstance(decoded, SnapshotMarker):
+            found.setdefault(decoded.stamp.session, set()).add((decoded.stamp.topic, decoded.stamp.partition))
     return found
 
 
@@ -67,7 +67,7 @@ async def _published_again(kafka: KafkaSettings, known: int) -> None:
 
 async def test_a_tally_that_starts_behind_markers_publishes_and_counts_no_aborted_event(system: System) -> None:
     await system.start()
-    await system.say(*PLACES.items(), *some_proposals(*range(40)))
+    await system.publish(*PLACES.items(), *some_proposals(*range(40)))
     await system.settled()
     for topic in EVENT_TOPICS:
         aborted = event("520603-p-2014-900", proposal(1))
@@ -90,7 +90,7 @@ async def test_a_tally_that_starts_behind_markers_publishes_and_counts_no_aborte
 async def test_a_rollup_that_starts_behind_markers_publishes_the_reports(system: System) -> None:
     await abort(system.kafka, Topic.TALLIES, b"{")
     await system.start()
-    await system.say(*some_proposals(*range(50, 60)))
+    await system.publish(*some_proposals(*range(50, 60)))
     await system.settled()
 
 
@@ -109,11 +109,11 @@ async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_af
     await system.start()
     broker.kill()
     await eventually(lambda: [_state(process) for process in system.running] == ["waiting", "waiting"], within=PATIENCE)
-    waited = [re.search(_WAITED, process.get("/metrics"), re.MULTILINE) for process in system.running]
-    assert all(found and float(found.group(1)) > 0 for found in waited)
+    waits = [re.search(_WAITED, process.get("/metrics"), re.MULTILINE) for process in system.running]
+    assert all(found and float(found.group(1)) > 0 for found in waits)
     broker.restart()
     await broker.ready()
-    await system.say(*some_proposals(*range(70, 80)))
+    await system.publish(*some_proposals(*range(70, 80)))
     await system.settled()
     assert [process.process.poll() for process in system.running] == [None, None]
     assert [_state(process) for process in system.running] == ["connected", "connected"]

@@ -54,11 +54,11 @@ def some_state() -> ProcessorState:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(told=every_log, cut=st.integers(0, 25), late=st.booleans())
+@given(positions=every_log, cut=st.integers(0, 25), late=st.booleans())
 def test_interrupted_anywhere_and_restored_the_fold_ends_as_if_it_never_had_been(
-    kept: Checkpoints, told: tuple[TP, Log], cut: int, *, late: bool
+    kept: Checkpoints, positions: tuple[TP, Log], cut: int, *, late: bool
 ) -> None:
-    partition, log = told
+    partition, log = positions
     values, tally = bytes_of(log), opened(partition)
     begun = values[:cut]
     if begun:
@@ -81,13 +81,13 @@ def test_places_come_back_with_their_partition(kept: Checkpoints) -> None:
     tally.fold(batch(partition, 0, bytes_of([(HOME, (1, 1), place(Level.COUNTY, (0, "5206")))])))
     kept.save(partition, tally.state(partition))
     again = reopened(partition, kept.load(partition))
-    assert [said.key for said in everything(again)] == [said.key for said in everything(tally)]
+    assert [tally_page.key for tally_page in everything(again)] == [tally_page.key for tally_page in everything(tally)]
 
 
 def test_a_rollup_comes_back_with_its_sums(tmp_path: Path) -> None:
     chain = Chain()
-    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
-    chain.tell("d1-p-2014-1", proposal(3, 4))
+    chain.publish("d1", place(Level.COUNTY, (0, "c1")))
+    chain.publish("d1-p-2014-1", proposal(3, 4))
     chain.flush_tally()
     chain.flush_rollup()
     kept = Checkpoints(tmp_path / "rollup", CLUSTER, Rollup.tables)
@@ -167,7 +167,9 @@ def test_nothing_is_said_before_the_end_that_the_log_had_at_the_assignment() -> 
     tally.fold(batch(PARTITION, 0, values[:1]))
     assert everything(tally) == []
     tally.fold(batch(PARTITION, 1, values[1:]))
-    assert [said.key for said in everything(tally)][-1] == f"marker/{PARTITION.topic}/{PARTITION.partition}".encode()
+    assert [tally_page.key for tally_page in everything(tally)][
+        -1
+    ] == f"marker/{PARTITION.topic}/{PARTITION.partition}".encode()
     assert everything(tally) == []
 
 

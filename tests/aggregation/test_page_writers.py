@@ -29,7 +29,7 @@ def forge(chain: Chain, writer: EventWriter, subject: str, facts: Facts, *, epoc
 OWN, OTHER = SelfHosted(Writer.COUNTY, "522722"), SelfHosted(Writer.COUNTY, "522625")
 
 
-def told_by_themselves() -> Chain:
+def self_hosted_counties() -> Chain:
     """Returns two counties that operate services of their own, each with one proposal, and a township of each."""
     chain = Chain(Writers(frozenset({OWN, OTHER})))
     for own in (OWN, OTHER):
@@ -40,7 +40,7 @@ def told_by_themselves() -> Chain:
 
 
 def test_what_a_self_hosted_county_writes_about_itself_counts() -> None:
-    counted = figures(settled(told_by_themselves()).reports)
+    counted = figures(settled(self_hosted_counties()).reports)
     for own in (OWN, OTHER):
         assert counted[FigureKey(own.county, "subtree", 2014, "proposals_received")] == [(day(3), 1)]
     assert counted[FigureKey("c1", "subtree", 2014, "proposals_received")] == [(day(3), 2)]
@@ -48,7 +48,7 @@ def test_what_a_self_hosted_county_writes_about_itself_counts() -> None:
 
 @pytest.mark.parametrize("writer", [OWN, Writer.COUNTY, Writer.TOWNSHIP])
 def test_a_self_hosted_county_and_the_shared_service_change_nothing_of_another_one(writer: EventWriter) -> None:
-    chain = told_by_themselves()
+    chain = self_hosted_counties()
     expected = figures(settled(chain).reports)
     forge(chain, writer, "522625-p-2014-1", proposal())
     forge(chain, writer, "522625-p-2014-2", proposal(4))
@@ -58,11 +58,11 @@ def test_a_self_hosted_county_and_the_shared_service_change_nothing_of_another_o
     assert chain.rollup.foreign
 
 
-def told() -> Chain:
+def folded() -> Chain:
     """Returns a county below the first city, with one proposal."""
     chain = Chain()
-    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
-    chain.tell("d1-p-2014-1", proposal(3))
+    chain.publish("d1", place(Level.COUNTY, (0, "c1")))
+    chain.publish("d1-p-2014-1", proposal(3))
     return chain
 
 
@@ -74,7 +74,7 @@ def settled(chain: Chain) -> Chain:
 
 @pytest.mark.parametrize("writer", [Writer.TOWNSHIP, Writer.CITY, Writer.REGION])
 def test_a_matter_in_the_topic_of_another_service_does_not_count(writer: Writer) -> None:
-    chain = told()
+    chain = folded()
     expected = figures(settled(chain).reports)
     forge(chain, writer, "d1-p-2014-1", proposal())
     forge(chain, writer, "d1-p-2014-2", proposal(4))
@@ -85,7 +85,7 @@ def test_a_matter_in_the_topic_of_another_service_does_not_count(writer: Writer)
 @pytest.mark.parametrize("writer", [Writer.TOWNSHIP, Writer.COUNTY])
 @pytest.mark.parametrize("level", [Level.TOWNSHIP, Level.COUNTY])
 def test_a_lower_service_moves_no_organization_to_another_parent(writer: Writer, level: Level) -> None:
-    chain = told()
+    chain = folded()
     expected = figures(settled(chain).reports)
     forge(chain, writer, "d1", place(level, (0, "c2"), body=((0, True),)))
     assert figures(settled(chain).reports) == expected
@@ -97,9 +97,9 @@ def test_the_reports_do_not_depend_on_which_topic_is_read_first(order: tuple[int
     steps = (
         lambda chain: forge(chain, Writer.COUNTY, "d1", place(Level.TOWNSHIP, (0, "d9"), body=((0, True),))),
         lambda chain: forge(chain, Writer.TOWNSHIP, "d1-p-2014-1", proposal(3, 4)),
-        lambda chain: [chain.tell("d1", place(Level.COUNTY, (0, "c1"))), chain.tell("d1-p-2014-1", proposal(3))],
+        lambda chain: [chain.publish("d1", place(Level.COUNTY, (0, "c1"))), chain.publish("d1-p-2014-1", proposal(3))],
     )
-    expected, chain = figures(settled(told()).reports), Chain()
+    expected, chain = figures(settled(folded()).reports), Chain()
     for number in order:
         steps[number](chain)
         settled(chain)
@@ -109,12 +109,12 @@ def test_the_reports_do_not_depend_on_which_topic_is_read_first(order: tuple[int
 
 def test_until_its_place_is_known_a_matter_counts_under_its_organization() -> None:
     chain = Chain()
-    chain.tell("d1-p-2014-1", proposal(3))
+    chain.publish("d1-p-2014-1", proposal(3))
     assert figures(settled(chain).reports)[RECEIVED] == [(day(3), 1)]
 
 
 def test_what_a_foreign_service_takes_back_is_no_longer_counted_as_foreign() -> None:
-    chain = told()
+    chain = folded()
     forge(chain, Writer.TOWNSHIP, "d1-p-2014-2", proposal(4))
     settled(chain)
     assert chain.rollup.foreign
@@ -127,7 +127,7 @@ def test_what_a_foreign_service_takes_back_is_no_longer_counted_as_foreign() -> 
 
 
 def test_what_an_older_version_counted_of_a_topic_of_all_services_is_ignored() -> None:
-    chain = told()
+    chain = folded()
     chain.flush_tally()
     values = [value.replace(b'"lianxi.county.proposals"', b'"lianxi.proposals"') for value in chain.tallies]
     other = Chain()

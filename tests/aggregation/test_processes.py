@@ -52,22 +52,22 @@ class System:
         self.newest: dict[str, Facts] = {}
         self.bad: set[bytes] = set()
         self.running: list[WorkerProcess] = []
-        self._said = 0
+        self._published = 0
 
     async def start(self) -> None:
         self.running = [WorkerProcess(processor, self.kafka, self.var) for processor in ("tally", "rollup")]
         for process in self.running:
             await process.ready()
 
-    async def say(self, *said: tuple[str, Facts]) -> None:
+    async def publish(self, *named_facts: tuple[str, Facts]) -> None:
         """Publishes events, each followed by an invalid record."""
         values: list[tuple[TP, bytes | None]] = []
-        for subject, facts in said:
-            self._said += 1
+        for subject, facts in named_facts:
+            self._published += 1
             self.newest[subject] = facts
             partition = partition_for(subject, topic_of(facts))
-            values.append((partition, event(subject, facts, sequence=self._said)))
-            values.append((partition, NONSENSE[self._said % len(NONSENSE)]))
+            values.append((partition, event(subject, facts, sequence=self._published)))
+            values.append((partition, NONSENSE[self._published % len(NONSENSE)]))
         places = await write(self.kafka, values)
         self.bad |= {f"{topic}/{partition}/{offset}/{TALLY}".encode() for topic, partition, offset in places[1::2]}
 
@@ -104,7 +104,7 @@ def some_proposals(*numbers: int) -> list[tuple[str, Facts]]:
 
 
 async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_letters(system: System) -> None:
-    await system.say(*some_proposals(*range(20)), *PLACES.items(), *some_proposals(*range(10, 40)))
+    await system.publish(*some_proposals(*range(20)), *PLACES.items(), *some_proposals(*range(10, 40)))
     topics = await system.settled()
     assert all(letter.reason and letter.consumer == TALLY for letter in topics.letters.values())
     cluster = {page.stamp.cluster for page in topics.reports.values()}
@@ -121,10 +121,10 @@ async def test_the_metrics_port_tells_what_was_folded(system: System) -> None:
 
 
 async def test_killed_in_the_middle_both_count_again_to_the_same_reports(system: System) -> None:
-    await system.say(*some_proposals(*range(100, 160)))
+    await system.publish(*some_proposals(*range(100, 160)))
     for process in system.running:
         process.kill()
-    await system.say(*some_proposals(*range(150, 170)))
+    await system.publish(*some_proposals(*range(150, 170)))
     await system.start()
     await system.settled()
 
@@ -138,7 +138,7 @@ async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why
 
 
 async def test_both_workers_end_well_when_they_are_told_to_stop(system: System) -> None:
-    await system.say(*some_proposals(*range(200, 240)))
+    await system.publish(*some_proposals(*range(200, 240)))
     for process in system.running:
         process.process.send_signal(signal.SIGTERM)
     assert [await process.ended() for process in system.running] == [0, 0]
@@ -162,7 +162,7 @@ async def test_a_worker_that_starts_before_its_topics_waits_for_them(tmp_path: P
         broker.stop()
 
 
-def _has_started_anew(process: WorkerProcess) -> bool:
+def _has_restarted(process: WorkerProcess) -> bool:
     """Returns whether the process has replaced itself; it must not have ended."""
     running = read(process.process.pid)
     assert running is not None
@@ -188,7 +188,7 @@ async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_pr
         await other.ready()
         await create_topics(system.kafka)
         _send(workers, signal.SIGCONT)
-        await eventually(lambda: _has_started_anew(process), within=PATIENCE)
+        await eventually(lambda: _has_restarted(process), within=PATIENCE)
         await process.ready()
     finally:
         process.kill()

@@ -58,7 +58,7 @@ class Chain:
         self.tallies: list[bytes] = []
         self.reports: Pages = {}
 
-    def tell(self, subject: str, facts: Facts, *, sequence: int = 1) -> None:
+    def publish(self, subject: str, facts: Facts, *, sequence: int = 1) -> None:
         partition = partition_for(subject, topic_of(facts))
         values = [event(subject, facts, sequence=sequence)]
         assert self.tally.fold(batch(partition, self.tally.partitions()[partition].position, values)) == []
@@ -81,8 +81,8 @@ class Chain:
 
 def reports(rollup: Rollup) -> Pages:
     """Returns the pages to publish now."""
-    said = [decode_reported(page.value) for page in everything(rollup)]
-    pages = [page for page in said if isinstance(page, ReportPage)]
+    decoded = [decode_reported(page.value) for page in everything(rollup)]
+    pages = [page for page in decoded if isinstance(page, ReportPage)]
     return {(page.organization, page.year, page.key.decode().split("/", 2)[2]): page for page in pages}
 
 
@@ -145,7 +145,7 @@ def activities(draw: st.DrawFn, level: Level) -> ConsultationFacts:
 
 
 @st.composite
-def told(draw: st.DrawFn) -> tuple[str, Facts]:
+def pages_of_an_organization(draw: st.DrawFn) -> tuple[str, Facts]:
     """Returns an event: of a place, of a conference, or of a matter."""
     kinds = ["city", "county", "township", "conference", "proposal", "opinion", "activity", "activity"]
     kind = draw(st.sampled_from(kinds))
@@ -183,14 +183,14 @@ def told(draw: st.DrawFn) -> tuple[str, Facts]:
 
 
 @settings(max_examples=120)
-@given(log=st.lists(st.tuples(told(), st.booleans(), st.booleans()), max_size=40))
+@given(log=st.lists(st.tuples(pages_of_an_organization(), st.booleans(), st.booleans()), max_size=40))
 def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
     log: list[tuple[tuple[str, Facts], bool, bool]],
 ) -> None:
     """Matters before their places, children before their parents, moves, corrections; and whenever tally and rollup send."""
     chain, newest = Chain(), {}
     for number, ((subject, facts), tally_sends, rollup_sends) in enumerate(log, 1):
-        chain.tell(subject, facts, sequence=number)
+        chain.publish(subject, facts, sequence=number)
         newest[subject] = facts
         if tally_sends:
             chain.flush_tally()
@@ -203,13 +203,13 @@ def test_every_figure_equals_the_naive_sum_over_the_tree_of_each_day(
 
 @pytest.mark.full
 @settings(max_examples=40)
-@given(log=st.lists(told(), max_size=20), data=st.data())
+@given(log=st.lists(pages_of_an_organization(), max_size=20), data=st.data())
 def test_tally_pages_that_come_twice_late_or_out_of_order_change_nothing(
     log: list[tuple[str, Facts]], data: st.DataObject
 ) -> None:
     chain = Chain()
     for number, (subject, facts) in enumerate(log, 1):
-        chain.tell(subject, facts, sequence=number)
+        chain.publish(subject, facts, sequence=number)
         if number % 3 == 0:
             chain.flush_tally()
     chain.flush_tally()
@@ -293,13 +293,13 @@ def test_what_is_no_page_is_put_aside_and_the_rest_is_counted() -> None:
 
 def test_a_county_is_covered_from_the_day_its_last_township_has_a_body() -> None:
     chain = Chain()
-    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
-    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), body=((5, True),)))
-    chain.tell("t2", place(Level.TOWNSHIP, (0, "d1"), body=((9, True),)))
+    chain.publish("d1", place(Level.COUNTY, (0, "c1")))
+    chain.publish("t1", place(Level.TOWNSHIP, (0, "d1"), body=((5, True),)))
+    chain.publish("t2", place(Level.TOWNSHIP, (0, "d1"), body=((9, True),)))
     chain.flush_tally()
     chain.flush_rollup()
     assert chain.reports["c1", 0, "2014-01"].subtree["counties_covered"] == {day(9): 1}
-    chain.tell("t3", place(Level.TOWNSHIP, (12, "d1"), roster=((12, True),)))
+    chain.publish("t3", place(Level.TOWNSHIP, (12, "d1"), roster=((12, True),)))
     chain.flush_tally()
     chain.flush_rollup()
     assert chain.reports["c1", 0, "2014-01"].subtree["counties_covered"] == {day(9): 1, day(12): -1}
@@ -307,8 +307,8 @@ def test_a_county_is_covered_from_the_day_its_last_township_has_a_body() -> None
 
 def test_what_a_move_brings_is_marked_as_moved() -> None:
     chain = Chain()
-    chain.tell("d1-p-2014-1", proposal(3))
-    chain.tell("d1", place(Level.COUNTY, (0, "c1"), (20, "c2")))
+    chain.publish("d1-p-2014-1", proposal(3))
+    chain.publish("d1", place(Level.COUNTY, (0, "c1"), (20, "c2")))
     chain.flush_tally()
     chain.flush_rollup()
     first, second = (chain.reports[city, 2014, "2014-01"].subtree for city in CITIES)
@@ -319,9 +319,9 @@ def test_what_a_move_brings_is_marked_as_moved() -> None:
 def test_a_report_says_what_a_move_took_from_the_old_place_and_brought_to_the_new_one() -> None:
     """A township that moves on 1 July: the old county's figures of the year are 0, with the reason."""
     chain = Chain()
-    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), (181, "d2"), body=((0, True),)))
-    chain.tell("t1-p-2014-1", proposal(3, 9))
-    chain.tell("t1-c-2014-1", consultation(3, 9))
+    chain.publish("t1", place(Level.TOWNSHIP, (0, "d1"), (181, "d2"), body=((0, True),)))
+    chain.publish("t1-p-2014-1", proposal(3, 9))
+    chain.publish("t1-c-2014-1", consultation(3, 9))
     chain.flush_tally()
     chain.flush_rollup()
 
@@ -355,11 +355,11 @@ def test_a_report_says_what_a_move_took_from_the_old_place_and_brought_to_the_ne
 def test_a_member_below_another_member_is_counted_once_in_each_of_two_overlapping_conferences() -> None:
     """As 万山 and, from a later day, 铜仁 above it."""
     chain = Chain()
-    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
-    chain.tell("d1-p-2014-1", proposal(3))
-    chain.tell("c1-p-2014-1", proposal(5))
-    chain.tell("j1", conference((0, "d1", True), (10, "c1", True), (20, "d1", False), (25, "c1", False)))
-    chain.tell("j2", conference((0, "d1", True)))
+    chain.publish("d1", place(Level.COUNTY, (0, "c1")))
+    chain.publish("d1-p-2014-1", proposal(3))
+    chain.publish("c1-p-2014-1", proposal(5))
+    chain.publish("j1", conference((0, "d1", True), (10, "c1", True), (20, "d1", False), (25, "c1", False)))
+    chain.publish("j2", conference((0, "d1", True)))
     chain.flush_tally()
     chain.flush_rollup()
     first, second = (chain.reports[key, 2014, "2014-01"].subtree for key in CONFERENCES)
@@ -376,9 +376,9 @@ def test_a_member_below_another_member_is_counted_once_in_each_of_two_overlappin
 
 def test_a_township_is_active_once_however_much_it_does_and_counts_where_it_is() -> None:
     chain = Chain()
-    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), (40, "d2"), body=((0, True),)))
+    chain.publish("t1", place(Level.TOWNSHIP, (0, "d1"), (40, "d2"), body=((0, True),)))
     for number, on in enumerate((20, 3, 35), 1):
-        chain.tell(f"t1-c-2014-{number}", consultation(on, on))
+        chain.publish(f"t1-c-2014-{number}", consultation(on, on))
     chain.flush_tally()
     chain.flush_rollup()
     first, second = (
@@ -390,14 +390,14 @@ def test_a_township_is_active_once_however_much_it_does_and_counts_where_it_is()
 
 def test_a_township_is_active_from_its_first_activity_until_the_period_ends() -> None:
     chain = Chain()
-    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), body=((0, True),)))
-    chain.tell("t1-c-2014-1", consultation(3, 20))
-    chain.tell("t1-c-2014-2", consultation(3, 9))
+    chain.publish("t1", place(Level.TOWNSHIP, (0, "d1"), body=((0, True),)))
+    chain.publish("t1-c-2014-1", consultation(3, 20))
+    chain.publish("t1-c-2014-2", consultation(3, 9))
     chain.flush_tally()
     chain.flush_rollup()
     active = FigureKey("t1", "own", 2014, "active_townships/q1")
     assert figures(chain.reports)[active] == [(day(9), 1), (date(2014, 4, 1), 0)]
-    chain.tell("t1-c-2014-2", consultation(3, 9, cancelled=True), sequence=2)
+    chain.publish("t1-c-2014-2", consultation(3, 9, cancelled=True), sequence=2)
     chain.flush_tally()
     chain.flush_rollup()
     assert figures(chain.reports)[active] == [(day(20), 1), (date(2014, 4, 1), 0)]
@@ -406,12 +406,12 @@ def test_a_township_is_active_from_its_first_activity_until_the_period_ends() ->
 def test_only_townships_of_the_denominator_are_active_or_appraised() -> None:
     """One without a body, one whose body was dissolved, one that was merged."""
     chain = Chain()
-    chain.tell("t1", place(Level.TOWNSHIP, (0, "d1"), body=((5, True),)))
-    chain.tell("t2", place(Level.TOWNSHIP, (0, "d1")))
-    chain.tell("t3", place(Level.TOWNSHIP, (0, "d1"), body=((0, True), (20, False))))
-    chain.tell("t4", place(Level.TOWNSHIP, (0, "d1"), roster=((0, True), (30, False)), body=((0, True),)))
+    chain.publish("t1", place(Level.TOWNSHIP, (0, "d1"), body=((5, True),)))
+    chain.publish("t2", place(Level.TOWNSHIP, (0, "d1")))
+    chain.publish("t3", place(Level.TOWNSHIP, (0, "d1"), body=((0, True), (20, False))))
+    chain.publish("t4", place(Level.TOWNSHIP, (0, "d1"), roster=((0, True), (30, False)), body=((0, True),)))
     for number in range(1, 5):
-        chain.tell(f"t{number}-c-2014-1", consultation(10, 10, activity=ActivityClass.APPRAISAL))
+        chain.publish(f"t{number}-c-2014-1", consultation(10, 10, activity=ActivityClass.APPRAISAL))
     chain.flush_tally()
     chain.flush_rollup()
     found = {
@@ -448,7 +448,7 @@ def test_a_page_with_a_number_beyond_all_counting_is_put_aside() -> None:
 
 def test_a_place_that_was_taken_in_anew_is_no_news_when_it_says_the_same() -> None:
     chain = Chain()
-    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
+    chain.publish("d1", place(Level.COUNTY, (0, "c1")))
     chain.flush_tally()
     chain.flush_rollup()
     facts = place(Level.COUNTY, (0, "c1"))
@@ -468,8 +468,8 @@ def test_a_place_that_was_taken_in_anew_is_no_news_when_it_says_the_same() -> No
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_marker_makes_older_pages_of_its_partition_void_in_whatever_order_they_come(order: tuple[int, ...]) -> None:
     chain = Chain()
-    said = [page(5, stamp(99)), chain.marker(stamp(7, session=6)), page(3, stamp(98))]
-    chain.feed([said[number] for number in order])
+    decoded = [page(5, stamp(99)), chain.marker(stamp(7, session=6)), page(3, stamp(98))]
+    chain.feed([decoded[number] for number in order])
     assert counted(chain) in (None, 0)
 
 
@@ -490,8 +490,8 @@ def test_a_marker_leaves_newer_pages_and_those_of_other_partitions() -> None:
 
 def test_a_place_that_a_marker_makes_void_stands_nowhere() -> None:
     chain = Chain()
-    chain.tell("d1", place(Level.COUNTY, (0, "c1")))
-    chain.tell("d1-p-2014-1", proposal(3, 4))
+    chain.publish("d1", place(Level.COUNTY, (0, "c1")))
+    chain.publish("d1-p-2014-1", proposal(3, 4))
     chain.flush_tally()
     gone = Stamp(
         cluster=CLUSTER,

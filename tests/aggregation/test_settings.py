@@ -24,11 +24,11 @@ BAD: list[tuple[list[str], dict[str, str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "environment", "says"), BAD)
+@pytest.mark.parametrize(("arguments", "environment", "message"), BAD)
 def test_a_wrong_setting_is_one_sentence_and_a_status(
     arguments: list[str],
     environment: dict[str, str],
-    says: str,
+    message: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -37,16 +37,16 @@ def test_a_wrong_setting_is_one_sentence_and_a_status(
     for name, value in ({"LIANXI_KAFKA": "127.0.0.1:9"} | environment).items():
         monkeypatch.setenv(name, value)
     assert main(arguments) == 2
-    said = capsys.readouterr().err
-    assert says in said
-    assert len(said.strip().splitlines()) == 1
+    printed = capsys.readouterr().err
+    assert message in printed
+    assert len(printed.strip().splitlines()) == 1
 
 
 @pytest.mark.full
 def test_without_kafka_it_says_so_and_ends() -> None:
     address = f"127.0.0.1:{free_port()}"
-    around = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
-    environment = around | {"LIANXI_KAFKA": address, "LIANXI_METRICS_PORT": "0"}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LIANXI_")}
+    environment = inherited | {"LIANXI_KAFKA": address, "LIANXI_METRICS_PORT": "0"}
     command = [sys.executable, "-m", "services.aggregation", "rollup"]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 1

@@ -81,11 +81,11 @@ def test_no_share_of_any_measure_exceeds_the_whole_on_any_day(
     newest |= {key: known.facts(key) for key in TOWNSHIPS}
     newest |= {f"{key}-{_LETTER[type(facts)]}-2014-{n}": facts for n, (key, facts) in enumerate(matters, 1)}
     for subject, facts in newest.items():
-        chain.tell(subject, facts)
+        chain.publish(subject, facts)
     for number, step in enumerate(history, 2):
         subject = known.apply(*step)
         newest[subject] = known.facts(subject)
-        chain.tell(subject, newest[subject], sequence=number)
+        chain.publish(subject, newest[subject], sequence=number)
         if number % every == 0:
             chain.flush_tally()
             chain.flush_rollup()

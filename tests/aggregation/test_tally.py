@@ -41,8 +41,8 @@ def opened(partition: TP = PARTITION) -> Tally:
 
 
 def sent(tally: Tally) -> list[TallyPage | PlaceRow]:
-    said = [decode_tallied(page.value) for page in everything(tally)]
-    return [each for each in said if isinstance(each, TallyPage | PlaceRow)]
+    decoded = [decode_tallied(page.value) for page in everything(tally)]
+    return [each for each in decoded if isinstance(each, TallyPage | PlaceRow)]
 
 
 def pages(tally: Tally) -> dict[tuple[str, int, str], Steps]:
@@ -101,8 +101,8 @@ def logs(draw: st.DrawFn, letter: str, facts_of_a_matter: st.SearchStrategy[Fact
     """Generates the log of a partition: matters in any order of their versions, each version with one content, some of it repeated."""
     found: dict[tuple[str, Version], Facts] = {}
     order: list[tuple[str, Version]] = []
-    told = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 6), facts_of_a_matter)
-    for number, epoch, sequence, facts in draw(st.lists(told, max_size=25)):
+    drawn = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 6), facts_of_a_matter)
+    for number, epoch, sequence, facts in draw(st.lists(drawn, max_size=25)):
         subject = f"{HOME}-{letter}-2014-{number}"
         found.setdefault((subject, (epoch, sequence)), facts)
         order.append((subject, (epoch, sequence)))
@@ -129,12 +129,12 @@ def bytes_of(log: Log) -> list[bytes]:
 
 
 @settings(max_examples=60)
-@given(told=every_log, data=st.data())
+@given(drawn=every_log, data=st.data())
 def test_whatever_is_dropped_repeated_or_reordered_on_the_way_the_fold_is_that_of_the_newest(
-    told: tuple[TP, Log], data: st.DataObject
+    drawn: tuple[TP, Log], data: st.DataObject
 ) -> None:
     """The delivery may lose, repeat and shuffle batches; a batch that does not connect is answered by reading again."""
-    partition, log = told
+    partition, log = drawn
     values, tally = bytes_of(log), opened(partition)
     for _ in range(data.draw(st.integers(0, 8))):
         start = data.draw(st.integers(0, len(values)))
@@ -150,11 +150,11 @@ def test_whatever_is_dropped_repeated_or_reordered_on_the_way_the_fold_is_that_o
 
 
 @settings(max_examples=40)
-@given(told=every_log, data=st.data())
+@given(drawn=every_log, data=st.data())
 def test_events_shuffled_and_replayed_by_their_writer_give_the_same_pages(
-    told: tuple[TP, Log], data: st.DataObject
+    drawn: tuple[TP, Log], data: st.DataObject
 ) -> None:
-    partition, log = told
+    partition, log = drawn
     again = data.draw(st.permutations([*log, *log[: len(log) // 2]]))
     tally = opened(partition)
     tally.fold(batch(partition, 0, bytes_of(again)))
@@ -162,10 +162,10 @@ def test_events_shuffled_and_replayed_by_their_writer_give_the_same_pages(
 
 
 @settings(max_examples=40)
-@given(told=every_log, cut=st.integers(0, 25))
-def test_the_pages_published_on_the_way_add_up_to_the_pages_at_the_end(told: tuple[TP, Log], cut: int) -> None:
+@given(drawn=every_log, cut=st.integers(0, 25))
+def test_the_pages_published_on_the_way_add_up_to_the_pages_at_the_end(drawn: tuple[TP, Log], cut: int) -> None:
     """Only what has changed is sent, so what was sent last of every page must be the page."""
-    partition, log = told
+    partition, log = drawn
     values, tally = bytes_of(log), opened(partition)
     last: dict[tuple[str, int, str], Steps] = {}
     for start, end in ((0, cut), (cut, len(values))):
@@ -284,9 +284,9 @@ def test_of_several_events_in_a_batch_the_newest_that_can_be_counted_counts_and_
 def test_facts_that_change_and_return_in_one_batch_are_counted_once() -> None:
     subject, tally = f"{HOME}-p-2014-1", opened()
     first, second = proposal(3, 4), proposal(3, 9)
-    told = [event(subject, facts, sequence=n) for n, facts in enumerate((first, second, first, first), 1)]
-    assert tally.fold(batch(PARTITION, 0, told[:1])) == []
-    assert tally.fold(batch(PARTITION, 1, told[1:])) == []
+    drawn = [event(subject, facts, sequence=n) for n, facts in enumerate((first, second, first, first), 1)]
+    assert tally.fold(batch(PARTITION, 0, drawn[:1])) == []
+    assert tally.fold(batch(PARTITION, 1, drawn[1:])) == []
     assert pages(tally) == expected({subject: first})
 
 
@@ -366,8 +366,8 @@ def test_breakdowns_are_computed_after_the_other_pages_and_before_the_end_of_a_s
     tally.fold(batch(PARTITION, 0, [event(each, proposal(3, 4, 5, unit_class=UnitClass.COURT)) for each in subjects]))
 
     def taken() -> list[TallyPage | PlaceRow | SnapshotMarker]:
-        said = [decode_tallied(page.value) for page in tally.take(1, 2)]
-        return [each for each in said if isinstance(each, TallyPage | PlaceRow | SnapshotMarker)]
+        decoded = [decode_tallied(page.value) for page in tally.take(1, 2)]
+        return [each for each in decoded if isinstance(each, TallyPage | PlaceRow | SnapshotMarker)]
 
     (page,) = taken()
     assert isinstance(page, TallyPage)

@@ -49,11 +49,11 @@ def app(url: str) -> FastAPI:
     bare = FastAPI(lifespan=lifespan)
 
     @bare.post("/notes", status_code=status.HTTP_201_CREATED)
-    async def note(said: Note) -> Noted:
+    async def note(body: Note) -> Noted:
         async with database.transaction() as connection:
-            row = {"title": said.title, "at": datetime.now(UTC).isoformat()}
+            row = {"title": body.title, "at": datetime.now(UTC).isoformat()}
             id = await connection.scalar(notes.insert().values(row).returning(notes.c.id))
-            return Noted(id=id or 0, title=said.title)
+            return Noted(id=id or 0, title=body.title)
 
     return bare
 

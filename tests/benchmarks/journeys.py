@@ -87,8 +87,8 @@ async def _write(system: System, rate: int, seconds: float, committed: dict[str,
     async def work(number: int) -> None:
         key = world.COUNTIES[number % len(world.COUNTIES)]
         wire = Wire("127.0.0.1", port, system.clerks.authorization(world.WRITER, world.clerk(key)))
-        for turn in due:
-            await asyncio.sleep(started + turn / rate - time.perf_counter())
+        for journey in due:
+            await asyncio.sleep(started + journey / rate - time.perf_counter())
             if await wire.post("/api/v1/opinions", _BODY) == 201:
                 committed[key].append(time.perf_counter())
         wire.close()

@@ -51,33 +51,33 @@ def _travel(system: System, number: int) -> Travel:
     id = _post(system, bottom, "/opinions", title=title, content="正文", channel="window")["id"]
     begun = _sent(system, bottom, id)
     hops, sent = [], begun
-    for desk in above:
-        id_here = _awaited(partial(_received, system, desk, title))
+    for client in above:
+        id_here = _awaited(partial(_received, system, client, title))
         hops.append(time.perf_counter() - sent)
-        transfers = _get(system, desk, "/transfers", side="in", q=id_here)["items"]
+        transfers = _get(system, client, "/transfers", side="in", q=id_here)["items"]
         (transfer,) = [each["id"] for each in transfers if each["matter"] == id_here]
-        _post(system, desk, f"/transfers/{transfer}/accept")
-        if desk is not above[-1]:
-            sent = _sent(system, desk, id_here)
+        _post(system, client, f"/transfers/{transfer}/accept")
+        if client is not above[-1]:
+            sent = _sent(system, client, id_here)
     _awaited(lambda: (above[-1].organization, "collected") in _elsewhere(system, bottom, id) or None)
     return Travel(tuple(hops), time.perf_counter() - begun)
 
 
-def _sent(system: System, desk: DemoPlace, id: str) -> float:
+def _sent(system: System, client: DemoPlace, id: str) -> float:
     """Signs a report and forwards it to the level above; returns when the answer was there."""
-    _post(system, desk, f"/opinions/{id}/edit", content="正文（已编辑）")
-    _post(system, desk, f"/opinions/{id}/approve")
-    _post(system, desk, f"/opinions/{id}/forward")
+    _post(system, client, f"/opinions/{id}/edit", content="正文（已编辑）")
+    _post(system, client, f"/opinions/{id}/approve")
+    _post(system, client, f"/opinions/{id}/forward")
     return time.perf_counter()
 
 
-def _received(system: System, desk: DemoPlace, title: str) -> str | None:
-    items = _get(system, desk, "/opinions", q=title, status="delivered")["items"]
+def _received(system: System, client: DemoPlace, title: str) -> str | None:
+    items = _get(system, client, "/opinions", q=title, status="delivered")["items"]
     return next((each["id"] for each in items if each["title"] == title), None)
 
 
-def _elsewhere(system: System, desk: DemoPlace, id: str) -> set[tuple[str, str]]:
-    history = _get(system, desk, f"/opinions/{id}/history")
+def _elsewhere(system: System, client: DemoPlace, id: str) -> set[tuple[str, str]]:
+    history = _get(system, client, f"/opinions/{id}/history")
     return {(each["organization"], each["state"]) for each in history["derived"]}
 
 
@@ -89,9 +89,9 @@ def _awaited(find: Callable[[], T | None]) -> T:
     return found
 
 
-def _post(system: System, desk: DemoPlace, path: str, **body: Any) -> Any:
-    return system.post(desk.service, path, desk.account, **body)
+def _post(system: System, client: DemoPlace, path: str, **body: Any) -> Any:
+    return system.post(client.service, path, client.account, **body)
 
 
-def _get(system: System, desk: DemoPlace, path: str, **params: Any) -> Any:
-    return system.get(desk.service, path, desk.account, **params)
+def _get(system: System, client: DemoPlace, path: str, **params: Any) -> Any:
+    return system.get(client.service, path, client.account, **params)

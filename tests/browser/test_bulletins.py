@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.visiting import Visit, give, opened, state
+from tests.browser.visiting import Visit, opened, run_command, state
 
 Open = Callable[[str, str], Visit]
 Picture = Callable[[Page, str], None]
@@ -22,16 +22,16 @@ def test_similar_reports_are_merged_and_two_are_printed_in_one_issue(open_visit:
     part.get_by_label("并入的信息").fill(_id(dust))
     part.locator("button.primary").click()
     expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
-    give(page, "merge")
+    run_command(page, "merge")
     page.goto(dust)
     expect(page.get_by_role("region", name="并入的信息").first).to_contain_text("委员乙")
     for command in ("edit", "approve", "adopt", "issue"):
-        give(page, command)
+        run_command(page, command)
     _collected(visit, CROSSING, "委员丙")
     for command in ("edit", "approve"):
-        give(page, command)
+        run_command(page, command)
     opened(page, "issue").get_by_label("合编").fill(_id(dust))
-    give(page, "issue")
+    run_command(page, "issue")
     assert visit.flaws() == []
     page.get_by_role("heading", name="同期编发").scroll_into_view_if_needed()
     picture(page, "county-bulletin")

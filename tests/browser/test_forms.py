@@ -156,7 +156,7 @@ def text_of(visit: Visit, id: str, command: str) -> Locator:
 def test_what_was_typed_is_there_again_for_its_author_alone_until_it_is_submitted(
     open_visit: Open, system: System
 ) -> None:
-    id, leader, office = proposal(system, *ASSIGNED), open_visit("county", LEADER), open_visit("county", OFFICE)
+    id, leader, secretariat = proposal(system, *ASSIGNED), open_visit("county", LEADER), open_visit("county", OFFICE)
     field = text_of(leader, id, "instruct")
     field.press_sequentially("请尽快")
     form = leader.page.locator("details#instruct")
@@ -164,7 +164,7 @@ def test_what_was_typed_is_there_again_for_its_author_alone_until_it_is_submitte
     expect(text_of(leader, id, "instruct")).to_have_value("请尽快")
     expect(form).to_contain_text("还没有提交")
     assert leader.flaws() == []
-    expect(text_of(office, id, "instruct")).to_have_value("")
+    expect(text_of(secretariat, id, "instruct")).to_have_value("")
     execute(leader.page, "instruct", {"text": "请尽快办理"})
     expect(text_of(leader, id, "instruct")).to_have_value("")
     expect(form).not_to_contain_text("还没有提交")

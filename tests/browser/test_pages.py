@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.visiting import Visit, give, opened, send, state, until_shown
+from tests.browser.visiting import Visit, opened, run_command, send, state, until_shown
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
@@ -29,7 +29,7 @@ def received(visit: Visit) -> None:
     until_shown(page, "待接收")
     page.get_by_role("link", name="待接收").click()
     page.get_by_role("link", name=TITLE).click()
-    give(page, "accept")
+    run_command(page, "accept")
 
 
 def test_a_report_goes_from_a_visitor_to_the_province_and_the_answer_comes_back_to_the_visitor(
@@ -40,7 +40,7 @@ def test_a_report_goes_from_a_visitor_to_the_province_and_the_answer_comes_back_
     address = _report_of_a_visit(clerk, picture)
     leader = open_visit("township", "520603202-leader")
     leader.page.goto(leader.address("township", address))
-    give(leader.page, "approve")
+    run_command(leader.page, "approve")
     clerk.reload()
     expect(opened(clerk, "forward").get_by_label("报送单位")).to_have_value("520603")
     picture(clerk, "township-forward")
@@ -49,15 +49,15 @@ def test_a_report_goes_from_a_visitor_to_the_province_and_the_answer_comes_back_
     until_shown(county.page, "待接收")
     picture(county.page, "county-home")
     received(county)
-    give(county.page, "edit", 内容="路灯三个月未修，建议列入维修计划。")
+    run_command(county.page, "edit", 内容="路灯三个月未修，建议列入维修计划。")
     picture(county.page, "county-approve")
-    give(county.page, "approve")
+    run_command(county.page, "approve")
     send(county.page)
     city = open_visit("city", "520600-secretariat")
     received(city)
-    give(city.page, "edit", 内容="路灯三个月未修。建议全市排查。")
-    give(city.page, "approve")
-    give(city.page, "adopt")
+    run_command(city.page, "edit", 内容="路灯三个月未修。建议全市排查。")
+    run_command(city.page, "approve")
+    run_command(city.page, "adopt")
     opened(city.page, "forward").scroll_into_view_if_needed()
     picture(city.page, "city-forward")
     send(city.page)
@@ -67,7 +67,7 @@ def test_a_report_goes_from_a_visitor_to_the_province_and_the_answer_comes_back_
         page.reload()  # the notice may have come while the page was read
         _shows_every_step(page)
     picture(clerk, "township-way")
-    give(clerk, "feed_back", 答复内容="您反映的路灯已列入改造，年内修好。")
+    run_command(clerk, "feed_back", 答复内容="您反映的路灯已列入改造，年内修好。")
     expect(state(clerk)).to_have_text("已反馈")
     expect(clerk.get_by_role("region", name="办理经过")).to_contain_text("年内修好")
     for page in (county.page, city.page, province):
@@ -84,14 +84,14 @@ def _answer_of_the_province(open_visit: Callable[[str, str], Visit], picture: Pi
     until_shown(page, "待接收")
     picture(page, "region-province")
     received(province)
-    give(page, "edit", 内容="已编入专报。")
-    give(page, "approve")
-    give(page, "adopt")
+    run_command(page, "edit", 内容="已编入专报。")
+    run_command(page, "approve")
+    run_command(page, "adopt")
     leader = open_visit("region", "520000-leader")
     leader.page.goto(leader.address("region", page.evaluate("location.pathname")))
-    give(leader.page, "instruct", 批示内容="请在全省会上通报。", 告知来源单位的批示内容=INSTRUCTION)
+    run_command(leader.page, "instruct", 批示内容="请在全省会上通报。", 告知来源单位的批示内容=INSTRUCTION)
     page.reload()
-    give(page, "feed_back", 答复内容=ANSWER)
+    run_command(page, "feed_back", 答复内容=ANSWER)
     return page
 
 
@@ -129,7 +129,7 @@ def _report_of_a_visit(page: Page, picture: Picture) -> str:
     picture(page, "township-visit")
     page.get_by_role("button", name="登记来访").click()
     expect(page.locator(".alert.good")).to_contain_text("已登记")
-    give(page, "report", 标题=TITLE, 内容="路灯坏了三个月。")
+    run_command(page, "report", 标题=TITLE, 内容="路灯坏了三个月。")
     page.get_by_role("region", name="基本情况").get_by_role("link").click()
     expect(state(page)).to_have_text("已收集")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
@@ -227,13 +227,13 @@ def test_a_consultation_is_followed_from_its_topic_to_what_became_of_its_suggest
     page.get_by_label("标题").fill("城区停车协商会")
     page.get_by_label("协商形式").select_option("thematic")
     page.get_by_role("button", name="提出议题").click()
-    give(page, "organise", 地点="政协会议室")
-    give(page, "hold", 参加人数="15", 建议="增加路内车位\n开放机关车场")
+    run_command(page, "organise", 地点="政协会议室")
+    run_command(page, "hold", 参加人数="15", 建议="增加路内车位\n开放机关车场")
     opened(page, "submit_outcome").get_by_label("成果形式").select_option("recommendation")
-    give(page, "submit_outcome")
+    run_command(page, "submit_outcome")
     opened(page, "receive_feedback").get_by_role("group", name="已采纳的建议").get_by_role("checkbox").first.check()
     picture(page, "county-consultation")
-    give(page, "receive_feedback")
+    run_command(page, "receive_feedback")
     expect(page.get_by_role("region", name="建议表").get_by_role("row")).to_have_count(3)
 
 
@@ -261,7 +261,7 @@ def test_a_plan_item_without_a_mandatory_field_is_refused_and_nothing_is_lost(
     assert visit.flaws() == []
     picture(page, "county-plan")
     visit.complaints = [each for each in visit.complaints if "status of 422" not in each]  # the refusal is expected
-    give(page, "add_item", 牵头领导="分管副主席")
+    run_command(page, "add_item", 牵头领导="分管副主席")
 
 
 def test_what_cannot_be_undone_is_asked_twice_and_works_by_keyboard(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.visiting import Visit, give, opened, send, until_shown
+from tests.browser.visiting import Visit, opened, run_command, send, until_shown
 from tests.support.system import System
 
 Open = Callable[[str, str], Visit]
@@ -62,10 +62,10 @@ def _answer(open_visit: Open, picture: Picture) -> None:
     page.get_by_label("内容").fill("三个村的水源地没有围栏。")
     page.get_by_label("约稿").select_option(index=1)
     page.get_by_role("button", name="登记社情民意").click()
-    give(page, "edit", 内容="三个村的水源地没有围栏，涉及二百户。")
+    run_command(page, "edit", 内容="三个村的水源地没有围栏，涉及二百户。")
     leader = open_visit("township", "520603202-leader")
     leader.page.goto(leader.address("township", page.evaluate("location.pathname")))
-    give(leader.page, "approve")
+    run_command(leader.page, "approve")
     page.reload()
     send(page)
     page.goto(township.address("township", "/opinion-calls"))
@@ -87,17 +87,17 @@ def test_topics_of_a_member_and_of_letters_are_decided_on_and_become_items_of_th
     page.get_by_role("button", name="提出议题").click()
     expect(page.get_by_text("待研究")).to_be_visible()
     own = page.evaluate("location.pathname")
-    office = open_visit("county", "522625-secretariat")
-    _import_letters(office)
-    _decide(office, picture)
+    secretariat = open_visit("county", "522625-secretariat")
+    _import_letters(secretariat)
+    _decide(secretariat, picture)
     page.goto(member.address("county", own))
     expect(page.get_by_text("已列入计划")).to_be_visible()
 
 
-def _import_letters(office: Visit) -> None:
+def _import_letters(secretariat: Visit) -> None:
     """Enters the topics of letters from a file, after its check."""
-    page = office.page
-    page.goto(office.address("county", "/topic-suggestions"))
+    page = secretariat.page
+    page.goto(secretariat.address("county", "/topic-suggestions"))
     page.get_by_role("link", name="导入来信来函").click()
     table = "\n".join(("议题,理由,提出人", *(f"{each},多位居民来信反映,居民来信" for each in LETTERS), ""))
     page.locator("input[name=file]").set_input_files(
@@ -105,22 +105,22 @@ def _import_letters(office: Visit) -> None:
     )
     page.get_by_role("button", name="检查").click()
     expect(page.get_by_role("heading", name="检查结果")).to_be_visible()
-    check(office)
+    check(secretariat)
     page.get_by_role("button", name="导入", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="已导入")).to_be_visible()
     page.get_by_role("status").get_by_role("link", name="查看议题征集").click()
 
 
-def _decide(office: Visit, picture: Picture) -> None:
+def _decide(secretariat: Visit, picture: Picture) -> None:
     """Takes one topic into the plan, declines another one, and leaves the third."""
-    page = office.page
-    page.goto(office.address("county", "/plans/new"))
+    page = secretariat.page
+    page.goto(secretariat.address("county", "/plans/new"))
     page.get_by_label("年度").fill(str(datetime.now(UTC).year + 1))  # another test drafts the plan of this year
     page.get_by_role("button", name="起草计划").click()
     plan = str(page.evaluate("location.pathname")).removeprefix("/plans/")
-    page.goto(office.address("county", "/topic-suggestions?status=waiting"))
+    page.goto(secretariat.address("county", "/topic-suggestions?status=waiting"))
     expect(page.get_by_role("region", name="议题表").get_by_role("row")).to_have_count(4)
-    picture(check(office), "county-topics")
+    picture(check(secretariat), "county-topics")
     page.get_by_role("link", name=TOPIC).click()
     part = opened(page, "accept_topic_suggestion")
     part.get_by_label("列入的计划").select_option(plan)
@@ -133,12 +133,12 @@ def _decide(office: Visit, picture: Picture) -> None:
     ):
         part.get_by_label(title, exact=False).first.fill(text)
     part.get_by_label("类别").select_option("sector")
-    picture(check(office), "county-topic")
+    picture(check(secretariat), "county-topic")
     part.locator("button.primary").click()
     expect(page.get_by_text("已列入计划")).to_be_visible()
     page.get_by_role("link", name="第1项").click()
     expect(page.locator("table.items")).to_contain_text("分管副主席")
-    page.goto(office.address("county", "/topic-suggestions"))
+    page.goto(secretariat.address("county", "/topic-suggestions"))
     page.get_by_role("link", name=LETTERS[0]).click()
     part = opened(page, "decline_topic_suggestion")
     part.get_by_label("理由").fill("已由住建部门实施。")
@@ -159,18 +159,18 @@ def test_everyone_suggests_a_topic_without_an_account_and_sees_nothing_of_it_bef
     expect(page.locator("main")).not_to_contain_text(CROSSING)
     assert page.context.cookies() == []
     check(visit)
-    office = open_visit("city", "520100-secretariat").page
-    office.goto(visit.address("city", "/topic-suggestions"))
-    expect(office.get_by_role("row").filter(has_text=CROSSING)).to_contain_text("公众")
+    secretariat = open_visit("city", "520100-secretariat").page
+    secretariat.goto(visit.address("city", "/topic-suggestions"))
+    expect(secretariat.get_by_role("row").filter(has_text=CROSSING)).to_contain_text("公众")
 
 
 def test_a_department_comments_on_an_outcome_and_the_office_reads_it(open_visit: Open, system: System) -> None:
-    office, title = "522625-secretariat", "沿河步道的协商"
-    path = f"/consultations/{system.post('county', '/consultations', office, title=title)['id']}"
-    system.post("county", f"{path}/organise", office)
-    system.post("county", f"{path}/hold", office, participants=9, suggestions=["划定停车位"])
+    secretariat, title = "522625-secretariat", "沿河步道的协商"
+    path = f"/consultations/{system.post('county', '/consultations', secretariat, title=title)['id']}"
+    system.post("county", f"{path}/organise", secretariat)
+    system.post("county", f"{path}/hold", secretariat, participants=9, suggestions=["划定停车位"])
     until = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
-    system.post("county", f"{path}/request_comments", office, addressees=["县教育局", "县水务局"], until=until)
+    system.post("county", f"{path}/request_comments", secretariat, addressees=["县教育局", "县水务局"], until=until)
     unit = open_visit("county", "522625-handling_unit")
     page = unit.page
     page.goto(unit.address("county", "/"))
@@ -183,7 +183,7 @@ def test_a_department_comments_on_an_outcome_and_the_office_reads_it(open_visit:
     page.get_by_role("navigation").get_by_role("link", name="征求意见").first.click()
     expect(page.get_by_text("已反馈")).to_be_visible()
     check(unit)
-    clerk = open_visit("county", office)
+    clerk = open_visit("county", secretariat)
     clerk.page.goto(clerk.address("county", path))
     expect(clerk.page.get_by_text("2家中已反馈1家，尚缺：县水务局")).to_be_visible()
     expect(clerk.page.get_by_role("cell", name="步道两端各留二十个车位。")).to_be_visible()

@@ -60,7 +60,7 @@ class Year:
 
 
 @pytest.fixture
-def desk(open_visit: Callable[[str, str], Visit]) -> Callable[[str], Page]:
+def page_of(open_visit: Callable[[str, str], Visit]) -> Callable[[str], Page]:
     """Returns a function that opens the pages of an account of the county: `desk("proposals_committee")`."""
     return lambda role: open_visit(SERVICE, f"{COUNTY}-{role}").page
 
@@ -79,7 +79,7 @@ def dated(part: Locator, month: int, day: int) -> None:
     part.locator("[name=late_reason]").fill(LATE["late_reason"])
 
 
-def give(page: Page, command: str, month: int, day: int, **typed: str) -> None:
+def run_command(page: Page, command: str, month: int, day: int, **typed: str) -> None:
     """Fills in the form of a command by the names of its fields, sends it, and confirms a question if there is one."""
     part = opened(page, command)
     for name, text in typed.items():
@@ -116,12 +116,12 @@ def batch(page: Page, title: str, month: int, day: int, **typed: str) -> int:
 
 
 def test_a_county_works_through_its_year_and_the_report_says_what_its_speech_says(
-    desk: Callable[[str], Page], system: System, picture: Picture
+    page_of: Callable[[str], Page], system: System, picture: Picture
 ) -> None:
     year = Year(system)
-    committee, unit, office = desk("proposals_committee"), desk("handling_unit"), desk("secretariat")
-    member, leader = desk("member"), desk("leader")
-    receive(year, office, picture)
+    committee, unit, secretariat = page_of("proposals_committee"), page_of("handling_unit"), page_of("secretariat")
+    member, leader = page_of("member"), page_of("leader")
+    receive(year, secretariat, picture)
     review(year, committee, picture)
     assign(year, committee, picture)
     return_one(year, committee, unit, picture)
@@ -130,13 +130,13 @@ def test_a_county_works_through_its_year_and_the_report_says_what_its_speech_say
     answer(year, member, picture)
     rehandle(year, committee)
     close(year)
-    publish(year, office, picture)
+    publish(year, secretariat, picture)
     look_back(year, committee)
     print_documents(year)
     the_report_has_the_figures(year)
 
 
-def receive(year: Year, office: Page, picture: Picture) -> None:
+def receive(year: Year, secretariat: Page, picture: Picture) -> None:
     """Imports 120 proposals from a table, after its check, and again: the second time adds nothing."""
     for unit in UNITS:
         year.system.request(
@@ -146,28 +146,28 @@ def receive(year: Year, office: Page, picture: Picture) -> None:
             account=f"{COUNTY}-proposals_committee",
             json={"name": unit, "class": "government"},
         )
-    import_file(year, office, picture)
+    import_file(year, secretariat, picture)
     items = year.system.get(SERVICE, "/proposals", f"{COUNTY}-secretariat", year=YEAR, size=200)["items"]
     year.ids = {each["number"]: each["id"] for each in items}
-    import_file(year, office, picture)
+    import_file(year, secretariat, picture)
     assert year.count() == year.count(status="under_review") == len(year.ids) == FILED + 2
 
 
-def import_file(year: Year, office: Page, picture: Picture) -> None:
+def import_file(year: Year, secretariat: Page, picture: Picture) -> None:
     """Uploads the table of the year, checks it, and imports it as submitted proposals."""
-    office.goto(f"{year.system.address(SERVICE)}/imports/proposals")
-    office.locator("input[name=file]").set_input_files(
+    secretariat.goto(f"{year.system.address(SERVICE)}/imports/proposals")
+    secretariat.locator("input[name=file]").set_input_files(
         {"name": f"{YEAR}年提案.csv", "mimeType": "text/csv", "buffer": table().encode("utf-8-sig")}
     )
-    office.get_by_role("button", name="检查").click()
-    expect(office.get_by_role("heading", name="检查结果")).to_be_visible()
-    picture(office, "year-import")
-    doubtful = office.locator("input[name=accept]")
+    secretariat.get_by_role("button", name="检查").click()
+    expect(secretariat.get_by_role("heading", name="检查结果")).to_be_visible()
+    picture(secretariat, "year-import")
+    doubtful = secretariat.locator("input[name=accept]")
     if doubtful.count():
         doubtful.check()
-    office.get_by_label("直接提交审查").check()
-    office.get_by_role("button", name="导入", exact=True).click()
-    expect(office.get_by_role("heading", name="导入完成")).to_be_visible(timeout=120_000)
+    secretariat.get_by_label("直接提交审查").check()
+    secretariat.get_by_role("button", name="导入", exact=True).click()
+    expect(secretariat.get_by_role("heading", name="导入完成")).to_be_visible(timeout=120_000)
 
 
 def table() -> str:
@@ -183,20 +183,20 @@ def table() -> str:
 def review(year: Year, committee: Page, picture: Picture) -> None:
     """Refuses one, merges one into the first, and files the others in one batch."""
     committee.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[FILED + 2]}")
-    give(committee, "refuse", 1, 20, ground="no_suggestion")
+    run_command(committee, "refuse", 1, 20, ground="no_suggestion")
     of_the_year(committee, year.system, "&status=under_review&sort=number")
     picture(committee, "year-batch")
     assert batch(committee, "立案", 1, 21) <= 4
     picture(committee, "year-batch-done")
     committee.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[FILED + 1]}")
-    give(committee, "merge", 1, 22, into=year.ids[1])
+    run_command(committee, "merge", 1, 22, into=year.ids[1])
     assert year.count(status="filed") == FILED
 
 
 def assign(year: Year, committee: Page, picture: Picture) -> None:
     """Assigns one with a co-handler, twenty on the page in one batch, and the others by the API."""
     committee.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[2]}")
-    give(committee, "assign", 1, 27, lead=UNITS[0], co=UNITS[1])
+    run_command(committee, "assign", 1, 27, lead=UNITS[0], co=UNITS[1])
     of_the_year(committee, year.system, "&status=filed&size=20")
     assert batch(committee, "交办", 1, 27, sole=UNITS[0]) + 1 <= 6
     picture(committee, "year-assigned")
@@ -216,10 +216,10 @@ def return_one(year: Year, committee: Page, unit: Page, picture: Picture) -> Non
     first = year.of_unit(UNITS[0])[0]
     unit.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[first]}")
     picture(unit, "year-unit")
-    give(unit, "request_return", 1, 29, reason="不属于本单位的职责")
+    run_command(unit, "request_return", 1, 29, reason="不属于本单位的职责")
     committee.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[first]}")
-    give(committee, "accept_return", 1, 30)
-    give(committee, "reassign", 2, 2, to=UNITS[1])
+    run_command(committee, "accept_return", 1, 30)
+    run_command(committee, "reassign", 2, 2, to=UNITS[1])
 
 
 def handle(year: Year, committee: Page) -> None:
@@ -229,7 +229,7 @@ def handle(year: Year, committee: Page) -> None:
             year.act(number, "acknowledge", 2, 4, unit=each)
     extended = year.of_unit(UNITS[0])[0]
     committee.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[extended]}")
-    give(committee, "extend", 2, 20, until=date(YEAR, 7, 20).isoformat(), reason="须等资金下达")
+    run_command(committee, "extend", 2, 20, until=date(YEAR, 7, 20).isoformat(), reason="须等资金下达")
     of_the_year(committee, year.system, "&status=in_handling&size=20")
     batch(committee, "催办", 5, 12, text="请于期限前答复")
     year.act(2, "countersign", 7, 2, unit=UNITS[1], opinion="同意，管道由我局改造。")
@@ -241,7 +241,7 @@ def instruct(year: Year, leader: Page, picture: Picture) -> None:
     opened(leader, "instruct").locator("[name=text]").fill("请加快改造，入冬前完成。")
     leader.locator("details#instruct").scroll_into_view_if_needed()
     picture(leader, "year-leader")
-    give(leader, "instruct", 5, 20, text="请加快改造，入冬前完成。", level="county")
+    run_command(leader, "instruct", 5, 20, text="请加快改造，入冬前完成。", level="county")
     year.act(3, "answer_instruction", 6, 10, role="proposals_committee", text="已完成改造。")
     leader.goto(year.system.address(SERVICE))
     picture(leader, "year-leader-home")
@@ -257,7 +257,7 @@ def answer(year: Year, member: Page, picture: Picture) -> None:
     picture(member, "year-member-list")
     member.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[1]}")
     picture(member, "year-member")
-    give(member, "rate", 7, 10, process="satisfied", result="satisfied")
+    run_command(member, "rate", 7, 10, process="satisfied", result="satisfied")
     for number in range(2, RATED + 1):
         result = "satisfied" if number < RATED else "dissatisfied"
         year.act(number, "rate", 7, 10, process="satisfied", result=result)
@@ -266,7 +266,7 @@ def answer(year: Year, member: Page, picture: Picture) -> None:
 def rehandle(year: Year, committee: Page) -> None:
     """Handles the one of the dissatisfied proposer again, and replies to it again."""
     committee.goto(f"{year.system.address(SERVICE)}/proposals/{year.ids[RATED]}")
-    give(committee, "rehandle", 7, 14, explanation="管道已接通，阀门另行更换。")
+    run_command(committee, "rehandle", 7, 14, explanation="管道已接通，阀门另行更换。")
     year.act(RATED, "reply", 8, 4, unit=year.units_of(RATED)[0], text="阀门已更换。", answer_class="B")
 
 
@@ -277,13 +277,13 @@ def close(year: Year) -> None:
     assert year.count(status="closed") == FILED
 
 
-def publish(year: Year, office: Page, picture: Picture) -> None:
+def publish(year: Year, secretariat: Page, picture: Picture) -> None:
     """Publishes all in one batch; the board shows them to everybody."""
-    of_the_year(office, year.system, "&status=closed")
-    batch(office, "公开", 9, 2)
-    office.goto(f"{year.system.address(SERVICE)}/public?organization={COUNTY}&year={YEAR}")
-    expect(office.locator("main")).to_contain_text(f"{FILED}")
-    picture(office, "year-board")
+    of_the_year(secretariat, year.system, "&status=closed")
+    batch(secretariat, "公开", 9, 2)
+    secretariat.goto(f"{year.system.address(SERVICE)}/public?organization={COUNTY}&year={YEAR}")
+    expect(secretariat.locator("main")).to_contain_text(f"{FILED}")
+    picture(secretariat, "year-board")
 
 
 def look_back(year: Year, committee: Page) -> None:

@@ -19,7 +19,7 @@ class Visit:
         self.page = page
         self.system = system
         self.complaints: list[str] = []
-        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.on("console", lambda message: self._on_console(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("response", self._look)
 
@@ -39,7 +39,7 @@ class Visit:
         found = Axe().run(self.page)
         return [f"{each['id']}: {node['html']}" for each in found.response["violations"] for node in each["nodes"]]
 
-    def _hear(self, kind: str, text: str) -> None:
+    def _on_console(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not text.startswith(_STILL_NEEDED):
             self.complaints.append(text)
 
@@ -73,7 +73,7 @@ def execute(page: Page, command: str, typed: dict[str, str]) -> None:
     raise AssertionError(command)
 
 
-def give(page: Page, command: str, **typed: str) -> None:
+def run_command(page: Page, command: str, **typed: str) -> None:
     """Fills in the form of a command by the Chinese names of its fields, and sends it."""
     part = opened(page, command)
     for name, text in typed.items():
@@ -86,7 +86,7 @@ def send(page: Page) -> None:
     """Sends a matter to another organization and confirms the question."""
     opened(page, "forward").locator("button.primary").click()
     expect(page.get_by_role("alert")).to_contain_text("请再确认一次")
-    give(page, "forward")
+    run_command(page, "forward")
 
 
 def state(page: Page) -> Locator:

@@ -66,9 +66,9 @@ class Backup:
 
     async def believed(self, services: ServiceClients) -> dict[str, ReceivedEvent]:
         """Returns the facts of each matter and record as a consumer of all published events knows them, before and after."""
-        said = self.kafka + [record_of(row) for service in services.all for row in await service.announced()]
+        all_records = self.kafka + [record_of(row) for service in services.all for row in await service.announced()]
         newest: dict[str, ReceivedEvent] = {}
-        for event in _decoded(said):
+        for event in _decoded(all_records):
             if event.subject not in newest or event.version > newest[event.subject].version:
                 newest[event.subject] = event
         return newest

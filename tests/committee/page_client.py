@@ -66,7 +66,7 @@ class PageClient:
         """Submits the form that begins a matter, and follows the redirect."""
         return await self._send(await self.get(f"/{kind}/new"), "", typed)
 
-    async def give(self, page: httpx.Response, command: str, /, **typed: Any) -> httpx.Response:
+    async def run_command(self, page: httpx.Response, command: str, /, **typed: Any) -> httpx.Response:
         """Submits the form of a command on this page, and follows the redirect."""
         return await self._send(page, command, typed)
 

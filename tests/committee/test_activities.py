@@ -124,7 +124,7 @@ async def test_the_form_of_a_conversion_is_filled_and_the_pages_lead_to_each_oth
     await roster.county.post(f"/consultations/{id}/submit_outcome", CLERK, kind="report", outcome_text="道路失修")
     page = await clerk.get(f"/consultations/{id}")
     assert "道路失修\n1. 修路\n2. 种树" in page.text
-    page = await clerk.give(page, "convert_outcome", begins="proposal")
+    page = await clerk.run_command(page, "convert_outcome", begins="proposal")
     (proposal,) = (await roster.county.get("/proposals", CLERK))["items"]
     assert f'href="/proposals/{proposal["id"]}"' in page.text
     back = await clerk.get(f"/proposals/{proposal['id']}")
@@ -143,7 +143,7 @@ async def test_a_comment_round_goes_to_all_townships_and_all_departments_in_one_
     townships = [tree.name(key, today) for key in tree.children(COUNTY, today)]
     assert all(f'name="addressees" value="{name}"' in page.text for name in (*townships, "县交通局", "县林业局"))
     asked = {"addressees": ["县林业局", "县工商联"], "addressee_groups": ["below", "units"], "until": "2026-03-20"}
-    page = await clerk.give(page, "request_comments", **asked)
+    page = await clerk.run_command(page, "request_comments", **asked)
     shown = (await service.get(f"/consultations/{id}", CLERK))["comments"]
     assert [each["addressee"] for each in shown] == ["县林业局", "县工商联", *townships, "县交通局"]
     assert townships
@@ -167,7 +167,7 @@ async def test_those_who_came_are_ticked_in_the_list_of_the_invited_and_counted_
     page = await clerk.get(f"/consultations/{id}")
     assert all(f'name="attendees" value="{name}"' in page.text for name in ("甲", "乙", "县交通局", "丙教授", "丁"))
     assert "乙（委员）" in words(page)
-    await clerk.give(page, "hold", attendees=["甲", "县交通局", "丁", "旁听者"])
+    await clerk.run_command(page, "hold", attendees=["甲", "县交通局", "丁", "旁听者"])
     shown = await service.get(f"/consultations/{id}", CLERK)
     counts = {name: shown[name] for name in ("participants", "members", "departments", "public", "experts")}
     assert counts == {"participants": 4, "members": 1, "departments": 1, "public": 1, "experts": 0}
@@ -288,19 +288,19 @@ async def test_two_charters_lead_a_plan_through_two_ways(roster: ServiceClients)
         key: (Amendment(date(2000, 1, 1), {"plan_stages": stages}),) for key, stages in decided.items()
     }
     vars(service.context)["charters"] = replace(service.context.charters, places=places)
-    ways = {
+    paths = {
         COUNTY: (["comments", "review"], ["comment", "approve"], ["起草", "征求意见", "审议"]),
         "522625": (["confirmation"], ["confirm"], ["起草", "征求意见", "确定"]),
     }
     given = {"comment": {"text": "同意"}}
-    for key, (stages, way, marks) in ways.items():
+    for key, (stages, expected, marks) in paths.items():
         by = clerk(key)
         path = f"/plans/{(await service.post('/plans', by))['id']}"
         await service.post(f"{path}/add_item", by, **ITEM)
         shown = await service.get(path, by)
         assert shown["stages"] == stages
-        assert {"approve", "confirm"} & set(shown["commands"]) == {"confirm"} & set(way)
-        for command in {"approve", "confirm"} - set(way):
+        assert {"approve", "confirm"} & set(shown["commands"]) == {"confirm"} & set(expected)
+        for command in {"approve", "confirm"} - set(expected):
             assert await service.refused(f"{path}/{command}", by) == (409, "not-allowed-now")
         strip = re.search(r'<ol class="progress".*?</ol>', (await PageClient(service, by).get(path)).text, re.DOTALL)
         assert strip
@@ -310,7 +310,7 @@ async def test_two_charters_lead_a_plan_through_two_ways(roster: ServiceClients)
             work = await service.get("/worklist", by)
             assert [each["title"] for each in work["tasks"]] == ["待党委确定"]
             assert [each["step"] for each in work["items"]] == ["党委确定"]
-        for command in way:
+        for command in expected:
             await service.post(f"{path}/{command}", by, **given.get(command, {}))
         assert (await service.get(path, by))["confirmed_on"] == "2026-03-05"
 
@@ -468,8 +468,8 @@ async def test_the_charter_says_what_a_level_begins(connected: ServiceClients) -
         for kind in KINDS:
             body = {"title": "一", **NEEDED.get(kind, {})}
             answer = await service.call("POST", f"/{kind}", clerk(organization), json=body)
-            told = (answer.status_code, answer.json().get("code"))
-            assert told == ((201, None) if kind in begun else (409, "not-begun-here")), (service.name, kind)
+            answered = (answer.status_code, answer.json().get("code"))
+            assert answered == ((201, None) if kind in begun else (409, "not-begun-here")), (service.name, kind)
 
 
 async def hearing(service: ServiceClient, day: str) -> str:
@@ -537,8 +537,8 @@ async def test_a_page_shows_no_count_that_nobody_has_recorded(roster: ServiceCli
     shown = await service.get(address, CLERK)
     assert [shown[each] for each in ("participants", "members", "questions")] == [None] * 3
     assert (await service.get("/consultations", CLERK))["items"][0]["participants"] is None
-    await pages.give(page, "organise")
-    page = await pages.give(await pages.get(address), "hold", participants="9", questions="2")
+    await pages.run_command(page, "organise")
+    page = await pages.run_command(await pages.get(address), "hold", participants="9", questions="2")
     assert set(counts) <= set(facts(page))
 
 
@@ -547,9 +547,9 @@ async def test_only_a_consultation_asks_for_questions_and_answers(roster: Servic
     for activity, asked in (("consultation", True), ("inspection", False), ("research", False)):
         page = await pages.begin("consultations", title=activity, **{"class": activity})
         assert ("form" in pages.fields(page, "organise")) == asked
-        page = await pages.give(page, "organise")
+        page = await pages.run_command(page, "organise")
         assert ({"questions", "answers", "rejoinders"} <= set(pages.fields(page, "hold"))) == asked
-        page = await pages.give(page, "hold", participants="9")
+        page = await pages.run_command(page, "hold", participants="9")
         assert ("辩" in re.findall(r"<dt>([^<]*)</dt>", page.text)) == asked
 
 
@@ -567,8 +567,8 @@ async def test_a_refusal_names_only_steps_that_can_be_taken(roster: ServiceClien
 async def test_suggestions_are_added_and_corrected_on_the_page_and_count(roster: ServiceClients) -> None:
     service, pages = roster.county, PageClient(roster.county, CLERK)
     address = f"/consultations/{await held(service)}"
-    page = await pages.give(await pages.get(address), "add_suggestions", suggestions="架桥\n修渠")
-    page = await pages.give(page, "reword_suggestion", number="4", text="架石桥")
+    page = await pages.run_command(await pages.get(address), "add_suggestions", suggestions="架桥\n修渠")
+    page = await pages.run_command(page, "reword_suggestion", number="4", text="架石桥")
     shown = await service.get(address, CLERK)
     assert [each["text"] for each in shown["suggestions"]] == ["修路", "种树", "办学", "架石桥", "修渠"]
     assert (shown["made"], "4. 架石桥" in page.text, "架桥" in words(page)) == (5, True, False)
@@ -587,14 +587,14 @@ async def test_the_evaluation_has_a_field_for_each_criterion_of_the_charter(rost
     assert pages.fields(page, "evaluate")["scores"] == ["", "", "", ""]
     for text in ("选题准备（0至20分）", "成果运用（0至30分）"):
         assert text in words(page)
-    refused = await pages.give(page, "evaluate", scores=["18", "", "25", "26"], comment="好")
+    refused = await pages.run_command(page, "evaluate", scores=["18", "", "25", "26"], comment="好")
     assert "得分“组织实施”" in words(refused)
     assert pages.fields(refused, "evaluate")["scores"] == ["18", "", "25", "26"]
-    refused = await pages.give(refused, "evaluate", scores=["18", "21", "25", "26"])
+    refused = await pages.run_command(refused, "evaluate", scores=["18", "21", "25", "26"])
     assert "“组织实施”须在0至20之间" in words(refused)
-    refused = await pages.give(refused, "evaluate", scores=["", "", "", ""])
+    refused = await pages.run_command(refused, "evaluate", scores=["", "", "", ""])
     assert refused.status_code == 422
-    page = await pages.give(refused, "evaluate", scores=["18", "19", "25", "26"])
+    page = await pages.run_command(refused, "evaluate", scores=["18", "19", "25", "26"])
     assert (await service.get(address, CLERK))["score"] == 88
 
 
@@ -612,7 +612,7 @@ async def test_the_forms_of_an_activity_offer_the_bodies_of_the_charter(roster: 
     pages = PageClient(county, CLERK)
     form = await pages.get("/consultations/new")
     assert ('value="interview"' in form.text, 'value="mayor_meeting"' in form.text) == (True, False)
-    shown = await pages.give(form, "raise_topic", title="约谈", held_by="interview", **{"class": "consultation"})
+    shown = await pages.run_command(form, "raise_topic", title="约谈", held_by="interview", **{"class": "consultation"})
     assert "主席约谈" in words(shown)
     organise = shown.text.partition('<details id="organise"')[2].partition("</details>")[0]
     assert ('value="sector"' in organise, 'value="plenary"' in organise) == (True, False)

@@ -318,16 +318,16 @@ async def test_a_form_for_a_file_of_another_site_is_refused(county: ServiceClien
 async def test_the_page_shows_the_attachments_of_a_reply_and_withdraws_them_with_a_reason(
     county: ServiceClient,
 ) -> None:
-    id, office = await brought_to(county, "acknowledge"), PageClient(county, OFFICE)
-    page = await sent(office, id, name="附表.pdf", unit="县教育局")
+    id, secretariat = await brought_to(county, "acknowledge"), PageClient(county, OFFICE)
+    page = await sent(secretariat, id, name="附表.pdf", unit="县教育局")
     assert "县教育局的答复附件 附表.pdf" in words(page)
     token = {"form_token": [page.text.split('name="form_token" value="')[1].split('"')[0]]}
     address = f"/proposals/{id}/attachments/1/withdraw"
-    answer = await office.post(address, {**token, "reason": [""]})
-    page = await office.get(answer.headers["Location"].partition("#")[0])
+    answer = await secretariat.post(address, {**token, "reason": [""]})
+    page = await secretariat.get(answer.headers["Location"].partition("#")[0])
     assert "必须填写撤回附件的原因" in words(page)
-    answer = await office.post(address, {**token, "reason": ["误传"]})
-    page = await office.get(answer.headers["Location"].partition("#")[0])
+    answer = await secretariat.post(address, {**token, "reason": ["误传"]})
+    page = await secretariat.get(answer.headers["Location"].partition("#")[0])
     assert "已撤回" in words(page)
     assert "：误传" in words(page)
     assert "上传" in words(page)

@@ -53,7 +53,7 @@ async def test_a_service_speaks_for_the_organizations_of_its_level(broker: Kafka
     await sender.stop()
     ours = await producers_of(broker, lambda key, level: level is Level.COUNTY and key != "900200")
 
-    def says(key: str) -> bool:
+    def is_recorded(key: str) -> bool:
         return ours(KafkaEvent(Topic.PROPOSALS, f"{key}-p-2014-1", key, "proposal.filed.v1", (1, 1), b""))
 
-    assert [key for key in ("900100", "900200", "900100001", "900300") if says(key)] == ["900100"]
+    assert [key for key in ("900100", "900200", "900100001", "900300") if is_recorded(key)] == ["900100"]

@@ -100,8 +100,8 @@ async def test_the_page_of_a_breakdown_shows_the_same_numbers(roster: ServiceCli
     report = await visit(region, "/reports/522625?year=2014")
     assert 'href="/reports/522625?year=2014&amp;part=theme"' in report.text
     shown = words(await visit(region, "/reports/522625?year=2014&part=theme"))
-    for told in ("按主题统计", "社会建设 3 50.00 % 5 60.00 %", "未登记 1 16.67 %", "合计 6 10 60.00 %"):
-        assert told in shown
+    for shown_text in ("按主题统计", "社会建设 3 50.00 % 5 60.00 %", "未登记 1 16.67 %", "合计 6 10 60.00 %"):
+        assert shown_text in shown
     empty = words(await visit(region, "/reports/522625?year=2014&part=unit_class"))
     assert "按承办单位类别统计" in empty
 

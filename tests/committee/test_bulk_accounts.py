@@ -27,9 +27,11 @@ async def registered(county: ServiceClient) -> None:
 async def made(county: ServiceClient, *, as_file: bool = False) -> httpx.Response:
     admin = PageClient(county, ADMIN)
     form = "csv" if as_file else "page"
-    asked = await admin.give(await admin.get("/accounts/bulk"), "make_accounts", organization=COUNTY, format=form)
+    asked = await admin.run_command(
+        await admin.get("/accounts/bulk"), "make_accounts", organization=COUNTY, format=form
+    )
     assert "建立账号。首次密码只显示一次" in words(asked)
-    return await admin.give(asked, "make_accounts")
+    return await admin.run_command(asked, "make_accounts")
 
 
 def passwords(page: httpx.Response) -> dict[str, str]:
@@ -56,7 +58,7 @@ async def test_every_present_member_and_unit_without_an_account_gets_one(roster:
     unit: Any = await county.get(f"/accounts/{COUNTY}-u-1", ADMIN)
     assert (unit["roles"], unit["unit"]) == (["handling_unit"], "县统计局")
     admin = PageClient(county, ADMIN)
-    again = await admin.give(await admin.get("/accounts/bulk"), "make_accounts", organization=COUNTY)
+    again = await admin.run_command(await admin.get("/accounts/bulk"), "make_accounts", organization=COUNTY)
     assert again.status_code == 422
     assert "名册中没有还没有账号的委员和承办单位" in words(again)
 

@@ -42,7 +42,7 @@ async def read(services: ServiceClients, organization: str, id: str) -> Json:
     return await service_of(services, organization).get(f"/opinion-calls/{id}", clerk(organization))
 
 
-async def give(services: ServiceClients, organization: str, id: str, command: str, **body: Any) -> None:
+async def run_command(services: ServiceClients, organization: str, id: str, command: str, **body: Any) -> None:
     await service_of(services, organization).post(f"/opinion-calls/{id}/{command}", clerk(organization), **body)
     await services.deliver()
 
@@ -118,7 +118,7 @@ async def test_a_call_passes_from_the_city_over_the_county_to_the_township_and_t
 ) -> None:
     call = await called(connected, CITY, COUNTY)
     countys = (await received(connected, COUNTY))["id"]
-    await give(connected, COUNTY, countys, "pass_on", organizations=[TOWNSHIP])
+    await run_command(connected, COUNTY, countys, "pass_on", organizations=[TOWNSHIP])
     townships = await received(connected, TOWNSHIP)
     assert (townships["name"], townships["caller"], townships["deadline"]) == (TOPIC, COUNTY, "2026-03-25")
     at_the_county = await reported(connected, TOWNSHIP, townships["id"])
@@ -133,13 +133,13 @@ async def test_a_call_passes_from_the_city_over_the_county_to_the_township_and_t
 async def test_a_changed_deadline_and_the_end_flow_down(connected: ServiceClients) -> None:
     call = await called(connected, CITY, COUNTY)
     countys = (await received(connected, COUNTY))["id"]
-    await give(connected, COUNTY, countys, "pass_on", organizations=[TOWNSHIP])
-    await give(connected, CITY, call, "change", deadline="2026-04-10", name="饮水安全")
+    await run_command(connected, COUNTY, countys, "pass_on", organizations=[TOWNSHIP])
+    await run_command(connected, CITY, call, "change", deadline="2026-04-10", name="饮水安全")
     for organization in (COUNTY, TOWNSHIP):
         now = await received(connected, organization)
         assert (now["deadline"], now["upper_deadline"], now["name"]) == ("2026-04-10", "2026-04-10", "饮水安全")
     assert (await notified(connected.township, clerk(TOWNSHIP)))[-1] == ("call", "上级单位更改了约稿（2026-04-10截止）")
-    await give(connected, CITY, call, "end")
+    await run_command(connected, CITY, call, "end")
     for organization in (COUNTY, TOWNSHIP):
         now = await received(connected, organization)
         assert (now["open"], now["ended_on"]) == (False, "2026-03-05")
@@ -151,10 +151,10 @@ async def test_a_changed_deadline_and_the_end_flow_down(connected: ServiceClient
 async def test_the_county_sets_an_earlier_deadline_of_its_own_and_never_a_later_one(connected: ServiceClients) -> None:
     call = await called(connected, CITY, COUNTY)
     own = (await received(connected, COUNTY))["id"]
-    await give(connected, COUNTY, own, "change", deadline="2026-03-20")
-    await give(connected, CITY, call, "change", deadline="2026-04-10")
+    await run_command(connected, COUNTY, own, "change", deadline="2026-03-20")
+    await run_command(connected, CITY, call, "change", deadline="2026-04-10")
     assert (await read(connected, COUNTY, own))["deadline"] == "2026-03-20"
-    await give(connected, CITY, call, "change", deadline="2026-03-15")
+    await run_command(connected, CITY, call, "change", deadline="2026-03-15")
     assert (await read(connected, COUNTY, own))["deadline"] == "2026-03-15"
     for body, rule in (
         ({"deadline": "2026-03-16"}, "不能晚于上级约稿的截止日期2026-03-15"),
@@ -187,12 +187,12 @@ async def test_the_office_calls_and_passes_on_by_pages(connected: ServiceClients
     form = await city.get("/opinion-calls/new")
     assert "只列直接下级" in words(form)
     assert "万山区政协" in form.text
-    await city.give(form, "enter_opinion_call", name=TOPIC, deadline="2026-03-25", organizations=COUNTY)
+    await city.run_command(form, "enter_opinion_call", name=TOPIC, deadline="2026-03-25", organizations=COUNTY)
     await connected.deliver()
     own = (await received(connected, COUNTY))["id"]
     page = await county.get(f"/opinion-calls/{own}")
     assert "铜仁市政协（2026-03-25截止） 尚未报送" in words(page)
-    await county.give(page, "pass_on_opinion_call", organizations=TOWNSHIP)
+    await county.run_command(page, "pass_on_opinion_call", organizations=TOWNSHIP)
     await connected.deliver()
     assert (await received(connected, TOWNSHIP))["caller"] == COUNTY
     assert f"{TOPIC} 铜仁市政协" in words(await county.get("/opinion-calls"))

@@ -225,9 +225,9 @@ async def test_the_unit_gives_its_comment_on_its_page(roster: ServiceClients) ->
     path = f"/comment-requests/{(await received(roster.county, UNIT))['id']}"
     page = await unit.get(path)
     assert "第一条 修路。" in words(page)
-    refused = await unit.give(page, "submit_comment", comment=" ")
+    refused = await unit.run_command(page, "submit_comment", comment=" ")
     assert refused.status_code == 422
-    page = await unit.give(page, "submit_comment", comment="建议先修桥")
+    page = await unit.run_command(page, "submit_comment", comment="建议先修桥")
     assert "反馈意见已完成" in words(page)
     assert "反馈的意见 建议先修桥" in words(page)
     assert unit.commands(page) == []

@@ -69,30 +69,30 @@ async def test_a_township_finds_the_request_with_the_draft_on_its_first_page(con
 
 async def test_the_office_of_the_township_is_notified_of_what_changes_for_it(connected: ServiceClients) -> None:
     id, name = await asked(connected), await name_of_township(connected)
-    path, by, office = f"/consultations/{id}/request_comments", clerk(COUNTY), clerk(TOWNSHIP)
+    path, by, secretariat = f"/consultations/{id}/request_comments", clerk(COUNTY), clerk(TOWNSHIP)
     first = ("feedback", "征求本单位的意见（2026-03-20截止）")
-    assert await notified(connected.township, office) == [first]
+    assert await notified(connected.township, secretariat) == [first]
     await connected.county.post(path, by, addressees=[name, "县水务局"], until="2026-03-25")
     await connected.deliver()
     changed = [first, ("feedback", "征求本单位的意见（2026-03-25截止）")]
-    assert await notified(connected.township, office) == changed
+    assert await notified(connected.township, secretariat) == changed
     await connected.county.post(f"/consultations/{id}/record_comment", by, number=2, comment="同意")
     await connected.deliver()
-    assert await notified(connected.township, office) == changed
+    assert await notified(connected.township, secretariat) == changed
 
 
 async def test_the_office_of_the_township_has_the_deadline_in_its_calendar_and_is_reminded(
     connected: ServiceClients,
 ) -> None:
     await asked(connected)
-    office, township = clerk(TOWNSHIP), connected.township
-    assert await reminded(township, office) == [f"反馈意见的期限（协商，{UNTIL}到期）"]
-    feed = await subscribed(township, office)
+    secretariat, township = clerk(TOWNSHIP), connected.township
+    assert await reminded(township, secretariat) == [f"反馈意见的期限（协商，{UNTIL}到期）"]
+    feed = await subscribed(township, secretariat)
     assert [each["SUMMARY"] for each in events(await read(township, feed))] == ["反馈意见到期：2026年第1号 协商"]
     await commented(connected)
     connected.clock.advance(days=20)
     assert events(await read(township, feed)) == []
-    assert len(await reminded(township, office)) == 1
+    assert len(await reminded(township, secretariat)) == 1
 
 
 async def test_the_comment_of_a_township_comes_back_under_its_name(connected: ServiceClients) -> None:
@@ -164,12 +164,12 @@ async def test_an_organization_is_asked_once_under_both_of_its_names(connected: 
 
 async def test_the_comment_of_another_addressee_leaves_an_open_form_valid(connected: ServiceClients) -> None:
     id, name = await asked(connected), await name_of_township(connected)
-    office = PageClient(connected.township, clerk(TOWNSHIP))
-    page = await office.get(f"/comment-requests/{(await received(connected))['id']}")
+    secretariat = PageClient(connected.township, clerk(TOWNSHIP))
+    page = await secretariat.get(f"/comment-requests/{(await received(connected))['id']}")
     path = f"/consultations/{id}/record_comment"
     await connected.county.post(path, clerk(COUNTY), number=1, comment="水务局同意")
     await connected.deliver()
-    page = await office.give(page, "submit_comment", comment="无意见")
+    page = await secretariat.run_command(page, "submit_comment", comment="无意见")
     assert "反馈意见已完成" in words(page)
     await connected.deliver()
     assert (await comments(connected, id))[name] == ("2026-03-05", "无意见")
@@ -260,10 +260,10 @@ async def test_a_round_of_another_organization_than_the_parent_is_refused(connec
 
 async def test_the_township_comments_on_its_page(connected: ServiceClients) -> None:
     id, name = await asked(connected), await name_of_township(connected)
-    office = PageClient(connected.township, clerk(TOWNSHIP))
-    page = await office.get(f"/comment-requests/{(await received(connected))['id']}")
+    secretariat = PageClient(connected.township, clerk(TOWNSHIP))
+    page = await secretariat.get(f"/comment-requests/{(await received(connected))['id']}")
     assert "来函单位 万山区政协" in words(page)
-    page = await office.give(page, "submit_comment", comment="无意见")
+    page = await secretariat.run_command(page, "submit_comment", comment="无意见")
     assert "反馈意见已完成" in words(page)
     await connected.deliver()
     assert (await comments(connected, id))[name] == ("2026-03-05", "无意见")

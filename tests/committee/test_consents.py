@@ -133,9 +133,9 @@ async def test_the_page_of_a_committee_offers_the_consent_after_a_question(invit
     page = await clerk.get(f"/organizations/{WANSHAN}")
     assert "受邀参加的联席会 武陵山联席会 （尚未同意加入）" in words(page)
     assert choices(page, "consent-conference") == ["wulingshan"]
-    page = await clerk.give(page, "consent", conference="wulingshan")
+    page = await clerk.run_command(page, "consent", conference="wulingshan")
     assert "同意后，联席会可以查看本单位及所辖单位加入期间的统计数字。" in words(page)
-    page = await clerk.give(page, "consent")
+    page = await clerk.run_command(page, "consent")
     assert "同意加入联席会已登记" in words(page)
     await invited.deliver()
     page = await clerk.get(f"/organizations/{WANSHAN}")

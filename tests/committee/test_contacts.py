@@ -32,5 +32,5 @@ async def test_a_contact_of_a_form_or_unit_that_does_not_exist_is_refused(roster
 async def test_a_contact_is_recorded_with_a_form_and_shown(roster: ServiceClients) -> None:
     clerk = PageClient(roster.county, SEC)
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'assign')}")
-    shown = words(await clerk.give(page, "record_contact", unit=UNIT, form="visit", text="现场走访"))
+    shown = words(await clerk.run_command(page, "record_contact", unit=UNIT, form="visit", text="现场走访"))
     assert all(each in shown for each in ("与提案人联系", "承办单位已联系提案人", "走访", "现场走访")), shown

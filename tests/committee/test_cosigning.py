@@ -37,7 +37,7 @@ async def test_an_invited_member_accepts_by_its_own_account_and_is_a_proposer(ro
         "submit",
         "cosign",
     }
-    after = words(await page.give(shown, "accept_cosigning"))
+    after = words(await page.run_command(shown, "accept_cosigning"))
     assert "第2位提案人（乙）" in after
     assert "待答复附议邀请" not in words(await page.get("/"))
     view = await service.get(f"/proposals/{id}", OTHER)

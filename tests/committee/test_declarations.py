@@ -123,10 +123,10 @@ async def test_the_office_declares_and_withdraws_on_the_page_of_its_committee(co
     clerk = PageClient(connected.county, BY)
     page = await clerk.get(PATH)
     assert clerk.commands(page) == ["declare_figure"]
-    page = await clerk.give(page, "declare_figure", **{name: str(value) for name, value in BODY.items()})
+    page = await clerk.run_command(page, "declare_figure", **{name: str(value) for name, value in BODY.items()})
     assert "登记申报数已登记" in words(page)
     assert "2014 意见建议采纳率 30 60 下限 2014-12-31 政协工作报告（2015年2月）" in words(page)
-    page = await clerk.give(page, "withdraw_declaration", year="2014")
+    page = await clerk.run_command(page, "withdraw_declaration", year="2014")
     assert clerk.commands(page) == ["declare_figure"]
 
 

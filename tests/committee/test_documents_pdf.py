@@ -47,10 +47,10 @@ async def test_every_document_becomes_a_pdf(reported: ServiceClients, tmp_path: 
 
 
 def _convert(folder: Path) -> None:
-    office = program("soffice", "libreoffice-writer-nogui", "fonts-noto-cjk")
+    libreoffice = program("soffice", "libreoffice-writer-nogui", "fonts-noto-cjk")
     files = sorted(map(str, folder.glob("*.docx")))
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
+    command = [libreoffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
 
 

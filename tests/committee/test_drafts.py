@@ -65,7 +65,7 @@ async def test_the_form_of_an_edit_contains_the_classification(roster: ServiceCl
     fields = clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")
     names = ("type", "sector", "theme", "keywords")
     assert [fields[name][0] for name in names] == ["collective", "农业界", "social", "一\n二"]
-    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "edit", type="", sector="", keywords="三")
+    page = await clerk.run_command(await clerk.get(f"/proposals/{id}"), "edit", type="", sector="", keywords="三")
     assert "集体提案" in words(page)
     shown = await county.get(f"/proposals/{id}", SEC)
     assert [shown[name] for name in names] == ["collective", None, "social", ["三"]]
@@ -89,7 +89,7 @@ async def test_the_form_of_an_edit_contains_the_texts_and_clears_what_is_emptied
     page = await clerk.get(f"/proposals/{id}")
     fields = clerk.fields(page, "edit")
     assert [fields[name][0] for name in ("title", "content", "suggestions")] == ["一题", "一文", "一\n二"]
-    await clerk.give(page, "edit", suggestions="", content="二文")
+    await clerk.run_command(page, "edit", suggestions="", content="二文")
     assert await texts_of(county, id) == ("一题", "二文", [])
 
 
@@ -112,7 +112,7 @@ async def test_what_is_typed_is_autosaved_for_its_account_and_is_no_event(roster
     assert clerk.fields(page, "edit")["content"] == ["半句话"]
     assert len(await county.announced()) == events
     assert (await county.get(f"/proposals/{id}", SEC))["content"] == "一文"
-    await clerk.give(page, "edit")
+    await clerk.run_command(page, "edit")
     assert (await county.get(f"/proposals/{id}", SEC))["content"] == "半句话"
     assert "下面是自动保存的内容" not in words(await clerk.get(f"/proposals/{id}"))
 
@@ -133,10 +133,10 @@ async def test_a_draft_with_autosaved_texts_is_submitted_after_a_confirmation(ro
     county, clerk = roster.county, PageClient(roster.county, SEC)
     id = await drafted(county, content="一文")
     await autosaved(clerk, id, content="半句")
-    asked = await clerk.give(await clerk.get(f"/proposals/{id}"), "submit")
+    asked = await clerk.run_command(await clerk.get(f"/proposals/{id}"), "submit")
     assert "还没有点“修改”保存为新版本的内容" in words(asked)
     assert (await county.get(f"/proposals/{id}", SEC))["status"] == "draft"
-    await clerk.give(asked, "submit", confirmed="1")
+    await clerk.run_command(asked, "submit", confirmed="1")
     assert (await county.get(f"/proposals/{id}", SEC))["status"] == "under_review"
 
 
@@ -148,12 +148,12 @@ async def test_of_two_who_edit_at_once_the_later_one_is_shown_both_versions(rost
     fields = clerk.fields(page, "edit") | {"content": ["我的文"]}
     answer = (await clerk.post(f"/proposals/{id}/autosave", fields)).json()
     assert answer["current"]["content"] == "对方的文"
-    refused = await clerk.give(page, "edit", content="我的文")
+    refused = await clerk.run_command(page, "edit", content="我的文")
     assert refused.status_code == 412
     assert "已有人保存了新的版本" in words(refused)
     assert "对方的文" in words(refused)
     assert clerk.fields(refused, "edit")["content"] == ["我的文"]
-    await clerk.give(refused, "edit")
+    await clerk.run_command(refused, "edit")
     assert (await county.get(f"/proposals/{id}", SEC))["content"] == "我的文"
 
 

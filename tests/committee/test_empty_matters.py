@@ -48,15 +48,15 @@ async def test_an_opinion_report_without_content_is_not_approved(roster: Service
     await roster.county.post(f"{path}/approve", SECRETARIAT)
 
 
-@pytest.mark.parametrize("blank", [" ", "\n", "\u3000", "\u200b"])
+@pytest.mark.parametrize("empty", [" ", "\n", "\u3000", "\u200b"])
 async def test_an_opinion_report_is_approved_up_to_the_length_of_the_charter(
-    roster: ServiceClients, blank: str
+    roster: ServiceClients, empty: str
 ) -> None:
     begun = await roster.county.post("/opinions", SECRETARIAT, title="路灯坏了", content="字" * 1501)
     path = f"/opinions/{begun['id']}"
     rule = "现有1501字；按章程，社情民意信息最多1500字，请缩短"
     assert await wrong(roster, f"{path}/approve") == ("content", rule)
-    await roster.county.post(f"{path}/edit", SECRETARIAT, content=blank.join("字" * 1500))
+    await roster.county.post(f"{path}/edit", SECRETARIAT, content=empty.join("字" * 1500))
     await roster.county.post(f"{path}/approve", SECRETARIAT)
 
 
@@ -76,5 +76,5 @@ async def test_a_visit_has_a_subject_and_an_outcome(roster: ServiceClients) -> N
         assert (await wrong(roster, "/visits", **given))[0] == missing
     assert await wrong(roster, "/visits", title="反映路灯", outcomes=[]) == ("outcomes", "必须填写，至少选一项")
     await roster.county.post("/visits", SECRETARIAT, **whole)
-    needed = {blank.name for blank in form_fields(BY_NAME["visits"].new) if blank.required}
+    needed = {field.name for field in form_fields(BY_NAME["visits"].new) if field.required}
     assert needed == {"title", "outcomes"}

@@ -29,8 +29,8 @@ async def test_a_foreign_proposal_answers_like_a_missing_one(roster: ServiceClie
             await county.call(method, f"/proposals/{id}{path}", by, **({} if body is None else {"json": body}))
             for id in (foreign, missing)
         ]
-        said = [(answer.status_code, answer.json()["code"]) for answer in answers]
-        assert said == [(404, "unknown-proposal")] * 2, (path, said)
+        codes = [(answer.status_code, answer.json()["code"]) for answer in answers]
+        assert codes == [(404, "unknown-proposal")] * 2, (path, codes)
         details = [answer.json()["detail"] for answer in answers]
         assert details[0].replace(foreign, missing) == details[1], path
 

@@ -67,8 +67,8 @@ async def test_a_proposal_has_its_suggestions_and_proposers(connected: ServiceCl
     given = {"content": "现状\n\n 分析", "suggestions": ["修路", "种树"], "proposers": ["甲", "乙"]}
     id = await brought_to(connected.county, "file", by=by, **given)
     await connected.county.post(f"/proposals/{id}/forward", by)
-    said = lines(await letter(connected.county, f"/proposals/{id}", by))
-    assert said[4:10] == ["现状", "分析", "建议：", "1. 修路", "2. 种树", "提案人：甲、乙"]
+    letter_lines = lines(await letter(connected.county, f"/proposals/{id}", by))
+    assert letter_lines[4:10] == ["现状", "分析", "建议：", "1. 修路", "2. 种树", "提案人：甲、乙"]
 
 
 async def test_both_sides_read_the_plenary_session_and_the_filing_number_of_a_proposal(

@@ -121,7 +121,7 @@ async def test_accounts_are_of_organizations_that_work_here(roster: ServiceClien
     assert (await roster.county.get("/accounts/522625-unit", "administrator"))["unit"] == "县水务局"
     for organization in ("520603202", "520600", "529999"):
         assert await created(roster.county, organization) == (422, ["organization"])
-    alone = frozenset({"520603"})
-    async with open_service("county", tmp_path, tokens=roster.county.tokens, organizations=alone) as county:
+    single = frozenset({"520603"})
+    async with open_service("county", tmp_path, tokens=roster.county.tokens, organizations=single) as county:
         assert await created(county, "520603") == (201, [])
         assert await created(county, "522625") == (422, ["organization"])

@@ -36,14 +36,14 @@ async def test_the_strip_marks_the_next_step_and_counts_the_days_to_the_limit(
 
 async def test_a_refused_proposal_ends_its_strip_with_its_state(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'submit')}")
-    page = await clerk.give(page, "refuse", ground="state_secret", confirmed="1")
+    page = await clerk.run_command(page, "refuse", ground="state_secret", confirmed="1")
     assert current(page.text) == "不予立案", words(page)
 
 
 async def test_the_next_step_is_the_first_form_and_the_only_open_one(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'submit')}")
     assert clerk.commands(page)[0] == "file"
-    page = await clerk.give(page, "file")
+    page = await clerk.run_command(page, "file")
     assert clerk.commands(page)[0] == "assign"
     assert re.findall(r'<details id="(\w+)" open', page.text) == ["assign"]
 
@@ -53,7 +53,7 @@ async def test_the_fields_of_a_late_record_are_folded_until_one_is_wrong(
 ) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'submit')}")
     assert '<details class="afterwards" open' not in page.text
-    refused = await clerk.give(page, "file", on="2026-13-01")
+    refused = await clerk.run_command(page, "file", on="2026-13-01")
     assert '<details class="afterwards" open' in refused.text
 
 
@@ -61,7 +61,7 @@ async def test_each_step_names_its_units_and_the_account_that_recorded_it(
     clerk: PageClient, roster: ServiceClients
 ) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
-    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局", confirmed="1")
+    page = await clerk.run_command(page, "assign", lead="县教育局", co="县财政局", confirmed="1")
     past = words(page).partition("办理经过")[2]
     assert "县教育局（主办）、县财政局（会办）" in past
     assert "县教育局、县教育局" not in past
@@ -72,11 +72,11 @@ async def test_the_countersignatures_that_a_reply_waits_for_are_named(
     clerk: PageClient, roster: ServiceClients
 ) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
-    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局\n县水务局", confirmed="1")
+    page = await clerk.run_command(page, "assign", lead="县教育局", co="县财政局\n县水务局", confirmed="1")
     for unit in ("县教育局", "县财政局", "县水务局"):
-        page = await clerk.give(page, "acknowledge", unit=unit)
+        page = await clerk.run_command(page, "acknowledge", unit=unit)
     assert "会签尚缺：县财政局、县水务局。" in words(page)
-    page = await clerk.give(page, "countersign", unit="县财政局", opinion="同意")
+    page = await clerk.run_command(page, "countersign", unit="县财政局", opinion="同意")
     assert "会签尚缺：县水务局。" in words(page)
-    page = await clerk.give(page, "countersign", unit="县水务局", opinion="同意")
+    page = await clerk.run_command(page, "countersign", unit="县水务局", opinion="同意")
     assert "会签尚缺" not in words(page)

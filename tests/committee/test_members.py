@@ -137,17 +137,17 @@ async def test_the_register_is_kept_on_its_pages(roster: ServiceClients) -> None
     clerk = PageClient(roster.county, CLERK)
     assert 'href="/members"' in (await clerk.get("/organizations")).text
     assert "从文件导入" in words(await clerk.get("/members"))
-    page = await clerk.give(await clerk.get("/members/new"), "enter_member", name="甲", sector="教育界")
+    page = await clerk.run_command(await clerk.get("/members/new"), "enter_member", name="甲", sector="教育界")
     assert "登记委员已完成" in words(page)
-    page = await clerk.give(page, "change_member", contact="0855-1")
+    page = await clerk.run_command(page, "change_member", contact="0855-1")
     assert "0855-1" in words(page)
-    page = await clerk.give(page, "leave_member")
+    page = await clerk.run_command(page, "leave_member")
     assert "请再确认一次" in words(page)
-    page = await clerk.give(page, "leave_member", confirmed="1")
+    page = await clerk.run_command(page, "leave_member", confirmed="1")
     assert "已离任" in words(page)
     assert "共 1 名" in words(await clerk.get("/members?sector=教育界"))
     assert "没有符合条件的委员" in words(await clerk.get("/members?q=乙"))
-    refused = await clerk.give(await clerk.get("/members/new"), "enter_member", name="甲", sector="教育界")
+    refused = await clerk.run_command(await clerk.get("/members/new"), "enter_member", name="甲", sector="教育界")
     assert refused.status_code == 409
 
 
@@ -169,7 +169,7 @@ async def test_special_invited_members_of_a_township_are_registered_counted_and_
     assert "共 2 名" in shown
     assert "乙 特邀委员" in shown
     page = await pages.get(f"/members/{third['id']}")
-    await pages.give(page, "change_member", **{"class": "member"})
+    await pages.run_command(page, "change_member", **{"class": "member"})
     assert (await service.get(f"/members/{third['id']}", by))["class"] == "member"
     rows, _ = await exported(service, "/members.xlsx", by, **{"class": "special_invited"})
     assert [row[:2] for row in rows[1:]] == [["乙", "特邀委员"]]

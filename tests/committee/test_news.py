@@ -11,12 +11,12 @@ from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_reports import AUDITOR, arrive, page, report
 
 
-async def told(service: ServiceClient, listener: Listener) -> bool:
+async def notified(service: ServiceClient, listener: Listener) -> bool:
     """Returns whether a poll notifies the listener."""
     await service.changes.poll()
-    told = listener.changed.is_set()
+    notified = listener.changed.is_set()
     listener.changed.clear()
-    return told
+    return notified
 
 
 async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(roster: ServiceClients) -> None:
@@ -27,7 +27,7 @@ async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(rost
         city.changes.listening(["522600", "522625"], revision) as one,
         city.changes.listening(["520603"], revision) as other,
     ):
-        assert not await told(city, one)
+        assert not await notified(city, one)
         await arrive(city, page("522625", {"proposals_filed": 6}, position=2))
         await city.changes.poll()
         assert (one.changed.is_set(), other.changed.is_set()) == (True, False)
@@ -52,7 +52,7 @@ async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(rost
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     with city.changes.listening(["522625"], 1) as listener:
         await arrive(city, page("522625", {"proposals_filed": 5}, position=2))
-        assert not await told(city, listener)
+        assert not await notified(city, listener)
 
 
 async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roster: ServiceClients) -> None:

@@ -98,25 +98,25 @@ async def test_a_wrong_call_is_refused_with_its_field(
 
 
 async def test_the_office_calls_on_a_page_and_a_member_answers_on_another(connected: ServiceClients) -> None:
-    service, office, member = (
+    service, secretariat, member = (
         connected.county,
         PageClient(connected.county, CLERK),
         PageClient(connected.county, MEMBER),
     )
-    form = await office.get("/opinion-calls/new")
-    await office.give(form, "enter_opinion_call", name="春耕备耕", deadline="2026-03-20")
+    form = await secretariat.get("/opinion-calls/new")
+    await secretariat.run_command(form, "enter_opinion_call", name="春耕备耕", deadline="2026-03-20")
     (call,) = (await service.get("/opinion-calls", MEMBER))["items"]
     begin = await member.get("/opinions/new")
     assert member.fields(begin, "")["opinion_call"] == [""]
-    await member.give(begin, "collect", title="化肥涨价", content="每袋贵十元", opinion_call=call["id"])
+    await member.run_command(begin, "collect", title="化肥涨价", content="每袋贵十元", opinion_call=call["id"])
     (report,) = (await service.get("/opinions", CLERK))["items"]
-    page = await office.get(f"/opinions/{report['id']}")
+    page = await secretariat.get(f"/opinions/{report['id']}")
     assert f'href="/opinion-calls/{call["id"]}">春耕备耕（2026-03-20截止）</a>' in page.text
     assert "春耕备耕 本单位 2026-03-05 2026-03-20 全体委员 1 件" in words(await member.get("/opinion-calls"))
-    assert "化肥涨价" in words(await office.get(f"/opinions?opinion_call={call['id']}"))
-    shown = await office.get(f"/opinion-calls/{call['id']}")
-    asked = await office.give(shown, "end_opinion_call")
-    await office.give(asked, "end_opinion_call", confirmed="yes")
-    assert "已结束" in words(await office.get(f"/opinion-calls/{call['id']}"))
+    assert "化肥涨价" in words(await secretariat.get(f"/opinions?opinion_call={call['id']}"))
+    shown = await secretariat.get(f"/opinion-calls/{call['id']}")
+    asked = await secretariat.run_command(shown, "end_opinion_call")
+    await secretariat.run_command(asked, "end_opinion_call", confirmed="yes")
+    assert "已结束" in words(await secretariat.get(f"/opinion-calls/{call['id']}"))
     assert "opinion_call" not in (await member.get("/opinions/new")).text
-    assert "春耕备耕（已结束）" in words(await office.get(f"/opinions/{report['id']}"))
+    assert "春耕备耕（已结束）" in words(await secretariat.get(f"/opinions/{report['id']}"))

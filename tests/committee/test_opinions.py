@@ -185,7 +185,7 @@ async def test_the_text_is_in_no_refusal_no_log_and_no_event(
         await service.call("POST", "/opinions", CLERK, content=f'{{"title": "{MARKER}"'.encode())
         await service.call("GET", "/opinions", CLERK, params={"q": MARKER * 30})
         await service.get("/opinions", CLERK, q=MARKER)
-        await told_everywhere(connected, id)
+        await deliver_everywhere(connected, id)
     assert MARKER not in caplog.text + repr(logs)
     for each in connected.all:
         for row in await each.announced():
@@ -193,7 +193,7 @@ async def test_the_text_is_in_no_refusal_no_log_and_no_event(
             assert MARKER.encode("unicode-escape") not in row.payload
 
 
-async def told_everywhere(services: ServiceClients, id: str) -> None:
+async def deliver_everywhere(services: ServiceClients, id: str) -> None:
     """Puts the marker into every text that a report can have, on both sides of a transfer."""
     township, county = services.township, services.county
     await township.post(f"/opinions/{id}/edit", CLERK, title=MARKER, content=MARKER)

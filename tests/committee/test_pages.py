@@ -32,7 +32,7 @@ def words(answer: httpx.Response) -> str:
 async def test_the_report_shows_the_same_numbers_as_the_interface(roster: ServiceClients) -> None:
     await arrive(roster.region, page("522625", ZHENYUAN))
     shown = words(await visit(roster.region, "/reports/522625?year=2014"))
-    for told in (
+    for shown_text in (
         "收到提案 118",
         "118 / 118 立案提案",
         "已解决或采纳 36 30.51 %",
@@ -40,7 +40,7 @@ async def test_the_report_shows_the_same_numbers_as_the_interface(roster: Servic
         "81.36",
         "2014年度",
     ):
-        assert told in shown
+        assert shown_text in shown
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ async def test_the_home_page_shows_the_figures_of_this_year_and_what_they_includ
     this_year = {"proposals_received": 7, "proposals_filed": 4, "proposals_received/withdrawn": 1}
     await arrive(roster.county, page("522625", this_year, year=2026, day=date(2026, 1, 20)))
     answer = await visit(roster.county, "/", by="522625-secretariat")
-    for told in ("镇远县", "办公室", "待我办理", "2026年度情况", "含所辖各级", "收到提案 7", "审查中 2"):
-        assert told in words(answer)
+    for shown_text in ("镇远县", "办公室", "待我办理", "2026年度情况", "含所辖各级", "收到提案 7", "审查中 2"):
+        assert shown_text in words(answer)
     assert "未归类" not in answer.text
     assert 'href="/reports/522625?year=2026"' in answer.text
 
@@ -141,8 +141,8 @@ async def test_the_home_page_of_a_township_says_that_nothing_is_below(connected:
 async def test_what_the_parts_of_a_figure_leave_over_is_called_what_it_is(roster: ServiceClients) -> None:
     await arrive(roster.county, page("522625", {"proposals_received": 9, "proposals_filed": 5}))
     shown = words(await visit(roster.county, "/reports/522625?year=2014", by="522625-secretariat"))
-    for told in ("审查中 4 44.44 %", "尚未答复 5 100.00 %", "未收到反馈 5 100.00 %"):
-        assert told in shown
+    for shown_text in ("审查中 4 44.44 %", "尚未答复 5 100.00 %", "未收到反馈 5 100.00 %"):
+        assert shown_text in shown
 
 
 @pytest.mark.parametrize("account", ["administrator", "522625-handling_unit"])

@@ -68,7 +68,7 @@ async def test_a_form_that_is_sent_twice_makes_one_account_with_the_password_tha
 
 
 async def test_what_contradicts_itself_is_refused_at_its_field_and_stays(admin: PageClient) -> None:
-    page = await admin.give(
+    page = await admin.run_command(
         await admin.get("/accounts/new"), "create_account", name="Großer", organization="529999", roles=["leader"]
     )
     assert page.status_code == 422
@@ -78,17 +78,17 @@ async def test_what_contradicts_itself_is_refused_at_its_field_and_stays(admin: 
 
 async def test_a_password_is_reset_after_a_confirmation(admin: PageClient) -> None:
     old = password_in(await create(admin))
-    page = await admin.give(await admin.get(f"/accounts/{NEW}"), "reset_password")
+    page = await admin.run_command(await admin.get(f"/accounts/{NEW}"), "reset_password")
     assert "请再确认一次" in words(page)
     assert await can_log_in(admin, old)
-    new = password_in(await admin.give(page, "reset_password"))
+    new = password_in(await admin.run_command(page, "reset_password"))
     assert not await can_log_in(admin, old)
     assert await can_log_in(admin, new)
 
 
 async def test_a_made_password_is_shown_once_and_not_again_after_a_reload_or_a_repeated_form(admin: PageClient) -> None:
     await create(admin)
-    asked = await admin.give(await admin.get(f"/accounts/{NEW}"), "reset_password")
+    asked = await admin.run_command(await admin.get(f"/accounts/{NEW}"), "reset_password")
     fields = admin.fields(asked, "reset_password")
     answer = await admin.post(f"/accounts/{NEW}", fields)
     assert password_in(await led(admin, answer))
@@ -100,11 +100,11 @@ async def test_a_made_password_is_shown_once_and_not_again_after_a_reload_or_a_r
 
 async def test_an_account_is_disabled_after_a_confirmation_and_enabled_again(admin: PageClient) -> None:
     password = password_in(await create(admin))
-    page = await admin.give(await admin.get(f"/accounts/{NEW}"), "disable_account")
-    page = await admin.give(page, "disable_account")
+    page = await admin.run_command(await admin.get(f"/accounts/{NEW}"), "disable_account")
+    page = await admin.run_command(page, "disable_account")
     assert "已停用" in words(page)
     assert not await can_log_in(admin, password)
-    page = await admin.give(page, "enable_account")
+    page = await admin.run_command(page, "enable_account")
     assert "可登录" in words(page)
     assert await can_log_in(admin, password)
 
@@ -113,7 +113,7 @@ async def test_roles_are_changed_from_those_that_the_account_has(admin: PageClie
     await create(admin)
     page = await admin.get(f"/accounts/{NEW}")
     assert sorted(admin.fields(page, "change_roles")["roles"]) == ["member", "proposals_committee"]
-    page = await admin.give(page, "change_roles", roles=["handling_unit"], unit="县教育局")
+    page = await admin.run_command(page, "change_roles", roles=["handling_unit"], unit="县教育局")
     assert "承办单位" in words(page)
     assert "县教育局" in words(page)
 
@@ -139,7 +139,7 @@ async def test_everybody_changes_the_own_password(roster: ServiceClients) -> Non
     page = await clerk.get("/password")
     token = re.findall(r'name="form_token" value="([^"]+)"', page.text)
     typed = {"form_token": token[:1], "old_password": [OLD], "new_password": ["battery staple"]}
-    for wrong, said in (
+    for wrong, message in (
         ({"old_password": ["something else"]}, "原密码不正确"),
         ({"new_password": ["short"], "new_password_again": ["short"]}, "须为10至200个字符"),
         ({"new_password_again": ["something else"]}, "两次填写的新密码不同"),
@@ -147,7 +147,7 @@ async def test_everybody_changes_the_own_password(roster: ServiceClients) -> Non
         answer = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]} | wrong)
         refused = await led(clerk, answer)
         assert refused.status_code == 422
-        assert said in words(refused)
+        assert message in words(refused)
         assert (await clerk.get("/password")).status_code == 200
     changed = await clerk.post("/password", typed | {"new_password_again": ["battery staple"]})
     assert changed.status_code == 303
@@ -168,15 +168,15 @@ async def test_a_role_that_reads_restricted_texts_is_confirmed_on_the_page_of_th
     assert f"{NEW} ：领导（administrator申请）" in words(await security.get("/accounts"))
     page = await security.get(f"/accounts/{NEW}")
     assert set(security.commands(page)) == {"confirm_roles", "refuse_roles", "change_roles"}
-    assert "确认角色已完成" in words(await security.give(page, "confirm_roles"))
+    assert "确认角色已完成" in words(await security.run_command(page, "confirm_roles"))
     assert await can_log_in(admin, password)
 
 
 async def test_a_refused_role_leaves_the_account_without_it(admin: PageClient, roster: ServiceClients) -> None:
     await create(admin)
-    await admin.give(await admin.get(f"/accounts/{NEW}"), "change_roles", roles=["auditor"])
+    await admin.run_command(await admin.get(f"/accounts/{NEW}"), "change_roles", roles=["auditor"])
     security = PageClient(roster.county, "security_administrator")
-    page = await security.give(await security.get(f"/accounts/{NEW}"), "refuse_roles")
+    page = await security.run_command(await security.get(f"/accounts/{NEW}"), "refuse_roles")
     assert "不同意角色申请已完成" in words(page)
     assert "审计员" not in words(page).partition("可以办理")[0]
 
@@ -195,7 +195,7 @@ async def test_an_administrator_sees_that_an_account_has_to_wait_and_ends_the_wa
         assert not await can_log_in(admin, "something else")
     page = await admin.get(f"/accounts/{NEW}")
     assert "连续登录失败" in words(page)
-    page = await admin.give(page, "unlock_account")
+    page = await admin.run_command(page, "unlock_account")
     assert "解除登录限制已完成" in words(page)
     assert await can_log_in(admin, password)
 
@@ -207,11 +207,11 @@ async def test_an_administrator_links_an_account_to_a_person_of_the_identity_pro
     assert "link_identity" not in admin.commands(await admin.get(f"/accounts/{NEW}"))
     settings = ProviderSettings(issuer="https://id.example.org", client_id="a", client_secret="b", callback="c")
     vars(roster.county.application.parts.state)["identity_provider"] = IdentityProvider(settings)
-    linked = await admin.give(await admin.get(f"/accounts/{NEW}"), "link_identity", subject="zhang.san")
+    linked = await admin.run_command(await admin.get(f"/accounts/{NEW}"), "link_identity", subject="zhang.san")
     assert "统一身份 zhang.san" in words(linked)
-    again = await admin.give(await admin.get("/accounts/522625-leader"), "link_identity", subject="zhang.san")
+    again = await admin.run_command(await admin.get("/accounts/522625-leader"), "link_identity", subject="zhang.san")
     assert (again.status_code, f"已经关联到账号{NEW}" in words(again)) == (409, True)
-    asked = await admin.give(linked, "unlink_identity")
+    asked = await admin.run_command(linked, "unlink_identity")
     assert "密码仍然有效" in words(asked)
-    unlinked = await admin.give(asked, "unlink_identity")
+    unlinked = await admin.run_command(asked, "unlink_identity")
     assert "zhang.san" not in words(unlinked)

@@ -84,10 +84,12 @@ async def test_a_sheet_is_chosen_where_several_fit(admin: PageClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"%PDF-1.7", "这是PDF文件"), (b"", "请选择文件"), (b"x\n" * 1_000_000, "超过10000行")]
+    ("content", "message"), [(b"%PDF-1.7", "这是PDF文件"), (b"", "请选择文件"), (b"x\n" * 1_000_000, "超过10000行")]
 )
-async def test_a_file_that_cannot_be_read_is_named_for_what_it_is(admin: PageClient, content: bytes, said: str) -> None:
-    assert said in words(await send(admin, content))
+async def test_a_file_that_cannot_be_read_is_named_for_what_it_is(
+    admin: PageClient, content: bytes, message: str
+) -> None:
+    assert message in words(await send(admin, content))
 
 
 async def test_the_template_has_the_header_and_is_accepted(admin: PageClient) -> None:
@@ -113,7 +115,7 @@ async def test_only_administrators_import_and_only_with_a_form_that_was_shown_to
 
 async def test_a_form_of_another_page_is_no_file(admin: PageClient) -> None:
     await admin.service.account("522625-leader-3", Role.LEADER, organization="522625")
-    asked = await admin.give(await admin.get("/accounts/522625-leader-3"), "disable_account")
+    asked = await admin.run_command(await admin.get("/accounts/522625-leader-3"), "disable_account")
     form = parse_qs(urlsplit(str(asked.url)).query)["form"][0]
     page = await admin.get(f"{PAGE}?form={form}")
     assert "已导入或已过期" in words(page)

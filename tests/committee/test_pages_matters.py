@@ -104,7 +104,7 @@ async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: PageClien
     page = await clerk.begin(kind, **FIRST[kind])
     for command, fields in LIVES[kind]:
         assert command in clerk.commands(page), (command, clerk.commands(page))
-        page = await clerk.give(page, command, **fields)
+        page = await clerk.run_command(page, command, **fields)
         assert page.status_code == 200, words(page)
         assert "已登记。现在的状态是" in words(page), (command, words(page))
 
@@ -112,16 +112,20 @@ async def test_the_main_path_of_every_kind_is_walked_with_forms(clerk: PageClien
 async def test_an_extended_limit_is_shown_with_its_reason(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'acknowledge')}")
     assert "交办或退回重新办理之日起，最多6个月" in words(page)
-    assert "须晚于现在的办理期限" in words(await clerk.give(page, "extend", until="2026-07-01", reason="需现场勘查"))
-    page = await clerk.give(page, "extend", unit=UNIT, until="2026-08-10", reason="需现场勘查")
+    assert "须晚于现在的办理期限" in words(
+        await clerk.run_command(page, "extend", until="2026-07-01", reason="需现场勘查")
+    )
+    page = await clerk.run_command(page, "extend", unit=UNIT, until="2026-08-10", reason="需现场勘查")
     shown = words(page)
     assert all(each in shown for each in ("2026-08-10", "提案已延期", "延期原因", "需现场勘查")), shown
-    assert "按章程最多延期1次" in words(await clerk.give(page, "extend", until="2026-08-20", reason="需现场勘查"))
+    assert "按章程最多延期1次" in words(
+        await clerk.run_command(page, "extend", until="2026-08-20", reason="需现场勘查")
+    )
 
 
 async def test_an_urging_is_shown_with_its_unit_and_text(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'acknowledge')}")
-    shown = words(await clerk.give(page, "urge", unit=UNIT, text="请于月底前答复"))
+    shown = words(await clerk.run_command(page, "urge", unit=UNIT, text="请于月底前答复"))
     assert all(each in shown for each in ("承办单位已被催办", "请于月底前答复")), shown
 
 
@@ -185,7 +189,7 @@ async def test_a_proposal_that_was_delivered_has_the_forms_of_its_transfer(conne
 
 async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(clerk: PageClient) -> None:
     page = await clerk.begin("opinions", **FIRST["opinions"])
-    page = await clerk.give(page, "edit", content="很长的一段话", on="2026-03-01")
+    page = await clerk.run_command(page, "edit", content="很长的一段话", on="2026-03-01")
     assert page.status_code == 422
     assert "很长的一段话</textarea>" in page.text
     assert re.search(r'<input id="edit-on"[^>]*aria-invalid="true"', page.text)
@@ -198,12 +202,12 @@ async def test_a_mandatory_field_is_asked_for_by_its_chinese_name(clerk: PageCli
     assert page.status_code == 422
     assert "标题必须填写" in words(page)
     plan = await clerk.begin("plans", title="计划")
-    page = await clerk.give(
+    page = await clerk.run_command(
         plan, "add_item", topic="停车难", **{"class": "sector"}, department="经济委", deadline="2026-06-30"
     )
     assert page.status_code == 422
-    for told in ("牵头领导必须填写", "责任人必须填写"):
-        assert told in words(page)
+    for message in ("牵头领导必须填写", "责任人必须填写"):
+        assert message in words(page)
     assert 'value="停车难"' in page.text
 
 
@@ -217,11 +221,11 @@ async def test_a_word_that_is_no_choice_and_a_number_that_is_none_are_refused(cl
 
 async def test_what_cannot_be_undone_is_asked_twice(clerk: PageClient, roster: ServiceClients) -> None:
     id = await drafted(roster.county)
-    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "withdraw", reason="重复")
+    page = await clerk.run_command(await clerk.get(f"/proposals/{id}"), "withdraw", reason="重复")
     assert page.status_code == 200
     assert "请再确认一次" in words(page)
     assert (await roster.county.get(f"/proposals/{id}", SECRETARIAT))["status"] == "draft"
-    page = await clerk.give(page, "withdraw", reason="重复")
+    page = await clerk.run_command(page, "withdraw", reason="重复")
     assert "撤回已登记" in words(page)
 
 
@@ -240,7 +244,7 @@ async def test_a_confirmation_and_a_refusal_have_pages_of_their_own_to_go_back_t
     refused = await clerk.post(f"/proposals/{id}", typed | {"on": ["2026-01-01"]} | {"confirmed": ["1"]})
     assert refused.status_code == 303
     assert (await clerk.get(refused.headers["Location"])).status_code == 422
-    done = await clerk.give(question, "withdraw")
+    done = await clerk.run_command(question, "withdraw")
     assert "撤回已登记" in words(done)
     again = await clerk.get(asked.headers["Location"])  # the button "back" of a browser
     assert again.status_code == 200
@@ -281,11 +285,11 @@ async def test_the_way_back_from_a_matter_keeps_filter_and_page(clerk: PageClien
     back = '<a href="/visits?q=%E6%9D%A5%E8%AE%BF&amp;status=recorded&amp;page=2">窗口来访</a>'
     page = await clerk.get(link)
     assert back in page.text
-    page = await clerk.give(page, "correct", step="1", day="2026-03-04", reason="记错日期")
+    page = await clerk.run_command(page, "correct", step="1", day="2026-03-04", reason="记错日期")
     assert back in page.text
-    page = await clerk.give(page, "withdraw", reason="重复登记")
+    page = await clerk.run_command(page, "withdraw", reason="重复登记")
     assert back in page.text
-    assert back in (await clerk.give(page, "withdraw", confirmed="1")).text
+    assert back in (await clerk.run_command(page, "withdraw", confirmed="1")).text
 
 
 @pytest.mark.parametrize(
@@ -319,11 +323,11 @@ async def test_a_form_of_another_state_is_refused_and_keeps_the_text(clerk: Page
     id = await drafted(roster.county)
     seen = await clerk.get(f"/proposals/{id}")
     await roster.county.post(f"/proposals/{id}/submit", SECRETARIAT)
-    page = await clerk.give(seen, "withdraw", reason="写了很久的原因", confirmed="1")
+    page = await clerk.run_command(seen, "withdraw", reason="写了很久的原因", confirmed="1")
     assert page.status_code == 412
     assert "已被他人更新，现在是“审查中”" in words(page)
     assert "写了很久的原因" in page.text
-    page = await clerk.give(page, "withdraw", reason="写了很久的原因", confirmed="1")
+    page = await clerk.run_command(page, "withdraw", reason="写了很久的原因", confirmed="1")
     assert "撤回已登记" in words(page)
 
 
@@ -331,7 +335,7 @@ async def test_a_form_for_a_command_that_is_over_keeps_the_text_too(clerk: PageC
     opinion = await clerk.begin("opinions", **FIRST["opinions"])
     id = clerk.id_of(opinion)
     await roster.county.post(f"/opinions/{id}/keep", SECRETARIAT, reason="已解决")
-    page = await clerk.give(opinion, "edit", content="写了很久的正文")
+    page = await clerk.run_command(opinion, "edit", content="写了很久的正文")
     assert page.status_code == 412
     assert "写了很久的正文" in page.text
 
@@ -340,7 +344,7 @@ async def test_a_matter_that_only_grew_is_not_stale(clerk: PageClient, roster: S
     id = await brought_to(roster.county, "assign")
     seen = await clerk.get(f"/proposals/{id}")
     await roster.county.post(f"/proposals/{id}/correct", SECRETARIAT, step="assign", day="2026-02-21", reason="记错")
-    page = await clerk.give(seen, "acknowledge", unit="县教育局")
+    page = await clerk.run_command(seen, "acknowledge", unit="县教育局")
     assert "签收已登记" in words(page)
 
 
@@ -457,16 +461,16 @@ async def test_the_home_page_tells_what_waits_and_leads_there(clerk: PageClient,
 
 async def test_what_stands_after_a_step_has_no_quotation_marks(clerk: PageClient) -> None:
     page = await clerk.begin("opinions", **FIRST["opinions"])
-    page = await clerk.give(page, "keep", reason="已解决")
-    page = await clerk.give(page, "keep")
+    page = await clerk.run_command(page, "keep", reason="已解决")
+    page = await clerk.run_command(page, "keep")
     assert "留存备查已登记。现在的状态是留存备查。" in words(page)
 
 
 async def test_a_form_asks_for_the_day_of_handling_and_says_how_far_back_it_may_be(clerk: PageClient) -> None:
     for path in ("/opinions/new", clerk.address_of(await clerk.begin("opinions", **FIRST["opinions"]))):
         shown = words(await clerk.get(path))
-        for told in ("办理日期", "早于30天的日期须说明"):
-            assert told in shown
+        for message in ("办理日期", "早于30天的日期须说明"):
+            assert message in shown
         assert "生效日期" not in shown
 
 
@@ -534,10 +538,10 @@ async def in_handling(clerk: PageClient) -> httpx.Response:
     """Creates a proposal with a lead and a co-handler, both acknowledged."""
     page = await clerk.begin("proposals", title="停车", content="停车难", proposers="甲\n乙\n丙")
     for command in ("submit", "file"):
-        page = await clerk.give(page, command)
-    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局", confirmed="1")
+        page = await clerk.run_command(page, command)
+    page = await clerk.run_command(page, "assign", lead="县教育局", co="县财政局", confirmed="1")
     for unit in ("县教育局", "县财政局"):
-        page = await clerk.give(page, "acknowledge", unit=unit)
+        page = await clerk.run_command(page, "acknowledge", unit=unit)
     return page
 
 
@@ -545,29 +549,29 @@ async def test_assigning_to_a_unit_without_an_account_warns_and_is_possible(
     clerk: PageClient, roster: ServiceClients
 ) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
-    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局")
+    page = await clerk.run_command(page, "assign", lead="县教育局", co="县财政局")
     assert "请再确认一次： 县财政局在本系统没有账号" in words(page)
     assert "县财政局</textarea>" in page.text
-    page = await clerk.give(page, "assign")
+    page = await clerk.run_command(page, "assign")
     assert "交办已登记" in words(page)
 
 
 async def test_assigning_to_a_unit_with_an_account_asks_nothing(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
-    assert "交办已登记" in words(await clerk.give(page, "assign", sole="县教育局"))
+    assert "交办已登记" in words(await clerk.run_command(page, "assign", sole="县教育局"))
 
 
 async def test_forms_of_units_list_only_those_still_due(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
-    page = await clerk.give(page, "assign", lead="县教育局", co="县财政局\n县水务局", confirmed="1")
+    page = await clerk.run_command(page, "assign", lead="县教育局", co="县财政局\n县水务局", confirmed="1")
     assert options(page, "acknowledge-unit") == ["县教育局", "县财政局", "县水务局"]
-    page = await clerk.give(page, "acknowledge", unit="县财政局")
+    page = await clerk.run_command(page, "acknowledge", unit="县财政局")
     assert options(page, "acknowledge-unit") == ["县教育局", "县水务局"]
     assert options(page, "countersign-unit") == ["县财政局"]
     for unit in ("县教育局", "县水务局"):
-        page = await clerk.give(page, "acknowledge", unit=unit)
+        page = await clerk.run_command(page, "acknowledge", unit=unit)
     assert "acknowledge" not in clerk.commands(page)
-    page = await clerk.give(page, "countersign", unit="县财政局")
+    page = await clerk.run_command(page, "countersign", unit="县财政局")
     assert options(page, "countersign-unit") == ["县水务局"]
 
 
@@ -577,7 +581,7 @@ async def test_a_reply_is_offered_once_every_countersignature_is_there(
     page = await in_handling(clerk)
     assert "reply" not in clerk.commands(page)
     assert "reply" not in (await roster.county.get(f"/proposals/{clerk.id_of(page)}", SECRETARIAT))["commands"]
-    page = await clerk.give(page, "countersign", unit="县财政局")
+    page = await clerk.run_command(page, "countersign", unit="县财政局")
     assert "countersign" not in clerk.commands(page)
     assert '<details id="reply" open>' in page.text
     assert options(page, "reply-unit") == ["县教育局"]
@@ -585,36 +589,36 @@ async def test_a_reply_is_offered_once_every_countersignature_is_there(
 
 async def test_separate_units_reply_each_for_itself(clerk: PageClient, roster: ServiceClients) -> None:
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'file')}")
-    page = await clerk.give(page, "assign", separate="县教育局\n县水务局", confirmed="1")
-    page = await clerk.give(page, "acknowledge", unit="县教育局")
+    page = await clerk.run_command(page, "assign", separate="县教育局\n县水务局", confirmed="1")
+    page = await clerk.run_command(page, "acknowledge", unit="县教育局")
     assert options(page, "reply-unit") == ["县教育局"]
-    page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
+    page = await clerk.run_command(page, "reply", unit="县教育局", text="已办", answer_class="A")
     assert "reply" not in clerk.commands(page)
-    page = await clerk.give(page, "acknowledge", unit="县水务局")
+    page = await clerk.run_command(page, "acknowledge", unit="县水务局")
     assert options(page, "reply-unit") == ["县水务局"]
 
 
 async def test_a_table_shows_no_column_that_is_empty_in_all_its_rows(clerk: PageClient) -> None:
     page = await in_handling(clerk)
-    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", page.text)
-    assert "签收" in heads
-    assert not {"督查机构", "转办", "申请退办"} & set(heads)
+    headings = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", page.text)
+    assert "签收" in headings
+    assert not {"督查机构", "转办", "申请退办"} & set(headings)
 
 
 async def test_closing_with_forms_outstanding_asks(clerk: PageClient) -> None:
-    page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
-    page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
-    page = await clerk.give(page, "rate", process="satisfied", result="satisfied", signatory="2")
+    page = await clerk.run_command(await in_handling(clerk), "countersign", unit="县财政局")
+    page = await clerk.run_command(page, "reply", unit="县教育局", text="已办", answer_class="A")
+    page = await clerk.run_command(page, "rate", process="satisfied", result="satisfied", signatory="2")
     assert 'id="rate-signatory" name="signatory" value="1"' in page.text  # the next one whose form is due
-    page = await clerk.give(page, "close")
+    page = await clerk.run_command(page, "close")
     assert "还有2位提案人没有反馈（第1、3位）" in words(page)
-    assert "办结已登记" in words(await clerk.give(page, "close"))
+    assert "办结已登记" in words(await clerk.run_command(page, "close"))
 
 
 async def test_the_timeline_names_unit_signatory_and_organization_of_each_line(clerk: PageClient) -> None:
-    page = await clerk.give(await in_handling(clerk), "countersign", unit="县财政局")
-    page = await clerk.give(page, "reply", unit="县教育局", text="已办", answer_class="A")
-    page = await clerk.give(page, "rate", process="satisfied", result="satisfied", signatory="2")
+    page = await clerk.run_command(await in_handling(clerk), "countersign", unit="县财政局")
+    page = await clerk.run_command(page, "reply", unit="县教育局", text="已办", answer_class="A")
+    page = await clerk.run_command(page, "rate", process="satisfied", result="satisfied", signatory="2")
     past = words(page).partition("办理经过")[2]
     for line in (
         "提案者已反馈 第2位提案人（乙）",
@@ -637,9 +641,9 @@ async def test_a_matter_older_than_those_listed_is_named_by_its_id(
     listed = re.findall(r"<datalist.*?</datalist>", page.text, re.DOTALL)[0]
     assert re.findall(r'value="([^"]+)"', listed) == newer[::-1]
     assert f"列表只列最近的，更早的填写编号，如 {newer[0]}" in words(page)
-    page = await clerk.give(page, "merge", into="522625-p-2014-99", confirmed="1")
+    page = await clerk.run_command(page, "merge", into="522625-p-2014-99", confirmed="1")
     assert page.status_code == 404
     assert 'value="522625-p-2014-99"' in page.text
-    merged = await clerk.give(page, "merge", into=older, confirmed="1")
+    merged = await clerk.run_command(page, "merge", into=older, confirmed="1")
     assert merged.status_code == 200
     assert "现在的状态是" in words(merged)

@@ -28,18 +28,18 @@ IDENTIFIER = re.compile(r"[a-z_]{2,}(?:[.-][a-z_]+)*")
 def wrong_bodies(body: type[Any]) -> Iterator[dict[str, Any]]:
     """Yields an empty body, and for each field a body with an invalid value."""
     yield {}
-    for blank in form_fields(body):
+    for field in form_fields(body):
         values: tuple[Any, ...] = ("\u3000", "nonsense", -1, [{}], {"a": 1})
         for value in values:
-            yield {blank.name: value}
+            yield {field.name: value}
 
 
 @pytest.mark.parametrize(("command", "body"), list(forms()), ids=lambda each: each if isinstance(each, str) else "")
 def test_every_wrong_field_of_every_command_is_named_in_chinese(command: str, body: type[Any]) -> None:
     adapter = TypeAdapter(body)
     for sent in wrong_bodies(body):
-        said = refusal_of(adapter, sent)
-        assert IDENTIFIER.findall(said) == [], (command, sent)
+        refused = refusal_of(adapter, sent)
+        assert IDENTIFIER.findall(refused) == [], (command, sent)
 
 
 def refusal_of(adapter: TypeAdapter[Any], sent: dict[str, Any]) -> str:
@@ -128,6 +128,6 @@ async def test_what_a_command_asks_about_a_matter_is_asked_of_those_who_may_give
 async def test_a_pending_form_is_shown_on_the_page_it_was_sent_to_alone(roster: ServiceClients) -> None:
     first, second = [await brought_to(roster.county, "file") for _ in range(2)]
     clerk = PageClient(roster.county, "522625-secretariat")
-    page = await clerk.give(await clerk.get(f"/proposals/{first}"), "assign", sole="县文旅局")
+    page = await clerk.run_command(await clerk.get(f"/proposals/{first}"), "assign", sole="县文旅局")
     assert "县文旅局在本系统没有账号" in words(page)
     assert "县文旅局" not in words(await clerk.get(f"/proposals/{second}?{page.url.query.decode()}"))

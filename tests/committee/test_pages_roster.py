@@ -35,27 +35,27 @@ async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: S
     keeper = PageClient(roster.county, "522625-secretariat")
     page = await keeper.get("/organizations/522625100")
     assert "未建立" in words(page)
-    page = await keeper.give(page, "establish", on="2026-03-01")
+    page = await keeper.run_command(page, "establish", on="2026-03-01")
     assert "建立机构已登记" in words(page)
-    page = await keeper.give(page, "standardise", item="premises")
+    page = await keeper.run_command(page, "standardise", item="premises")
     assert "办公场所" in words(page)
-    page = await keeper.give(page, "lose_item", item="premises", evidence="检查记录")
+    page = await keeper.run_command(page, "lose_item", item="premises", evidence="检查记录")
     assert re.search("失去.{0,20}检查记录", words(page))
-    page = await keeper.give(
+    page = await keeper.run_command(
         page, "appoint_director", role="full_time", meeting="九届八次常委会会议", post="党委副书记"
     )
-    page = await keeper.give(page, "dismiss_director", meeting="九届九次常委会会议")
-    page = await keeper.give(page, "appoint_director", role="full_time", meeting="九届十次常委会会议")
+    page = await keeper.run_command(page, "dismiss_director", meeting="九届九次常委会会议")
+    page = await keeper.run_command(page, "appoint_director", role="full_time", meeting="九届十次常委会会议")
     assert re.search(
         "历任主任.*专职主任 九届十次常委会会议 .*免职 九届九次常委会会议 .*专职主任 九届八次常委会会议 党委副书记",
         words(page),
     )
-    page = await keeper.give(page, "count_members", members="12", special_invited="6")
+    page = await keeper.run_command(page, "count_members", members="12", special_invited="6")
     assert "专职主任" in words(page)
     assert "12 人，另有特邀委员 6 人" in words(page)
-    page = await keeper.give(page, "rename", title="㵲阳镇")
+    page = await keeper.run_command(page, "rename", title="㵲阳镇")
     assert "㵲阳镇" in words(page)
-    page = await keeper.give(page, "dissolve")
+    page = await keeper.run_command(page, "dissolve")
     assert "请再确认一次" in words(page)
     assert keeper.commands(await PageClient(roster.county, "520603-secretariat").get("/organizations/522625100")) == []
 
@@ -63,8 +63,8 @@ async def test_a_keeper_records_a_body_with_forms_and_others_only_read(roster: S
 async def test_a_record_changed_meanwhile_is_refused_and_keeps_what_was_typed(roster: ServiceClients) -> None:
     keeper = PageClient(roster.county, "522625-secretariat")
     seen = await keeper.get("/organizations/522625100")
-    await keeper.give(seen, "establish")
-    page = await keeper.give(seen, "rename", title="写好的新名称")
+    await keeper.run_command(seen, "establish")
+    page = await keeper.run_command(seen, "rename", title="写好的新名称")
     assert page.status_code == 412
     assert "写好的新名称" in page.text
 
@@ -76,10 +76,10 @@ async def arrived(service: ServiceClient) -> str:
     )
     dispatch = Dispatch(TRANSFER, (1, 1), facts, NOON)
     details = Raw(b'{"channel": "window", "online": false}')
-    parcel = SealedPayload(kind="opinions", title="河道路灯坏了", texts={"content": "三个月没有修"}, details=details)
+    payload = SealedPayload(kind="opinions", title="河道路灯坏了", texts={"content": "三个月没有修"}, details=details)
     async with service.context.service.transaction() as connection:
         await put_dispatch(connection, dispatch, "in", TransferState.SENT)
-        await Delivery(service.context).deliver(connection, dispatch, parcel)
+        await Delivery(service.context).deliver(connection, dispatch, payload)
     return "520603-o-2026-1"
 
 
@@ -92,9 +92,9 @@ async def test_what_came_is_accepted_or_returned_on_the_pages(roster: ServiceCli
     assert f'href="/opinions/{id}?back=%2Ftransfers%3Fside%3Din#accept"' in listed.text
     page = await clerk.get(f"/opinions/{id}")
     assert {"accept", "return"} <= set(clerk.commands(page))
-    for told in ("各级办理情况", "敖寨侗族乡", "来源", "万山区", "本单位", "三个月没有修"):
-        assert told in words(page)
-    page = await clerk.give(page, "accept")
+    for shown_text in ("各级办理情况", "敖寨侗族乡", "来源", "万山区", "本单位", "三个月没有修"):
+        assert shown_text in words(page)
+    page = await clerk.run_command(page, "accept")
     assert "接收已登记。现在的状态是已接收" in words(page)
     assert "敖寨侗族乡政协联络组" in words(page).partition("办理经过")[2]  # who it came from
     assert "已接收" in words(await clerk.get("/transfers"))
@@ -103,11 +103,11 @@ async def test_what_came_is_accepted_or_returned_on_the_pages(roster: ServiceCli
 async def test_a_reason_is_asked_for_what_is_returned(roster: ServiceClients) -> None:
     id = await arrived(roster.county)
     clerk = PageClient(roster.county, "520603-secretariat")
-    page = await clerk.give(await clerk.get(f"/opinions/{id}"), "return")
+    page = await clerk.run_command(await clerk.get(f"/opinions/{id}"), "return")
     assert "退回原因必须填写" in words(page)
-    page = await clerk.give(page, "return", reason="不属于本县")
+    page = await clerk.run_command(page, "return", reason="不属于本县")
     assert "请再确认一次" in words(page)
-    page = await clerk.give(page, "return", reason="不属于本县")
+    page = await clerk.run_command(page, "return", reason="不属于本县")
     assert "已退回" in words(page)
     assert "不属于本县" in words(await clerk.get("/transfers"))
 
@@ -137,8 +137,8 @@ async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: Ser
     async with roster.county.context.service.transaction() as connection:
         await put_notice(connection, Notice("520600-o-2026-1", (1, 3), facts, date(2026, 3, 5)), id)
     shown = words(await clerk.get(f"/opinions/{id}"))
-    for told in ("铜仁市政协 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
-        assert told in shown
+    for shown_text in ("铜仁市政协 已采用", "2026-03-04 已送达", "2026-03-05 已接收", "2026-03-05 市（州）级采用"):
+        assert shown_text in shown
 
 
 def choices(page: Response, id: str) -> list[str]:
@@ -157,16 +157,16 @@ async def test_the_page_of_a_township_offers_its_neighbours_and_ends_with_what_e
     assert "merge" not in keeper.commands(page)  # there is no other township
     body = {"title": "青溪镇", "level": "township", "parent": "522625"}
     await roster.county.post("/organizations/522625901/enter", "522625-secretariat", **body)
-    await keeper.give(page, "establish", on="2026-03-01")
+    await keeper.run_command(page, "establish", on="2026-03-01")
     page = await keeper.get("/organizations/522625100")
     assert choices(page, "merge-into") == ["522625901"]
     assert keeper.commands(page)[-3:] == ["dissolve", "merge", "remove"]
     assert '<details class="ending">' in page.text
-    page = await keeper.give(page, "remove")
+    page = await keeper.run_command(page, "remove")
     assert '<details class="ending" open>' in page.text
-    page = await keeper.give(page, "remove")
+    page = await keeper.run_command(page, "remove")
     assert keeper.commands(page) == ["reinstate", "correct"]
-    assert "恢复在册已登记" in words(await keeper.give(page, "reinstate", reason="误登"))
+    assert "恢复在册已登记" in words(await keeper.run_command(page, "reinstate", reason="误登"))
 
 
 async def test_the_page_of_a_county_offers_no_body(roster: ServiceClients) -> None:
@@ -182,7 +182,7 @@ async def test_a_conference_admits_one_of_the_committees_that_are_no_members(ros
     clerk = PageClient(roster.region, by)
     page = await clerk.get("/organizations/wulingshan")
     assert "520600" in choices(page, "admit-member")
-    page = await clerk.give(page, "admit", member="520600")
+    page = await clerk.run_command(page, "admit", member="520600")
     assert "520600" not in choices(page, "admit-member")
     assert choices(page, "release-member") == ["520600"]
 
@@ -192,10 +192,10 @@ async def test_a_matter_is_sent_after_a_question_and_upwards_before_downwards(co
     clerk = PageClient(connected.county, "520603-secretariat")
     page = await clerk.get(f"/opinions/{id}")
     assert choices(page, "forward-to") == ["520600", "520000", "520603202"]
-    page = await clerk.give(page, "forward", to="520600")
+    page = await clerk.run_command(page, "forward", to="520600")
     assert "报送后，铜仁市政协即可看到标题和正文，不能收回" in words(page)
     assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "approved"
-    page = await clerk.give(page, "forward", to="520600")
+    page = await clerk.run_command(page, "forward", to="520600")
     assert (await connected.county.get(f"/opinions/{id}", "520603-secretariat"))["status"] == "forwarded"
     assert choices(page, "forward-to") == ["520000", "520603202"]
 

@@ -59,7 +59,7 @@ async def test_an_administrator_takes_a_lost_second_factor_away_after_a_confirma
     secret = re.findall(r"密钥：<code>(\w+)</code>", (await sent(clerk, "begin", own_password=PASSWORD)).text)[0]
     await sent(clerk, "confirm", code=pyotp.TOTP(secret).at(int(clerk.service.clock.now().timestamp())))
     admin = PageClient(roster.county, "administrator")
-    page = await admin.give(await admin.get(f"/accounts/{clerk.account}"), "reset_second_factor")
+    page = await admin.run_command(await admin.get(f"/accounts/{clerk.account}"), "reset_second_factor")
     assert "请先确认是本人要求的" in words(page)
-    page = await admin.give(page, "reset_second_factor")
+    page = await admin.run_command(page, "reset_second_factor")
     assert "双重验证 未开通" in words(page)

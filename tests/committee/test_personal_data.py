@@ -152,9 +152,9 @@ async def test_the_page_erases_after_a_question_and_offers_the_export_before(
     exported = await admin.get(f"/members/{person.id}/personal-data")
     assert (exported.status_code, exported.headers["Content-Type"]) == (200, "application/json")
     assert NAME in exported.text
-    asked = await admin.give(page, "erase_member")
+    asked = await admin.run_command(page, "erase_member")
     assert "不能撤销" in words(asked)
     assert await person.stored(NAME) != []
-    erased = await admin.give(asked, "erase_member")
+    erased = await admin.run_command(asked, "erase_member")
     assert "删除个人资料已完成" in words(erased)
     assert NAME not in erased.text

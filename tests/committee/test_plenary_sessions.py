@@ -68,7 +68,7 @@ async def test_a_session_is_corrected_by_recording_it_again(roster: ServiceClien
     county, clerk = roster.county, PageClient(roster.county, SEC)
     await county.post("/plenary-sessions", SEC, **SESSION)
     await county.post("/plenary-sessions", SEC, **SESSION | {"last_day": "2026-02-21", "year": 2025})
-    page = await clerk.give(
+    page = await clerk.run_command(
         await clerk.get("/plenary-sessions"), "record_session", **{k: str(v) for k, v in FURTHER.items()}
     )
     assert "届次已登记" in words(page)
@@ -121,9 +121,9 @@ async def test_the_page_removes_a_session_after_a_confirmation(roster: ServiceCl
     county, clerk = roster.county, PageClient(roster.county, SEC)
     assert "remove_session" not in clerk.commands(await clerk.get("/plenary-sessions"))
     await county.post("/plenary-sessions", SEC, **SESSION)
-    asked = await clerk.give(await clerk.get("/plenary-sessions"), "remove_session", key="10-3")
+    asked = await clerk.run_command(await clerk.get("/plenary-sessions"), "remove_session", key="10-3")
     assert "需要时可以重新登记" in words(asked)
-    assert "届次已删除" in words(await clerk.give(asked, "remove_session", key="10-3", confirmed="1"))
+    assert "届次已删除" in words(await clerk.run_command(asked, "remove_session", key="10-3", confirmed="1"))
     assert (await county.get("/plenary-sessions", SEC))["items"] == []
 
 

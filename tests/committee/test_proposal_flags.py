@@ -47,13 +47,13 @@ async def test_a_flag_given_twice_and_a_supervision_without_a_leader_are_refused
 async def test_flags_are_given_with_forms_and_shown_as_marks_and_tables(roster: ServiceClients) -> None:
     clerk = PageClient(roster.county, SEC)
     id = await brought_to(roster.county, "assign")
-    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "mark_key")
-    page = await clerk.give(page, "supervise", leader="某副主席")
-    page = await clerk.give(page, "instruct", level="city", text="请办理", reply_by="2026-03-31")
+    page = await clerk.run_command(await clerk.get(f"/proposals/{id}"), "mark_key")
+    page = await clerk.run_command(page, "supervise", leader="某副主席")
+    page = await clerk.run_command(page, "instruct", level="city", text="请办理", reply_by="2026-03-31")
     assert '<b class="tag">重点</b> <b class="tag">督办</b> <b class="tag">批示</b>' in page.text
     assert "某副主席" in words(page)
     assert "mark_key" not in clerk.commands(page)
-    page = await clerk.give(page, "answer_instruction", text="已列入计划", instruction="1")
+    page = await clerk.run_command(page, "answer_instruction", text="已列入计划", instruction="1")
     shown = words(page)
     assert "2026-03-31 2026-03-05 已列入计划" in shown
     assert "answer_instruction" not in clerk.commands(page)

@@ -89,7 +89,7 @@ async def test_a_proposer_who_is_given_twice_is_refused(roster: ServiceClients, 
 async def test_a_form_with_a_proposer_twice_is_shown_again(roster: ServiceClients) -> None:
     clerk = PageClient(roster.county, CLERK)
     page = await clerk.get("/proposals/new")
-    again = await clerk.give(page, "draft", title="一", content="正文", proposers="丙\n丁\n丙")
+    again = await clerk.run_command(page, "draft", title="一", content="正文", proposers="丙\n丁\n丙")
     assert again.status_code == 422
     assert "与第1位提案人重复" in words(again)
 
@@ -103,8 +103,8 @@ async def test_the_linked_member_may_name_itself_once(roster: ServiceClients) ->
 
 async def test_a_proposal_has_up_to_999_proposers_and_at_least_one(roster: ServiceClients) -> None:
     service = roster.county
-    alone = await proposed(service, CLERK, proposers=[])
-    assert (alone["proposers"], alone["signatories"], alone["type"]) == ([], 1, "individual")
+    of_nobody = await proposed(service, CLERK, proposers=[])
+    assert (of_nobody["proposers"], of_nobody["signatories"], of_nobody["type"]) == ([], 1, "individual")
     names = [f"代{number}" for number in range(1000)]
     joint = await proposed(service, CLERK, proposers=names[:500])
     assert (joint["proposers"], joint["signatories"], joint["type"]) == (names[:500], 500, "joint")
@@ -180,7 +180,7 @@ async def test_a_name_that_two_members_have_is_only_text(roster: ServiceClients)
 async def test_an_administrator_links_an_account_on_the_page_of_a_member(roster: ServiceClients) -> None:
     service, admin = roster.county, PageClient(roster.county, ADMIN)
     member = (await service.post("/members", CLERK, name="甲"))["id"]
-    page = await admin.give(await admin.get(f"/members/{member}"), "link_member", account=MEMBER)
+    page = await admin.run_command(await admin.get(f"/members/{member}"), "link_member", account=MEMBER)
     assert "关联账号已完成" in words(page)
     assert "unlink_member" in admin.commands(page)
     assert "link_member" not in PageClient(service, CLERK).commands(
@@ -263,7 +263,7 @@ async def test_a_member_rates_by_its_own_number_only(roster: ServiceClients) -> 
         refused = await service.refused(f"/proposals/{id}/rate", MEMBER, **RATING, signatory=number)
         assert refused == (403, "foreign-signatory")
     page = PageClient(service, MEMBER)
-    await page.give(await page.get(f"/proposals/{id}"), "rate", **RATING)
+    await page.run_command(await page.get(f"/proposals/{id}"), "rate", **RATING)
     await service.post(f"/proposals/{id}/rate", CLERK, **RATING, signatory=3)
     assert {form["signatory"] for form in (await service.get(f"/proposals/{id}", MEMBER))["forms"]} == {2, 3}
 

@@ -197,9 +197,9 @@ def test_the_cache_is_bounded_and_expires() -> None:
 
 async def test_a_form_asks_before_a_title_becomes_public(county: ServiceClient) -> None:
     clerk, id = PageClient(county, CLERK), await brought_to(county, "assign")
-    asked = await clerk.give(await clerk.get(f"/proposals/{id}"), "publish")
+    asked = await clerk.run_command(await clerk.get(f"/proposals/{id}"), "publish")
     assert "请确认其中没有不宜公开的姓名" in words(asked)
-    await clerk.give(asked, "publish", confirmed="yes")
+    await clerk.run_command(asked, "publish", confirmed="yes")
     assert (await fetched(county, API)).json()["total"] == 1
 
 
@@ -280,6 +280,6 @@ async def test_the_question_before_a_publication_names_what_becomes_public_and_a
 ) -> None:
     clerk = PageClient(county, CLERK)
     id = await brought_to(county, "assign", title="关于甲某某反映道路的提案", proposers=["甲某某"])
-    asked = words(await clerk.give(await clerk.get(f"/proposals/{id}"), "publish"))
+    asked = words(await clerk.run_command(await clerk.get(f"/proposals/{id}"), "publish"))
     assert expected in asked
     assert "题目中有提案者姓名（甲某某）" in asked

@@ -47,8 +47,10 @@ class Attempt(NamedTuple):
             return await client.begin(self.path.strip("/"), **typed)
         page = await client.get(self.path)
         if self.command in client.commands(page):
-            page = await client.give(page, self.command, **typed)
-            return await client.give(page, self.command, **typed, confirmed="1") if ASKED in words(page) else page
+            page = await client.run_command(page, self.command, **typed)
+            return (
+                await client.run_command(page, self.command, **typed, confirmed="1") if ASKED in words(page) else page
+            )
         fields = client.fields(page, client.commands(page)[0]) | {"command": [self.command]}
         sent = await client.post(self.path, fields | {name: [str(value)] for name, value in typed.items()})
         return await client.get(sent.headers["Location"])
@@ -290,5 +292,5 @@ async def test_the_form_shows_the_rule_beside_its_field_or_above_the_form(
     page = await attempt.by_page()
     assert page.status_code == case.status, words(page)
     assert case.rule in words(page)
-    beside = re.findall(r'name="(\w+)"[^>]* aria-describedby="[^"]*-error"', page.text)
-    assert beside == ([case.field] if case.field and case.shown else [])
+    described = re.findall(r'name="(\w+)"[^>]* aria-describedby="[^"]*-error"', page.text)
+    assert described == ([case.field] if case.field and case.shown else [])

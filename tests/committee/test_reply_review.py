@@ -38,6 +38,6 @@ async def test_the_page_offers_a_draft_where_replies_are_reviewed_and_a_reply_el
     review_replies(roster.county)
     page = await clerk.get(f"/proposals/{await brought_to(roster.county, 'acknowledge')}")
     assert {"draft_reply"} == {"reply", "draft_reply", "review_reply"}.intersection(clerk.commands(page))
-    page = await clerk.give(page, "draft_reply", unit=UNIT, answer_class="A", text="已建成")
-    page = await clerk.give(page, "review_reply", unit=UNIT, decision="approve")
+    page = await clerk.run_command(page, "draft_reply", unit=UNIT, answer_class="A", text="已建成")
+    page = await clerk.run_command(page, "review_reply", unit=UNIT, decision="approve")
     assert all(each in words(page) for each in ("答复稿已审核", "已建成", "待反馈"))

@@ -209,8 +209,8 @@ async def test_the_report_is_what_the_document_describes(roster: ServiceClients)
     answer = await roster.region.call("GET", "/reports/520600", AUDITOR)
     TypeAdapter(ReportDocument).validate_json(answer.content)
     schemas = roster.region.app.openapi()["components"]["schemas"]
-    for document, told in ((FigureDocument, Figure), (PartDocument, FigurePart), (ReportDocument, Report)):
-        assert schemas[document.__name__]["properties"].keys() == {field.name for field in fields(told)}
+    for document, model in ((FigureDocument, Figure), (PartDocument, FigurePart), (ReportDocument, Report)):
+        assert schemas[document.__name__]["properties"].keys() == {field.name for field in fields(model)}
     assert {"type": "number"} in schemas["FigureDocument"]["properties"]["value"]["anyOf"]
 
 
@@ -223,13 +223,13 @@ async def test_a_report_of_nobody_is_unknown(roster: ServiceClients) -> None:
 async def test_a_marker_makes_older_pages_void_those_that_come_later_too(
     roster: ServiceClients, *, at_once: bool
 ) -> None:
-    said: list[ReportPage | SnapshotMarker] = [
+    values: list[ReportPage | SnapshotMarker] = [
         page("522625", ZHENYUAN, session=4, position=90),
         page("520603", ZHENYUAN, session=5, position=10),
         SnapshotMarker(stamp=stamped(session=5, position=8)),
         page("522625", ZHENYUAN, session=4, position=95, day=date(2014, 4, 1)),
     ]
-    for part in [said] if at_once else [[each] for each in said]:
+    for part in [values] if at_once else [[each] for each in values]:
         await arrive(roster.region, *part)
     received = {
         key: figure(await report(roster.region, key, year=2014), "proposals_received")["numerator"]

@@ -67,9 +67,9 @@ async def carried_out(service: ServiceClient) -> PageClient:
     limit(service, COUNTY, research=ResearchProcedure(2, 4, FOUR, review=True))
     clerk = PageClient(service, CLERK)
     page = await clerk.begin("consultations", title="山区产业调研", **{"class": "research"})
-    page = await clerk.give(page, "organise")
-    page = await clerk.give(page, "form_groups", groups="产业组\n市场组")
-    await clerk.give(page, "hold", participants="9", suggestions="建冷库")
+    page = await clerk.run_command(page, "organise")
+    page = await clerk.run_command(page, "form_groups", groups="产业组\n市场组")
+    await clerk.run_command(page, "hold", participants="9", suggestions="建冷库")
     return clerk
 
 
@@ -91,9 +91,9 @@ async def test_four_leaders_sign_a_report_off_on_pages_and_a_meeting_considers_i
     assert opened(page) == "draft_report"
     assert not {"sign_off", "review_report", "submit_outcome"} & set(clerk.commands(page))
     assert await todo(service, CLERK) == [("待报告送审", 1)]
-    refused = await clerk.give(page, "draft_report", draft="")
+    refused = await clerk.run_command(page, "draft_report", draft="")
     assert "须填写报告送审稿，或者先上传附件" in words(refused)
-    page = await clerk.give(await clerk.get(address), "draft_report", draft="冷链不足，损耗较大。")
+    page = await clerk.run_command(await clerk.get(address), "draft_report", draft="冷链不足，损耗较大。")
     for number, title in enumerate(FOUR):
         name = await service.account(f"leader-{number}", Role.LEADER, organization=COUNTY)
         leader = PageClient(service, name)
@@ -106,7 +106,7 @@ async def test_four_leaders_sign_a_report_off_on_pages_and_a_meeting_considers_i
         assert "冷链不足，损耗较大。" in words(page)
         assert opened(page) == "sign_off"
         assert leader.fields(page, "sign_off")["signer"] == [title]
-        page = await leader.give(page, "sign_off", opinion="同意")
+        page = await leader.run_command(page, "sign_off", opinion="同意")
         assert "sign_off" not in leader.commands(page)
         assert await todo(service, name) == []
         assert opened(await clerk.get(address)) == ("sign_off" if title != FOUR[-1] else "review_report")
@@ -115,10 +115,10 @@ async def test_four_leaders_sign_a_report_off_on_pages_and_a_meeting_considers_i
         (title, f"leader-{number}") for number, title in enumerate(FOUR)
     ]
     assert await todo(service, CLERK) == [("待会议审议", 1)]
-    page = await clerk.give(await clerk.get(address), "review_report", held_by="chairpersons_council")
+    page = await clerk.run_command(await clerk.get(address), "review_report", held_by="chairpersons_council")
     assert opened(page) == "submit_outcome"
     assert clerk.fields(page, "submit_outcome")["outcome_text"] == ["冷链不足，损耗较大。"]
-    page = await clerk.give(page, "submit_outcome", kind="report")
+    page = await clerk.run_command(page, "submit_outcome", kind="report")
     assert "已报送成果" in words(page)
 
 

@@ -111,10 +111,10 @@ async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(conne
     assert await connected.deliver() == []
     again = await arrived(connected.county, COUNTY)
     assert again != lost
-    told = {
+    published = {
         each["matter"]: (each["state"], each["state_title"]) for each in (await shown(connected, origin))["derived"]
     }
-    assert told == {lost: ("voided", "已作废"), again: ("delivered", "待接收")}
+    assert published == {lost: ("voided", "已作废"), again: ("delivered", "待接收")}
     listed = await connected.township.get("/transfers", clerk(TOWNSHIP), side="out")
     assert listed["items"][0]["status"] == "delivered"
     await taken_over(connected, COUNTY, transfer)

@@ -31,7 +31,7 @@ RECEIVED, DELIVERED = "待接收", "已送达"
 """The titles of the arrival: at the organization itself and in what it sends on, and in its notices to its origins."""
 
 
-async def way(services: ServiceClients, organization: str, id: str) -> list[tuple[str, list[str]]]:
+async def route_history(services: ServiceClients, organization: str, id: str) -> list[tuple[str, list[str]]]:
     """Returns the organizations that the page of a matter shows, each with the titles of its steps."""
     page = await PageClient(service_of(services, organization), clerk(organization)).get(f"/opinions/{id}")
     route = page.text[page.text.index('<ol class="route">') : page.text.index("</ol>", page.text.index("route"))]
@@ -50,7 +50,7 @@ async def test_every_level_of_four_sees_the_steps_of_all_others(connected: Servi
             *([RECEIVED if other <= own else DELIVERED, *HANDLED, "已报送"] for other in (1, 2)),
             [RECEIVED if own == len(LEVELS) - 1 else DELIVERED, *HANDLED, "省级采用"],
         ]
-        assert await way(connected, organization, ids[own]) == list(zip(NAMES, expected, strict=True))
+        assert await route_history(connected, organization, ids[own]) == list(zip(NAMES, expected, strict=True))
 
 
 async def test_the_own_steps_are_in_the_order_of_the_log_and_contain_a_sending_after_an_adoption(
@@ -61,7 +61,7 @@ async def test_the_own_steps_are_in_the_order_of_the_log_and_contain_a_sending_a
     await connected.county.post(f"/opinions/{id}/adopt", clerk(COUNTY))
     await sent(connected, COUNTY, id)
     await connected.county.post(f"/opinions/{id}/feed_back", clerk(COUNTY), text="已列入计划")
-    own = dict(await way(connected, COUNTY, id))["万山区政协"]
+    own = dict(await route_history(connected, COUNTY, id))["万山区政协"]
     assert own == [RECEIVED, *HANDLED, "县（市、区）级采用", "已报送", "已反馈"]
 
 
@@ -75,11 +75,11 @@ async def test_the_levels_above_see_what_is_done_below_after_the_sending(connect
     await connected.city.post(f"/opinions/{ids[2]}/adopt", clerk(CITY))
     await connected.deliver()
     for organization, id in zip(LEVELS[1:], ids[1:], strict=True):
-        steps = dict(await way(connected, organization, id))
+        steps = dict(await route_history(connected, organization, id))
         assert steps[NAMES[0]] == [*ORIGIN, "已反馈"], organization
         assert "省级批示" in steps[NAMES[-1]], organization
-    assert dict(await way(connected, PROVINCE, ids[-1]))[NAMES[2]][-2:] == ["已报送", "已采用"]
-    assert "市（州）级采用" in dict(await way(connected, TOWNSHIP, ids[0]))[NAMES[2]]
+    assert dict(await route_history(connected, PROVINCE, ids[-1]))[NAMES[2]][-2:] == ["已报送", "已采用"]
+    assert "市（州）级采用" in dict(await route_history(connected, TOWNSHIP, ids[0]))[NAMES[2]]
 
 
 async def test_a_level_that_receives_the_matter_later_sees_those_steps_too(connected: ServiceClients) -> None:
@@ -90,7 +90,7 @@ async def test_a_level_that_receives_the_matter_later_sees_those_steps_too(conne
     await connected.deliver()
     await connected.township.post(f"/opinions/{township}/feed_back", clerk(TOWNSHIP), text="已告知来访人")
     await connected.deliver()
-    assert dict(await way(connected, CITY, city))[NAMES[0]][-1] == "已反馈"
+    assert dict(await route_history(connected, CITY, city))[NAMES[0]][-1] == "已反馈"
 
 
 async def test_a_step_that_is_taken_before_the_next_level_is_known_reaches_it(connected: ServiceClients) -> None:
@@ -99,7 +99,7 @@ async def test_a_step_that_is_taken_before_the_next_level_is_known_reaches_it(co
     await connected.county.post(f"/opinions/{county}/forward", clerk(COUNTY))
     await connected.township.post(f"/opinions/{township}/feed_back", clerk(TOWNSHIP), text="已告知来访人")
     await connected.deliver()
-    assert dict(await way(connected, CITY, await arrived(connected.city, CITY)))[NAMES[0]][-1] == "已反馈"
+    assert dict(await route_history(connected, CITY, await arrived(connected.city, CITY)))[NAMES[0]][-1] == "已反馈"
 
 
 async def test_an_organization_that_is_no_origin_changes_nothing(connected: ServiceClients) -> None:
@@ -118,8 +118,8 @@ async def test_only_the_newest_notice_of_an_origin_counts(connected: ServiceClie
     township, county = await brought_up(connected, TOWNSHIP, COUNTY)
     await connected.township.post(f"/opinions/{township}/feed_back", clerk(TOWNSHIP), text="已告知来访人")
     await connected.deliver()
-    before = await way(connected, COUNTY, county)
+    before = await route_history(connected, COUNTY, county)
     assert before[0][1][-1] == "已反馈"
     connected.county.read_to.clear()  # everything arrives again
     assert await connected.deliver() == []
-    assert await way(connected, COUNTY, county) == before
+    assert await route_history(connected, COUNTY, county) == before

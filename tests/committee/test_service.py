@@ -156,9 +156,9 @@ async def test_a_county_that_operates_its_own_service_publishes_into_its_own_top
         await county.until("/api/v1/organizations/520603", 200)
         assert (await bring_in(county)).json()["entered"] == 1  # not the township of another county
         await city.until("/api/v1/organizations/520603202", 200)
-        office = await clerk_of(county, tmp_path, "county", "520603")
-        assert (await office.client.post("/api/v1/proposals", json={"title": "一"})).status_code == 201
-        await office.client.aclose()
+        secretariat = await clerk_of(county, tmp_path, "county", "520603")
+        assert (await secretariat.client.post("/api/v1/proposals", json={"title": "一"})).status_code == 201
+        await secretariat.client.aclose()
         await eventually(lambda: _has_published(kafka, 1))
     writers = {record.topic for record in await records(kafka, Topic.ORGANIZATIONS) if b"520603202" in record.key}
     assert writers == {"lianxi.county-520603.organizations"}
@@ -239,7 +239,7 @@ async def test_a_wrong_setting_is_one_sentence_and_no_start(tmp_path: Path, wron
         env=environment(tmp_path, kafka, free_port(), **wrong),
         stderr=asyncio.subprocess.PIPE,
     )
-    _, said = await process.communicate()
+    _, printed = await process.communicate()
     assert process.returncode == 2
-    (sentence,) = said.decode().strip().splitlines()
+    (sentence,) = printed.decode().strip().splitlines()
     assert next(iter(wrong)) in sentence

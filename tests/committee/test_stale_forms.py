@@ -14,7 +14,7 @@ async def test_a_stale_form_of_an_assignment_names_the_step_its_units_and_its_da
     id = await brought_to(county, "file")
     seen = await clerk.get(f"/proposals/{id}")
     await county.post(f"/proposals/{id}/assign", SECOND, lead="县教育局", co=["县财政局"], on="2026-02-21")
-    page = await clerk.give(seen, "assign", sole="县水务局", limit="2026-07-01", confirmed="1")
+    page = await clerk.run_command(seen, "assign", sole="县水务局", limit="2026-07-01", confirmed="1")
     assert page.status_code == 412
     assert (
         "已被他人更新，现在是“已交办”。请核对后再提交，您填写的内容仍保留在下面。"
@@ -36,7 +36,7 @@ async def test_a_stale_form_of_a_reply_keeps_the_text_and_names_the_steps_of_the
     seen = await unit.get(f"/proposals/{id}")
     answer = {"unit": UNIT, "text": "先答复", "answer_class": "A"}
     await county.post(f"/proposals/{id}/reply", "522625-handling_unit", on="2026-02-22", **answer)
-    page = await unit.give(seen, "reply", unit=UNIT, text="后写的答复", answer_class="B")
+    page = await unit.run_command(seen, "reply", unit=UNIT, text="后写的答复", answer_class="B")
     assert page.status_code == 412
     assert f"此后登记的有：承办单位已答复（2026-02-22，{UNIT}）" in words(page)
     assert "后写的答复" in page.text

@@ -42,7 +42,7 @@ async def test_suggestions_are_ticked_on_the_page_and_shown_with_their_state(ros
     id = await drafted(roster.county, suggestions=["修渠", "植树"])
     await carry_on(roster.county, id, "reply")
     clerk = PageClient(roster.county, SEC)
-    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "follow_suggestions", adopted=["2"])
+    page = await clerk.run_command(await clerk.get(f"/proposals/{id}"), "follow_suggestions", adopted=["2"])
     shown = words(page)
     assert "2 植树 已采纳" in shown
     assert "1 修渠 尚无结果" in shown

@@ -105,9 +105,9 @@ async def test_a_unit_without_an_account_is_named_before_a_suggestion_is_referre
     clerk = PageClient(service, CLERK)
     page = await clerk.get(f"/consultations/{await held(service)}")
     given = {"number": "1", "department": "县林业局", "until": UNTIL}
-    asked = await clerk.give(page, "refer_suggestion", **given)
+    asked = await clerk.run_command(page, "refer_suggestion", **given)
     assert "县林业局在本系统没有账号，看不到转办的建议，答复须由办公室代为登记。" in words(asked)
-    done = await clerk.give(asked, "refer_suggestion", **given, confirmed="1")
+    done = await clerk.run_command(asked, "refer_suggestion", **given, confirmed="1")
     assert "县林业局" in words(done)
 
 

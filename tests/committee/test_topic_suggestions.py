@@ -190,14 +190,14 @@ async def test_a_topic_is_suggested_to_a_named_committee_where_several_collect(c
 
 
 @pytest.mark.parametrize(
-    ("topic", "text", "told"), [("", "", "必须填写"), ("长" * 101, "", "100"), ("议题", "长" * 1001, "1000")]
+    ("topic", "text", "message"), [("", "", "必须填写"), ("长" * 101, "", "100"), ("议题", "长" * 1001, "1000")]
 )
 async def test_what_the_public_suggests_has_a_topic_and_is_short(
-    county: ServiceClient, topic: str, text: str, told: str
+    county: ServiceClient, topic: str, text: str, message: str
 ) -> None:
     answer = await submit(county, topic, text)
     assert answer.status_code == 422
-    assert told in words(answer)
+    assert message in words(answer)
     assert f'value="{topic}"' in answer.text
     assert await listed(county) == []
 
@@ -210,14 +210,14 @@ async def test_the_form_of_the_public_is_limited_by_address(county: ServiceClien
 async def test_a_form_on_the_pages_suggests_a_topic_and_another_one_accepts_it(county: ServiceClient) -> None:
     plan, pages, member = await planned(county), PageClient(county, CLERK), PageClient(county, MEMBER)
     form = await member.get("/topic-suggestions/new")
-    shown = await member.give(form, "enter_topic_suggestion", name="老旧小区", text="没有电梯")
+    shown = await member.run_command(form, "enter_topic_suggestion", name="老旧小区", text="没有电梯")
     assert "待研究" in words(shown)
     assert "可以办理" not in words(shown)
     assert "议题征集" in words(await pages.get("/plans"))
     (topic,) = await listed(county)
     form = await pages.get(f"/topic-suggestions/{topic['id']}")
     assert "2026年 年度协商计划" in words(form)
-    done = await pages.give(form, "accept_topic_suggestion", plan=plan, **ITEM)
+    done = await pages.run_command(form, "accept_topic_suggestion", plan=plan, **ITEM)
     assert "已列入计划" in words(done)
     assert f'href="/plans/{plan}"' in done.text
     assert "老旧小区 委员 – 2026-03-05 已列入计划" in words(await pages.get("/topic-suggestions?status=accepted"))

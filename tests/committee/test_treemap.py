@@ -60,5 +60,5 @@ def test_the_segments_of_the_ring_follow_one_another_and_one_alone_is_the_whole_
     first, second = bar([("已办结", 3, "done"), ("在办", 1, "open")])
     assert first.arc.startswith("M50.0 1.0A49 49 0 1 1 1.0 50.0L")
     assert second.arc.startswith("M1.0 50.0A49 49 0 0 1 50.0 1.0L")
-    (alone,) = bar([("已办结", 3, "done")])
-    assert alone.arc.startswith("M50.0 1.0A49 49 0 1 1 49.97 1.0L")
+    (single,) = bar([("已办结", 3, "done")])
+    assert single.arc.startswith("M50.0 1.0A49 49 0 1 1 49.97 1.0L")

@@ -26,8 +26,8 @@ async def test_units_are_entered_with_class_aliases_and_day_and_the_same_file_ag
     _, second = await imported(service, FILE)
     assert (first["entered"], second["entered"], second["unchanged"], second["difference_count"]) == (2, 0, 2, 0)
     units = {each["name"]: each for each in (await service.get("/units", CLERK))["items"]}
-    office = units["县教育局"]
-    assert (office["class"], set(office["aliases"]), office["active_from"]) == (
+    bureau = units["县教育局"]
+    assert (bureau["class"], set(bureau["aliases"]), bureau["active_from"]) == (
         "government", {"教育局", "教体局"}, "2020-01-01",
     )  # fmt: skip
     assert (units["县法院"]["class"], units["县法院"]["active_from"]) == ("court", "2026-03-05")

@@ -169,13 +169,13 @@ async def test_the_form_of_an_assignment_offers_the_register(roster: ServiceClie
     await entered(service, "县财政局")
     page = await clerk.get(f"/proposals/{id}")
     assert page.text.count('<option value="县教育局"') == 2  # lead and sole
-    page = await clerk.give(page, "assign", lead="县教育局", co=["县财政局", "县税务局"])
+    page = await clerk.run_command(page, "assign", lead="县教育局", co=["县财政局", "县税务局"])
     assert "县税务局不在承办单位名录内" in words(page)
     assert "县财政局、县税务局在本系统没有账号" in words(page)
     fields = clerk.fields(page, "assign")
     assert 'value="县财政局" checked' in page.text
     assert fields["co"] == ["县税务局"]
-    page = await clerk.give(page, "assign", co=["县财政局", "县税务局"])
+    page = await clerk.run_command(page, "assign", co=["县财政局", "县税务局"])
     assert "县财政局" in words(page)
     assert "县税务局" in words(page)
 
@@ -184,19 +184,21 @@ async def test_the_register_is_kept_on_its_pages(roster: ServiceClients) -> None
     clerk = PageClient(roster.county, CLERK)
     assert 'href="/units"' in (await clerk.get("/organizations")).text
     assert "名录还是空的" in words(await clerk.get("/units"))
-    page = await clerk.give(await clerk.get("/units/new"), "enter_unit", name="县教育局", aliases="教育局\n教体局")
+    page = await clerk.run_command(
+        await clerk.get("/units/new"), "enter_unit", name="县教育局", aliases="教育局\n教体局"
+    )
     assert "登记承办单位已完成" in words(page)
     assert "教体局、教育局" in words(page)
-    page = await clerk.give(page, "rename_unit", name="县教育和科技局")
+    page = await clerk.run_command(page, "rename_unit", name="县教育和科技局")
     assert "县教育局（至2026-03-05）" in words(page)
-    page = await clerk.give(page, "change_unit", aliases="教科局", **{"class": "institution"})
+    page = await clerk.run_command(page, "change_unit", aliases="教科局", **{"class": "institution"})
     assert "事业单位" in words(page)
     assert "教体局" not in words(page).partition("可以办理")[0]
-    page = await clerk.give(page, "change_unit", aliases="")
+    page = await clerk.run_command(page, "change_unit", aliases="")
     assert "教科局" not in words(page).partition("可以办理")[0]
-    page = await clerk.give(page, "retire_unit")
+    page = await clerk.run_command(page, "retire_unit")
     assert "请再确认一次" in words(page)
-    page = await clerk.give(page, "retire_unit", confirmed="1")
+    page = await clerk.run_command(page, "retire_unit", confirmed="1")
     assert "已停用" in words(page)
     assert "retire_unit" not in clerk.commands(page)
     listed = await clerk.get("/units?q=教育")
@@ -208,13 +210,13 @@ async def test_the_register_is_kept_on_its_pages(roster: ServiceClients) -> None
 async def test_a_refused_form_of_the_register_keeps_what_was_typed(roster: ServiceClients) -> None:
     clerk = PageClient(roster.county, CLERK)
     unit = await entered(roster.county)
-    page = await clerk.give(await clerk.get("/units/new"), "enter_unit", name="县教育局", aliases="教体局")
+    page = await clerk.run_command(await clerk.get("/units/new"), "enter_unit", name="县教育局", aliases="教体局")
     assert page.status_code == 409
     assert "一个名称只属于一个承办单位" in words(page)
     assert "教体局" in page.text
     seen = await clerk.get(f"/units/{unit['id']}")
-    await clerk.give(await clerk.get(f"/units/{unit['id']}"), "rename_unit", name="县教科局")
-    late = await clerk.give(seen, "rename_unit", name="写好的名称")
+    await clerk.run_command(await clerk.get(f"/units/{unit['id']}"), "rename_unit", name="县教科局")
+    late = await clerk.run_command(seen, "rename_unit", name="写好的名称")
     assert late.status_code == 412
     assert "写好的名称" in late.text
 
@@ -224,9 +226,9 @@ async def test_an_administrator_opens_the_register_of_a_committee(roster: Servic
     assert "请先填写政协委员会代码" in words(await admin.get("/units"))
     assert "名录还是空的" in words(await admin.get("/units?organization=522625"))
     form = await admin.get("/units/new?organization=522625")
-    page = await admin.give(form, "enter_unit", name="县教育局")
+    page = await admin.run_command(form, "enter_unit", name="县教育局")
     assert "镇远县" in words(page)
-    again = await admin.give(form, "enter_unit", name="县教育局", aliases="教育局")
+    again = await admin.run_command(form, "enter_unit", name="县教育局", aliases="教育局")
     assert again.status_code == 409
     assert "organization=522625" in page.text
 
@@ -283,10 +285,10 @@ async def test_the_forms_of_a_plan_offer_the_register_and_ask_about_other_depart
     page = await clerk.get(f"/plans/{id}")
     assert page.text.count('<option value="县教育局"') == 2  # of a new item and of a change
     other = ITEM | {"topic": "税费服务", "department": "县税务局"}
-    page = await clerk.give(page, "add_item", **other)
+    page = await clerk.run_command(page, "add_item", **other)
     assert "县税务局不在承办单位名录内" in words(page)
     assert (await service.get(f"/plans/{id}", CLERK))["items"] == 1
-    await clerk.give(page, "add_item", confirmed="1", **other)
+    await clerk.run_command(page, "add_item", confirmed="1", **other)
     assert (await service.get(f"/plans/{id}", CLERK))["contents"][1]["department"] == "县税务局"
 
 

@@ -36,7 +36,7 @@ async def test_the_text_of_a_reply_is_offered_again_until_it_is_submitted(roster
     assert OFFERED in words(page)
     assert OFFERED not in words(await PageClient(county, UNIT).get(f"/proposals/{id}"))
     assert len(await county.announced()) == events
-    assert (await clerk.give(page, "reply")).status_code == 200
+    assert (await clerk.run_command(page, "reply")).status_code == 200
     assert await stored(county) == 0
 
 
@@ -44,7 +44,7 @@ async def test_a_late_request_of_the_script_stores_nothing_that_was_submitted(ro
     county, clerk = roster.county, PageClient(roster.county, SEC)
     id = await brought_to(county, "acknowledge")
     page = await clerk.get(f"/proposals/{id}")
-    await clerk.give(page, "urge", text="请抓紧办理")
+    await clerk.run_command(page, "urge", text="请抓紧办理")
     late = clerk.fields(page, "urge") | {"text": ["请抓紧办理"]}
     assert (await clerk.post(f"/proposals/{id}/autosave", late)).status_code == 200
     assert await stored(county) == 0

@@ -34,7 +34,7 @@ async def test_after_a_visit_the_form_of_its_report_is_open_and_filled(roster: S
     page = await clerk.begin("visits", title="反映路灯", note="三个月无人修理", outcomes=["report"])
     assert '<details id="report" open>' in page.text
     assert 'value="反映路灯"' in page.text
-    page = await clerk.give(page, "report", source="居民甲")
+    page = await clerk.run_command(page, "report", source="居民甲")
     assert "形成社情民意已登记" in words(page)
     (report,) = (await roster.county.get("/opinions", CLERK))["items"]
     assert f'href="/opinions/{report["id"]}"' in page.text

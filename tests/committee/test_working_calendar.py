@@ -104,10 +104,10 @@ async def test_the_calendar_is_kept_on_its_page(roster: ServiceClients) -> None:
     assert 'href="/calendar"' in (await admin.get("/organizations")).text
     page = await admin.get("/calendar?year=2031")
     assert "2031年的节假日安排尚未录入" in words(page)
-    page = await admin.give(page, "enter_calendar", holidays="2031-10-01\n2031-10-02", working_days="2031-10-11")
+    page = await admin.run_command(page, "enter_calendar", holidays="2031-10-01\n2031-10-02", working_days="2031-10-11")
     assert "2031年的节假日安排已录入" in words(page)
     assert "2031-10-01、2031-10-02" in words(page)
-    page = await admin.give(page, "enter_calendar", holidays="2030-10-01")
+    page = await admin.run_command(page, "enter_calendar", holidays="2030-10-01")
     assert page.status_code == 422
     assert "须在2031年内" in words(page)
     page = await PageClient(roster.county, UNIT_ACCOUNT).get("/calendar?year=2031")
@@ -122,7 +122,7 @@ async def test_a_limit_on_a_holiday_is_kept_with_a_warning_that_names_the_next_w
     id = await brought_to(county, "file")
     warning = "办理期限2026-05-01是休息日，下一个工作日是2026-05-06。"
     clerk = PageClient(county, CLERK)
-    page = await clerk.give(await clerk.get(f"/proposals/{id}"), "assign", sole=UNIT, limit="2026-05-01")
+    page = await clerk.run_command(await clerk.get(f"/proposals/{id}"), "assign", sole=UNIT, limit="2026-05-01")
     assert warning in words(page)
     given = await county.post(f"/proposals/{id}/assign", CLERK, sole=UNIT, limit="2026-05-01")
     assert given["warnings"] == [warning]

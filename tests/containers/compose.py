@@ -1,6 +1,6 @@
 """docker-compose.yml as a whole, in an engine: `make test-containers`, which alone names this file. The tests build on each other.
 
-What third parties make is a stand-in where no registry can be reached (`stand_ins.py`).
+What third parties make is a stand-in where no registry can be reached (`substitutes.py`).
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from deploy import ports
-from tests.containers import measurements, stand_ins
+from tests.containers import measurements, substitutes
 from tests.containers.engine import compose_plugin, docker
 from tests.containers.stack import RUNNING, Stack
 from tests.containers.writing import WRITERS, figures, writing
@@ -47,7 +47,7 @@ pytestmark = pytest.mark.timeout(2400)
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Yields an installation whose images are there, and which has not started yet."""
-    stand_ins.provide([*stand_ins.bases(), *stand_ins.of_compose()])
+    substitutes.provide([*substitutes.bases(), *substitutes.of_compose()])
     for tag in (OLD, NEW):
         words = ("--file=deploy/Dockerfile", f"--tag=lianxi:{tag}", f"--build-arg=REVISION={tag}")
         docker("build", "--network=host", *words, ".")

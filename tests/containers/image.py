@@ -1,12 +1,12 @@
 """The image, built and run in an engine: `make test-containers`, which alone names this file.
 
-Where no registry can be reached, the images it begins with are stand-ins (`stand_ins.py`).
+Where no registry can be reached, the images it begins with are stand-ins (`substitutes.py`).
 """
 
 import pytest
 
 from shared.telemetry.build import VERSION
-from tests.containers import stand_ins
+from tests.containers import substitutes
 from tests.containers.engine import docker
 from tests.containers.measurements import own_layers
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(1800)
 
 @pytest.fixture(scope="module", autouse=True)
 def image() -> None:
-    stand_ins.provide(stand_ins.bases())
+    substitutes.provide(substitutes.bases())
     docker("build", "--network=host", "--file=deploy/Dockerfile", f"--tag={TAG}", "--build-arg=REVISION=test", ".")
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from tests.containers import stand_ins
+from tests.containers import substitutes
 from tests.containers.engine import docker
 from tests.support.tree import ROOT
 
@@ -12,7 +12,7 @@ _FILE = ROOT / "var" / "containers.md"
 
 def own_layers(tag: str) -> int:
     """Returns the bytes of all layers of our image but those of its base: every image that begins with it has their digests first."""
-    base = stand_ins.bases()[-1]
+    base = substitutes.bases()[-1]
     assert base.startswith("python:")
     sizes = [int(json.loads(docker("image", "inspect", name))[0]["Size"]) for name in (tag, base)]
     return sizes[0] - sizes[1]

@@ -20,7 +20,7 @@ def test_a_page_is_read_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "instead"),
+    ("encoded", "instead"),
     [
         (b":41", b":9223372036854775808"),
         (b":41", b":-9223372036854775809"),
@@ -43,12 +43,12 @@ def test_a_page_is_read_as_it_was_written() -> None:
 )
 @pytest.mark.parametrize(("page", "decode"), [(TALLY, decode_tallied), (REPORT, decode_report)])
 def test_a_number_or_a_name_that_no_reader_could_store_makes_no_page(
-    page: TallyPage | ReportPage, decode: Callable[[bytes], object], said: bytes, instead: bytes
+    page: TallyPage | ReportPage, decode: Callable[[bytes], object], encoded: bytes, instead: bytes
 ) -> None:
     value = encode_page(page)
-    assert said in value
+    assert encoded in value
     with pytest.raises(MalformedPageError):
-        decode(value.replace(said, instead))
+        decode(value.replace(encoded, instead))
 
 
 def test_the_largest_amount_is_still_a_page() -> None:

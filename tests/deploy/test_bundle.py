@@ -77,13 +77,13 @@ def installed(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with tarfile.open(archive) as opened:
         opened.extractall(place, filter="data")
     (folder,) = place.iterdir()
-    done = alone(folder, getattr(sys, "_base_executable", sys.executable), "deploy/bootstrap.py", "run")
+    done = run_isolated(folder, getattr(sys, "_base_executable", sys.executable), "deploy/bootstrap.py", "run")
     assert done.returncode == 0, done.stderr + (folder / ".venv" / "install.log").read_text(encoding="utf-8")
     yield folder
     shutil.rmtree(place)
 
 
-def alone(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
+def run_isolated(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
     """Runs a command of the installation to its end where there is no network."""
     with started(folder, *command) as process:
         output, errors = process.communicate(timeout=600)
@@ -122,13 +122,13 @@ def test_it_contains_the_project_without_tests_and_nothing_private(archive: Path
 
 
 def test_the_pages_need_no_download(installed: Path) -> None:
-    done = alone(installed, ".venv/bin/python", "-m", "deploy.build.frontend")
+    done = run_isolated(installed, ".venv/bin/python", "-m", "deploy.build.frontend")
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_jars_of_the_bundle_are_found(installed: Path) -> None:
     asked = "from shared.messaging.brokers.jars import BUNDLED; print(*BUNDLED.rglob('*.jar'))"
-    done = alone(installed, ".venv/bin/python", "-c", asked)
+    done = run_isolated(installed, ".venv/bin/python", "-c", asked)
     assert done.stdout.strip().endswith("kafka.jar"), done.stderr
 
 
@@ -149,9 +149,9 @@ def test_no_module_misses_what_the_image_leaves_out_of_its_packages(installed: P
     program("strip", "binutils")
     dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
     (removing,) = re.findall(r"^RUN (uv pip uninstall .+)$", dockerfile, re.MULTILINE)
-    done = alone(installed, "sh", "-euc", f"PATH=.venv/bin:$PATH; {removing}")
+    done = run_isolated(installed, "sh", "-euc", f"PATH=.venv/bin:$PATH; {removing}")
     assert done.returncode == 0, done.stderr
-    missed = alone(installed, ".venv/bin/python", "-c", _IMPORTS)
+    missed = run_isolated(installed, ".venv/bin/python", "-c", _IMPORTS)
     assert (missed.returncode, missed.stdout) == (0, ""), missed.stdout + missed.stderr
     packages = next((installed / ".venv" / "lib").glob("python*/site-packages"))
     sizes = [file.stat().st_size for file in packages.rglob("*") if file.relative_to(packages).parts[0] not in _BY_VENV]

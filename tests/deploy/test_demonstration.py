@@ -83,7 +83,7 @@ def of_wanshan() -> list[MatterScript]:
     return [script for script in activities() if script.place.organization == WANSHAN]
 
 
-def said(script: MatterScript, command: str, *, until: str = "9999") -> list[dict[str, Any]]:
+def bodies_of(script: MatterScript, command: str, *, until: str = "9999") -> list[dict[str, Any]]:
     """Returns the bodies of this command in the script, up to a day."""
     return [body for name, body in script.requests if name == command and body["on"] <= until]
 
@@ -178,15 +178,17 @@ def test_16_key_proposals_of_zunyi_are_supervised_and_resolved() -> None:
 
 def test_wanshan_holds_26_consultations_with_390_participants_in_the_first_half_of_2014() -> None:
     consulted = [script for script in of_wanshan() if script.requests[0][1]["class"] == "consultation"]
-    held = [body for script in consulted for body in said(script, "hold", until=HALF)]
-    noticed = [body for script in consulted for body in said(script, "receive_feedback", until=HALF)]
+    held = [body for script in consulted for body in bodies_of(script, "hold", until=HALF)]
+    noticed = [body for script in consulted for body in bodies_of(script, "receive_feedback", until=HALF)]
     assert (len(held), sum(body["participants"] for body in held)) == (26, 390)
     assert sum(len(body["suggestions"]) for body in held) == 200
     assert [sum(len(body.get(name, ())) for body in noticed) for name in ("adopted", "done")] == [160, 64]
 
 
 def test_it_does_research_19_times_and_21_inspections_in_that_half_year() -> None:
-    held = Counter(script.requests[0][1]["class"] for script in of_wanshan() for _ in said(script, "hold", until=HALF))
+    held = Counter(
+        script.requests[0][1]["class"] for script in of_wanshan() for _ in bodies_of(script, "hold", until=HALF)
+    )
     assert (held["research"], held["inspection"]) == (19, 21)
 
 
@@ -194,7 +196,7 @@ def test_four_townships_of_wanshan_are_appraised_each_of_them_once() -> None:
     appraised = [
         script.place
         for script in activities()
-        if script.requests[0][1]["class"] == "appraisal" and said(script, "hold", until=HALF)
+        if script.requests[0][1]["class"] == "appraisal" and bodies_of(script, "hold", until=HALF)
     ]
     assert len(set(appraised)) == len(appraised) == 4
     assert {place.organization for place in appraised} <= {
@@ -235,7 +237,7 @@ def test_the_research_of_qiannan_is_appraised_in_the_year_after_it() -> None:
     state = later(appraisal(REPORT), Charters.load(Path("services/city/charter.toml")))
     assert state is not None
     assert (state.year, state.appraises, state.status) == (2026, REPORT, "outcome_submitted")
-    assert said(procedures()[0], "submit_outcome", until="2025-12-31")
+    assert bodies_of(procedures()[0], "submit_outcome", until="2025-12-31")
 
 
 def test_suiyang_asks_its_townships_for_comments_on_a_draft_decision() -> None:
@@ -250,7 +252,7 @@ def test_suiyang_asks_its_townships_for_comments_on_a_draft_decision() -> None:
 
 
 def test_a_consultation_of_wanshan_has_all_that_follows_one() -> None:
-    script = next(each for each in of_wanshan() if said(each, "invite"))
+    script = next(each for each in of_wanshan() if bodies_of(each, "invite"))
     state = later(script, Charters.load(Path("services/county/charter.toml")))
     assert state is not None
     assert (len(state.follow_up.decisions), state.follow_up.evaluation is not None, state.status) == (1, True, "closed")
@@ -261,13 +263,13 @@ def test_tongren_holds_the_17_consultations_of_its_cadence_each_in_its_period() 
     topics = [script for script in activities() if script.place.organization == TONGREN]
     held = [
         HeldActivity(
-            day=date.fromisoformat(said(script, "hold")[0]["on"]),
+            day=date.fromisoformat(bodies_of(script, "hold")[0]["on"]),
             activity=ActivityClass.CONSULTATION,
             form=ActivityForm(topic["form"]) if topic["form"] else None,
             held_by=HeldBy(topic["held_by"]),
         )
         for script in topics
-        for topic in said(script, "raise_topic")
+        for topic in bodies_of(script, "raise_topic")
     ]
     cadence = year_cadence(charters.on(date(2014, 12, 31), TONGREN).cadence, held, 2014)
     assert (cadence.expected, len(cadence.held)) == (17, 17)
@@ -290,24 +292,24 @@ def test_a_month_at_the_window_brings_40_visits_whose_outcomes_overlap() -> None
 
 def test_the_plan_of_guiyang_has_51_items_in_5_classes_each_with_its_four_mandatory_fields() -> None:
     (plan,) = plans()
-    items = said(plan, "add_item")
+    items = bodies_of(plan, "add_item")
     assert (len(items), len({item["class"] for item in items})) == (51, 5)
     assert all(item[name] for item in items for name in ("lead_leader", "department", "person", "deadline"))
 
 
 def test_a_journey_goes_up_to_the_province_and_its_answer_comes_back_to_the_window() -> None:
     to_the_province = FROM_THE_WINDOW[0]
-    way = list(dict.fromkeys(act.place.service for act in to_the_province.acts))
-    assert way == ["township", "county", "city", "region"]
+    services_on_the_route = list(dict.fromkeys(act.place.service for act in to_the_province.acts))
+    assert services_on_the_route == ["township", "county", "city", "region"]
     last = to_the_province.acts[-1]
     assert (last.place.organization, last.command) == (AOZHAI, "feed_back")
 
 
 def test_the_demonstration_is_the_same_each_time() -> None:
-    def told() -> str:
+    def output() -> str:
         return json.dumps([(script.title, script.requests) for script in everything()]) + repr(journeys())
 
-    assert told() == told()
+    assert output() == output()
 
 
 def test_k16_every_township_of_chishui_is_in_exactly_one_of_four_area_groups() -> None:
@@ -317,16 +319,16 @@ def test_k16_every_township_of_chishui_is_in_exactly_one_of_four_area_groups() -
 
 
 def test_the_sectors_of_zunyi_hold_56_activities_with_120_suggestions_in_two_months() -> None:
-    held = [body for script in sector_months() for body in said(script, "hold")]
+    held = [body for script in sector_months() for body in bodies_of(script, "hold")]
     assert (len(held), sum(len(body["suggestions"]) for body in held)) == (56, 120)
     assert Counter(body["on"][:7] for body in held) == {"2015-04": 28, "2015-10": 28}
-    sectors = Counter(body["sector"] for script in sector_months() for body in said(script, "raise_topic"))
+    sectors = Counter(body["sector"] for script in sector_months() for body in bodies_of(script, "raise_topic"))
     assert (len(sectors), set(sectors.values())) == (28, {2})
 
 
 def test_the_charter_of_zunyi_lists_the_sectors_of_its_activities() -> None:
     charters = Charters.load(Path("services/city/charter.toml"))
-    held = dict.fromkeys(body["sector"] for script in sector_months() for body in said(script, "raise_topic"))
+    held = dict.fromkeys(body["sector"] for script in sector_months() for body in bodies_of(script, "raise_topic"))
     for day in (date(2013, 1, 1), date(2026, 1, 1)):
         assert charters.on(day, "520300").sectors == tuple(held)
     assert len(charters.on(date(2013, 1, 1), "520100").sectors) == 34

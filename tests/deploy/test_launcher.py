@@ -14,14 +14,14 @@ import pytest
 
 from deploy.launch.launcher import Plan
 from deploy.launch.supervision import LaunchError, StartupJob
-from tests.deploy.small_house import NAMES, launcher, part, plan_of
+from tests.deploy.small_system import NAMES, launcher, part, plan_of
 from tests.support.ports import free_port
 from tests.support.processes import Running, running, send
 
 pytestmark = pytest.mark.full
 
 
-class Told:
+class Console:
     """The lines of the console, and a method that waits for one."""
 
     def __init__(self) -> None:
@@ -39,11 +39,11 @@ class Told:
 
 
 @asynccontextmanager
-async def _launched(folder: Path, plan: Callable[[], Plan]) -> AsyncIterator[Told]:
-    told, stop = Told(), asyncio.Event()
-    running = asyncio.create_task(launcher(folder, plan, told.report).run(stop))
+async def _launched(folder: Path, plan: Callable[[], Plan]) -> AsyncIterator[Console]:
+    console, stop = Console(), asyncio.Event()
+    running = asyncio.create_task(launcher(folder, plan, console.report).run(stop))
     try:
-        yield told
+        yield console
     finally:
         stop.set()
         await running
@@ -76,9 +76,9 @@ def ports() -> list[int]:
 
 
 async def test_each_stage_waits_until_the_one_before_is_ready(folder: Path, ports: list[int]) -> None:
-    async with _launched(folder, lambda: plan_of(ports)) as told:
-        await told.until("all ready")
-    assert [line.split()[0] for line in told.lines] == [*NAMES, "all"]
+    async with _launched(folder, lambda: plan_of(ports)) as console:
+        await console.until("all ready")
+    assert [line.split()[0] for line in console.lines] == [*NAMES, "all"]
 
 
 async def test_a_job_is_done_before_the_next_stage_begins(folder: Path, ports: list[int]) -> None:
@@ -88,36 +88,36 @@ async def test_a_job_is_done_before_the_next_stage_begins(folder: Path, ports: l
         done.append(len(_processes_below(folder)))
 
     broker, service, _ = plan_of(ports)
-    async with _launched(folder, lambda: [broker, (StartupJob(title="job", call=job),), service]) as told:
-        await told.until("all ready")
+    async with _launched(folder, lambda: [broker, (StartupJob(title="job", call=job),), service]) as console:
+        await console.until("all ready")
     assert done == [4]  # ourselves, the reaper, the broker and its child
 
 
 async def test_a_part_that_was_killed_is_started_again_alone(folder: Path, ports: list[int]) -> None:
-    async with _launched(folder, lambda: plan_of(ports)) as told:
-        await told.until("all ready")
+    async with _launched(folder, lambda: plan_of(ports)) as console:
+        await console.until("all ready")
         _kill(folder, ports[1])
-        await told.until("service", "恢复")
-    assert not [line for line in told.lines if "全部停止" in line]
+        await console.until("service", "恢复")
+    assert not [line for line in console.lines if "全部停止" in line]
 
 
 async def test_when_the_vital_part_dies_everything_is_started_again_in_order(folder: Path, ports: list[int]) -> None:
-    async with _launched(folder, lambda: plan_of(ports)) as told:
-        await told.until("all ready")
+    async with _launched(folder, lambda: plan_of(ports)) as console:
+        await console.until("all ready")
         _kill(folder, ports[0])
-        await told.until("all ready", times=2)
-    again = told.lines[told.lines.index("all ready") + 1 :]
+        await console.until("all ready", times=2)
+    again = console.lines[console.lines.index("all ready") + 1 :]
     assert "全部停止" in again[0]
     assert [line.split()[0] for line in again[1:]] == [*NAMES, "all"]
 
 
 async def test_a_stop_is_heeded_while_everything_is_being_started_again(folder: Path, ports: list[int]) -> None:
-    async with _launched(folder, lambda: plan_of(ports)) as told:
-        await told.until("all ready")
+    async with _launched(folder, lambda: plan_of(ports)) as console:
+        await console.until("all ready")
         _kill(folder, ports[0])
         while _is_up(folder, ports[2]):  # noqa: ASYNC110 - the last stage is the first to be stopped, which no message reports
             await asyncio.sleep(0)
-    assert told.lines.count("all ready") == 1
+    assert console.lines.count("all ready") == 1
 
 
 def _is_up(folder: Path, port: int) -> bool:
@@ -131,10 +131,10 @@ async def test_each_round_makes_a_plan_of_its_own(folder: Path, ports: list[int]
         made.append(plan_of(ports))
         return made[-1]
 
-    async with _launched(folder, plan) as told:
-        await told.until("all ready")
+    async with _launched(folder, plan) as console:
+        await console.until("all ready")
         _kill(folder, ports[0])
-        await told.until("all ready", times=2)
+        await console.until("all ready", times=2)
     assert len(made) == 2
 
 
@@ -153,8 +153,8 @@ async def test_a_job_that_fails_is_one_sentence(folder: Path) -> None:
 
 
 async def test_stopping_leaves_nobody_behind(folder: Path, ports: list[int]) -> None:
-    async with _launched(folder, lambda: plan_of(ports)) as told:
-        await told.until("all ready")
+    async with _launched(folder, lambda: plan_of(ports)) as console:
+        await console.until("all ready")
         assert len(_processes_below(folder)) == 8  # ourselves, a reaper, three servers and a child of each
     _until(lambda: _only_ourselves(folder))
 
@@ -162,7 +162,7 @@ async def test_stopping_leaves_nobody_behind(folder: Path, ports: list[int]) -> 
 @contextmanager
 def _as_a_program(folder: Path, ports: list[int]) -> Iterator["subprocess.Popen[str]"]:
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-m", "tests.deploy.small_house", str(folder), *map(str, ports)]
+    command = [sys.executable, "-m", "tests.deploy.small_system", str(folder), *map(str, ports)]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
@@ -206,7 +206,7 @@ def _until(holds: Callable[[], bool]) -> None:
 
 async def test_children_that_start_together_share_one_reaper(folder: Path, ports: list[int]) -> None:
     together = tuple(each for stage in plan_of(ports) for each in stage)
-    async with _launched(folder, lambda: [together]) as told:
-        await told.until("all ready")
+    async with _launched(folder, lambda: [together]) as console:
+        await console.until("all ready")
         reapers = [process for process in _processes_below(folder) if "reaper" in " ".join(process.command)]
     assert len(reapers) == 1

@@ -57,8 +57,8 @@ def test_an_alert_says_how_bad_it_is_what_it_is_and_where_to_read_on(rule: dict[
 
 
 def test_every_alert_has_its_paragraph_and_every_paragraph_its_alert() -> None:
-    told = GUIDE.partition("\n### 告警\n")[2].partition("\n## ")[0]
-    assert re.findall(r"^#### (\w+)$", told, re.MULTILINE) == [rule["alert"] for rule in RULES]
+    section = GUIDE.partition("\n### 告警\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^#### (\w+)$", section, re.MULTILINE) == [rule["alert"] for rule in RULES]
 
 
 def test_every_metric_is_explained() -> None:

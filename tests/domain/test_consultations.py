@@ -95,11 +95,11 @@ def test_the_four_steps() -> None:
         *("topic_raised", "organised", "held", "outcome_submitted", "feedback_received", "closed"),
     ]
     assert (activity.facts.participants, activity.facts.level) == (15, "county")
-    held, heard = date(2026, 11, 3), date(2026, 11, 5)
+    held, answered_on = date(2026, 11, 3), date(2026, 11, 5)
     assert activity.facts.suggestions == (
-        Suggestion(held, heard, None),
+        Suggestion(held, answered_on, None),
         Suggestion(held),
-        Suggestion(held, heard, heard),
+        Suggestion(held, answered_on, answered_on),
     )
 
 

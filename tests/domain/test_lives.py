@@ -202,9 +202,9 @@ def test_every_dated_list_of_the_facts_is_in_the_order_of_its_days(life: tuple[s
         assert [step.day for step in sending.steps] == sorted(step.day for step in sending.steps)
         assert all(limit.day <= limit.limit for limit in sending.limits)
     for name in ("adopted", "instructed"):
-        honours = getattr(facts, name, ())
-        assert [each.day for each in honours] == sorted(each.day for each in honours)
-        assert len({each.level for each in honours}) == len(honours)
+        recognitions = getattr(facts, name, ())
+        assert [each.day for each in recognitions] == sorted(each.day for each in recognitions)
+        assert len({each.level for each in recognitions}) == len(recognitions)
     assert list(getattr(facts, "fed_back", ())) == sorted(getattr(facts, "fed_back", ()))
     for suggestion in getattr(facts, "suggestions", ()):
         known: list[date] = [day for day in suggestion if day is not None]

@@ -36,9 +36,9 @@ def test_the_way_of_a_plan() -> None:
 
 
 @pytest.mark.parametrize("field", [*MANDATORY, "topic"])
-@pytest.mark.parametrize("blank", ["", "  ", "一\n二"])
-def test_an_item_without_one_of_its_mandatory_fields_is_refused_naming_the_field(field: str, blank: str) -> None:
-    changed: dict[str, Any] = {field: blank}
+@pytest.mark.parametrize("empty", ["", "  ", "一\n二"])
+def test_an_item_without_one_of_its_mandatory_fields_is_refused_naming_the_field(field: str, empty: str) -> None:
+    changed: dict[str, Any] = {field: empty}
     assert built().wrong_field(replace(ITEM, **changed))[0] == field
 
 

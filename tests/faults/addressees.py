@@ -30,23 +30,23 @@ def entered(organization: str) -> EventRecord:
         parents=(DatedParent(_SINCE, _KEEPER),),
         roster=(DatedFlag(_SINCE, True),),
     )
-    return _told(Topic.ORGANIZATIONS, "organization.entered.v1", organization, 1, facts)
+    return _record(Topic.ORGANIZATIONS, "organization.entered.v1", organization, 1, facts)
 
 
 def voided(organization: str) -> EventRecord:
     """Returns the event that voids the organization, as after a restore of its service."""
     facts = emptied(OrganizationFacts(level=Level.COUNTY))
-    return _told(Topic.ORGANIZATIONS, "organization.voided.v1", organization, 2, facts)
+    return _record(Topic.ORGANIZATIONS, "organization.voided.v1", organization, 2, facts)
 
 
 def dispatch(to: str, origin: str, number: int) -> EventRecord:
     """Returns the dispatch of a proposal to this organization; its sealed payload cannot be opened."""
     chain = (id_of(origin, Subject.OPINION, YEAR, number),)
     facts = DispatchFacts(to=to, kind="opinions", chain=chain, sent=_SINCE, limit=_SINCE, sealed=b"sealed")
-    return _told(Topic.TRANSFERS, "transfer.sent.v1", id_of(origin, Subject.TRANSFER, YEAR, number), 1, facts)
+    return _record(Topic.TRANSFERS, "transfer.sent.v1", id_of(origin, Subject.TRANSFER, YEAR, number), 1, facts)
 
 
-def _told(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> EventRecord:
+def _record(topic: Topic, type: str, subject: str, sequence: int, facts: Any) -> EventRecord:
     value = encode(
         type=type,
         subject=subject,

@@ -111,8 +111,8 @@ class Load:
         self._check_halted()
         answer = await self.clerks.post(world.service_of(organization), world.clerk(organization), path, json=body)
         if answer.is_success and not path.startswith("/comment-requests"):  # a request for comments is no matter
-            said = answer.json()
-            self.journal.append(Write(said["id"], said["epoch"], said["sequence"]))
+            receipt = answer.json()
+            self.journal.append(Write(receipt["id"], receipt["epoch"], receipt["sequence"]))
             await self._notify()
         return answer
 

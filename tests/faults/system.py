@@ -147,10 +147,10 @@ class System:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        said, _ = await child.communicate()
+        printed, _ = await child.communicate()
         if child.returncode != 0:
-            raise RuntimeError(f"deploy {' '.join(words)}: {said.decode()}")
-        return said.decode()
+            raise RuntimeError(f"deploy {' '.join(words)}: {printed.decode()}")
+        return printed.decode()
 
     async def close(self) -> None:
         """Ends all processes."""

@@ -81,11 +81,11 @@ class Verifier:
         try:
             await client.start()
             for group, topics in _GROUPS.items():
-                told = await client.list_consumer_group_offsets(group)
+                offsets = await client.list_consumer_group_offsets(group)
                 behind = {
                     tp: end
                     for tp, end in self._topics.ends.items()
-                    if tp.topic in topics and end and (tp not in told or told[tp].offset < end)
+                    if tp.topic in topics and end and (tp not in offsets or offsets[tp].offset < end)
                 }
                 if behind:
                     return f"{group} is behind: {_shown(behind)}"

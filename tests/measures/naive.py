@@ -101,9 +101,9 @@ def _of_assignments(facts: ProposalFacts, day: date) -> Iterator[str]:
 def _of_reply(facts: ProposalFacts, day: date) -> Iterator[str]:
     steps = [step for step in facts.steps if step.day <= day]
     past = [step.state for step in steps]
-    turns = [step for step in steps if step.state in (S.FEEDBACK_REQUESTED, S.REHANDLING)]
-    if turns and turns[-1].state == S.FEEDBACK_REQUESTED:
-        reply = turns[-1].day
+    changes_of_state = [step for step in steps if step.state in (S.FEEDBACK_REQUESTED, S.REHANDLING)]
+    if changes_of_state and changes_of_state[-1].state == S.FEEDBACK_REQUESTED:
+        reply = changes_of_state[-1].day
         yield "proposals_replied"
         if reply <= _in_force([(at, limit) for at, limit in facts.limits if at <= reply], date.max):
             yield "proposals_on_time"

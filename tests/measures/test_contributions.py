@@ -27,9 +27,9 @@ S = ProposalState
 
 
 def proposal(*steps: tuple[str, ProposalState], **facts: object) -> ProposalFacts:
-    course = tuple(ProposalStep(day(on), state) for on, state in steps)
+    history = tuple(ProposalStep(day(on), state) for on, state in steps)
     given = {"year": 2014, "channel": Channel.PAPER, "online": False} | facts
-    return ProposalFacts(steps=course, **given)  # type: ignore[arg-type]
+    return ProposalFacts(steps=history, **given)  # type: ignore[arg-type]
 
 
 HANDLED = (

@@ -90,10 +90,10 @@ FIRST = date(2013, 11, 1)
 
 
 @given(st.sets(st.integers(0, 500)), st.lists(st.integers(0, 500), max_size=5, unique=True).map(sorted))
-def test_on_every_day_a_period_counts_if_something_was_done_in_it_by_then(numbers: set[int], turns: list[int]) -> None:
+def test_on_every_day_a_period_counts_if_something_was_done_in_it_by_then(numbers: set[int], order: list[int]) -> None:
     """`turns`: the days on which the body is established and dissolved in turn."""
     done = {FIRST + timedelta(n) for n in numbers}
-    bodies = {FIRST + timedelta(n): 1 - number % 2 * 2 for number, n in enumerate(turns)}
+    bodies = {FIRST + timedelta(n): 1 - number % 2 * 2 for number, n in enumerate(order)}
     steps = activity_steps({"township_bodies": bodies, "research_done": dict.fromkeys(done, 1)})
     for n in range(0, 560, 7):
         day = FIRST + timedelta(n)
@@ -101,7 +101,7 @@ def test_on_every_day_a_period_counts_if_something_was_done_in_it_by_then(number
         for counter, _, at, amount in steps:
             if at <= day:
                 sums[counter] += amount
-        there = sum(at <= n for at in turns) % 2 == 1
+        there = sum(at <= n for at in order) % 2 == 1
         quarter = {
             on for on in done if on <= day and on.year == day.year and (on.month - 1) // 3 == (day.month - 1) // 3
         }

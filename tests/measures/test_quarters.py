@@ -93,5 +93,5 @@ def test_quarters_and_residual_make_the_figure_and_each_ends_as_the_report_of_it
         assert found.numerator == sum(part.value or 0 for part in parts) + (found.residual or 0)
         for period, part in zip(QUARTERS, parts, strict=False):
             last = min(period.last(divided), as_of)
-            alone = of(assemble(pages, as_of=last, year=year), found.measure)
-            assert (part.total, part.denominator) == (alone.numerator, alone.denominator)
+            single = of(assemble(pages, as_of=last, year=year), found.measure)
+            assert (part.total, part.denominator) == (single.numerator, single.denominator)

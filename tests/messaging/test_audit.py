@@ -43,8 +43,8 @@ def filed(matter: str, sequence: int = 1, *, epoch: int = 1, words: str = "file"
     return outbox_event(matter, sequence, epoch=epoch, payload=payload)
 
 
-def ours(said: KafkaEvent) -> bool:
-    return said.producer != THEIRS
+def ours(event: KafkaEvent) -> bool:
+    return event.producer != THEIRS
 
 
 async def audited(database: Database, kafka: KafkaSettings, *, repair: bool = False) -> Findings:

@@ -64,12 +64,12 @@ async def test_leases_of_different_names_do_not_meet(service: Database) -> None:
 async def test_who_loses_the_lease_stops_and_goes_on_when_it_is_back(service: Database) -> None:
     lease, stop, happened = Lease(service, "relay", "me", seconds=0.6), Event(), list[str]()
 
-    async def duty(over: Event) -> None:
+    async def task(over: Event) -> None:
         happened.append("begins")
         await over.wait()
         happened.append("ends")
 
-    guarding = asyncio.ensure_future(lease.guard(duty, stop))
+    guarding = asyncio.ensure_future(lease.guard(task, stop))
     await eventually(lambda: happened == ["begins"])
     await _taken_by(service, "another")
     await eventually(lambda: happened == ["begins", "ends"])

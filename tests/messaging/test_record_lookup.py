@@ -20,8 +20,8 @@ async def log(own_broker: OwnBroker) -> OwnBroker:
     """Returns a partition in which the value of each record is its own offset."""
     sender = producer(own_broker.kafka)
     await sender.start()
-    said = [await sender.send(FULL.topic, b"%d" % at, key=b"any", partition=FULL.partition) for at in range(RECORDS)]
-    await asyncio.gather(*said)
+    sent = [await sender.send(FULL.topic, b"%d" % at, key=b"any", partition=FULL.partition) for at in range(RECORDS)]
+    await asyncio.gather(*sent)
     await discard_producer(sender)
     return own_broker
 

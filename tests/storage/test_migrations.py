@@ -95,8 +95,8 @@ async def test_a_process_that_finds_such_a_database_ends_and_says_what_to_do(
 ) -> None:
     with pytest.raises(SystemExit, match="1"):
         await asyncio.to_thread(prepare_or_exit, newer.url, newer.url)
-    (said,) = capsys.readouterr().err.splitlines()
-    assert "9999" in said
+    (printed,) = capsys.readouterr().err.splitlines()
+    assert "9999" in printed
 
 
 @pytest.mark.parametrize("which", VERSION_TABLES)

@@ -81,7 +81,7 @@ async def test_a_clock_that_differs_from_the_databases_is_logged(
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "message"),
     [
         ("/clock", "/nowhere", "没有 LIANXI_DATABASE 指定的库"),
         ("postgres@", "stranger@", "数据库不接受这个用户"),
@@ -89,9 +89,9 @@ async def test_a_clock_that_differs_from_the_databases_is_logged(
     ],
 )
 def test_what_keeps_a_database_from_being_used_is_one_sentence(
-    server: Postgres, capsys: pytest.CaptureFixture[str], before: str, after: str, said: str
+    server: Postgres, capsys: pytest.CaptureFixture[str], before: str, after: str, message: str
 ) -> None:
     url = server.url("clock").replace(before, after)
     with pytest.raises(SystemExit, match="1"):
         prepare_or_exit(url, url)
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err

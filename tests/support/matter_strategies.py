@@ -25,7 +25,7 @@ _YEARS = st.sampled_from((2013, 2014))
 @st.composite
 def opinions(draw: st.DrawFn) -> OpinionFacts:
     """Generates the facts of an opinion report in any state, adopted and instructed on some levels, even before it was received."""
-    course = [
+    history = [
         vocabulary.OpinionState.COLLECTED,
         vocabulary.OpinionState.EDITED,
         vocabulary.OpinionState.APPROVED,
@@ -37,7 +37,7 @@ def opinions(draw: st.DrawFn) -> OpinionFacts:
         year=draw(_YEARS),
         channel=draw(st.sampled_from(vocabulary.Channel)),
         online=draw(st.booleans()),
-        steps=tuple(OpinionStep(*step) for step in zip(draw(dates(4)), course, strict=False)),
+        steps=tuple(OpinionStep(*step) for step in zip(draw(dates(4)), history, strict=False)),
         adopted=tuple(DatedLevel(level, at) for level, at in zip(adopted, draw(dates(3)), strict=False)),
         instructed=tuple(DatedLevel(level, at) for level, at in zip(instructed, draw(dates(3)), strict=False)),
         fed_back=tuple(draw(dates(2))),
@@ -50,10 +50,10 @@ def opinions(draw: st.DrawFn) -> OpinionFacts:
 @st.composite
 def visits(draw: st.DrawFn) -> VisitFacts:
     """Generates the facts of a visit, sometimes withdrawn."""
-    course = (vocabulary.VisitState.RECORDED, vocabulary.VisitState.WITHDRAWN)
+    history = (vocabulary.VisitState.RECORDED, vocabulary.VisitState.WITHDRAWN)
     return VisitFacts(
         year=draw(_YEARS),
-        steps=tuple(VisitStep(*step) for step in zip(draw(dates(2)), course, strict=False)),
+        steps=tuple(VisitStep(*step) for step in zip(draw(dates(2)), history, strict=False)),
         outcomes=tuple(draw(st.lists(st.sampled_from(vocabulary.VisitOutcome), max_size=3))),
     )
 
@@ -61,15 +61,15 @@ def visits(draw: st.DrawFn) -> VisitFacts:
 @st.composite
 def consultations(draw: st.DrawFn, level: vocabulary.Level | None = None) -> ConsultationFacts:
     """Generates the facts of an activity: held or not, sometimes cancelled, its suggestions followed to any state."""
-    course = [
+    history = [
         consultation_vocabulary.ConsultationState.TOPIC_RAISED,
         consultation_vocabulary.ConsultationState.HELD,
         consultation_vocabulary.ConsultationState.OUTCOME_SUBMITTED,
     ]
     if draw(st.integers(0, 5)) == 0:
-        course[draw(st.integers(1, 2))] = consultation_vocabulary.ConsultationState.CANCELLED
+        history[draw(st.integers(1, 2))] = consultation_vocabulary.ConsultationState.CANCELLED
     moved = timedelta(draw(st.sampled_from((0, 60, 330))))
-    steps = [ConsultationStep(at + moved, state) for at, state in zip(draw(dates(3)), course, strict=False)]
+    steps = [ConsultationStep(at + moved, state) for at, state in zip(draw(dates(3)), history, strict=False)]
     held = next((at for at, state in steps if state == consultation_vocabulary.ConsultationState.HELD), None)
     return ConsultationFacts(
         year=draw(_YEARS),
@@ -105,7 +105,7 @@ def _suggestions(held: date) -> st.SearchStrategy[Suggestion]:
 @st.composite
 def plans(draw: st.DrawFn) -> PlanFacts:
     """Generates the facts of a plan, confirmed or not, with items added and executed before and after."""
-    course = (
+    history = (
         consultation_vocabulary.PlanState.DRAFT,
         consultation_vocabulary.PlanState.COMMENTED,
         consultation_vocabulary.PlanState.CONFIRMED,
@@ -113,7 +113,7 @@ def plans(draw: st.DrawFn) -> PlanFacts:
     items = st.builds(PlanItem, st.sampled_from(consultation_vocabulary.PlanClass), days, st.none() | days)
     return PlanFacts(
         year=draw(_YEARS),
-        steps=tuple(PlanStep(*step) for step in zip(draw(dates(3)), course, strict=False)),
+        steps=tuple(PlanStep(*step) for step in zip(draw(dates(3)), history, strict=False)),
         items=tuple(draw(st.lists(items, max_size=4))),
         dropped=draw(st.just(()) | st.builds(lambda at: (DroppedItem(1, at),), days)),
     )
@@ -123,7 +123,7 @@ def plans(draw: st.DrawFn) -> PlanFacts:
 def platforms(draw: st.DrawFn) -> PlatformFacts:
     """Generates the facts of a grass-roots platform: registered, active, closed, with townships or visits before and after."""
     state = platform_vocabulary.PlatformState
-    course = [state.REGISTERED, state.ACTIVE, state.CLOSED][draw(st.integers(0, 1)) :]
+    history = [state.REGISTERED, state.ACTIVE, state.CLOSED][draw(st.integers(0, 1)) :]
     platform = draw(st.sampled_from(platform_vocabulary.PlatformClass))
     grouped = draw(dates(3)) if platform == platform_vocabulary.PlatformClass.AREA_GROUP else []
     visited = draw(dates(3)) if platform == platform_vocabulary.PlatformClass.CONTACT_POINT else []
@@ -131,7 +131,7 @@ def platforms(draw: st.DrawFn) -> PlatformFacts:
         year=draw(_YEARS),
         platform=platform,
         contact_form=draw(st.sampled_from(platform_vocabulary.ContactPointForm)) if visited else None,
-        steps=tuple(PlatformStep(*step) for step in zip(draw(dates(3)), course, strict=False)),
+        steps=tuple(PlatformStep(*step) for step in zip(draw(dates(3)), history, strict=False)),
         townships=tuple(GroupedTownships(at, draw(st.integers(0, 3))) for at in grouped),
         visits=tuple(ContactVisit(at, draw(st.integers(1, 3))) for at in visited),
     )

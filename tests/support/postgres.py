@@ -165,10 +165,12 @@ def programs() -> Path:
     """Returns the folder of `initdb` and `postgres`, readable for the user that runs them."""
     for folder in _folders():
         try:
-            said = subprocess.run([str(folder / "postgres"), "--version"], capture_output=True, check=False, **_who())
+            completed = subprocess.run(
+                [str(folder / "postgres"), "--version"], capture_output=True, check=False, **_who()
+            )
         except OSError:
             continue
-        if said.returncode == 0:
+        if completed.returncode == 0:
             return folder
     raise RuntimeError(
         "没有可用的 PostgreSQL：请安装它（Debian、Ubuntu：apt install postgresql），或把项目放在其他用户可以进入的目录。"

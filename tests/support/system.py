@@ -72,9 +72,9 @@ class System(ApiClient):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until(lambda: "全部就绪" in self._said(log, begin), what="全部就绪")
+        wait_until(lambda: "全部就绪" in self._logged(log, begin), what="全部就绪")
 
-    def _said(self, log: Path, begin: int) -> str:
+    def _logged(self, log: Path, begin: int) -> str:
         text = log.read_bytes()[begin:].decode(errors="replace")
         assert self._launcher is not None
         assert self._launcher.poll() is None, text

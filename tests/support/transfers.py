@@ -111,9 +111,9 @@ class TransferService:
         texts: dict[str, str],
     ) -> None:
         facts = NoticeFacts(transfer=transfer, chain=chain, state=str(state), steps=(TransferStep(DAY, state),))
-        told = Notice(matter, (1, sequence), facts, DAY)
+        sent_notice = Notice(matter, (1, sequence), facts, DAY)
         await publish_notice(
-            connection, told, NoticeTexts(texts), public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW
+            connection, sent_notice, NoticeTexts(texts), public_key=self.keys.get, role=Role.SECRETARIAT, now=NOW
         )
 
     async def send(self, dispatch: Dispatch) -> None:

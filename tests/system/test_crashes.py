@@ -45,13 +45,13 @@ def test_each_process_is_killed_in_turn_while_the_demonstration_loads(crashing: 
         text=True,
     )
     assert loading.stdout is not None
-    waiting, said = list(PROCESSES), []
+    waiting, reported = list(PROCESSES), []
     for line in loading.stdout:  # one line every five seconds: the progress of loading sets the rate of the kills
-        said.append(line)
+        reported.append(line)
         if "步（" in line and waiting:
             crashing.kill(waiting.pop(0))
     loading.stdout.close()
-    assert loading.wait() == 0, "".join(said)
+    assert loading.wait() == 0, "".join(reported)
     assert not waiting, "the demonstration was over before everything had been killed"
     settled = crashing.deploy("reconcile", "--wait", "120")
     assert settled.returncode == 0, settled.stdout + settled.stderr

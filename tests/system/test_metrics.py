@@ -21,11 +21,11 @@ OF_ONE_ALONE = ("topic", "partition"), ("level", "kind"), ("level", "kind", "sta
 NOT_YET = {"lianxi_audit_differences", "lianxi_open_transaction_offsets"}
 """Metrics without samples here: an audit runs at night, and only Apache Kafka has transactions."""
 
-Told = dict[str, dict[str, Metric]]
+MetricsByProcess = dict[str, dict[str, Metric]]
 
 
 @pytest.fixture(scope="module")
-def told(system: System) -> Told:
+def exported(system: System) -> MetricsByProcess:
     """Returns process -> name -> metric."""
     return {process: dict(families(system.base + offset)) for process, offset in PORTS.items()}
 
@@ -40,34 +40,34 @@ def kind(process: str) -> Process:
     return "tally" if process == "tally" else "rollup" if process == "rollup" else "service"
 
 
-def test_a_process_tells_what_it_knows_and_nothing_else(told: Told) -> None:
-    for process, found in told.items():
+def test_a_process_tells_what_it_knows_and_nothing_else(exported: MetricsByProcess) -> None:
+    for process, found in exported.items():
         assert found.keys() == {name for name, metric in METRICS.items() if kind(process) in metric.by}, process
 
 
 @pytest.mark.parametrize("name", sorted(METRICS.keys() - NOT_YET))
-def test_every_metric_is_told_with_its_labels(told: Told, name: str) -> None:
-    samples = [sample for found in told.values() if name in found for sample in found[name].samples]
+def test_every_metric_is_told_with_its_labels(exported: MetricsByProcess, name: str) -> None:
+    samples = [sample for found in exported.values() if name in found for sample in found[name].samples]
     assert samples
     assert {frozenset(sample.labels) - {"le"} for sample in samples} == {frozenset(METRICS[name].labels)}
 
 
-def test_no_two_processes_tell_different_things_of_the_same(told: Told) -> None:
-    tellers = defaultdict(set)
-    for process, found in told.items():
+def test_no_two_processes_tell_different_things_of_the_same(exported: MetricsByProcess) -> None:
+    exporters = defaultdict(set)
+    for process, found in exported.items():
         for name, metric in found.items():
             if METRICS[name].labels in OF_ONE_ALONE and METRICS[name].kind == "gauge":
                 for sample in metric.samples:
-                    tellers[name, frozenset(sample.labels.items())].add(process)
-    assert len(tellers) > 10
-    assert {key: found for key, found in tellers.items() if len(found) > 1} == {}
+                    exporters[name, frozenset(sample.labels.items())].add(process)
+    assert len(exporters) > 10
+    assert {key: found for key, found in exporters.items() if len(found) > 1} == {}
 
 
 def test_the_services_tell_the_last_reconcile(system: System) -> None:
     """The services read the result at intervals."""
 
-    def told() -> set[float]:
+    def exported() -> set[float]:
         services = [dict(families(system.base + PORTS[name])) for name in ports.SERVICES]
         return {each["lianxi_reconcile_differences"].samples[0].value for each in services}
 
-    wait_until(lambda: told() == {0}, what="no differences")
+    wait_until(lambda: exported() == {0}, what="no differences")

@@ -49,7 +49,7 @@ def test_a_secret_is_not_logged(style: Style, capsys: pytest.CaptureFixture[str]
         int("postgresql://lianxi:hunter2@db")
     except ValueError:
         log.exception("failed")
-    said = capsys.readouterr().err
-    assert "cannot reach" in said
-    assert "ValueError" in said
-    assert "hunter2" not in said
+    printed = capsys.readouterr().err
+    assert "cannot reach" in printed
+    assert "ValueError" in printed
+    assert "hunter2" not in printed

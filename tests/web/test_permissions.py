@@ -152,8 +152,8 @@ def test_a_member_edits_submits_withdraws_and_rates_its_own_proposals_and_no_oth
     assert may(member, f"proposals.{command}", relation="own", author=True)
     assert not may(member, f"proposals.{command}", relation="own")
     assert not may(member, f"proposals.{command}", relation="foreign", author=True)
-    office = Account(name="o", organization="522625", roles=frozenset({Role.SECRETARIAT}))
-    assert may(office, f"proposals.{command}", relation="own")
+    secretariat = Account(name="o", organization="522625", roles=frozenset({Role.SECRETARIAT}))
+    assert may(secretariat, f"proposals.{command}", relation="own")
 
 
 def test_an_auditor_reads_everything_and_records_nothing() -> None:

@@ -13,7 +13,7 @@ from shared.web.validation_messages import invalid_input, parsed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class RuleSubject:
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     on: date | None = None
@@ -22,14 +22,14 @@ class Told:
     count: int = 0
 
 
-ADAPTER = TypeAdapter(Told)
+ADAPTER = TypeAdapter(RuleSubject)
 
 
 def test_a_command_is_read_from_its_json() -> None:
     body = b'{"on": "2014-03-05", "days": ["2014-03-06"], "channel": "wechat", "count": 3}'
-    told = Told(on=date(2014, 3, 5), days=(date(2014, 3, 6),), channel=Channel.WECHAT, count=3)
-    assert parsed(ADAPTER, body) == told
-    assert parsed(ADAPTER, b"") == Told()
+    subject = RuleSubject(on=date(2014, 3, 5), days=(date(2014, 3, 6),), channel=Channel.WECHAT, count=3)
+    assert parsed(ADAPTER, body) == subject
+    assert parsed(ADAPTER, b"") == RuleSubject()
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ async def test_no_text_of_a_report_is_in_the_database_and_its_page_shows_it(
     service = connected.county
     id = await collected(service, COUNTY, content=CONTENT, authors=[AUTHOR])
     page = PageClient(service, SEC)
-    refused = await page.give(await page.get(f"/opinions/{id}"), "edit", content=TYPED, title="路灯\u200b坏了")
+    refused = await page.run_command(await page.get(f"/opinions/{id}"), "edit", content=TYPED, title="路灯\u200b坏了")
     assert "零宽空格" in refused.text
     assert TYPED in refused.text
     await typed(service, id)

@@ -51,12 +51,12 @@ async def test_each_service_gives_keys_to_its_own_organizations(roster: ServiceC
 async def test_the_own_record_says_the_public_key_and_nothing_else(roster: ServiceClients) -> None:
     await issue(roster.county)
     event = next(row for row in await roster.county.announced() if row.matter == "520603-o")
-    said = decode(event.payload, topic=event.topic, partition=event.partition)
-    assert said is not None
+    decoded = decode(event.payload, topic=event.topic, partition=event.partition)
+    assert decoded is not None
     async with roster.county.context.service.reading() as connection:
         pair = (await newest(connection))["520603"]
-    assert said.facts == OwnFacts(public_key=pair.public_key, signing_key=pair.signing_key)
-    assert (event.type, said.version, pair.version) == ("own.keyed.v1", (1, 1), (1, 1))
+    assert decoded.facts == OwnFacts(public_key=pair.public_key, signing_key=pair.signing_key)
+    assert (event.type, decoded.version, pair.version) == ("own.keyed.v1", (1, 1), (1, 1))
     assert bytes(VAULT.unlock(pair.locked)) not in event.payload + pair.locked
     signing = VAULT.unlock_signing(pair.signing_locked)
     assert bytes(signing.verify_key) == pair.signing_key

@@ -152,7 +152,7 @@ async def answered(service: ServiceClient, matters: Sequence[str], number: int) 
     await service.post(f"/opinions/{id}/feed_back", clerk(COUNTY), text="已修好")
 
 
-class Way(NamedTuple):
+class FileRoute(NamedTuple):
     """A sender, a receiver, and the act that sends the file with a number."""
 
     sender: ServiceClient
@@ -160,19 +160,19 @@ class Way(NamedTuple):
     send: Callable[[int], Awaitable[object]]
 
 
-async def way(services: ServiceClients, message: str, files: int) -> Way:
+async def file_route(services: ServiceClients, message: str, files: int) -> FileRoute:
     """Returns the way of files that go up with a matter, or down with an answer; `files`: how many are sent at most."""
     if message == "matter":
-        return Way(services.township, services.county, partial(forwarded, services.township))
+        return FileRoute(services.township, services.county, partial(forwarded, services.township))
     matters = [(await brought_up(services, TOWNSHIP, COUNTY))[-1] for _ in range(files)]
-    return Way(services.county, services.township, partial(answered, services.county, matters))
+    return FileRoute(services.county, services.township, partial(answered, services.county, matters))
 
 
 @pytest.mark.parametrize("message", ["matter", "answer"])
 async def test_a_file_goes_through_kafka_and_arrives_as_it_was(
     connected: ServiceClients, kafka: KafkaSettings, message: str
 ) -> None:
-    sender, receiver, send = await way(connected, message, 1)
+    sender, receiver, send = await file_route(connected, message, 1)
     async with at_work(sender, kafka), at_work(receiver, kafka):
         await send(0)
         await eventually(lambda: _has(receiver, 1))
@@ -188,5 +188,5 @@ async def test_every_file_arrives_once_when_one_side_is_killed_at_any_moment(
     connected: ServiceClients, kafka: KafkaSettings, tmp_path: Path, killed: str, message: str
 ) -> None:
     """`kill -9` of a real process."""
-    sender, receiver, send = await way(connected, message, KILLS)
+    sender, receiver, send = await file_route(connected, message, KILLS)
     await deliver_while_killed(sender, receiver, kafka, tmp_path, killed=killed, send=send)

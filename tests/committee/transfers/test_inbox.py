@@ -216,11 +216,11 @@ async def test_a_notice_of_what_was_never_sent_that_way_changes_nothing(
     township: TransferService, county: TransferService
 ) -> None:
     await sent_and_delivered(township, county)
-    (told,) = await published_transfers(county)
+    (notice,) = await published_transfers(county)
     foreign = [
-        changed(told, "data.facts.transfer", f"{TOWNSHIP}-t-2014-9"),
-        changed(told, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31"]),
-        changed(told, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31", f"{CITY}-o-2014-2"]),
+        changed(notice, "data.facts.transfer", f"{TOWNSHIP}-t-2014-9"),
+        changed(notice, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31"]),
+        changed(notice, "data.facts.chain", [f"{TOWNSHIP}-o-2014-31", f"{CITY}-o-2014-2"]),
     ]
     for one in foreign:
         assert await apply_records(township, [one]) == []
@@ -344,8 +344,8 @@ async def test_a_forged_notice_changes_nothing_at_its_origin(
     township: TransferService, county: TransferService
 ) -> None:
     await sent_and_delivered(township, county)
-    (told,) = await published_transfers(county)
-    forged = changed(told, "data.facts.state", "accepted", signed=False)
+    (notice,) = await published_transfers(county)
+    forged = changed(notice, "data.facts.state", "accepted", signed=False)
     (letter,) = await apply_records(township, [forged])
     assert (letter.reason, township.noted) == ("signature-invalid", [])
 

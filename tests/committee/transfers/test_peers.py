@@ -201,9 +201,9 @@ async def test_many_addressees_are_a_list_that_begins_with_the_level_above(conne
     offered = choices(page, "forward-to")
     assert offered[0] == "520000"
     assert set(offered[1:]) == {COUNTY, TOWNSHIP, *(row.partition(",")[0] for row in rows)}
-    asked = await client.give(page, "forward", to=COUNTY)
+    asked = await client.run_command(page, "forward", to=COUNTY)
     assert "报送后，万山区政协即可看到标题和正文" in words(asked)
-    await client.give(asked, "forward", confirmed="1")
+    await client.run_command(asked, "forward", confirmed="1")
     await connected.deliver()
     (row,) = (await connected.county.get("/transfers", clerk(COUNTY), side="in"))["items"]
     assert row["counterpart"] == CITY

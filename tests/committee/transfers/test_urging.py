@@ -82,7 +82,7 @@ async def test_the_page_of_transfers_leads_to_the_form_that_fits(connected: Serv
     assert "#resend" not in shown.text
     assert 'id="resend"' not in shown.text
     assert 'id="urge_transfer"' in shown.text
-    after = words(await page.give(shown, "urge_transfer", text=TEXT))
+    after = words(await page.run_command(shown, "urge_transfer", text=TEXT))
     assert "逾期无答复" in after
     assert TEXT in after
     assert "已催办1次" in words(await page.get("/transfers?side=out"))

@@ -189,12 +189,12 @@ async def test_the_system_works_as_these_principals(kafka: SecuredKafka, tmp_pat
     """A relay publishes, the tally folds, the rollup sums up, and a service reads the report."""
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/service.db")
     await migrate(database, "service")
-    said: dict[str, Facts] = {"520603": place(Level.COUNTY, (0, None)), "520603-p-2014-1": proposal(1, 2)}
+    facts_by_subject: dict[str, Facts] = {"520603": place(Level.COUNTY, (0, None)), "520603-p-2014-1": proposal(1, 2)}
     workers = [
         WorkerProcess(name, kafka.settings(name), tmp_path / name, **kafka.environment(name)) for name in WORKERS
     ]
     try:
-        await commit(database, *(_outbox_event(*each) for each in said.items()))
+        await commit(database, *(_outbox_event(*each) for each in facts_by_subject.items()))
         async with relaying(database, kafka.settings("county").of_writer(Writer.COUNTY)):
             await eventually(lambda: everything_is_published(database))
         for worker in workers:

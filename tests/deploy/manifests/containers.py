@@ -76,10 +76,10 @@ class Containers:
     def _is_healthy(self, name: str) -> bool:
         """Returns the result of the health check; fails when the service has ended."""
         check = self._translated(name, services()[name]["healthcheck"]["test"][1:])
-        said = subprocess.run(check, env=self.environment(name), cwd=ROOT, capture_output=True, check=False)
+        completed = subprocess.run(check, env=self.environment(name), cwd=ROOT, capture_output=True, check=False)
         if name in self._running:
             assert self._running[name].poll() is None, self.log(name).read_text(encoding="utf-8")
-        return said.returncode == 0
+        return completed.returncode == 0
 
     def end(self, name: str) -> int:
         """Stops a service as an engine does and returns its exit status; fails when it does not end."""
@@ -172,15 +172,15 @@ class Containers:
         for place in found.values():
             place.mkdir(parents=True, exist_ok=True) if ROOT not in place.parents else None
         for secret in secrets_of(service):
-            self._give(secret, found["/run/secrets"] / secret)
+            self._mount(secret, found["/run/secrets"] / secret)
         for each in service.get("secrets", []):
             if isinstance(each, dict):
-                self._give(
+                self._mount(
                     Path(compose()["secrets"][each["source"]]["file"]).name, own / "var" / Path(each["target"]).name
                 )
         return found
 
-    def _give(self, secret: str, place: Path) -> None:
+    def _mount(self, secret: str, place: Path) -> None:
         if not place.exists():
             place.symlink_to(self.folder / "secrets" / secret)
 

@@ -88,25 +88,25 @@ def test_every_service_stands_behind_a_policy(overlay: str) -> None:
         assert pods <= behind, name
 
 
-def _between(overlay: str, way: str, peers: str) -> set[tuple[str, str, int]]:
+def _between(overlay: str, flow: str, peers: str) -> set[tuple[str, str, int]]:
     """Returns the permitted connections inside the namespace: from whom, to whom, on which port."""
     found = set()
-    for name, rule in _rules(overlay, way):
+    for name, rule in _rules(overlay, flow):
         for peer, port in product(rule.get(peers, ()), rule["ports"]):
             if "namespaceSelector" not in peer:
                 others = [each for each, carried in _pods(overlay).items() if selects(peer["podSelector"], carried)]
-                ends = [(name, other) if way == "egress" else (other, name) for other in others]
+                ends = [(name, other) if flow == "egress" else (other, name) for other in others]
                 found |= {(*end, _number(overlay, end[1], port["port"])) for end in ends}
     return found
 
 
-def _rules(overlay: str, way: str) -> list[tuple[str, Resource]]:
+def _rules(overlay: str, flow: str) -> list[tuple[str, Resource]]:
     """Returns each rule with each pod that it is for; leaves out those that are for every pod."""
     return [
         (name, rule)
         for policy in of_kind(overlay, "NetworkPolicy").values()
         if policy["spec"]["podSelector"]
-        for rule in policy["spec"].get(way, ())
+        for rule in policy["spec"].get(flow, ())
         for name, carried in _pods(overlay).items()
         if selects(policy["spec"]["podSelector"], carried)
     ]

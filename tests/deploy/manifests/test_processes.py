@@ -54,8 +54,8 @@ def test_the_operator_reconciles_all_figures(containers: Containers) -> None:
     ],
 )
 def test_the_operator_runs_other_commands_in_the_same_container(containers: Containers, words: tuple[str, ...]) -> None:
-    said = containers.run("operator", "python", "-m", "deploy", *words)
-    assert said.returncode == 0, said.stderr
+    completed = containers.run("operator", "python", "-m", "deploy", *words)
+    assert completed.returncode == 0, completed.stderr
 
 
 async def test_a_service_enters_no_database_but_its_own(containers: Containers) -> None:
@@ -77,14 +77,14 @@ def test_it_ends_in_good_order_when_it_is_asked_to(containers: Containers, name:
 
 def test_the_operator_puts_right_what_is_stopped(containers: Containers) -> None:
     for words in (("replay", "reports", "county"), ("replay", "directory", "county"), ("restored", "county", "--yes")):
-        said = containers.run("operator", "python", "-m", "deploy", *words)
-        assert said.returncode == 0, said.stderr
+        completed = containers.run("operator", "python", "-m", "deploy", *words)
+        assert completed.returncode == 0, completed.stderr
 
 
 @pytest.mark.parametrize("name", ["tally-1", "tally-2", "rollup"])
 def test_a_worker_that_is_stopped_forgets_its_checkpoints(containers: Containers, name: str) -> None:
     """Where its volume is: in its own container, not in that of the operator."""
     words = ("python", "-m", "deploy", "replay", "aggregation", "--yes", "--force")
-    said = containers.run(name, *words)
-    assert (said.returncode, "已删除" in said.stdout) == (0, True), said.stdout + said.stderr
+    completed = containers.run(name, *words)
+    assert (completed.returncode, "已删除" in completed.stdout) == (0, True), completed.stdout + completed.stderr
     assert "什么都没有删除" in containers.run("operator", *words[:-1]).stdout

@@ -1,6 +1,6 @@
 """A system of three small programs, for tests of the launcher: a vital one, and two that start after it.
 
-As a program (`python -m tests.deploy.small_house FOLDER PORT PORT PORT`) it runs until SIGTERM and prints the lines of the console.
+As a program (`python -m tests.deploy.small_system FOLDER PORT PORT PORT`) it runs until SIGTERM and prints the lines of the console.
 """
 
 import asyncio

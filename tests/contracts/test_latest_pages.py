@@ -24,9 +24,9 @@ pages = st.builds(
 records = st.lists(st.one_of(pages, stamps.map(lambda stamp: SnapshotMarker(stamp=stamp))), max_size=12)
 
 
-def held(said: list[TallyPage | SnapshotMarker]) -> dict[bytes, TallyPage]:
+def held(values: list[TallyPage | SnapshotMarker]) -> dict[bytes, TallyPage]:
     latest_pages, found = LatestPages("one"), dict[bytes, TallyPage]()
-    for each in said:
+    for each in values:
         if isinstance(each, SnapshotMarker):
             for void in latest_pages.void_older(each):
                 del found[void]
@@ -35,17 +35,17 @@ def held(said: list[TallyPage | SnapshotMarker]) -> dict[bytes, TallyPage]:
     return found
 
 
-@given(said=records)
-def test_the_highest_stamp_above_the_markers_holds_whatever_the_order(said: list[TallyPage | SnapshotMarker]) -> None:
-    markers = [each.stamp for each in said if isinstance(each, SnapshotMarker)]
+@given(values=records)
+def test_the_highest_stamp_above_the_markers_holds_whatever_the_order(values: list[TallyPage | SnapshotMarker]) -> None:
+    markers = [each.stamp for each in values if isinstance(each, SnapshotMarker)]
     expected: dict[bytes, TallyPage] = {}
-    for page in (each for each in said if isinstance(each, TallyPage)):
+    for page in (each for each in values if isinstance(each, TallyPage)):
         void = any(marker.source == page.stamp.source and marker.rank > page.stamp.rank for marker in markers)
         other = expected.get(page.key)
         if not void and (other is None or page.stamp.rank >= other.stamp.rank):
             expected[page.key] = page
-    assert held(said) == expected
-    assert held(list(reversed(said))).keys() == expected.keys()
+    assert held(values) == expected
+    assert held(list(reversed(values))).keys() == expected.keys()
 
 
 def test_what_another_cluster_says_means_nothing() -> None:

@@ -67,13 +67,13 @@ async def test_the_database_metrics_count_proposals_and_covered_townships(roster
 async def test_the_database_metrics_report_the_newest_reconcile_or_that_there_was_none(roster: ServiceClients) -> None:
     context = roster.county.context
 
-    async def told() -> list[float | None]:
+    async def published() -> list[float | None]:
         await DatabaseMetrics("county", context).update()
         return [REGISTRY.get_sample_value(f"lianxi_reconcile_{name}") for name in ("differences", "age_seconds")]
 
-    assert str(await told()) == "[nan, inf]"
+    assert str(await published()) == "[nan, inf]"
     for hours, differences in ((2, 3), (1, 0)):
         found = Reconciled(at=context.now() - timedelta(hours=hours), figures=10, differences=differences)
         async with context.read.transaction() as connection:
             await put(connection, found)
-        assert await told() == [differences, hours * 3600]
+        assert await published() == [differences, hours * 3600]

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(lo
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"password": "wrong"}, "不接受用户 county 的口令.*LIANXI_KAFKA_PASSWORD_FILE"),
         ({"username": "nobody"}, "不接受用户 nobody 的口令.*LIANXI_KAFKA_USERNAME"),
@@ -39,8 +39,8 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(lo
     ],
     ids=["password", "user", "authority", "address", "protocol"],
 )
-async def test_a_wrong_setting_is_named(kafka: SecuredKafka, wrong: dict[str, str], said: str) -> None:
-    with pytest.raises(UnreachableError, match=said):
+async def test_a_wrong_setting_is_named(kafka: SecuredKafka, wrong: dict[str, str], message: str) -> None:
+    with pytest.raises(UnreachableError, match=message):
         await cluster_id(replace(kafka.settings("county"), **wrong))  # type: ignore[arg-type] # any field
 
 
@@ -88,9 +88,9 @@ async def test_a_process_says_so_and_ends(kafka: SecuredKafka, tmp_path: Path, c
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    _, said = await ended.communicate()
+    _, message = await ended.communicate()
     assert ended.returncode not in (0, None)
-    assert "不接受用户 tally 的口令" in said.decode().splitlines()[-1]
+    assert "不接受用户 tally 的口令" in message.decode().splitlines()[-1]
 
 
 async def test_what_waits_for_a_right_is_published_when_it_is_given(kafka: SecuredKafka, tmp_path: Path) -> None:

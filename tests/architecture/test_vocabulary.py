@@ -67,12 +67,17 @@ def _words(name: str) -> set[str]:
 
 
 def test_no_module_is_named_by_a_removed_word() -> None:
-    names = (file.relative_to(ROOT).with_suffix("") for file in modules(*CODE))
+    names = (file.relative_to(ROOT).with_suffix("") for file in modules(*CODE, "tests"))
     assert [name.as_posix() for name in names if REMOVED & {word for part in name.parts for word in _words(part)}] == []
 
 
 def test_no_definition_is_named_by_a_removed_word() -> None:
-    named = {(each.file.relative_to(ROOT).as_posix(), each.name) for each in _every_definition(*CODE)}
+    """The names of test cases are sentences."""
+    named = {
+        (each.file.relative_to(ROOT).as_posix(), each.name)
+        for each in (*_every_definition(*CODE), *_every_definition("tests"))
+        if not each.name.startswith("test_")
+    }
     assert sorted(each for each in named if each[1].lstrip("_") not in ALLOWED and REMOVED & _words(each[1])) == []
 
 

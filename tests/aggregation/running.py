@@ -27,7 +27,7 @@ async def write(kafka: KafkaSettings, values: Sequence[tuple[TP, bytes | None]])
         await sender.stop()
 
 
-class Topics:
+class ReportTopics:
     """What stands in the topics of one partition that the aggregation writes, read as it comes."""
 
     def __init__(self, kafka: KafkaSettings) -> None:

@@ -20,7 +20,7 @@ from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import partitions_of
-from tests.aggregation.test_processes import PLACES, System, some_proposals
+from tests.aggregation.test_processes import PLACES, WorkerSystem, some_proposals
 from tests.support.brokers import running_kafka
 from tests.support.events import event, proposal
 from tests.support.processes import read
@@ -35,10 +35,10 @@ PARTITIONS = len(partitions_of(EVENT_TOPICS))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WorkerSystem]:
     folder = tmp_path_factory.mktemp("transactions")
     async with running_kafka(folder) as broker:
-        system = System(broker, broker.settings, folder / "var")
+        system = WorkerSystem(broker, broker.settings, folder / "var")
         try:
             yield system
         finally:
@@ -65,7 +65,7 @@ async def _published_again(kafka: KafkaSettings, known: int) -> None:
     await eventually(is_published, within=60.0)
 
 
-async def test_a_tally_that_starts_behind_markers_publishes_and_counts_no_aborted_event(system: System) -> None:
+async def test_a_tally_that_starts_behind_markers_publishes_and_counts_no_aborted_event(system: WorkerSystem) -> None:
     await system.start()
     await system.publish(*PLACES.items(), *some_proposals(*range(40)))
     await system.settled()
@@ -87,7 +87,7 @@ async def test_a_tally_that_starts_behind_markers_publishes_and_counts_no_aborte
             process.kill()
 
 
-async def test_a_rollup_that_starts_behind_markers_publishes_the_reports(system: System) -> None:
+async def test_a_rollup_that_starts_behind_markers_publishes_the_reports(system: WorkerSystem) -> None:
     await abort(system.kafka, Topic.TALLIES, b"{")
     await system.start()
     await system.publish(*some_proposals(*range(50, 60)))
@@ -101,7 +101,7 @@ def _state(process: WorkerProcess) -> str:
     return ""
 
 
-async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_afterwards(system: System) -> None:
+async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_afterwards(system: WorkerSystem) -> None:
     broker = system.broker
     assert isinstance(broker, LocalKafka)
     for process in system.running:
@@ -120,7 +120,7 @@ async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_af
 
 
 async def test_a_worker_that_comes_back_at_once_on_another_host_keeps_its_partitions(
-    system: System, tmp_path: Path
+    system: WorkerSystem, tmp_path: Path
 ) -> None:
     """As when its container is replaced: Kafka returns to a static member the assignment that it had before."""
     (tmp_path / "sitecustomize.py").write_text("import socket\nsocket.gethostname = lambda: 'another'\n")
@@ -132,7 +132,7 @@ async def test_a_worker_that_comes_back_at_once_on_another_host_keeps_its_partit
         system.running[0].kill()
 
 
-async def test_a_worker_that_cannot_be_a_member_of_its_group_tries_again(system: System) -> None:
+async def test_a_worker_that_cannot_be_a_member_of_its_group_tries_again(system: WorkerSystem) -> None:
     """It would wait for partitions for ever, and no supervisor would start it again."""
     for process in system.running:
         process.kill()

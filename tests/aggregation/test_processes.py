@@ -23,7 +23,7 @@ from shared.messaging.brokers.local import LocalKafka
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from tests.aggregation.batches import partition_for
-from tests.aggregation.running import Topics, write
+from tests.aggregation.running import ReportTopics, write
 from tests.aggregation.test_rollup import differences
 from tests.support.events import event, place, proposal, topic_of
 from tests.support.ports import free_port
@@ -44,7 +44,7 @@ PLACES: dict[str, Facts] = {
 }
 
 
-class System:
+class WorkerSystem:
     """A broker with tally and rollup, and the events that were published to it."""
 
     def __init__(self, broker: EmbeddedBroker | LocalKafka, kafka: KafkaSettings, var: Path) -> None:
@@ -71,9 +71,9 @@ class System:
         places = await write(self.kafka, values)
         self.bad |= {f"{topic}/{partition}/{offset}/{TALLY}".encode() for topic, partition, offset in places[1::2]}
 
-    async def settled(self) -> Topics:
+    async def settled(self) -> ReportTopics:
         """Waits until the reports equal a naive count of all events, and all invalid records have dead letters."""
-        async with Topics(self.kafka) as topics:
+        async with ReportTopics(self.kafka) as topics:
             await topics.until(
                 lambda: topics.letters.keys() == self.bad and not differences(topics.reports, self.newest)
             )
@@ -81,11 +81,13 @@ class System:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WorkerSystem]:
     broker = EmbeddedBroker(free_port(), f"aggregation-{uuid4().hex}")
     broker.start()
     await broker.ready()
-    system = System(broker, KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path_factory.mktemp("var"))
+    system = WorkerSystem(
+        broker, KafkaSettings(bootstrap=broker.address, idempotent=False), tmp_path_factory.mktemp("var")
+    )
     try:
         await create_topics(system.kafka)
         await system.start()
@@ -103,7 +105,7 @@ def some_proposals(*numbers: int) -> list[tuple[str, Facts]]:
     ]
 
 
-async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_letters(system: System) -> None:
+async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_letters(system: WorkerSystem) -> None:
     await system.publish(*some_proposals(*range(20)), *PLACES.items(), *some_proposals(*range(10, 40)))
     topics = await system.settled()
     assert all(letter.reason and letter.consumer == TALLY for letter in topics.letters.values())
@@ -111,7 +113,7 @@ async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_lette
     assert cluster == {system.broker.cluster_id}
 
 
-async def test_the_metrics_port_tells_what_was_folded(system: System) -> None:
+async def test_the_metrics_port_tells_what_was_folded(system: WorkerSystem) -> None:
     tally, rollup = system.running
     folded = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', tally.get("/metrics"))
     assert folded
@@ -120,7 +122,7 @@ async def test_the_metrics_port_tells_what_was_folded(system: System) -> None:
     assert tally.get("/livez")
 
 
-async def test_killed_in_the_middle_both_count_again_to_the_same_reports(system: System) -> None:
+async def test_killed_in_the_middle_both_count_again_to_the_same_reports(system: WorkerSystem) -> None:
     await system.publish(*some_proposals(*range(100, 160)))
     for process in system.running:
         process.kill()
@@ -130,14 +132,14 @@ async def test_killed_in_the_middle_both_count_again_to_the_same_reports(system:
 
 
 async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why(
-    system: System, tmp_path: Path
+    system: WorkerSystem, tmp_path: Path
 ) -> None:
     (tmp_path / "checkpoints").write_text("a file stands where the folder should be")
     process = WorkerProcess("tally", system.kafka, tmp_path)
     assert await process.ended() == 2
 
 
-async def test_both_workers_end_well_when_they_are_told_to_stop(system: System) -> None:
+async def test_both_workers_end_well_when_they_are_told_to_stop(system: WorkerSystem) -> None:
     await system.publish(*some_proposals(*range(200, 240)))
     for process in system.running:
         process.process.send_signal(signal.SIGTERM)
@@ -174,7 +176,7 @@ def _send(workers: Sequence[WorkerProcess], number: signal.Signals) -> None:
         worker.process.send_signal(number)
 
 
-async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_process(system: System) -> None:
+async def test_another_cluster_on_the_same_address_restarts_the_worker_in_its_process(system: WorkerSystem) -> None:
     """Its state is invalid for the new cluster; a container engine sees no exit."""
     process = WorkerProcess("tally", system.kafka, system.var)
     await process.ready()

@@ -3,10 +3,12 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 from tests.support.tree import CODE, ROOT, modules
 
@@ -81,8 +83,9 @@ def test_no_definition_is_named_by_a_removed_word() -> None:
     assert sorted(each for each in named if each[1].lstrip("_") not in ALLOWED and REMOVED & _words(each[1])) == []
 
 
-def test_no_two_public_classes_have_one_name() -> None:
-    classes = Counter(each.name for each in _every_definition(*CODE) if each.public)
+@pytest.mark.parametrize("folders", [CODE, ("tests",)])
+def test_no_two_public_classes_have_one_name(folders: Iterable[str]) -> None:
+    classes = Counter(each.name for each in _every_definition(*folders) if each.public)
     assert {name: count for name, count in classes.items() if count > 1} == {}
 
 

@@ -32,7 +32,7 @@ from tests.benchmarks.comparison import Regression, committed, regressions
 from tests.benchmarks.country_tables import countries
 from tests.benchmarks.extent import SMALL, Extent
 from tests.benchmarks.log import fill
-from tests.faults.system import System
+from tests.faults.system import FaultSystem
 from tests.faults.system_factory import broker_of
 from tests.support.ports import free_base, free_port
 from tests.support.postgres import Postgres
@@ -75,7 +75,7 @@ async def _pause(folder: Path, extent: Extent) -> str:
 
 
 async def _command(folder: Path, extent: Extent) -> str:
-    async def measure(system: System) -> commands.Rates:
+    async def measure(system: FaultSystem) -> commands.Rates:
         return await commands.measure(system, system.folder, extent.rounds)
 
     return tables.commands(await _on_each_database(folder, measure))
@@ -91,7 +91,7 @@ async def _export(folder: Path, extent: Extent) -> str:
     return tables.rows("a row of an export", found, extent.exported)
 
 
-async def _on_each_database(folder: Path, measure: Callable[[System], Coroutine[None, None, T]]) -> dict[str, T]:
+async def _on_each_database(folder: Path, measure: Callable[[FaultSystem], Coroutine[None, None, T]]) -> dict[str, T]:
     """Measures on each kind of database, without the aggregation, which runs in other processes."""
     found = {}
     for kind, postgres in (("SQLite", None), ("PostgreSQL", Postgres(durable=True))):
@@ -159,9 +159,9 @@ async def _broker(folder: Path) -> LocalKafka:
     return kafka
 
 
-async def _system(folder: Path, *, workers: bool = True, postgres: Postgres | None = None) -> System:
+async def _system(folder: Path, *, workers: bool = True, postgres: Postgres | None = None) -> FaultSystem:
     base = free_base()
-    system = System(folder, broker_of(folder, base), base, tallies=1, postgres=postgres)
+    system = FaultSystem(folder, broker_of(folder, base), base, tallies=1, postgres=postgres)
     await system.start(workers=workers)
     return system
 

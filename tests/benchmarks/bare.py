@@ -22,7 +22,7 @@ notes = Table(
 )
 
 
-class Note(BaseModel):
+class NewNote(BaseModel):
     """The request."""
 
     title: str
@@ -49,7 +49,7 @@ def app(url: str) -> FastAPI:
     bare = FastAPI(lifespan=lifespan)
 
     @bare.post("/notes", status_code=status.HTTP_201_CREATED)
-    async def note(body: Note) -> Noted:
+    async def note(body: NewNote) -> Noted:
         async with database.transaction() as connection:
             row = {"title": body.title, "at": datetime.now(UTC).isoformat()}
             id = await connection.scalar(notes.insert().values(row).returning(notes.c.id))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from deploy.launch.readiness import answers_ok
 from tests.benchmarks.wire import Wire
 from tests.faults import world
-from tests.faults.system import System
+from tests.faults.system import FaultSystem
 from tests.support.ports import free_port
 
 REQUESTS = 400
@@ -41,7 +41,7 @@ class Rates(NamedTuple):
         return statistics.median(ours / theirs for ours, theirs in zip(self.command, self.bare, strict=True))
 
 
-async def measure(system: System, folder: Path, rounds: int) -> Rates:
+async def measure(system: FaultSystem, folder: Path, rounds: int) -> Rates:
     """Measures both in each round, one after the other."""
     url = f"sqlite+aiosqlite:///{folder / 'bare.db'}"
     if system.postgres is not None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import httpx
 
 from tests.faults import world
-from tests.faults.system import System
+from tests.faults.system import FaultSystem
 from tests.support.processes import most_resident
 
 COMMANDS = 50
@@ -29,27 +29,27 @@ class RowTimes(NamedTuple):
     memory: float
 
 
-async def measure_import(system: System, rows: int) -> RowTimes:
+async def measure_import(system: FaultSystem, rows: int) -> RowTimes:
     """Imports so many rows as drafts."""
     async with _client(system) as http:
         return await _measured(system, http, rows, lambda: _import(http, rows))
 
 
-async def measure_export(system: System, rows: int) -> RowTimes:
+async def measure_export(system: FaultSystem, rows: int) -> RowTimes:
     """Exports so many proposals, which are imported before."""
     async with _client(system) as http:
         await _import(http, rows)
         return await _measured(system, http, rows, lambda: _export(http))
 
 
-def _client(system: System) -> httpx.AsyncClient:
+def _client(system: FaultSystem) -> httpx.AsyncClient:
     headers = system.clerks.authorization(world.WRITER, _CLERK)
     address = f"http://127.0.0.1:{system.port(world.WRITER)}"
     return httpx.AsyncClient(base_url=address, headers=headers, timeout=600.0, trust_env=False)
 
 
 async def _measured(
-    system: System, http: httpx.AsyncClient, rows: int, work: Callable[[], Awaitable[None]]
+    system: FaultSystem, http: httpx.AsyncClient, rows: int, work: Callable[[], Awaitable[None]]
 ) -> RowTimes:
     command = min([await _command(http) for _ in range(3)])
     before = _peak_memory(system)
@@ -102,6 +102,6 @@ def _text(generator: random.Random) -> str:
     return "".join(generator.choices(_CHARACTERS, k=_CONTENT))
 
 
-def _peak_memory(system: System) -> float:
+def _peak_memory(system: FaultSystem) -> float:
     """Returns the highest resident memory of the service so far, in MiB."""
     return most_resident(system.services[world.WRITER].pid) / 1024**2

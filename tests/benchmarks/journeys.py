@@ -8,7 +8,7 @@ from typing import NamedTuple
 from shared.contracts.pages import ReportPage, decode_report
 from tests.benchmarks.wire import Wire
 from tests.faults import world
-from tests.faults.system import System
+from tests.faults.system import FaultSystem
 
 COUNTER = "opinions_received"
 _BODY = {"title": "关于基准的信息", "channel": "window"}
@@ -28,7 +28,7 @@ class Journeys(NamedTuple):
 class Report:
     """The pages of the region service in its database."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: FaultSystem) -> None:
         self._connection = sqlite3.connect(f"file:{system.folder / 'region-read.db'}?mode=ro", uri=True)
         self._version: int | None = None
 
@@ -55,7 +55,7 @@ def _received(page: ReportPage) -> int:
     return sum(page.own.get(COUNTER, {}).values())
 
 
-async def measure(system: System, rate: int, seconds: float) -> Journeys:
+async def measure(system: FaultSystem, rate: int, seconds: float) -> Journeys:
     """Writes for a duration at a given rate, or as fast as the machine can."""
     report = Report(system)
     before = report.counted()
@@ -79,7 +79,7 @@ async def measure(system: System, rate: int, seconds: float) -> Journeys:
     return Journeys(rate, len(journeys) / spent, journeys)
 
 
-async def _write(system: System, rate: int, seconds: float, committed: dict[str, list[float]]) -> float:
+async def _write(system: FaultSystem, rate: int, seconds: float, committed: dict[str, list[float]]) -> float:
     """Writes on a schedule, independent of response times; returns the duration."""
     started, port = time.perf_counter(), system.port(world.WRITER)
     due = iter(range(int(rate * seconds)))

@@ -106,7 +106,7 @@ class ListTimes(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Meter:
+class ReadMeter:
     """Measures readings. `server`: the id of the first process of the database server, None for SQLite."""
 
     server: int | None = None
@@ -131,12 +131,12 @@ async def measure(url: str, matters: int, *, server: int | None = None) -> ListT
     database = Database(url)
     try:
         await fill(database, matters)
-        return await measure_filled(database, Meter(server))
+        return await measure_filled(database, ReadMeter(server))
     finally:
         await database.close()
 
 
-async def measure_filled(database: Database, meter: Meter) -> ListTimes:
+async def measure_filled(database: Database, meter: ReadMeter) -> ListTimes:
     """Returns the time of each reading of a filled database, and the cost of its indexes."""
     with TemporaryDirectory() as folder:
         read = Database(f"sqlite+aiosqlite:///{folder}/read.db", durable=False)
@@ -158,7 +158,7 @@ def service_context(database: Database, read: Database) -> ServiceContext:
     return ServiceContext(service=database, read=read, charters=charters, directory=directory, now=lambda: NOW)
 
 
-async def _times(context: ServiceContext, meter: Meter) -> list[ReadTime]:
+async def _times(context: ServiceContext, meter: ReadMeter) -> list[ReadTime]:
     found = [await _list_time(context, meter, CLERK, title, *given) for title, given in LISTS.items()]
     found.append(await _list_time(context, meter, UNIT, "the list of a unit", {}, 1))
     found.append(await _list_time(context, meter, MEMBER, "a member's own", {"mine": True}, 1))
@@ -180,7 +180,7 @@ async def _times(context: ServiceContext, meter: Meter) -> list[ReadTime]:
 
 
 async def _list_time(
-    context: ServiceContext, meter: Meter, account: Account, title: str, given: Mapping[str, Any], page: int
+    context: ServiceContext, meter: ReadMeter, account: Account, title: str, given: Mapping[str, Any], page: int
 ) -> ReadTime:
     query = query_model(PROPOSALS).model_validate(given)
     first = await list_matters(context, account, PROPOSALS, query, PageWindow(page=1, size=PAGE_SIZE))

@@ -23,7 +23,7 @@ from shared.contracts.writers import Writer
 from shared.messaging.clients import producer
 from shared.messaging.readers.full_scan import scan
 from shared.messaging.settings import KafkaSettings
-from tests.aggregation.running import Topics
+from tests.aggregation.running import ReportTopics
 from tests.aggregation.test_rollup import figures
 from tests.support.ports import free_base
 from tests.support.workers import WorkerProcess
@@ -83,7 +83,7 @@ async def test_a_tiny_country_is_counted_by_tally_and_rollup(kafka: KafkaSetting
     expected = {figure: values for figure, values in recompute(newest(log).items()).items() if values}
     workers = [WorkerProcess(each, kafka, tmp_path) for each in ("tally", "rollup")]
     try:
-        async with Topics(kafka) as topics:
+        async with ReportTopics(kafka) as topics:
             await topics.until(lambda: figures(topics.reports) == expected)
         assert topics.letters == {}
     finally:

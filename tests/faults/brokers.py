@@ -14,7 +14,7 @@ _READY_WITHIN = 300.0
 """Seconds, generous enough for a busy machine: durations are reported, and slowness is no fault."""
 
 
-class Broker:
+class FaultyBroker:
     """Apache Kafka with one node and its data on disk, and the faults that a scenario can inject into it."""
 
     def __init__(self, folder: Path, port: int) -> None:

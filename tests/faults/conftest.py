@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from tests.faults.mutations import MUTATIONS
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.system import System
+from tests.faults.system import FaultSystem
 from tests.faults.system_factory import system_factory
 
 
@@ -28,7 +28,7 @@ def _mutation(item: pytest.Item) -> object:
     return call.params.get("mutation") if call else None
 
 
-async def _running(folder: Path, database: str) -> AsyncIterator[System]:
+async def _running(folder: Path, database: str) -> AsyncIterator[FaultSystem]:
     system = system_factory()(next(each for each in SCENARIOS if each.database == database), folder)
     try:
         await system.start(workers=False)
@@ -38,12 +38,12 @@ async def _running(folder: Path, database: str) -> AsyncIterator[System]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+async def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FaultSystem]:
     async for system in _running(tmp_path_factory.mktemp("faults"), "SQLite"):
         yield system
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+async def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FaultSystem]:
     async for system in _running(tmp_path_factory.mktemp("faults"), "PostgreSQL"):
         yield system

@@ -17,11 +17,11 @@ from traceback import format_exc, format_exception_only
 from tests.faults.load import Load
 from tests.faults.repetition import BEFORE, Repetition
 from tests.faults.scenarios import Scenario
-from tests.faults.system import System
-from tests.faults.topics import Topics
+from tests.faults.system import FaultSystem
+from tests.faults.topics import TopicRecords
 from tests.faults.verifier import Verdict, Verifier
 
-Make = Callable[[Scenario, Path], System]
+Make = Callable[[Scenario, Path], FaultSystem]
 Report = Callable[[str], None]
 _FIRST_SECONDS = 120.0
 _STARTS = 3
@@ -51,9 +51,9 @@ class Outcome:
 class Trial:
     """A running system and its verifier."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: FaultSystem) -> None:
         self.system = system
-        self.topics = Topics(system.kafka)
+        self.topics = TopicRecords(system.kafka)
         self.verifier = Verifier(system, self.topics)
 
     async def workers(self, count: int) -> None:

@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 from tests.faults import world
 from tests.faults.clerks import Clerks
 from tests.faults.lives import LIVES, Life, receive
-from tests.faults.topics import Topics, put
+from tests.faults.topics import TopicRecords, put
 
 WRITERS = 4
 _PAUSE = 0.02
@@ -36,7 +36,7 @@ class HaltedError(Exception):
 class Load:
     """`journal`: every write of a matter with a response. Writers can be halted; then no write is in progress."""
 
-    def __init__(self, clerks: Clerks, topics: Topics, rng: Random, journal: list[Write]) -> None:
+    def __init__(self, clerks: Clerks, topics: TopicRecords, rng: Random, journal: list[Write]) -> None:
         self.journal = journal
         self.clerks = clerks
         self.rng = rng

@@ -16,8 +16,8 @@ from tests.faults import world
 from tests.faults.addressees import dispatch, entered, voided
 from tests.faults.load import Load
 from tests.faults.processes import RestartingProcess
-from tests.faults.system import System
-from tests.faults.topics import FOREIGN_KEY, EventRecord, Place, Topics, put, put_and_abort
+from tests.faults.system import FaultSystem
+from tests.faults.topics import FOREIGN_KEY, EventRecord, Place, TopicRecords, put, put_and_abort
 from tests.faults.unknown_matters import unknown_matter
 from tests.faults.verifier import Verifier
 
@@ -33,8 +33,8 @@ _MALFORMED = (b"{", b"\xff\xfe", b"{}", b'{"specversion": "1.0", "id": "a/1/1"}'
 class Repetition:
     """A running system with writes until `load` is halted."""
 
-    system: System
-    topics: Topics
+    system: FaultSystem
+    topics: TopicRecords
     verifier: Verifier
     load: Load
     rng: Random

@@ -17,7 +17,7 @@ from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.migrations.migration import migrate
 from tests.faults import world
-from tests.faults.brokers import Broker
+from tests.faults.brokers import FaultyBroker
 from tests.faults.clerks import Clerks
 from tests.faults.processes import RestartingProcess
 from tests.support.postgres import Postgres
@@ -28,13 +28,13 @@ _SETTLING = 120.0
 _one_migration = asyncio.Lock()  # alembic allows one context in a process
 
 
-class System:
+class FaultSystem:
     """`source`: the source tree whose programs run. `postgres`: the server with a database for each service; None: SQLite."""
 
     def __init__(
         self,
         folder: Path,
-        broker: Broker,
+        broker: FaultyBroker,
         base: int,
         *,
         source: Path = ROOT,

@@ -19,8 +19,8 @@ from deploy.ops.databases import databases
 from shared.messaging.outbox.backlog import backlog
 from tests.faults import world
 from tests.faults.clerks import REPEATED, UNAVAILABLE
-from tests.faults.system import System
-from tests.faults.topics import Topics
+from tests.faults.system import FaultSystem
+from tests.faults.topics import TopicRecords
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
@@ -30,7 +30,7 @@ _POLL_SECONDS = 0.05
 _PATIENCE = 180.0
 
 
-async def begin(system: System, title: str) -> str:
+async def begin(system: FaultSystem, title: str) -> str:
     """Creates a proposal, repeating the request until it succeeds; returns its id."""
     account = world.clerk(Random(title).choice(world.COUNTIES))
     answer = await system.clerks.post(world.WRITER, account, "/proposals", json={"title": title})
@@ -38,26 +38,26 @@ async def begin(system: System, title: str) -> str:
     return str(answer.json()["id"])
 
 
-async def begin_several(system: System) -> dict[str, str]:
+async def begin_several(system: FaultSystem) -> dict[str, str]:
     """Creates several proposals; returns title -> id."""
     titles = [f"关于故障的提案{uuid4().hex}" for _ in range(AT_ONCE)]
     return dict(zip(titles, await asyncio.gather(*[begin(system, title) for title in titles]), strict=True))
 
 
-async def kept(system: System) -> Counter[tuple[str, str]]:
+async def kept(system: FaultSystem) -> Counter[tuple[str, str]]:
     """Returns how often each (title, id) is in the database."""
     async with databases(system.settings, world.WRITER) as opened, opened.service.reading() as connection:
         rows = await connection.execute(text("SELECT title, id FROM proposals"))
         return Counter((title, id) for title, id in rows)
 
 
-async def waiting(system: System) -> int:
+async def waiting(system: FaultSystem) -> int:
     """Returns the number of pending events."""
     async with databases(system.settings, world.WRITER) as opened:
         return (await backlog(opened.service)).pending
 
 
-async def drained(system: System) -> None:
+async def drained(system: FaultSystem) -> None:
     """Returns when no event is pending."""
     async with asyncio.timeout(_PATIENCE):
         while await waiting(system):  # noqa: ASYNC110 - in another process
@@ -72,7 +72,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def refusing(system: System) -> AsyncIterator[None]:
+async def refusing(system: FaultSystem) -> AsyncIterator[None]:
     """Starts writes inside the block; each is refused at least once with Retry-After, and then takes effect once."""
     before = system.clerks.answers[UNAVAILABLE]
     async with asyncio.TaskGroup() as tasks:
@@ -83,7 +83,7 @@ async def refusing(system: System) -> AsyncIterator[None]:
     assert [found[write] for write in writing.result().items()] == [1] * AT_ONCE
 
 
-async def test_while_kafka_is_away_writes_are_taken_and_afterwards_they_are_told(on_sqlite: System) -> None:
+async def test_while_kafka_is_away_writes_are_taken_and_afterwards_they_are_told(on_sqlite: FaultSystem) -> None:
     await drained(on_sqlite)
     on_sqlite.broker.stop()
     before = Counter(on_sqlite.clerks.answers)
@@ -95,16 +95,18 @@ async def test_while_kafka_is_away_writes_are_taken_and_afterwards_they_are_told
     written |= await begin_several(on_sqlite)
     await on_sqlite.broker.start()
     await drained(on_sqlite)
-    topics = Topics(on_sqlite.kafka)
+    topics = TopicRecords(on_sqlite.kafka)
     await topics.read()
     assert {f"{id}/1/1" for id in written.values()} <= topics.ids.keys()
 
 
-async def test_killed_between_commit_and_answer_a_repeated_request_gets_the_first_answer(on_sqlite: System) -> None:
+async def test_killed_between_commit_and_answer_a_repeated_request_gets_the_first_answer(
+    on_sqlite: FaultSystem,
+) -> None:
     await killed_again_and_again(on_sqlite)
 
 
-async def test_on_postgresql_as_well(on_postgres: System) -> None:
+async def test_on_postgresql_as_well(on_postgres: FaultSystem) -> None:
     await killed_again_and_again(on_postgres)
 
 
@@ -112,7 +114,7 @@ def grown(written: dict[str, str], goal: int) -> bool:
     return len(written) >= goal
 
 
-async def killed_again_and_again(system: System) -> None:
+async def killed_again_and_again(system: FaultSystem) -> None:
     """Repeats each request without a response with its key until it is answered; each title is stored once.
 
     The kills continue until one of them has come between a commit and its response.
@@ -141,7 +143,7 @@ async def killed_again_and_again(system: System) -> None:
     assert found == Counter(written.items())
 
 
-async def test_a_database_that_somebody_else_has_locked_is_a_503(on_sqlite: System) -> None:
+async def test_a_database_that_somebody_else_has_locked_is_a_503(on_sqlite: FaultSystem) -> None:
     file = on_sqlite.folder / f"{world.WRITER}.db"
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -149,7 +151,7 @@ async def test_a_database_that_somebody_else_has_locked_is_a_503(on_sqlite: Syst
             other.rollback()
 
 
-async def test_a_disk_that_is_full_is_a_503(on_sqlite: System) -> None:
+async def test_a_disk_that_is_full_is_a_503(on_sqlite: FaultSystem) -> None:
     process = on_sqlite.services[world.WRITER].pid
     soft, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
     resource.prlimit(process, resource.RLIMIT_FSIZE, (4096, hard))
@@ -157,14 +159,14 @@ async def test_a_disk_that_is_full_is_a_503(on_sqlite: System) -> None:
         resource.prlimit(process, resource.RLIMIT_FSIZE, (soft, hard))
 
 
-async def test_a_postgresql_that_is_stopped_is_a_503(on_postgres: System) -> None:
+async def test_a_postgresql_that_is_stopped_is_a_503(on_postgres: FaultSystem) -> None:
     assert on_postgres.postgres is not None
     on_postgres.postgres.stop()
     async with refusing(on_postgres):
         on_postgres.postgres.start()
 
 
-async def test_a_postgresql_that_is_killed_in_the_middle_is_a_503(on_postgres: System) -> None:
+async def test_a_postgresql_that_is_killed_in_the_middle_is_a_503(on_postgres: FaultSystem) -> None:
     assert on_postgres.postgres is not None
     async with asyncio.TaskGroup() as tasks:
         writing = [tasks.create_task(begin_several(on_postgres)) for _ in range(3)]
@@ -174,7 +176,7 @@ async def test_a_postgresql_that_is_killed_in_the_middle_is_a_503(on_postgres: S
             on_postgres.postgres.start()
 
 
-async def test_a_postgresql_that_only_reads_is_a_503(on_postgres: System) -> None:
+async def test_a_postgresql_that_only_reads_is_a_503(on_postgres: FaultSystem) -> None:
     async with databases(on_postgres.settings, world.WRITER) as opened:
         name = f"lianxi_{world.WRITER}"
         async with opened.service.transaction() as connection:

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from tests.faults.load import Load, Write
-from tests.faults.system import System
-from tests.faults.topics import Topics
+from tests.faults.system import FaultSystem
+from tests.faults.topics import TopicRecords
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 
@@ -34,8 +34,8 @@ _typed = msgspec.json.Decoder(_Typed).decode
 MOST_WRITES, AT_ONCE = 900, 30
 
 
-async def test_every_life_reaches_its_end(on_sqlite: System) -> None:
-    topics, journal, missing = Topics(on_sqlite.kafka), list[Write](), set(EXPECTED)
+async def test_every_life_reaches_its_end(on_sqlite: FaultSystem) -> None:
+    topics, journal, missing = TopicRecords(on_sqlite.kafka), list[Write](), set(EXPECTED)
     load = Load(on_sqlite.clerks, topics, Random(1), journal)
     async with load.going_on(replays=False):
         while missing and len(journal) < MOST_WRITES:

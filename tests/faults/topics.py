@@ -51,7 +51,7 @@ class Place(NamedTuple):
     offset: int
 
 
-class Topics:
+class TopicRecords:
     """`ids`: event id -> number of records; `letters`: records with dead letters; `ends`: end offsets of partitions."""
 
     def __init__(self, kafka: KafkaSettings) -> None:

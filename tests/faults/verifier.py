@@ -16,8 +16,8 @@ from shared.messaging.clients import admin
 from shared.messaging.outbox.table import outbox
 from tests.faults import world
 from tests.faults.load import Write
-from tests.faults.system import System
-from tests.faults.topics import Place, Topics
+from tests.faults.system import FaultSystem
+from tests.faults.topics import Place, TopicRecords
 
 _AGAIN_SECONDS = 0.2
 _GROUPS = {"lianxi-tally": names_of(EVENT_TOPICS), "lianxi-rollup": names_of([Topic.TALLIES])}
@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
 class Verifier:
     """Compares the written events with their expected effects. `malformed`: the places of records that cannot be decoded."""
 
-    def __init__(self, system: System, topics: Topics) -> None:
+    def __init__(self, system: FaultSystem, topics: TopicRecords) -> None:
         self._system = system
         self._topics = topics
         self.journal: list[Write] = []

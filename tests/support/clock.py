@@ -1,4 +1,4 @@
-"""The clock of a test: it stops until the test advances it."""
+"""The clocks of a test: they stop until the test advances them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,3 +19,13 @@ class Clock:
     def advance(self, **duration: int) -> None:
         """Lets days, hours, minutes or seconds pass."""
         self.moment += timedelta(**duration)
+
+
+@dataclass
+class MonotonicClock:
+    """A substitute for `time.monotonic` that a test sets."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds

@@ -6,21 +6,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from shared.telemetry.conditions import AGAIN_SECONDS, Condition, Throttle
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clock import MonotonicClock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> MonotonicClock:
+    return MonotonicClock()
 
 
 def _written(throttle: Throttle, text: str, *arguments: object, logger: str = "aiokafka.client") -> str | None:
@@ -28,17 +19,17 @@ def _written(throttle: Throttle, text: str, *arguments: object, logger: str = "a
     return record.getMessage() if throttle.filter(record) else None
 
 
-def test_a_condition_of_a_library_is_one_line_a_minute_that_says_how_many_were_left_out(clock: Clock) -> None:
+def test_a_condition_of_a_library_is_one_line_a_minute_that_says_how_many_were_left_out(clock: MonotonicClock) -> None:
     throttle = Throttle(["aiokafka"], clock)
     assert _written(throttle, "Unable connect to node with id %s: %s", 1, "refused")
     left_out = [_written(throttle, "Unable connect to node with id %s: %s", number, "refused") for number in range(20)]
     assert left_out == [None] * 20
-    clock.now += AGAIN_SECONDS
+    clock.seconds += AGAIN_SECONDS
     again = _written(throttle, "Unable connect to node with id %s: %s", 1, "refused")
     assert again == "Unable connect to node with id 1: refused (20 more like it since)"
 
 
-def test_another_condition_is_written_at_once_and_other_loggers_are_left_alone(clock: Clock) -> None:
+def test_another_condition_is_written_at_once_and_other_loggers_are_left_alone(clock: MonotonicClock) -> None:
     throttle = Throttle(["aiokafka"], clock)
     assert _written(throttle, "Unable connect to node with id %s", 1)
     assert _written(throttle, "Topic %s is not available", "lianxi.proposals")
@@ -47,12 +38,14 @@ def test_another_condition_is_written_at_once_and_other_loggers_are_left_alone(c
         assert _written(throttle, "request", logger="aiokafkalike")
 
 
-def test_a_failure_that_lasts_is_logged_at_its_beginning_each_minute_and_when_it_has_ended(clock: Clock) -> None:
+def test_a_failure_that_lasts_is_logged_at_its_beginning_each_minute_and_when_it_has_ended(
+    clock: MonotonicClock,
+) -> None:
     condition = Condition("waiting_for_kafka", clock)
     with capture_logs() as logged:
         for _ in range(121):
             condition.failed(error="refused")
-            clock.now += 1.0
+            clock.seconds += 1.0
         condition.ended()
         condition.ended()
     assert [(each["event"], each["times"]) for each in logged] == [

@@ -1,18 +1,11 @@
 """Forms that are kept while nobody is logged in: few, not for long, for their account alone."""
 
 from shared.web.forms_before_login import MOST_BYTES, PER_ACCOUNT, SECONDS, KeptForms
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
+from tests.support.clock import MonotonicClock
 
 
 def test_a_form_is_kept_for_its_account_and_page_alone() -> None:
-    kept = KeptForms(Clock())
+    kept = KeptForms(MonotonicClock())
     kept.keep("a", "/visits/new", {"title": ["x"]})
     assert kept.find("a", "/visits/new") == {"title": ["x"]}
     assert kept.find("b", "/visits/new") is None
@@ -22,7 +15,7 @@ def test_a_form_is_kept_for_its_account_and_page_alone() -> None:
 
 
 def test_a_form_is_kept_for_an_hour() -> None:
-    clock = Clock()
+    clock = MonotonicClock()
     kept = KeptForms(clock)
     kept.keep("a", "/visits/new", {"title": ["x"]})
     clock.seconds = SECONDS - 1
@@ -32,7 +25,7 @@ def test_a_form_is_kept_for_an_hour() -> None:
 
 
 def test_the_oldest_forms_make_room() -> None:
-    kept = KeptForms(Clock())
+    kept = KeptForms(MonotonicClock())
     for number in range(PER_ACCOUNT + 1):
         kept.keep("a", f"/{number}", {"title": ["x"]})
     assert kept.find("a", "/0") is None

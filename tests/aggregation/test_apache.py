@@ -30,7 +30,7 @@ from tests.support.workers import WorkerProcess
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
 
-_WAITED = r"^lianxi_kafka_unavailable_seconds (\S+)$"
+_UNAVAILABLE = r"^lianxi_kafka_unavailable_seconds (\S+)$"
 PARTITIONS = len(partitions_of(EVENT_TOPICS))
 
 
@@ -109,7 +109,7 @@ async def test_while_the_broker_is_away_the_workers_wait_for_it_and_are_right_af
     await system.start()
     broker.kill()
     await eventually(lambda: [_state(process) for process in system.running] == ["waiting", "waiting"], within=PATIENCE)
-    waits = [re.search(_WAITED, process.get("/metrics"), re.MULTILINE) for process in system.running]
+    waits = [re.search(_UNAVAILABLE, process.get("/metrics"), re.MULTILINE) for process in system.running]
     assert all(found and float(found.group(1)) > 0 for found in waits)
     broker.restart()
     await broker.ready()

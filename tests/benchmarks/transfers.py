@@ -19,7 +19,7 @@ _LATEST_SECONDS = 60.0
 T = TypeVar("T")
 
 
-_DESKS = (
+_CHAIN = (
     DemoPlace("520603202", "township"),
     DemoPlace("520603", "county"),
     DemoPlace("520600", "city"),
@@ -47,7 +47,7 @@ def measure(folder: Path, count: int) -> list[Travel]:
 
 def _travel(system: System, number: int) -> Travel:
     title = f"关于基准的信息第{number}件"
-    bottom, *above = _DESKS
+    bottom, *above = _CHAIN
     id = _post(system, bottom, "/opinions", title=title, content="正文", channel="window")["id"]
     begun = _sent(system, bottom, id)
     hops, sent = [], begun

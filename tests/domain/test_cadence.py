@@ -11,9 +11,9 @@ from shared.domain.cadence_rules import cadence_rule
 from shared.domain.charters import CharterError, Charters
 
 MAYOR = CadenceRule(title="市长与委员座谈会", forms=(ActivityForm.INTERVIEW,))
-STANDING = CadenceRule(title="常委会协商", every=Every.QUARTER, held_by=(HeldBy.STANDING_COMMITTEE,))
+QUARTERLY = CadenceRule(title="常委会协商", every=Every.QUARTER, held_by=(HeldBy.STANDING_COMMITTEE,))
 MONTHLY = CadenceRule(title="专委会或界别协商", every=Every.MONTH, held_by=(HeldBy.SPECIAL_COMMITTEE, HeldBy.SECTOR))
-TONGREN = (MAYOR, STANDING, MONTHLY)
+TONGREN = (MAYOR, QUARTERLY, MONTHLY)
 YEAR_END = date(2013, 12, 31)
 
 

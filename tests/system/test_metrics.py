@@ -15,7 +15,7 @@ from tests.support.system import System
 from tests.support.waiting import wait_until
 
 PORTS = {name: offset + ports.METRICS for name, offset in ports.SERVICES.items()} | PROCESSORS
-OF_ONE_ALONE = ("topic", "partition"), ("level", "kind"), ("level", "kind", "status"), ("city",)
+LABELS_OF_ONE_PROCESS = ("topic", "partition"), ("level", "kind"), ("level", "kind", "status"), ("city",)
 """Metrics of the whole system, which exactly one process exports."""
 
 NOT_YET = {"lianxi_audit_differences", "lianxi_open_transaction_offsets"}
@@ -56,7 +56,7 @@ def test_no_two_processes_tell_different_things_of_the_same(exported: MetricsByP
     exporters = defaultdict(set)
     for process, found in exported.items():
         for name, metric in found.items():
-            if METRICS[name].labels in OF_ONE_ALONE and METRICS[name].kind == "gauge":
+            if METRICS[name].labels in LABELS_OF_ONE_PROCESS and METRICS[name].kind == "gauge":
                 for sample in metric.samples:
                     exporters[name, frozenset(sample.labels.items())].add(process)
     assert len(exporters) > 10

@@ -18,14 +18,14 @@ from shared.committee.encryption.sealed_payload import (
 from shared.committee.encryption.vault import LockedError, Vault
 
 TEXT = "河道边的路灯坏了三个月"
-PARCEL = SealedPayload(
+CONTENT = SealedPayload(
     kind="opinions", title="路灯", texts={"text": TEXT}, details=msgspec.Raw(b'{"channel":"window"}')
 )
 MINE = PrivateKey.generate()
 
 
 def test_a_parcel_comes_out_as_it_went_in() -> None:
-    sealed = seal(bytes(MINE.public_key), pack(PARCEL))
+    sealed = seal(bytes(MINE.public_key), pack(CONTENT))
     assert TEXT.encode() not in sealed
     out = unpack(unseal(MINE, sealed))
     assert (out.kind, out.title, out.texts) == ("opinions", "路灯", {"text": TEXT})
@@ -33,7 +33,7 @@ def test_a_parcel_comes_out_as_it_went_in() -> None:
 
 
 def test_what_is_sealed_for_another_or_changed_on_its_way_does_not_open() -> None:
-    sealed = seal(bytes(MINE.public_key), pack(PARCEL))
+    sealed = seal(bytes(MINE.public_key), pack(CONTENT))
     for key, content in (
         (PrivateKey.generate(), sealed),
         (MINE, sealed[:-1] + bytes([sealed[-1] ^ 1])),

@@ -54,6 +54,7 @@ def test_figures_by_quarter_add_up_to_those_of_the_year_and_fit_a_phone(visit: V
     visit.log_in("county", "520603-secretariat", "/reports/520603?year=2014")
     page.get_by_role("navigation", name="分类统计").get_by_role("link", name="按季度").click()
     adopted = page.get_by_role("region", name="意见建议采纳率分类表")
+    expect(adopted.get_by_role("row", name="合计")).to_be_visible()  # the last row: the table is complete
     added, _, totals, made, rates = zip(
         *(row.get_by_role("cell").all_inner_texts() for row in adopted.get_by_role("row").all()[1:]), strict=True
     )

@@ -14,7 +14,7 @@ MOST_ACTIVITIES = 400
 _LAST_MONTH = 12
 
 
-def _cadence_title(value: Any) -> str:
+def _cadence_title(value: object) -> str:
     if (
         not isinstance(value, str)
         or not value
@@ -26,7 +26,7 @@ def _cadence_title(value: Any) -> str:
     return value
 
 
-def _number(name: str, value: Any, most: int) -> int:
+def _number(name: str, value: object, most: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
         raise ValueError(f"cadence: `{name}` takes whole numbers from 1 to {most}, not {value!r}")
     return value

@@ -21,7 +21,7 @@ def _points(name: str, value: Any) -> tuple[tuple[Level, int], ...]:
     return tuple((Level(level), points) for level, points in given)
 
 
-def _research(name: str, value: Any) -> ResearchProcedure:
+def _research(name: str, value: object) -> ResearchProcedure:
     """Returns the procedure of research; raises `ValueError`, which names the rules."""
     try:
         return research_procedure(value)
@@ -29,7 +29,7 @@ def _research(name: str, value: Any) -> ResearchProcedure:
         raise ValueError(f"{name}: {error}") from error
 
 
-def _deputies(name: str, value: Any) -> tuple[int, int]:
+def _deputies(name: str, value: object) -> tuple[int, int]:
     """Returns the fewest and the most deputies of a station; raises `ValueError` for anything else."""
     match value:
         case [int(fewest), int(most)] if 0 <= fewest <= most:
@@ -37,7 +37,7 @@ def _deputies(name: str, value: Any) -> tuple[int, int]:
     raise ValueError(f"{name}: `station_deputies` takes the fewest and the most such as [1, 2], not {value!r}")
 
 
-def _plan_stages(name: str, value: Any) -> tuple[PlanStage, ...]:
+def _plan_stages(name: str, value: object) -> tuple[PlanStage, ...]:
     """Returns the stages of an annual plan in their order; raises `ValueError` when it would pass neither review nor confirmation."""
     given = value if isinstance(value, list) else []
     stages = tuple(each for each in PlanStage if each in given)

@@ -90,7 +90,7 @@ LONGEST_YEARS = 50
 """The most years before its own in which similar matters are looked for."""
 
 
-def _days_before(value: Any) -> int:
+def _days_before(value: object) -> int:
     """Returns a number of days before a limit; raises `ValueError` for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_DAYS:
         raise ValueError(f"`reminder_days` takes whole numbers from 1 to {LONGEST_DAYS}, not {value!r}")
@@ -170,7 +170,7 @@ def checked_value(name: str, key: str, value: Any, *, known: Collection[str]) ->
     return value
 
 
-def _text(name: str, key: str, value: Any) -> str:
+def _text(name: str, key: str, value: object) -> str:
     """Returns a text, which as a filing number names the number; raises `ValueError` for anything else."""
     if not isinstance(value, str):
         raise ValueError(f"{name}: `{key}` takes a text, not {value!r}")  # noqa: TRY004 - as all wrong values
@@ -181,14 +181,14 @@ def _text(name: str, key: str, value: Any) -> str:
     return value
 
 
-def _switch(name: str, key: str, value: Any) -> bool:
+def _switch(name: str, key: str, value: object) -> bool:
     """Returns a value that turns something on or off; raises `ValueError` for anything else."""
     if not isinstance(value, bool):
         raise ValueError(f"{name}: `{key}` takes true or false, not {value!r}")  # noqa: TRY004 - as all wrong values
     return value
 
 
-def _is_day_of_year(value: Any) -> bool:
+def _is_day_of_year(value: object) -> bool:
     """Returns whether a value is empty, or a month and a day that every year has."""
     if not isinstance(value, str) or not value:
         return value == ""

@@ -198,7 +198,7 @@ def _is_day_of_year(value: object) -> bool:
         return False
 
 
-def _check_filing_number(name: str, pattern: Any) -> None:
+def _check_filing_number(name: str, pattern: str) -> None:
     """Raises `ValueError` for a pattern that writes two numbers alike, or that names anything else than number, year and session."""
     try:
         low, high = (pattern.format(number=number, year=2000, session="") for number in (1, HIGHEST_FILING_NUMBER))

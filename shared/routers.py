@@ -10,6 +10,7 @@ from shared.committee.cadence.routes import cadence_router
 from shared.committee.comment_requests.routes import comment_requests_router
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.routes import delivery_choices_router
+from shared.committee.documents.letter_routes import letters_router
 from shared.committee.documents.report_routes import report_documents_router
 from shared.committee.documents.routes import (
     documents_router,
@@ -20,11 +21,16 @@ from shared.committee.documents.routes import (
 from shared.committee.exports.export import Exports
 from shared.committee.exports.routes import exports_router
 from shared.committee.imports.member_imports import MemberImports
+from shared.committee.imports.plans.routes import plan_imports_router
+from shared.committee.imports.plans.usecases import PlanImports
+from shared.committee.imports.platforms.routes import platform_imports_router
+from shared.committee.imports.platforms.usecases import PlatformImports
+from shared.committee.imports.proposals.routes import proposal_imports_router
+from shared.committee.imports.proposals.usecases import ProposalImports
 from shared.committee.imports.routes import imports_router
 from shared.committee.imports.unit_imports import UnitImports
 from shared.committee.imports.usecases import Imports
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.letters.routes import letters_router
 from shared.committee.limit_calendar.routes import calendar_feed_router
 from shared.committee.matters.routes import matters_router
 from shared.committee.members.routes import members_router
@@ -32,13 +38,7 @@ from shared.committee.notification_center.routes import notifications_router
 from shared.committee.opinion_calls.routes import opinion_calls_router
 from shared.committee.organizations.routes import organizations_router
 from shared.committee.own_records.routes import own_records_router
-from shared.committee.plan_imports.routes import plan_imports_router
-from shared.committee.plan_imports.usecases import PlanImports
-from shared.committee.platform_imports.routes import platform_imports_router
-from shared.committee.platform_imports.usecases import PlatformImports
 from shared.committee.plenary_sessions.routes import plenary_sessions_router
-from shared.committee.proposal_imports.routes import proposal_imports_router
-from shared.committee.proposal_imports.usecases import ProposalImports
 from shared.committee.public_board.routes import public_board_router
 from shared.committee.reminders.routes import reminders_router
 from shared.committee.reports.change_notifier import ChangeNotifier
@@ -50,9 +50,9 @@ from shared.committee.transfers.routes import transfers_router
 from shared.committee.units.routes import units_router
 from shared.committee.working_calendar.routes import calendar_router
 from shared.committee.worklist.routes import worklist_router
-from shared.ui.delivery_choices import delivery_choice_pages
-from shared.ui.public_board import public_board_pages
-from shared.ui.public_topics import public_topic_pages
+from shared.ui.accounts.delivery_choices import delivery_choice_pages
+from shared.ui.public.board import public_board_pages
+from shared.ui.public.topics import public_topic_pages
 from shared.ui.routes import ui_router
 
 

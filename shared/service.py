@@ -13,13 +13,10 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import autosaves
-from shared.committee.acceptance_publication import AcceptancePublisher
 from shared.committee.attachments.assembly import AttachmentAssembly
 from shared.committee.attachments.orphans import OrphanRemoval
 from shared.committee.background import BackgroundTasks
 from shared.committee.cadence.publication import CadencePublisher
-from shared.committee.consents.invitations import InvitationNotices
-from shared.committee.consents.noting import ConsentNotes
 from shared.committee.deliveries.retention import notification_purge
 from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import NOTHING_DELIVERED, DeliverySettings
@@ -29,14 +26,17 @@ from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.vault import Vault
 from shared.committee.events.version import begin_epoch
 from shared.committee.file_transfers.sending import ChunkSource
-from shared.committee.key_endorsement import KeyEndorsement
-from shared.committee.key_issuer import KeyIssuer
+from shared.committee.imports.proposals.portions import ImportTask
+from shared.committee.keys.acceptance_publication import AcceptancePublisher
+from shared.committee.keys.endorsement import KeyEndorsement
+from shared.committee.keys.issuer import KeyIssuer
 from shared.committee.maintenance.audit import NightlyAudit
 from shared.committee.maintenance.database_metrics import DatabaseMetrics
 from shared.committee.maintenance.planner_statistics import PlannerStatistics
 from shared.committee.maintenance.record_watch import RecordWatch
 from shared.committee.notification_center.queries import unread_count
-from shared.committee.proposal_imports.portions import ImportTask
+from shared.committee.own_records.consent_noting import ConsentNotes
+from shared.committee.own_records.invitations import InvitationNotices
 from shared.committee.readiness import Readiness
 from shared.committee.relations import account_scope, second_factor_rule
 from shared.committee.reminders.clock import LimitClock

@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 
 from deploy.ops.command_log import append_command
 from deploy.ops.refusals import CommandRefusedError
-from shared.contracts.administrators import ADMINISTRATORS
+from shared.contracts.vocabulary import ADMINISTRATORS
 from shared.domain.errors import NotFoundError
 from shared.storage.database import Database
 from shared.web.accounts import find_account

@@ -10,13 +10,13 @@ from deploy.ops.hosting import charters_of, selected_organizations
 from deploy.ops.refusals import CommandRefusedError
 from deploy.ops.service_secret import read_secret
 from deploy.settings import DeploySettings
-from shared.committee import key_renewal
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.vault import Vault
-from shared.committee.key_endorsement import KeyEndorsement
-from shared.committee.known_keys import KnownKey
-from shared.committee.known_keys import known_keys as keys_known_in
+from shared.committee.keys import renewal as key_renewal
+from shared.committee.keys.endorsement import KeyEndorsement
+from shared.committee.keys.known import KnownKey
+from shared.committee.keys.known import known_keys as keys_known_in
 from shared.contracts.subjects import is_key
 from shared.contracts.writers import Writer
 from shared.domain.errors import ConflictError, NotFoundError

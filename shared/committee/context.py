@@ -12,8 +12,8 @@ from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.file_contents.store import ContentStore
 from shared.committee.files.attachment_inspector import AttachmentInspector
+from shared.committee.files.contents.store import ContentStore
 from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.vocabulary import Level
 from shared.contracts.writers import HOSTS, SHARED, EventWriter, SelfHosted, Writers

@@ -7,8 +7,8 @@ from shared.committee.context import ServiceContext
 from shared.committee.deliveries.settings import DeliverySettings
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.texts import TextEncryption
-from shared.committee.file_contents.store import ContentStore
 from shared.committee.files.attachment_inspector import AttachmentInspector
+from shared.committee.files.contents.store import ContentStore
 from shared.committee.files.malware_scanner import MalwareScanner
 from shared.committee.kinds.catalogue import RESTRICTED
 from shared.domain.charters import Charters

@@ -5,8 +5,8 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import Count, Year
+from shared.contracts.vocabulary import DirectorRole
 
 
 class DatedDirector(NamedTuple):

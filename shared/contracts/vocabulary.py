@@ -200,3 +200,15 @@ class Ground(Titled):
     ACCUSATION = "accusation", "指名举报"
     NO_SUGGESTION = "no_suggestion", "内容空泛，没有具体建议"
     PARTY_DISCIPLINE = "party_discipline", "涉及违纪违法案件"  # older than `forbidden`
+
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
+"""The roles that administer a service 三员; they exclude each other and every other role."""
+
+
+class DirectorRole(Titled):
+    """How the director 主任 of a township body holds the office."""
+
+    FULL_TIME = "full_time", "专职主任"
+    CONCURRENT = "concurrent", "兼职主任"
+    ACTING = "acting", "临时负责人"

@@ -6,8 +6,11 @@ from typing import ClassVar, Self
 from msgspec import Struct, structs
 
 from shared.contracts.dated import Instruction
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import UPWARDS, Level
+from shared.domain.admission import DecisionContext, check_text
 from shared.domain.command import Command, Label, Labels
+from shared.domain.days import check_limit
+from shared.domain.errors import invalid
 from shared.domain.log import Log, day_of
 from shared.domain.terms import Due, Term
 
@@ -81,3 +84,13 @@ class Instructed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def limits_set(self) -> tuple[tuple[int, date], ...]:
         """Returns the typed limits, each with the log entry that set it."""
         return tuple((each.entry, each.due.typed) for each in self.instructions if each.due.typed)
+
+
+def check_instruction(command: RecordInstruction, day: date, *, context: DecisionContext) -> None:
+    """Refuses an instruction without a text, of a level below the organization's own, or to be answered before its day."""
+    check_text("text", command.text)
+    own = context.level
+    levels = UPWARDS[UPWARDS.index(own) :] if own in UPWARDS else UPWARDS
+    if command.level not in levels:
+        raise invalid("level", str(command.level), f"须为{'、'.join(each.title_zh for each in levels)}之一")
+    check_limit("reply_by", command.reply_by or day, since=day, rule="回复期限不能早于批示日期", today=context.today)

@@ -5,10 +5,9 @@ When an organization leaves the roster (`remove`, `merge`), it is no longer coun
 
 from datetime import date
 
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import DatedItem, Membership
 from shared.contracts.facts import OrganizationFacts
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import DirectorRole, Level
 from shared.domain.flags import Flags, all_hold
 from shared.measures.steps import Step, add, merged
 

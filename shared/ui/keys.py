@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from shared.committee.context import ServiceContext
-from shared.committee.known_keys import known_keys
+from shared.committee.keys.known import known_keys
 from shared.domain.comparison import name_key
 from shared.ui.layout import KEYS, TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, Column, Row, String, Table, UniqueConstraint, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.subjects import LONGEST_ID, is_key
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
 from shared.domain.lines import LONGEST_LINE

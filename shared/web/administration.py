@@ -7,8 +7,7 @@ from datetime import datetime
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.administrators import ADMINISTRATORS
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.web import accounts, password_history, role_requests
 from shared.web.accounts import Account, RoleRequest

@@ -34,7 +34,7 @@ from shared.web.bodies import BodyGate
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import add_handlers
 from shared.web.openapi import Application, docs_router
-from shared.web.pages import assets, login_routes, pending_forms, single_sign_on_routes
+from shared.web.pages import assets, pending_forms
 from shared.web.request_context import RequestContextMiddleware, by_https
 from shared.web.route_guards import check_guarded
 from shared.web.status_routes import status_router
@@ -83,8 +83,6 @@ def create_app(  # noqa: PLR0913 - the differences between services
         audit_routes.router,
         docs_router,
         assets.router,
-        login_routes.router,
-        single_sign_on_routes.router,
         _openapi_router(app),
     ]
     for router in [*own, *routers]:

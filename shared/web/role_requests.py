@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.contracts.administrators import ADMINISTRATORS
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.errors import ConflictError
 from shared.web import accounts
 from shared.web.accounts import Account, RoleRequest

@@ -8,7 +8,7 @@ ADAPTERS = {
     "shared/committee/matters/kind.py": "the catalogue: kinds whose state and commands are known only at run time",
     "shared/committee/matters/narrowing.py": "the fields of a pydantic model that is made at run time",
     "shared/committee/matters/ordering.py": "columns of SQLAlchemy",
-    "shared/committee/register.py": "columns of SQLAlchemy",
+    "shared/committee/registers/register.py": "columns of SQLAlchemy",
     "shared/committee/matters/record.py": "rows of SQLAlchemy",
     "shared/committee/matters/listing.py": "the fields of a pydantic model that is made at run time",
     "shared/committee/messages/repository.py": "rows of SQLAlchemy",

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.search import grams_of
 from shared.committee.matters.search_tables import search_grams, search_keys
-from shared.committee.member_tables import matter_members
 from shared.committee.notifications.tables import notifications
 from shared.committee.plenary_sessions.repository import plenary_sessions
+from shared.committee.registers.tables import matter_members
 from shared.committee.reminders.repository import reminders
 from shared.committee.tables import matter_texts, matter_units, proposals
 from shared.contracts.vocabulary import ProposerType, Theme

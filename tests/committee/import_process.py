@@ -4,8 +4,7 @@ import asyncio
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from shared.committee.proposal_imports.portion_size import PortionSize
-from shared.committee.proposal_imports.portions import process_portion
+from shared.committee.imports.proposals.portions import PortionSize, process_portion
 from shared.storage.database import Database
 from tests.benchmarks.lists import service_context
 

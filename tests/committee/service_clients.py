@@ -16,10 +16,7 @@ from aiokafka import ConsumerRecord
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from shared.committee.acceptance_publication import AcceptancePublisher
 from shared.committee.attachments.assembly import AttachmentAssembly
-from shared.committee.consents.invitations import InvitationNotices
-from shared.committee.consents.noting import ConsentNotes
 from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.consumer import apply
@@ -28,21 +25,23 @@ from shared.committee.encryption.signatures import EventSigner
 from shared.committee.encryption.texts import TextEncryption
 from shared.committee.encryption.vault import Vault
 from shared.committee.file_transfers.sending import ChunkSource
-from shared.committee.key_endorsement import KeyEndorsement
-from shared.committee.key_issuer import KeyIssuer
+from shared.committee.keys.acceptance_publication import AcceptancePublisher
+from shared.committee.keys.endorsement import KeyEndorsement
+from shared.committee.keys.issuer import KeyIssuer
 from shared.committee.kinds.catalogue import RESTRICTED
 from shared.committee.notification_center.queries import unread_count
+from shared.committee.own_records.consent_noting import ConsentNotes
+from shared.committee.own_records.invitations import InvitationNotices
 from shared.committee.relations import account_scope
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.transfers.chunk_inbox import ChunkInbox
 from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
-from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.record_values import headers_with, value_with
 from shared.contracts.topics import Topic, kind_of, partition_count, topic_name
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.contracts.writers import SHARED, EventWriter, Writer, Writers
 from shared.domain.charters import Charters
 from shared.messaging.lease import Lease

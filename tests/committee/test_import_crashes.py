@@ -11,12 +11,12 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from shared.committee.context import ServiceContext
+from shared.committee.imports.proposals import jobs
+from shared.committee.imports.proposals.portions import process_portion
+from shared.committee.imports.proposals.tables import imported_proposals, proposal_import_rows
+from shared.committee.imports.proposals.usecases import ProposalImports
 from shared.committee.matters.search import grams_of
 from shared.committee.matters.search_tables import search_grams, search_keys
-from shared.committee.proposal_imports import jobs
-from shared.committee.proposal_imports.portions import process_portion
-from shared.committee.proposal_imports.tables import imported_proposals, proposal_import_rows
-from shared.committee.proposal_imports.usecases import ProposalImports
 from shared.committee.tables import journal, numbers, proposals
 from shared.messaging.outbox.table import outbox
 from shared.storage.database import Database, read_tables

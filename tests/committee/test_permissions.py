@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 import pytest_asyncio
 
-from shared.contracts.administrators import ADMINISTRATORS
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from tests.committee.attached_files import PDF
 from tests.committee.forwarding import agree_downward, approved, clerk
 from tests.committee.proposals import brought_to, carry_on, drafted

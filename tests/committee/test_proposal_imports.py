@@ -8,15 +8,14 @@ import pytest
 from sqlalchemy import func, select
 
 from shared.committee.files.reader import TableReader
+from shared.committee.imports.proposals import portions
+from shared.committee.imports.proposals.columns import PROPOSAL_HEADER, read_proposals
+from shared.committee.imports.proposals.portions import LEAST, MOST, SECONDS, PortionSize, process_portion
+from shared.committee.imports.proposals.tables import proposal_import_rows
+from shared.committee.imports.proposals.title_index import TitleIndex
 from shared.committee.matters.search_tables import search_grams, search_keys
-from shared.committee.member_tables import matter_members
 from shared.committee.notifications.tables import notifications
-from shared.committee.proposal_imports import portions
-from shared.committee.proposal_imports.columns import PROPOSAL_HEADER, read_proposals
-from shared.committee.proposal_imports.portion_size import LEAST, MOST, SECONDS, PortionSize
-from shared.committee.proposal_imports.portions import process_portion
-from shared.committee.proposal_imports.tables import proposal_import_rows
-from shared.committee.proposal_imports.title_index import TitleIndex
+from shared.committee.registers.tables import matter_members
 from shared.committee.tables import journal, matter_texts, numbers, proposals
 from shared.contracts.topics import Topic
 from tests.committee.forwarding import amend
@@ -164,7 +163,7 @@ async def test_an_import_continues_after_a_crash_without_doubling(
 ) -> None:
     """A portion is one transaction: what was not committed is entered again by the next attempt, what was is not."""
     county = roster.county
-    monkeypatch.setattr("shared.committee.proposal_imports.routes.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("shared.committee.imports.proposals.routes.MOST_AT_ONCE", 0)
     rows = "".join(f"{n},关于第{n * 7919}号事项的提案,甲,,,,正文{n},,,,\n" for n in range(1, 61))
     answer = await send(county, HEADER + rows, accept="warnings")
     assert answer.status_code == 202

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from shared.contracts.administrators import ADMINISTRATORS
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.proposals.commands import COMMANDS
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients, account_with

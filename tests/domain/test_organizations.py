@@ -6,9 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import DatedFlag
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import DirectorRole, Level
 from shared.domain.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, NotFoundError

@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.storage.database import Database, service_tables
+from shared.ui.login import routes as login
+from shared.ui.login import single_sign_on
 from shared.web.accounts import create_account
 from shared.web.actor import Actor, Public
 from shared.web.app import create_app
@@ -169,7 +171,7 @@ async def open_site(
         identity_provider=identity_provider,
         requires_second_factor=lambda _account: second_factor,
     )
-    app = create_app("联席测试", [router], service="test", state=state)
+    app = create_app("联席测试", [router, login.router, single_sign_on.router], service="test", state=state)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
         yield Site(app=app, database=database, client=client, clock=clock)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import (
     DatedAssignment,
     DatedContact,
@@ -29,6 +28,7 @@ from shared.contracts.vocabulary import (
     UPWARDS,
     Answer,
     Channel,
+    DirectorRole,
     HandlingRole,
     Level,
     LookBackResult,

@@ -7,10 +7,9 @@ import pytest
 from fastapi import APIRouter, Depends
 
 from shared.committee.kinds.catalogue import KINDS
-from shared.contracts.administrators import ADMINISTRATORS
 from shared.contracts.catalogue import CATALOGUE, VOID
 from shared.contracts.subjects import Subject
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.errors import ForbiddenError
 from shared.domain.transitions import GIVEN_BY_NOBODY
 from shared.storage.database import Database

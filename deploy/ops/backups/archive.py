@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from deploy.ops.refusals import CommandRefusedError
-from shared.committee.file_contents.folder import make_durable
+from shared.committee.files.contents.folder import make_durable
 from shared.storage.migrations.migration import VERSION_TABLES
 
 FORMAT = 1

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import structs
 from sqlalchemy import select
 
-from shared.committee.own_consents import own_consents
+from shared.committee.own_records.consents import own_consents
 from shared.contracts.dated import DatedFlag, Membership
 from shared.contracts.facts import Facts, OrganizationFacts
 from shared.storage.database import Database

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from deploy.ops.reconcile.derived import FigureKey
 from shared.committee.kinds.catalogue import KINDS
-from shared.committee.own_cadence import cadences_by, own_cadence
+from shared.committee.own_records.cadence import cadences_by, own_cadence
 from shared.committee.reports.tables import report_pages
 from shared.committee.tables import organizations
 from shared.contracts.consultation_vocabulary import HeldBy

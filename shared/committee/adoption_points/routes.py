@@ -6,7 +6,7 @@ from shared.committee.adoption_points.schemas import AdoptionPoints
 from shared.committee.adoption_points.usecases import adoption_points
 from shared.committee.appraisal.routes import Year
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import Owner
+from shared.committee.registers.access import Owner
 from shared.web.actor import Actor
 
 

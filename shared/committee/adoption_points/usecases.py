@@ -10,7 +10,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.kinds.opinions.kind import OPINIONS
 from shared.committee.matter_texts import newest_list, of_many
 from shared.committee.messages.schemas import name_of
-from shared.committee.register_access import owner_of
+from shared.committee.registers.access import owner_of
 from shared.committee.tables import opinions
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import Level, OpinionState

@@ -8,7 +8,7 @@ from shared.committee.appraisal.criteria import Criterion
 from shared.committee.appraisal.schemas import AppraisedMatterView, UnitRankingView, as_csv
 from shared.committee.appraisal.usecases import appraise_units, matters_of_unit
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import Owner
+from shared.committee.registers.access import Owner
 from shared.web.actor import Actor
 
 CSV = "text/csv; charset=utf-8"

@@ -13,7 +13,7 @@ from shared.committee.appraisal.schemas import (
     ranking,
 )
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import UNITS, register_owner
+from shared.committee.registers.access import UNITS, register_owner
 from shared.committee.relations import relation
 from shared.domain.charter import Charter
 from shared.domain.errors import NotFoundError

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.committee.matter_files.repository import Attachment
+from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.matters.access import MatterAccess
 from shared.committee.matters.kind import Commands
 from shared.committee.matters.record import State

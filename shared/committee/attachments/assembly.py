@@ -15,12 +15,12 @@ import structlog
 
 from shared.committee.attachments.arrivals import reason_of
 from shared.committee.context import ServiceContext
-from shared.committee.file_contents.store import FileContent
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import ReceivedFile
 from shared.committee.file_transfers.sealing import open_chunk
-from shared.committee.matter_files import repository
-from shared.committee.matter_files.repository import Attachment
+from shared.committee.file_transfers.stored import repository
+from shared.committee.file_transfers.stored.repository import Attachment
+from shared.committee.files.contents.store import FileContent
 from shared.committee.messages.repository import message_versions
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic, kept_for

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from shared.committee.attachments.access import Addition, addition_of, permit_addition, reads
 from shared.committee.context import ServiceContext
-from shared.committee.file_contents.store import MissingContentError
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
-from shared.committee.matter_files import repository
-from shared.committee.matter_files.repository import Attachment
+from shared.committee.file_transfers.stored import repository
+from shared.committee.file_transfers.stored.repository import Attachment
+from shared.committee.files.contents.store import MissingContentError
 from shared.committee.matters.access import access_to, permit_reading
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import note_reading

@@ -15,8 +15,8 @@ from shared.committee.attachments.schemas import AttachmentList, AttachmentView,
 from shared.committee.attachments.usecases import NewAttachment
 from shared.committee.bodies import DocumentedBody, strictly
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.file_contents.store import FileContent
 from shared.committee.files.attachment_inspector import AttachmentInspector
+from shared.committee.files.contents.store import FileContent
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import Id

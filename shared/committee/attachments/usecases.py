@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from shared.committee.attachments.access import Addition, permit_addition, unit_of
 from shared.committee.context import TransactionContext
-from shared.committee.file_contents.store import FileContent
-from shared.committee.matter_files import repository
-from shared.committee.matter_files.repository import Attachment
+from shared.committee.file_transfers.stored import repository
+from shared.committee.file_transfers.stored.repository import Attachment
+from shared.committee.files.contents.store import FileContent
 from shared.committee.matters.access import access_to
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.cadence.queries import activity_revisions, held_activities, rules_of
 from shared.committee.context import ServiceContext
 from shared.committee.encryption.key_pairs import holders
-from shared.committee.key_endorsement import note
-from shared.committee.own_cadence import cadences_by, put_cadence
-from shared.committee.own_record import publish_again
+from shared.committee.keys.endorsement import note
+from shared.committee.own_records.cadence import cadences_by, put_cadence
+from shared.committee.own_records.record import publish_again
 from shared.contracts.dated_bodies import YearCadence
 from shared.domain.cadence import CadenceRule, year_cadence
 from shared.messaging.lease import Lease

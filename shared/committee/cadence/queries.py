@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.cadence.schemas import CadenceReport, cadence_report
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.register_access import register_owner
+from shared.committee.registers.access import register_owner
 from shared.committee.relations import relation
 from shared.committee.tables import consultations
 from shared.domain.cadence import CadenceRule, HeldActivity, cadence_of

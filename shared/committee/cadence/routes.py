@@ -6,7 +6,7 @@ from shared.committee.appraisal.routes import Year
 from shared.committee.cadence.queries import read_cadence
 from shared.committee.cadence.schemas import CadenceReport
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import Owner
+from shared.committee.registers.access import Owner
 from shared.web.actor import Actor
 
 

@@ -17,7 +17,7 @@ from shared.committee.comment_rounds.repository import (
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.register_access import COMMENT_REQUESTS
+from shared.committee.registers.access import COMMENT_REQUESTS
 from shared.committee.relations import relation
 from shared.contracts.subjects import organization_of
 from shared.storage.attributes import from_attributes

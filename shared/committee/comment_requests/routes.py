@@ -13,7 +13,7 @@ from shared.committee.comment_requests.usecases import submit_comment
 from shared.committee.comment_rounds.repository import CommentRequest
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.documents.routes import FILE
-from shared.committee.register_access import Owner
+from shared.committee.registers.access import Owner
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.etag import check_match, etag_of

@@ -19,7 +19,7 @@ from shared.committee.events.journal import recorder
 from shared.committee.kinds.consultations.kind import CONSULTATIONS
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
-from shared.committee.register_access import COMMENT_REQUESTS
+from shared.committee.registers.access import COMMENT_REQUESTS
 from shared.domain.admission import check_text
 from shared.domain.consultations.commands import AnswerSuggestion
 from shared.domain.consultations.follow_up_commands import RecordComment

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.matter_texts import listed, newest
-from shared.committee.register import EntryTable, RegisterEntry
+from shared.committee.registers.register import EntryTable, RegisterEntry
 from shared.contracts.subjects import LONGEST_ID
 from shared.domain.comparison import name_key
 from shared.domain.lines import LONGEST_LINE

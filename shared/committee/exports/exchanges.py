@@ -15,7 +15,7 @@ from shared.committee.messages.message import Side
 from shared.committee.messages.schemas import TransferView
 from shared.committee.opinion_calls.queries import list_calls
 from shared.committee.opinion_calls.schemas import OpinionCallView
-from shared.committee.register_access import OPINION_CALLS, TOPIC_SUGGESTIONS, owner_of
+from shared.committee.registers.access import OPINION_CALLS, TOPIC_SUGGESTIONS, owner_of
 from shared.committee.topic_suggestions.queries import list_suggestions
 from shared.committee.topic_suggestions.repository import TopicState
 from shared.committee.topic_suggestions.schemas import TopicSuggestionView

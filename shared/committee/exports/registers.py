@@ -24,10 +24,10 @@ from shared.committee.kinds.plans.schemas import ItemView
 from shared.committee.kinds.plans.schemas import detail as plan_view
 from shared.committee.matters.listing import MatterQuery
 from shared.committee.matters.queries import list_matters, read_matter
-from shared.committee.member_tables import MemberClass
 from shared.committee.members.queries import MemberFilter, list_members
 from shared.committee.members.schemas import MemberView
-from shared.committee.register_access import MEMBERS, UNITS, owner_of
+from shared.committee.registers.access import MEMBERS, UNITS, owner_of
+from shared.committee.registers.tables import MemberClass
 from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.schemas import UnitView
 from shared.committee.workbooks.table import Cell, TableColumn

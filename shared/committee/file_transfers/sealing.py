@@ -8,7 +8,7 @@ from nacl.secret import SecretBox
 from nacl.utils import random
 
 from shared.committee.encryption.sealed_payload import SealedError
-from shared.committee.file_contents.store import CHUNK as STORED_CHUNK
+from shared.committee.files.contents.store import CHUNK as STORED_CHUNK
 
 STORED_CHUNKS = 2
 """Chunks of the store in one that is sent."""

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.committee.encryption.sealed_payload import SealedFile
 from shared.committee.events.outbox_event import outbox_event
-from shared.committee.file_contents.store import MissingContentError
 from shared.committee.file_transfers.sealing import STORED_CHUNKS, seal_chunk
 from shared.committee.file_transfers.tables import sent_files
+from shared.committee.files.contents.store import MissingContentError
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.codec import decode
 from shared.contracts.envelope import Change

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
-from shared.committee.file_contents.tables import LONGEST_HASH, file_contents
+from shared.committee.files.contents.tables import LONGEST_HASH, file_contents
 from shared.contracts.subjects import LONGEST_ID, LONGEST_KEY
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import keys, required

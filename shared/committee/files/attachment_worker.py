@@ -7,7 +7,7 @@ import json
 import sys
 
 from shared.committee.files.attachment_types import type_of
-from shared.committee.files.resources import limit_resources
+from shared.committee.files.limits import limit_resources
 from shared.committee.files.worksheets import UnreadableError
 
 

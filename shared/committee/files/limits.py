@@ -1,5 +1,6 @@
 """Limits on the size of a file and on the resources of the process that reads it, for every import and attachment."""
 
+import resource
 from typing import NamedTuple
 
 MIB = 1024 * 1024
@@ -31,3 +32,10 @@ WORKER_MEMORY = 192 * MIB
 WORKER_PROCESSOR_SECONDS = 20
 WORKER_SECONDS = 60
 """Seconds of wall-clock time after which the process is ended."""
+
+
+def limit_resources() -> None:
+    """Limits memory and processor time of this process, which ends when it exceeds them."""
+    resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY, WORKER_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORKER_PROCESSOR_SECONDS, WORKER_PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

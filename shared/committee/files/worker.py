@@ -8,8 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from shared.committee.files.limits import TableLimits
-from shared.committee.files.resources import limit_resources
+from shared.committee.files.limits import TableLimits, limit_resources
 from shared.committee.files.tables import lines_of
 from shared.committee.files.worksheets import UnreadableError
 

@@ -10,7 +10,7 @@ from shared.committee.imports.cells import Cells, RowError, read_rows
 from shared.committee.imports.outcome import SHOWN, FileRow, RowImportResult, RowPlan, cut
 from shared.committee.imports.warnings import RowWarning, is_placeholder
 from shared.committee.imports.whole_file import ImportedRows, RegisterImports
-from shared.committee.register import RegisterEntry
+from shared.committee.registers.register import RegisterEntry
 from shared.web.accounts import Account
 
 

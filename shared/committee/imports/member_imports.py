@@ -13,7 +13,7 @@ from shared.committee.imports.whole_file import ImportedRows
 from shared.committee.members.repository import MemberRecord, add, all_of
 from shared.committee.members.schemas import NewMember
 from shared.committee.members.usecases import new_record
-from shared.committee.register_access import MEMBERS
+from shared.committee.registers.access import MEMBERS
 from shared.domain.comparison import name_key
 from shared.web.accounts import Account
 

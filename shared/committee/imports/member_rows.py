@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from shared.committee.imports.cells import Cells, Repeats
 from shared.committee.imports.columns import FileHeader, ImportLine
 from shared.committee.imports.values import entry_name, word_of
-from shared.committee.member_tables import MemberClass
 from shared.committee.members.repository import identity_of
+from shared.committee.registers.tables import MemberClass
 from shared.domain.lines import line_of
 
 MEMBER_HEADER = FileHeader(

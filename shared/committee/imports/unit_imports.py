@@ -9,7 +9,7 @@ from shared.committee.imports.cells import Cells, Repeats, RowError
 from shared.committee.imports.entry_imports import EntryImports, EntryPlan
 from shared.committee.imports.unit_rows import UNIT_HEADER, UnitRow, unit_row
 from shared.committee.imports.whole_file import ImportedRows
-from shared.committee.register_access import UNITS
+from shared.committee.registers.access import UNITS
 from shared.committee.units.queries import units_meant
 from shared.committee.units.repository import UnitRecord, name_taken, names_of
 from shared.committee.units.schemas import NewUnit

@@ -12,7 +12,7 @@ from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.outcome import ImportOutcome
 from shared.committee.imports.whole_file import FileImport, RegisterImport
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.register_access import Owner, owner_of
+from shared.committee.registers.access import Owner, owner_of
 from shared.domain.errors import invalid
 from shared.web.accounts import Account
 from shared.web.actor import Actor

@@ -12,7 +12,7 @@ from shared.committee.imports.cells import RowError
 from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.outcome import ImportOutcome, Row, record_import, refuse
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.committee.register_access import register_owner
+from shared.committee.registers.access import register_owner
 from shared.web.accounts import Account
 
 F = TypeVar("F")

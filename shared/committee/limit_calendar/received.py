@@ -10,7 +10,7 @@ from shared.committee.limit_calendar.open_limit import OpenLimit
 from shared.committee.notifications import vocabulary as kinds
 from shared.committee.opinion_calls.answers import unanswered_calls
 from shared.committee.opinion_calls.repository import OpinionCall
-from shared.committee.register_access import OPINION_CALLS
+from shared.committee.registers.access import OPINION_CALLS
 from shared.web.accounts import Account
 from shared.web.permissions import may
 

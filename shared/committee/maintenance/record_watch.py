@@ -14,11 +14,11 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
-from shared.committee.disputed_subjects import DisputedSubject, put_disputed, settle
 from shared.committee.events.version import begin_epoch, epoch_of
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.maintenance.restore import decoded_event, restated_event, voiding
-from shared.committee.own_record import publish_again
+from shared.committee.own_records.disputed_subjects import DisputedSubject, put_disputed, settle
+from shared.committee.own_records.record import publish_again
 from shared.committee.tables import identity, organizations
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.envelope import event_id

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import Commands, Kind
 from shared.committee.matters.record import MatterRecord, State
-from shared.committee.member_tables import matter_invitations, matter_members
+from shared.committee.registers.tables import matter_invitations, matter_members
 from shared.web.accounts import Account
 
 

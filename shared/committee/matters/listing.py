@@ -14,8 +14,8 @@ from shared.committee.matters.ordering import Order, order_columns, order_of, so
 from shared.committee.matters.schemas import Summary
 from shared.committee.matters.search import matching
 from shared.committee.matters.search_plan import SearchPlan
-from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.plenary_sessions.repository import in_session
+from shared.committee.registers.tables import matter_invitations, matter_members
 from shared.committee.tables import UnitPart, matter_units
 from shared.contracts.titled import Titled
 from shared.domain.charter_values import LONGEST_SECTOR, SECTOR_ENDING

@@ -13,7 +13,7 @@ from shared.committee.events.version import changed_meanwhile
 from shared.committee.exclusive_keys import exclusive_keys
 from shared.committee.matters.kind import AnyKind, Commands, Kind
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
-from shared.committee.member_tables import matter_members
+from shared.committee.registers.tables import matter_members
 from shared.committee.tables import UnitPart, matter_units, numbers
 from shared.domain.errors import NotFoundError
 from shared.storage.statements import insert_for, insert_into

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.dated import entry_on
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.member_tables import MemberClass, members
+from shared.committee.registers.tables import MemberClass, members
 
 
 class BodyCount(NamedTuple):

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import TransactionContext
 from shared.committee.matters.search import replace_name
-from shared.committee.member_tables import matter_invitations, matter_members, members
 from shared.committee.members.links import accounts_of
 from shared.committee.members.repository import MemberRecord
+from shared.committee.registers.tables import matter_invitations, matter_members, members
 from shared.committee.tables import matter_texts
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError

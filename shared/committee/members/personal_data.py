@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import autosaves, matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.matters.search_tables import search_keys
-from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.members.erasure import OF_ACCOUNTS, PERMISSION
 from shared.committee.members.links import accounts_of
 from shared.committee.members.queries import read_member
 from shared.committee.members.repository import MemberRecord
 from shared.committee.members.schemas import MemberCommand, MemberView, NewMember
-from shared.committee.register import Register, find_visible
+from shared.committee.registers.register import Register, find_visible
+from shared.committee.registers.tables import matter_invitations, matter_members
 from shared.domain.comparison import comparison_key
 from shared.storage.database import service_tables
 from shared.web.accounts import Account

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.member_tables import members
 from shared.committee.members.repository import MEMBER_TABLE, MemberRecord
+from shared.committee.registers.tables import members
 from shared.domain.comparison import name_key
 from shared.storage.statements import chunks
 

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.member_tables import MemberClass, members
 from shared.committee.members.links import accounts_of
 from shared.committee.members.repository import MEMBER_TABLE, MemberRecord
 from shared.committee.members.schemas import MemberView
+from shared.committee.registers.tables import MemberClass, members
 from shared.domain.comparison import name_key
 from shared.storage.attributes import from_attributes
 from shared.web.paging import ListPage, PageWindow

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.member_tables import members
-from shared.committee.register import EntryTable, RegisterEntry
+from shared.committee.registers.register import EntryTable, RegisterEntry
+from shared.committee.registers.tables import members
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, conflict
 from shared.storage.statements import chunks, insert_into

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Query
 
 from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
-from shared.committee.member_tables import MemberClass
 from shared.committee.members import usecases
 from shared.committee.members.personal_data import PersonalData, export_person
 from shared.committee.members.queries import MemberFilter, list_members, read_member
@@ -22,9 +21,10 @@ from shared.committee.members.schemas import (
     ReturnMember,
     UnlinkAccount,
 )
-from shared.committee.register import Register
-from shared.committee.register_access import MEMBERS, Owner, owner_of
-from shared.committee.register_routes import add_register_routes
+from shared.committee.registers.access import MEMBERS, Owner, owner_of
+from shared.committee.registers.register import Register
+from shared.committee.registers.routes import add_register_routes
+from shared.committee.registers.tables import MemberClass
 from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
 

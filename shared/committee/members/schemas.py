@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody
-from shared.committee.member_tables import MemberClass
+from shared.committee.registers.tables import MemberClass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from shared.committee.members import schemas
 from shared.committee.members.erasure import erase
 from shared.committee.members.links import change_link
 from shared.committee.members.repository import MemberRecord, add, check_new
-from shared.committee.register_access import MEMBERS, register_owner
+from shared.committee.registers.access import MEMBERS, register_owner
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import name_in

@@ -14,7 +14,6 @@ from shared.committee.directory.names import committee_name
 from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.matters.queries import visible_matters
 from shared.committee.matters.record import AnyRow
-from shared.committee.member_tables import matter_members
 from shared.committee.notification_center.schemas import NotificationView
 from shared.committee.notifications.tables import notification_reads, notifications
 from shared.committee.notifications.vocabulary import (
@@ -26,6 +25,7 @@ from shared.committee.notifications.vocabulary import (
     Recipient,
 )
 from shared.committee.opinion_calls.repository import opinion_calls
+from shared.committee.registers.tables import matter_members
 from shared.committee.topic_suggestions.repository import topic_suggestions
 from shared.contracts.vocabulary import Role
 from shared.domain.organizations.commands import Admit

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.member_tables import members
-from shared.committee.register import EntryTable, RegisterEntry
-from shared.committee.register_table import register_table
+from shared.committee.registers.register import EntryTable, RegisterEntry
+from shared.committee.registers.tables import members, register_table
 from shared.contracts.subjects import LONGEST_ID, LONGEST_KEY, organization_of
 from shared.domain.errors import invalid
 from shared.storage.columns import keys, required

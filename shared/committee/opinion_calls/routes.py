@@ -15,9 +15,9 @@ from shared.committee.opinion_calls.schemas import (
     OpinionCallView,
     PassOnOpinionCall,
 )
-from shared.committee.register import Register
-from shared.committee.register_access import OPINION_CALLS, Owner, owner_of
-from shared.committee.register_routes import add_register_routes
+from shared.committee.registers.access import OPINION_CALLS, Owner, owner_of
+from shared.committee.registers.register import Register
+from shared.committee.registers.routes import add_register_routes
 from shared.web.actor import Actor
 from shared.web.paging import ListPage, Paging
 

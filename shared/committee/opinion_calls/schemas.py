@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody, Text
 from shared.committee.opinion_calls.repository import CalledMemberView
-from shared.committee.register import NumberedEntryView
+from shared.committee.registers.register import NumberedEntryView
 
 MOST_CALLED = 500
 """The most members, and the most organizations, that a call names; every member is called where it names neither."""

@@ -20,7 +20,7 @@ from shared.committee.opinion_calls.schemas import (
     OpinionCallCommand,
     PassOnOpinionCall,
 )
-from shared.committee.register_access import OPINION_CALLS, register_owner
+from shared.committee.registers.access import OPINION_CALLS, register_owner
 from shared.contracts.subjects import Subject, id_of
 from shared.domain.days import check_limit
 from shared.domain.errors import ConflictError, invalid

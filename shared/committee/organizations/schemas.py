@@ -6,9 +6,8 @@ from datetime import date
 from shared.committee.directory.dated import entry_on, holds_on
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.organizations.repository import OrganizationRecord
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.facts import OrganizationFacts
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import DirectorRole, Level
 from shared.storage.attributes import from_attributes
 
 

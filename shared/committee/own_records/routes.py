@@ -5,10 +5,9 @@ from typing import cast, get_args
 from fastapi import APIRouter, Request
 
 from shared.committee.command_routes import add_domain_route
-from shared.committee.consents.schemas import ConsentReceipt
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.declarations.schemas import DeclarationReceipt
 from shared.committee.organizations.routes import organization_key
+from shared.committee.own_records.schemas import ConsentReceipt, DeclarationReceipt
 from shared.committee.own_records.usecases import execute_for
 from shared.domain.command import Command
 from shared.domain.own_records.commands import COMMANDS, ConsentCommand, OwnCommand

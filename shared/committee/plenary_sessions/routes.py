@@ -15,7 +15,7 @@ from shared.committee.plenary_sessions.schemas import (
     RemovePlenarySession,
 )
 from shared.committee.plenary_sessions.usecases import record, remove, view
-from shared.committee.register_access import PLENARY_SESSIONS, Owner, owner_of
+from shared.committee.registers.access import PLENARY_SESSIONS, Owner, owner_of
 from shared.web.accounts import Account
 from shared.web.actor import Actor
 from shared.web.stored_response import StoredResponse, stored_response

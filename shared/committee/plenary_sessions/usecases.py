@@ -4,7 +4,7 @@ from shared.committee.context import TransactionContext
 from shared.committee.plenary_sessions.repository import PlenarySession, find, put, submitted_in
 from shared.committee.plenary_sessions.repository import remove as delete
 from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessionView
-from shared.committee.register_access import PLENARY_SESSIONS, register_owner
+from shared.committee.registers.access import PLENARY_SESSIONS, register_owner
 from shared.domain.admission import year_of
 from shared.domain.errors import ConflictError, NotFoundError, invalid
 from shared.domain.numerals import HIGHEST

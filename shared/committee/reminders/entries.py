@@ -11,7 +11,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.notifications.vocabulary import COMMENT_REQUESTS, OPINION_CALLS, Recipient
 from shared.committee.opinion_calls.answers import answered_above
 from shared.committee.opinion_calls.repository import OpinionCall, all_open_calls, called_of
-from shared.committee.register import RegisterEntry
+from shared.committee.registers.register import RegisterEntry
 from shared.committee.reminders.due import DueReminder
 from shared.committee.reminders.repository import Audience, StoredReminder
 from shared.committee.tables import opinions

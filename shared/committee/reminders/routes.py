@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import Owner
+from shared.committee.registers.access import Owner
 from shared.committee.relations import relation
 from shared.committee.reminders.queries import READ, open_reminders
 from shared.committee.reminders.schemas import ReminderView

@@ -5,7 +5,7 @@ The stamp of a page is no cache key: a voided page is stored again, empty, under
 
 from asyncio import Lock
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.reports.tables import PageKey, page_key, report_feed, report_pages
 from shared.contracts.pages import ReportPage, decode_report
 from shared.contracts.proposal_vocabulary import Breakdown
+from shared.measures.figures import Figure
 from shared.storage.statements import chunks
 
 LARGEST = 20_000
@@ -151,3 +152,28 @@ async def _fetched(connection: AsyncConnection, keys: list[PageKey]) -> dict[str
         for organization, year, month, breakdown, body in await connection.execute(query):
             found[organization][organization, year, month, breakdown] = decode_report(body)
     return found
+
+
+LARGEST = 256
+"""Maximum number of organizations and queries in the cache, about 100 kilobytes each."""
+
+
+class FigureCache:
+    """A least-recently-used cache. It keeps the pages of each entry, so that they are compared by identity."""
+
+    def __init__(self) -> None:
+        self._assembled: dict[Hashable, tuple[Sequence[ReportPage], list[Figure]]] = {}
+
+    def of(self, key: Hashable, pages: Sequence[ReportPage], assemble: Callable[[], list[Figure]]) -> list[Figure]:
+        """Returns the figures under a key (organization, query and day), assembled if they are not those of these pages."""
+        known = self._assembled.pop(key, None)
+        if known is None or not _same(known[0], pages):
+            known = pages, assemble()
+        self._assembled[key] = known
+        if len(self._assembled) > LARGEST:
+            del self._assembled[next(iter(self._assembled))]
+        return known[1]
+
+
+def _same(known: Sequence[ReportPage], pages: Sequence[ReportPage]) -> bool:
+    return len(known) == len(pages) and all(one is other for one, other in zip(known, pages, strict=True))

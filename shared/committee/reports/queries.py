@@ -14,9 +14,8 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.relations import relation_to_report
 from shared.committee.reports.area_groups import area_groups
 from shared.committee.reports.declared import CountedOrganization, declared_figures
-from shared.committee.reports.figure_cache import FigureCache
 from shared.committee.reports.freshness import freshness_of
-from shared.committee.reports.page_cache import PageCache
+from shared.committee.reports.page_cache import FigureCache, PageCache
 from shared.committee.reports.schemas import Child, Declared, Dispute, Report
 from shared.committee.reports.tables import report_pages
 from shared.contracts.pages import ReportPage

@@ -11,7 +11,7 @@ from shared.committee.imports.cells import Cells, Repeats, read_rows
 from shared.committee.imports.columns import FileHeader, ImportLine
 from shared.committee.imports.outcome import RowImportResult, RowPlan
 from shared.committee.imports.whole_file import ImportedRows, RegisterImports
-from shared.committee.register_access import TOPIC_SUGGESTIONS
+from shared.committee.registers.access import TOPIC_SUGGESTIONS
 from shared.committee.topic_suggestions.repository import SuggestionSource, waiting_topics
 from shared.committee.topic_suggestions.usecases import SuggestedTopic, same_topic, store
 from shared.domain.lines import line_of

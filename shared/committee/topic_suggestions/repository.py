@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import Column, ColumnElement, Date, Index, Integer, String, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.register import EntryTable, RegisterEntry
-from shared.committee.register_table import register_table
+from shared.committee.registers.register import EntryTable, RegisterEntry
+from shared.committee.registers.tables import register_table
 from shared.contracts.subjects import LONGEST_ID
 from shared.contracts.titled import Titled
 from shared.domain.lines import LONGEST_LINE

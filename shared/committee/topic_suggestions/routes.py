@@ -5,9 +5,9 @@ from fastapi import APIRouter
 from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
 from shared.committee.imports.uploads import add_register_import
-from shared.committee.register import Register
-from shared.committee.register_access import TOPIC_SUGGESTIONS, Owner, owner_of
-from shared.committee.register_routes import add_register_routes
+from shared.committee.registers.access import TOPIC_SUGGESTIONS, Owner, owner_of
+from shared.committee.registers.register import Register
+from shared.committee.registers.routes import add_register_routes
 from shared.committee.topic_suggestions import usecases
 from shared.committee.topic_suggestions.imports import TopicImportResult, TopicImports
 from shared.committee.topic_suggestions.queries import list_suggestions, read_suggestion

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.committee.bodies import Line, StrictBody, Text
-from shared.committee.register import NumberedEntryView
+from shared.committee.registers.register import NumberedEntryView
 from shared.committee.topic_suggestions.repository import SuggestionSource, TopicState
 from shared.contracts.consultation_vocabulary import PlanClass
 

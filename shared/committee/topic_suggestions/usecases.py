@@ -13,8 +13,9 @@ from shared.committee.matters.references import check_reference
 from shared.committee.matters.repository import next_numbers
 from shared.committee.matters.usecases import execute_for
 from shared.committee.members.repository import MEMBER_TABLE
-from shared.committee.register_access import TOPIC_SUGGESTIONS, register_owner
-from shared.committee.topic_suggestions.notifying import notify_suggester
+from shared.committee.notifications.repository import cause_of, notify
+from shared.committee.notifications.vocabulary import TOPICS, NotificationSort, Occasion, Recipient
+from shared.committee.registers.access import TOPIC_SUGGESTIONS, register_owner
 from shared.committee.topic_suggestions.repository import (
     SuggestionSource,
     TopicState,
@@ -163,3 +164,17 @@ async def _add_to_plan(
 def same_topic(name: str, suggester: str) -> tuple[str, str]:
     """Returns the key by which an import recognizes a topic that the list contained before."""
     return name_key(name), name_key(suggester)
+
+
+_RECIPIENTS = {SuggestionSource.MEMBER: Recipient.PROPOSERS, SuggestionSource.UNIT: Recipient.UNIT}
+
+
+async def notify_suggester(tx: TransactionContext, suggestion: TopicSuggestion, command: str, *, account: str) -> None:
+    """Notifies the account of the member, or the unit; whoever wrote a letter has no account."""
+    recipient = _RECIPIENTS.get(SuggestionSource(suggestion.source))
+    if recipient is None:
+        return
+    addressee = suggestion.author if recipient is Recipient.PROPOSERS else name_key(suggestion.suggester)
+    sequence = suggestion.sequence + 1
+    cause = cause_of(suggestion, sequence, TOPICS, command, account=account, at=tx.context.now())
+    await notify(tx.connection, [(cause, [Occasion(NotificationSort.DECIDED, recipient, addressee)])])

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.register import EntryTable, RegisterEntry
+from shared.committee.registers.register import EntryTable, RegisterEntry
 from shared.committee.tables import unit_names, units
 from shared.domain.comparison import name_key
 from shared.domain.errors import conflict

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 
 from shared.committee.command_routes import path_id
 from shared.committee.context import ServiceContext
-from shared.committee.register import Register
-from shared.committee.register_access import UNITS, Owner, owner_of
-from shared.committee.register_routes import add_register_routes
+from shared.committee.registers.access import UNITS, Owner, owner_of
+from shared.committee.registers.register import Register
+from shared.committee.registers.routes import add_register_routes
 from shared.committee.units import usecases
 from shared.committee.units.queries import UnitFilter, list_units, read_unit
 from shared.committee.units.repository import UNIT_TABLE, UnitRecord

@@ -6,7 +6,7 @@ from datetime import date
 from shared.committee.context import TransactionContext
 from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
-from shared.committee.register_access import UNITS, register_owner
+from shared.committee.registers.access import UNITS, register_owner
 from shared.committee.units.repository import UnitName, UnitRecord, add, add_name, change_name, names_of, remove_aliases
 from shared.committee.units.schemas import ChangeUnit, NewUnit, ReinstateUnit, RenameUnit, RetireUnit, UnitCommand
 from shared.domain.comparison import name_key

@@ -26,7 +26,7 @@ from shared.committee.matters.access import access_to, permitted
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import AnyRow
 from shared.committee.matters.repository import record_of
-from shared.committee.member_tables import matter_invitations
+from shared.committee.registers.tables import matter_invitations
 from shared.committee.worklist.access import may_take, mine, reads
 from shared.committee.worklist.next_steps import commands_of, next_steps
 from shared.committee.worklist.schemas import Worklist, WorklistItem

@@ -13,8 +13,8 @@ from shared.committee.indexes import is_due
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.listing import MatterFilter
-from shared.committee.member_tables import matter_invitations
-from shared.committee.register_access import OPINION_CALLS
+from shared.committee.registers.access import OPINION_CALLS
+from shared.committee.registers.tables import matter_invitations
 from shared.committee.tables import UnitPart
 from shared.committee.worklist.access import may_take, mine, reads
 from shared.committee.worklist.next_steps import by_role, commands_of, next_steps

@@ -10,7 +10,7 @@ from shared.domain.consultations.commands import Hold, SubmitOutcome
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.errors import EntryCount, invalid
-from shared.domain.instruction_rules import check_instruction
+from shared.domain.instructions import check_instruction
 from shared.domain.research import MOST_GROUPS, NO_PROCEDURE, ResearchProcedure
 from shared.domain.transitions import ALREADY
 

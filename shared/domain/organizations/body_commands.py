@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from shared.contracts.body_vocabulary import DirectorRole
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import DirectorRole, Role
 from shared.domain.command import Command, Grant, Label, Labels
 
 KEEPER = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "keeper"})

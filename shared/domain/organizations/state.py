@@ -4,7 +4,6 @@ from datetime import date
 
 from msgspec import Struct
 
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.dated import (
     DatedCode,
     DatedFlag,
@@ -16,7 +15,7 @@ from shared.contracts.dated import (
 )
 from shared.contracts.dated_bodies import DatedDirector, DatedStaffing
 from shared.contracts.facts import OrganizationFacts
-from shared.contracts.vocabulary import Level
+from shared.contracts.vocabulary import DirectorRole, Level
 from shared.domain.flags import all_hold, changes
 from shared.domain.log import Log, day_of
 

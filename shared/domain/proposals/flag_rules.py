@@ -5,7 +5,7 @@ from datetime import date
 
 from shared.domain.admission import DecisionContext, check_text
 from shared.domain.errors import invalid
-from shared.domain.instruction_rules import check_instruction
+from shared.domain.instructions import check_instruction
 from shared.domain.lines import line_in
 from shared.domain.proposals import flag_commands
 from shared.domain.proposals.state import Proposal

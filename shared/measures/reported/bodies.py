@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from shared.contracts.body_vocabulary import DirectorRole
 from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.contracts.periods import PERIODS, YEAR, Period
 from shared.contracts.platform_vocabulary import ContactPointForm
+from shared.contracts.vocabulary import DirectorRole
 from shared.measures.indicators import ACTIVE, TOWNSHIPS, WITH_STATION, active_in
 from shared.measures.indicators import BODIES as ESTABLISHED
 from shared.measures.measure import Measure, PartOf, count, parts_by, rate

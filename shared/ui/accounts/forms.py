@@ -9,8 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from shared.contracts.administrators import ADMINISTRATORS
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.lines import LONGEST_LINE, line_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.web.accounts import LONGEST_NAME, Account

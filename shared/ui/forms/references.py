@@ -19,8 +19,8 @@ from shared.committee.kinds.proposals.merging import MERGE_TARGETS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRow
 from shared.committee.matters.similarity import SimilarMatter
-from shared.committee.member_tables import members
 from shared.committee.opinion_calls.repository import open_calls
+from shared.committee.registers.tables import members
 from shared.committee.tables import consultations, opinions, platforms
 from shared.committee.units.naming import NAMING
 from shared.committee.units.queries import active_names

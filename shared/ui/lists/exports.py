@@ -21,7 +21,7 @@ from shared.ui.lists.routes import parse_query
 from shared.web.accounts import Account
 from shared.web.actor import is_logged_in
 from shared.web.dependencies import app_state
-from shared.web.pages.login_routes import redirect_to
+from shared.web.pages.forms import redirect_to
 from shared.web.pages.visitor import Visiting
 
 Q = TypeVar("Q", bound=BaseModel)

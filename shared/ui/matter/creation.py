@@ -1,4 +1,4 @@
-"""`/{matters}/new`: the form that begins a matter."""
+"""`/{matters}/new`: the form that begins a matter, also for a script that submits a draft stored without a network."""
 
 from datetime import date
 from http import HTTPStatus
@@ -14,7 +14,6 @@ from shared.contracts.vocabulary import Level
 from shared.domain.errors import LianxiError
 from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.controls import form_view, new_key
-from shared.ui.forms.offline_drafts import answer_draft, is_offline_draft
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.references import call_choices, platform_choices, proposer_choices, research_choices
 from shared.ui.forms.submit import (
@@ -115,3 +114,18 @@ def creation_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
         return answer_draft(request, response)
 
     return router
+
+
+JSON = "application/json"
+
+
+def is_offline_draft(request: Request) -> bool:
+    """Returns whether a script submits the form, which reads a status and an error and cannot follow a redirect to a page."""
+    return request.headers.get("Accept", "") == JSON
+
+
+def answer_draft(request: Request, response: Response) -> Response:
+    """Returns the redirect of a form as it is, and to a script 201 with the address of the created matter."""
+    if not is_offline_draft(request):
+        return response
+    return Response(status_code=HTTPStatus.CREATED, headers={"Location": response.headers["Location"]})

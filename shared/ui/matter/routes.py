@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import autosaves
 from shared.committee.context import ServiceContext, TransactionContext
-from shared.committee.letters.routes import letter_file
+from shared.committee.documents.letter_routes import letter_file
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import history_of, read_matter, readers
 from shared.committee.matters.routes import Id

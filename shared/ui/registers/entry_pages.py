@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.register import C, N, R, Register, RegisterEntry, V, execute_on_entry, find_visible
-from shared.committee.register_access import register_owner
+from shared.committee.registers.access import register_owner
+from shared.committee.registers.register import C, N, R, Register, RegisterEntry, V, execute_on_entry, find_visible
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.ui.forms import submit
 from shared.ui.forms.controls import ChoicesByField, FormView, RejectedForm, form_view

@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
-from shared.committee.register_access import RegisterPermissions
+from shared.committee.registers.access import RegisterPermissions
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.owner import ListedRegister, listed_register

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.member_tables import MemberClass
 from shared.committee.members.body_counts import BodyCount, body_counts
 from shared.committee.members.erasure import PERMISSION, erased_name
 from shared.committee.members.links import accounts_without_member
@@ -17,7 +16,8 @@ from shared.committee.members.queries import MemberFilter, list_members, words_i
 from shared.committee.members.repository import MemberRecord
 from shared.committee.members.routes import REGISTER
 from shared.committee.members.schemas import MemberCommand, MemberView, NewMember
-from shared.committee.register_access import MEMBERS
+from shared.committee.registers.access import MEMBERS
+from shared.committee.registers.tables import MemberClass
 from shared.ui.forms.fields import Choice
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination

@@ -14,7 +14,7 @@ from shared.committee.opinion_calls.queries import list_calls
 from shared.committee.opinion_calls.repository import OpinionCall
 from shared.committee.opinion_calls.routes import REGISTER
 from shared.committee.opinion_calls.schemas import NewOpinionCall, OpinionCallCommand, OpinionCallView
-from shared.committee.register_access import OPINION_CALLS
+from shared.committee.registers.access import OPINION_CALLS
 from shared.ui.forms.controls import ChoicesByField
 from shared.ui.forms.fields import Choice
 from shared.ui.forms.references import proposer_choices

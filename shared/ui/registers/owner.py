@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.register_access import (
+from shared.committee.registers.access import (
     MEMBERS,
     PLENARY_SESSIONS,
     UNITS,

@@ -11,7 +11,7 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.plenary_sessions.repository import all_of
 from shared.committee.plenary_sessions.schemas import NewPlenarySession, PlenarySessionView
 from shared.committee.plenary_sessions.usecases import record, remove, view
-from shared.committee.register_access import PLENARY_SESSIONS
+from shared.committee.registers.access import PLENARY_SESSIONS
 from shared.domain.errors import NotFoundError
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
 from shared.ui.forms.fields import Choice

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.register_access import TOPIC_SUGGESTIONS
+from shared.committee.registers.access import TOPIC_SUGGESTIONS
 from shared.committee.tables import plans
 from shared.committee.topic_suggestions.queries import list_suggestions
 from shared.committee.topic_suggestions.repository import TopicState, TopicSuggestion

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.register_access import UNITS
+from shared.committee.registers.access import UNITS
 from shared.committee.units.queries import UnitFilter, list_units
 from shared.committee.units.repository import UnitRecord
 from shared.committee.units.routes import REGISTER

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from shared.committee.context import ServiceContext
-from shared.committee.declarations.schemas import title_of
 from shared.committee.directory.tree import OrganizationTree
-from shared.committee.own_declarations import SourcedDeclaration
+from shared.committee.own_records.declarations import SourcedDeclaration
+from shared.committee.own_records.schemas import title_of
 from shared.domain.own_records.commands import COMMANDS, Consent, DeclareFigure, WithdrawConsent, WithdrawDeclaration
 from shared.domain.own_records.decisions import Consents
 from shared.measures.declared import DECLARABLE

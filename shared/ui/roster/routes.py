@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
-from shared.committee.declarations.schemas import views
 from shared.committee.directory.names import address_of
 from shared.committee.imports.usecases import RUN
 from shared.committee.members.body_counts import body_counts
@@ -15,10 +14,11 @@ from shared.committee.organizations.repository import OrganizationRecord, find
 from shared.committee.organizations.routes import Key
 from shared.committee.organizations.schemas import view
 from shared.committee.organizations.usecases import execute_for
-from shared.committee.own_consents import consents_by
-from shared.committee.own_declarations import declarations_by
 from shared.committee.own_records import usecases as own_records
-from shared.committee.register_access import MEMBERS
+from shared.committee.own_records.consents import consents_by
+from shared.committee.own_records.declarations import declarations_by
+from shared.committee.own_records.schemas import views
+from shared.committee.registers.access import MEMBERS
 from shared.committee.relations import relation
 from shared.contracts.vocabulary import Level
 from shared.domain.command import Command

@@ -1,12 +1,14 @@
 """Submitted forms and their protection against forgery: each contains a token derived from the session, which no other site can know."""
 
 import hmac
+import re
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 
 from shared.domain.errors import ForbiddenError
@@ -17,6 +19,7 @@ from shared.web.problem import HttpRefusedError
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 _TYPE = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 1000
+_HERE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 _DIGITS = 9  # more digits than the ordinal of any day has
 
 Form = dict[str, list[str]]
@@ -127,3 +130,9 @@ def _fields(content_type: str, body: bytes) -> Form:
             raise HttpRefusedError(400, "malformed-form", "表单含有无效的字符（NUL）")
         form.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return form
+
+
+def redirect_to(address: str) -> Response:
+    """Returns a redirect to a page of this service; for any other address, to the home page."""
+    location = address if _HERE.fullmatch(address) else "/"
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": location})

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 from shared.committee.encryption.key_pairs import newest, open_sealed, own_records
 from shared.committee.encryption.sealed_payload import seal
 from shared.committee.encryption.vault import Vault
-from shared.committee.key_issuer import KeyIssuer
-from shared.committee.key_renewal import renew
-from shared.committee.own_record import publish_again
+from shared.committee.keys.issuer import KeyIssuer
+from shared.committee.keys.renewal import renew
+from shared.committee.own_records.record import publish_again
 from shared.contracts.codec import decode
 from shared.contracts.facts import OwnFacts
 from shared.domain.errors import ConflictError, NotFoundError

@@ -2,7 +2,7 @@
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.matter_files.repository import of_matter
+from shared.committee.file_transfers.stored.repository import of_matter
 from shared.committee.matters.record import MatterRecord
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import is_blank

@@ -10,9 +10,9 @@ from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import put_proposers
-from shared.committee.member_tables import matter_invitations, matter_members
 from shared.committee.members.proposers import member_meant
 from shared.committee.members.repository import MEMBER_TABLE
+from shared.committee.registers.tables import matter_invitations, matter_members
 from shared.domain.command import Command
 from shared.domain.errors import conflict
 from shared.domain.proposals.cosigning_commands import (

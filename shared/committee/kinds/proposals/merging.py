@@ -12,7 +12,7 @@ from shared.committee.matters.merging import merge_target
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import put_proposers
 from shared.committee.matters.usecases import execute
-from shared.committee.member_tables import matter_members
+from shared.committee.registers.tables import matter_members
 from shared.domain.proposals.commands import ProposalCommand
 from shared.domain.proposals.review_commands import Absorb, MergeProposal
 from shared.domain.proposals.state import Proposal

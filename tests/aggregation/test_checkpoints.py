@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Pat
         Checkpoints(tmp_path / "taken", CLUSTER, Tally.tables).prepare()
 
 
-def test_nothing_is_said_before_the_end_that_the_log_had_at_the_assignment() -> None:
+def test_nothing_is_published_before_the_end_that_the_log_had_at_the_assignment() -> None:
     tally = Tally(CLUSTER)
     tally.assigned([PARTITION])
     tally.open(PARTITION, 0, target=2)

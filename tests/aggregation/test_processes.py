@@ -105,7 +105,7 @@ def some_proposals(*numbers: int) -> list[tuple[str, Facts]]:
     ]
 
 
-async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_letters(system: WorkerSystem) -> None:
+async def test_events_are_counted_in_reports_and_undecodable_records_become_dead_letters(system: WorkerSystem) -> None:
     await system.publish(*some_proposals(*range(20)), *PLACES.items(), *some_proposals(*range(10, 40)))
     topics = await system.settled()
     assert all(letter.reason and letter.consumer == TALLY for letter in topics.letters.values())
@@ -113,7 +113,7 @@ async def test_what_is_said_stands_in_the_reports_and_nonsense_in_the_dead_lette
     assert cluster == {system.broker.cluster_id}
 
 
-async def test_the_metrics_port_tells_what_was_folded(system: WorkerSystem) -> None:
+async def test_the_metrics_port_shows_what_was_folded(system: WorkerSystem) -> None:
     tally, rollup = system.running
     folded = re.search(r'lianxi_tally_records_total\{topic="lianxi.proposals"\} (\S+)', tally.get("/metrics"))
     assert folded
@@ -139,7 +139,7 @@ async def test_a_worker_that_cannot_keep_checkpoints_does_not_start_and_says_why
     assert await process.ended() == 2
 
 
-async def test_both_workers_end_well_when_they_are_told_to_stop(system: WorkerSystem) -> None:
+async def test_both_workers_end_well_when_they_are_asked_to_stop(system: WorkerSystem) -> None:
     await system.publish(*some_proposals(*range(200, 240)))
     for process in system.running:
         process.process.send_signal(signal.SIGTERM)

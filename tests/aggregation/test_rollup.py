@@ -446,7 +446,7 @@ def test_a_page_with_a_number_beyond_all_counting_is_put_aside() -> None:
     assert counted(chain) == 5
 
 
-def test_a_place_that_was_taken_in_anew_is_no_news_when_it_says_the_same() -> None:
+def test_a_place_that_is_read_again_publishes_nothing_when_it_is_unchanged() -> None:
     chain = Chain()
     chain.publish("d1", place(Level.COUNTY, (0, "c1")))
     chain.flush_tally()

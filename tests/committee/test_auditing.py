@@ -42,7 +42,7 @@ def _minute_of(name: str) -> tuple[int, int]:
     return at.minute, at.second
 
 
-async def test_a_service_speaks_for_the_organizations_of_its_level(broker: KafkaSettings) -> None:
+async def test_a_service_writes_for_the_organizations_of_its_level(broker: KafkaSettings) -> None:
     sender = producer(broker)
     await sender.start()
     for key, level in (("900100", Level.COUNTY), ("900200", Level.COUNTY), ("900100001", Level.TOWNSHIP)):

@@ -31,7 +31,7 @@ async def ends(_stop: Event) -> None:
 
 
 @pytest.mark.parametrize("task", [dies, ends])
-async def test_a_duty_that_dies_ends_the_process(task: ServiceTask) -> None:
+async def test_a_task_that_fails_ends_the_process(task: ServiceTask) -> None:
     asked = Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
     try:
@@ -43,7 +43,7 @@ async def test_a_duty_that_dies_ends_the_process(task: ServiceTask) -> None:
         asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
 
 
-async def test_duties_end_together_when_they_are_asked_to() -> None:
+async def test_tasks_end_together_when_they_are_asked_to() -> None:
     background = BackgroundTasks({"one": waits, "other": waits}, Event())
     async with background.at_work():
         assert not background.stop.is_set()

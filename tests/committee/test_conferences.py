@@ -158,7 +158,7 @@ async def test_the_convenor_rotates_and_its_term_ends_when_it_leaves(conference:
         assert (await shown(conference, as_of=day))["convenor"] == convenor
 
 
-async def test_the_day_of_a_membership_is_corrected_up_to_what_was_said_of_the_member_afterwards(
+async def test_the_day_of_a_membership_is_corrected_up_to_the_next_record_of_the_member(
     conference: ServiceClients,
 ) -> None:
     await record(conference, "convene", TONGREN, "2014-01-01")

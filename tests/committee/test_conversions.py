@@ -40,7 +40,7 @@ async def test_a_refused_conversion_begins_no_report(roster: ServiceClients) -> 
     assert (await county.get("/opinions", SEC))["total"] == 0
 
 
-async def test_the_proposers_are_told_why_a_proposal_is_not_filed(roster: ServiceClients) -> None:
+async def test_the_proposers_are_notified_why_a_proposal_is_not_filed(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "submit")
     await county.post(f"/proposals/{id}/refuse", SEC, ground="no_suggestion", text="不外传的说明")

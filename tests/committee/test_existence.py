@@ -48,7 +48,7 @@ async def test_the_page_of_a_foreign_matter_is_that_of_a_missing_one(roster: Ser
         }
 
 
-async def test_who_reads_a_matter_is_told_that_a_command_is_not_permitted(roster: ServiceClients) -> None:
+async def test_who_reads_a_matter_gets_an_error_for_a_command_that_is_not_permitted(roster: ServiceClients) -> None:
     id = await drafted(roster.county)
     assert (await roster.county.refused(f"/proposals/{id}/submit", "522625-auditor"))[0] == 403
 
@@ -95,6 +95,8 @@ async def test_the_import_of_another_committee_answers_like_a_missing_one(roster
     assert (await county.call("GET", f"/imports/proposals/{foreign}", "522625-secretariat")).status_code == 200
 
 
-async def test_whoever_reads_a_register_is_told_that_a_command_is_not_permitted(roster: ServiceClients) -> None:
+async def test_whoever_reads_a_register_gets_an_error_for_a_command_that_is_not_permitted(
+    roster: ServiceClients,
+) -> None:
     id = (await roster.county.post("/members", "522625-secretariat", name="一"))["id"]
     assert (await roster.county.refused(f"/members/{id}/leave", "522625-auditor"))[0] == 403

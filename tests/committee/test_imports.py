@@ -47,7 +47,7 @@ async def test_the_same_roster_twice_adds_nothing(roster: ServiceClients) -> Non
     assert len(await roster.county.announced()) == before
 
 
-async def test_a_dry_run_enters_nothing_and_tells_what_it_would(services: ServiceClients) -> None:
+async def test_a_dry_run_enters_nothing_and_shows_what_it_would(services: ServiceClients) -> None:
     await with_province(services)
     answer = (await services.city.bring_in(ROSTER + "5206,,city,520000,x,\n", dry_run=True)).json()
     assert answer["entered"] == 4
@@ -113,7 +113,7 @@ async def test_a_functional_zone_without_a_national_code_stands_on_the_roster(ro
     assert (zone["name"], zone["code"], zone["codes"]) == ("都匀经济开发区", "", [])
 
 
-async def test_a_row_without_a_code_is_told_to_bring_one(roster: ServiceClients) -> None:
+async def test_a_row_without_a_code_is_refused_with_the_rule(roster: ServiceClients) -> None:
     answer = await roster.city.bring_in(HEADER + ",都匀经济开发区,county,522600,,,\n")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "row 2 code"

@@ -38,7 +38,7 @@ async def test_a_member_is_entered_changed_and_leaves(roster: ServiceClients) ->
     assert await service.get(path, CLERK) == member | {"contact": "0855-2"}
 
 
-async def test_name_sector_and_term_tell_members_apart(roster: ServiceClients) -> None:
+async def test_name_sector_and_term_distinguish_members(roster: ServiceClients) -> None:
     service = roster.county
     await entered(service, sector="教育界", term="第十届")
     for sector, term in (("经济界", "第十届"), ("教育界", "第十一届")):

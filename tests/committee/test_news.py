@@ -19,7 +19,7 @@ async def notified(service: ServiceClient, listener: Listener) -> bool:
     return notified
 
 
-async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(roster: ServiceClients) -> None:
+async def test_a_change_is_sent_to_its_subscribers_and_to_nobody_else(roster: ServiceClients) -> None:
     city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     revision = (await report(city, "522625"))["revision"]
@@ -34,7 +34,7 @@ async def test_a_change_is_told_to_those_who_wait_for_it_and_to_nobody_else(rost
         assert one.revision == revision + 1
 
 
-async def test_what_changed_between_the_page_and_the_stream_is_told_at_once(roster: ServiceClients) -> None:
+async def test_what_changed_between_the_page_and_the_stream_is_sent_at_once(roster: ServiceClients) -> None:
     city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     revision = (await report(city, "522625"))["revision"]
@@ -55,7 +55,7 @@ async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(rost
         assert not await notified(city, listener)
 
 
-async def test_the_beginning_and_the_end_of_a_refill_are_told_to_everybody(roster: ServiceClients) -> None:
+async def test_the_beginning_and_the_end_of_a_refill_are_sent_to_everybody(roster: ServiceClients) -> None:
     city = roster.region
     now = datetime.now(UTC)
     changes = ChangeNotifier(city.context.read, lambda: now)

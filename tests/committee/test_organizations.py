@@ -99,7 +99,7 @@ async def test_no_county_gives_its_township_away_or_takes_another_ones(roster: S
     assert "move" not in after["commands"]
 
 
-async def test_what_is_entered_without_a_parent_is_told_so(roster: ServiceClients) -> None:
+async def test_what_is_entered_without_a_parent_is_refused_with_the_reason(roster: ServiceClients) -> None:
     for level, field in (("township", "parent"), ("nation", "level")):
         body = {"title": "羊场镇", "level": level}
         answer = await roster.county.call("POST", "/organizations/522625101/enter", COUNTY, json=body)

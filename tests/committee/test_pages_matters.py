@@ -446,7 +446,7 @@ async def test_a_list_is_filtered_by_state_class_and_lateness(clerk: PageClient,
     assert "共 1 件" in words(await clerk.get("/consultations?class=research"))
 
 
-async def test_the_home_page_tells_what_waits_and_leads_there(clerk: PageClient, roster: ServiceClients) -> None:
+async def test_the_home_page_shows_what_waits_and_leads_there(clerk: PageClient, roster: ServiceClients) -> None:
     assert "目前没有等待您办理的事项" in words(await clerk.get("/"))
     await brought_to(roster.county, "submit")
     await brought_to(roster.county, "file")

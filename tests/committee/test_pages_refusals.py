@@ -102,7 +102,7 @@ async def test_the_interface_refuses_in_the_same_words(roster: ServiceClients) -
         assert problem["code"]
 
 
-async def test_of_one_vocabulary_the_words_are_told_as_people_read_them(roster: ServiceClients) -> None:
+async def test_of_one_vocabulary_the_words_are_shown_by_their_titles(roster: ServiceClients) -> None:
     answer = await roster.county.call(
         "POST", "/visits", "522625-secretariat", json={"title": "来访", "channel": "x", "outcomes": ["x"]}
     )

@@ -119,7 +119,7 @@ async def test_a_transfer_of_others_is_nowhere_to_be_seen(roster: ServiceClients
     assert (await neighbour.get(f"/opinions/{id}")).status_code == 404
 
 
-async def test_what_became_of_a_matter_elsewhere_is_seen_at_a_glance(roster: ServiceClients) -> None:
+async def test_the_outcome_of_a_matter_elsewhere_is_shown_on_its_page(roster: ServiceClients) -> None:
     clerk = PageClient(roster.county, "520603-secretariat")
     page = await clerk.begin("opinions", title="河道路灯坏了")
     id = clerk.id_of(page)

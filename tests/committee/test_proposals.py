@@ -27,7 +27,7 @@ async def test_a_proposal_goes_from_draft_to_closed(roster: ServiceClients) -> N
     assert shown["forms"][0]["comment"] == "好"
 
 
-async def test_the_history_tells_who_recorded_which_step_and_for_whom(roster: ServiceClients) -> None:
+async def test_the_history_shows_who_recorded_which_step_and_for_whom(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "submit")
     await county.post(f"/proposals/{id}/file", "522625-proposals_committee", on="2026-02-20")

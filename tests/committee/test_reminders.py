@@ -96,7 +96,7 @@ async def test_a_reminder_ends_with_the_reply_or_a_longer_limit(county: ServiceC
     assert await shown(county, UNIT_ACCOUNT) == []
 
 
-async def test_the_leader_is_told_of_a_long_delay_once(county: ServiceClient) -> None:
+async def test_the_leader_is_notified_of_a_long_delay_once(county: ServiceClient) -> None:
     await assigned(county, "2026-03-06")
     for days, expected in ((10, 0), (1, 1), (30, 1)):
         county.clock.advance(days=days)

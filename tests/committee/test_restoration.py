@@ -55,7 +55,7 @@ async def test_a_number_that_was_given_is_not_given_again(roster: ServiceClients
     assert await drafted(roster.county) == "522625-p-2026-4"
 
 
-async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: ServiceClients) -> None:
+async def test_what_follows_is_newer_than_all_that_was_ever_published(roster: ServiceClients) -> None:
     county = roster.county
     id = await brought_to(county, "submit")
     seen = await county.call("GET", f"/proposals/{id}", SEC)
@@ -71,7 +71,7 @@ async def test_what_follows_is_newer_than_all_that_was_ever_said(roster: Service
     assert (await backup.believed(roster))[id].version == (3, 3)
 
 
-async def test_a_second_restoration_speaks_under_a_higher_epoch_again(roster: ServiceClients) -> None:
+async def test_a_second_restoration_publishes_under_a_higher_epoch_again(roster: ServiceClients) -> None:
     backup = await Backup.of(roster.county)
     await drafted(roster.county)
     await backup.put_back(roster)
@@ -122,7 +122,7 @@ async def test_what_came_after_the_backup_comes_again_and_the_origin_knows(conne
     assert listed["items"][0]["status"] == "accepted"
 
 
-async def test_an_origin_that_knows_more_than_the_receiver_is_told_how_it_stands(connected: ServiceClients) -> None:
+async def test_an_origin_that_knows_more_than_the_receiver_is_sent_the_present_state(connected: ServiceClients) -> None:
     origin = await approved(connected.township, TOWNSHIP)
     transfer = await sent(connected, TOWNSHIP, origin)
     backup = await Backup.of(connected.county)

@@ -113,7 +113,7 @@ async def test_a_proposal_travels_as_well_with_its_suggestions(connected: Servic
     assert (derived["state"], derived["state_title"]) == ("not_filed", "不予立案")
 
 
-async def test_an_extension_elsewhere_changes_no_limit_at_the_origin_and_tells_it_no_reason(
+async def test_an_extension_elsewhere_changes_no_limit_at_the_origin_and_sends_it_no_reason(
     connected: ServiceClients,
 ) -> None:
     county, city, by = connected.county, connected.city, clerk(CITY)

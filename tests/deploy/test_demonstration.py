@@ -113,7 +113,7 @@ def test_a_convenor_is_a_member_and_convenes_for_a_year() -> None:
     assert all((later - day).days in (365, 366) for day, later in pairwise(days))
 
 
-def test_a_story_is_known_by_its_title_among_those_of_its_organization() -> None:
+def test_a_matter_is_identified_by_its_title_among_those_of_its_organization() -> None:
     titles = Counter((list_of(script), script.title) for script in everything())
     titles.update(
         (matters, journey.title)

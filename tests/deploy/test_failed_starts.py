@@ -52,7 +52,7 @@ def test_a_taken_port_is_named_with_the_setting_to_change(tmp_path: Path, offset
     assert "LIANXI_PORT_BASE" in refused.stderr
 
 
-async def test_a_stranger_that_speaks_kafka_has_taken_the_port_all_the_same(tmp_path: Path) -> None:
+async def test_a_foreign_broker_has_taken_the_port_all_the_same(tmp_path: Path) -> None:
     base = free_base()
     stranger = EmbeddedBroker(base + ports.BROKER, "stranger")
     stranger.start()

@@ -31,7 +31,7 @@ def named(expression: str) -> set[str]:
     return {re.sub("_(bucket|count|sum)$", "", name) for name in found}
 
 
-def test_every_expression_speaks_of_metrics_that_there_are() -> None:
+def test_every_expression_names_metrics_that_exist() -> None:
     used = {name for text in (*WATCHED, *(rule["expr"] for rule in RULES)) for name in named(text)}
     assert used - set(METRICS) == set()
 

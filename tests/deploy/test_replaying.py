@@ -43,7 +43,9 @@ async def given(tmp_path: Path, kafka: KafkaSettings, monkeypatch: pytest.Monkey
     return settings
 
 
-async def test_all_that_a_service_said_in_a_topic_is_said_again(given: DeploySettings, kafka: KafkaSettings) -> None:
+async def test_all_that_a_service_published_in_a_topic_is_published_again(
+    given: DeploySettings, kafka: KafkaSettings
+) -> None:
     async with databases(given, "county") as opened:
         await commit(opened.service, *(outbox_event(matter) for matter in matter_ids(20)))
         async with relaying(opened.service, kafka, name=COMMITTEE):

@@ -132,7 +132,7 @@ def test_the_terms_of_session_proposals_and_ordinary_ones_differ() -> None:
     assert charter.term_of("assign", proposal_type="ordinary") == Term(working_days=20)
 
 
-def test_a_corrected_assignment_has_its_limit_counted_anew_and_another_correction_moves_none() -> None:
+def test_the_limit_of_a_corrected_assignment_is_derived_again_and_another_correction_moves_none() -> None:
     charter, later = Charter(session_limit_working_days=5), WorkingCalendar(amended={TODAY: False})
     built = ProposalBuilder(charter).assigned()
     day, limit = built.day, built.proposal.limit

@@ -41,7 +41,7 @@ def test_the_proposers_of_a_merged_proposal_have_the_numbers_after_the_others() 
     assert built.facts.signatories == 5
 
 
-def test_every_proposer_of_a_merged_proposal_may_rate_and_is_waited_for() -> None:
+def test_every_proposer_of_a_merged_proposal_may_rate() -> None:
     built = ProposalBuilder().assigned().execute(Absorb(matter=OTHER, signatories=1)).acknowledged().replied()
     assert list(built.proposal.signatories_to_rate) == [1, 2]
     built.rated(Answer.SATISFIED, signatory=2)

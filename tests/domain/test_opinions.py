@@ -70,7 +70,7 @@ def test_a_report_records_what_its_place_recorded_on_the_corrected_day_of_collec
     assert report.execute(replace(collected, step=1, day=FIRST_DAY)).facts.records == recording
 
 
-def test_the_person_is_answered_within_a_month_unless_said_otherwise() -> None:
+def test_the_person_is_answered_within_a_month_without_another_limit() -> None:
     assert built().state.limit == date(2026, 12, 1)
     assert MatterBuilder("opinion", context=decision_context(feed_back_months=2)).state.limit == date(2027, 1, 1)
     assert built(limit=date(2026, 11, 5)).state.limit == date(2026, 11, 5)
@@ -156,7 +156,7 @@ def test_a_township_may_record_what_every_level_above_it_has_adopted() -> None:
         (Keep(reason=""), "reason", "必须填写"),
     ],
 )
-def test_something_must_be_said(command: Command, field: str, rule: str) -> None:
+def test_a_text_is_required(command: Command, field: str, rule: str) -> None:
     assert built().wrong_field(command) == (field, rule)
 
 

@@ -233,7 +233,7 @@ def test_a_conference_that_is_gone_has_no_members() -> None:
     assert gone.facts().memberships[-1] == (date(2015, 1, 1), "520600", False)
 
 
-def test_what_is_said_of_a_member_keeps_its_order_through_corrections() -> None:
+def test_the_records_of_a_member_keep_their_order_through_corrections() -> None:
     begun = consented("520600", state=conference())
     state = after(late(Admit, 2013, member="520600"), late(Convene, 2014, member="520600"), state=begun)
     for command in (late(Release, 2013, member="520600"), Correct(step="admit", day=date(2014, 1, 2), reason="录错")):

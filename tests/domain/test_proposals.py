@@ -73,7 +73,7 @@ def test_a_unit_that_has_not_acknowledged_cannot_reply() -> None:
         built.replied("乙局")
 
 
-def test_a_unit_that_is_not_assigned_is_told_which_are() -> None:
+def test_the_error_for_a_unit_that_is_not_assigned_names_those_that_are() -> None:
     with pytest.raises(InvalidError) as refused:
         ProposalBuilder().assigned().acknowledged("丙局")
     assert refused.value.fields[0].field == "unit"

@@ -93,7 +93,7 @@ def test_each_step_of_a_report_is_possible_when_its_turn_has_come() -> None:
     assert activity.refusal(DRAFT).code == "already-recorded"
 
 
-def test_a_report_that_is_submitted_again_is_signed_off_anew() -> None:
+def test_a_report_that_is_submitted_again_is_signed_off_again() -> None:
     activity = built(*HELD, DRAFT, SignOff(), SignOff(), DRAFT)
     assert activity.state.follow_up.unsigned == FOUR
     assert [each.signer for each in activity.execute(SignOff()).state.follow_up.sign_offs] == [FOUR[0]]

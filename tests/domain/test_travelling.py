@@ -154,7 +154,7 @@ def test_nobody_gives_the_commands_of_the_inbox() -> None:
     assert {command for status in OpinionState for command in TRANSITIONS.allowed(status)} & OF_THE_INBOX == set()
 
 
-def test_old_news_changes_nothing() -> None:
+def test_an_older_notice_changes_nothing() -> None:
     built = sent("opinion", note((5, T.DELIVERED), version=3))
     for version, epoch in ((3, 1), (2, 1)):
         assert built.refusal(note((5, T.DELIVERED), version=version, epoch=epoch)).code == "old-news"
@@ -162,7 +162,7 @@ def test_old_news_changes_nothing() -> None:
     assert states(built) == [T.SENT, T.DELIVERED, T.ACCEPTED]
 
 
-def test_a_restored_receiver_may_know_less_than_it_has_said() -> None:
+def test_a_restored_receiver_may_know_less_than_it_has_published() -> None:
     built = sent("opinion", note((5, T.DELIVERED), (6, T.RETURNED)), Resend(transfer=TRANSFER))
     built.execute(note((5, T.DELIVERED), version=1, epoch=2))
     assert states(built) == [T.SENT, T.DELIVERED, T.SENT]
@@ -186,7 +186,7 @@ def test_a_later_answer_to_the_first_sending_comes_after_the_second() -> None:
     )
 
 
-def test_what_was_heard_is_no_step_and_may_be_older_than_one() -> None:
+def test_a_note_is_no_step_and_may_be_older_than_one() -> None:
     built = sent("opinion", note((4, T.DELIVERED)))
     built.execute(Adopt(on=date(2026, 11, 4)))
     assert built.status == "adopted"

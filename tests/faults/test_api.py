@@ -83,7 +83,7 @@ async def refusing(system: FaultSystem) -> AsyncIterator[None]:
     assert [found[write] for write in writing.result().items()] == [1] * AT_ONCE
 
 
-async def test_while_kafka_is_away_writes_are_taken_and_afterwards_they_are_told(on_sqlite: FaultSystem) -> None:
+async def test_while_kafka_is_away_writes_are_accepted_and_published_afterwards(on_sqlite: FaultSystem) -> None:
     await drained(on_sqlite)
     on_sqlite.broker.stop()
     before = Counter(on_sqlite.clerks.answers)

@@ -165,7 +165,7 @@ def test_on_time_is_of_the_replied_and_the_overdue() -> None:
     assert (on_time.numerator, on_time.denominator, str(on_time.value)) == (7, 10, "70.00")
 
 
-def test_satisfaction_is_said_of_the_returned_forms_and_of_all() -> None:
+def test_satisfaction_is_shown_of_the_returned_forms_and_of_all() -> None:
     totals = {
         "proposals_filed": 10,
         "satisfaction_result": 4,

@@ -90,7 +90,7 @@ async def test_two_processes_may_create_the_topics_at_once(empty: KafkaSettings)
     await asyncio.gather(create_topics(empty), create_topics(empty))
 
 
-async def test_the_cluster_that_answers_tells_its_id(empty: KafkaSettings) -> None:
+async def test_the_cluster_that_answers_has_an_id(empty: KafkaSettings) -> None:
     assert await cluster_id(empty) == "empty"
 
 

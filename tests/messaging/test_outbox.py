@@ -12,7 +12,7 @@ from tests.support.outbox import commit, everything_is_published, outbox_event, 
 from tests.support.waiting import eventually
 
 
-async def test_of_two_writers_of_one_version_the_second_is_told(service: Database) -> None:
+async def test_of_two_writers_of_one_version_the_second_gets_the_conflict(service: Database) -> None:
     await commit(service, outbox_event(payload=b"first"))
     with pytest.raises(ConflictError) as lost:
         await commit(service, outbox_event("520603-p-2014-9"), outbox_event(payload=b"second"))
@@ -20,7 +20,7 @@ async def test_of_two_writers_of_one_version_the_second_is_told(service: Databas
     assert (await backlog(service)).pending == 1  # all of the loser is undone
 
 
-async def test_a_version_is_told_once_in_each_topic(service: Database) -> None:
+async def test_a_version_is_published_once_in_each_topic(service: Database) -> None:
     """A derived matter is counted in one, and noticed by its origins in the other."""
     counted = outbox_event("520603-o-2014-1")
     noticed = counted._replace(topic=Topic.TRANSFERS)

@@ -34,7 +34,7 @@ async def test_a_wake_is_enough_and_no_poll_is_needed(service: Database, kafka: 
     assert len(await values(kafka)) == 2
 
 
-async def test_what_was_rolled_back_is_never_said(service: Database, kafka: KafkaSettings) -> None:
+async def test_what_was_rolled_back_is_never_published(service: Database, kafka: KafkaSettings) -> None:
     with suppress(LookupError):
         async with service.transaction() as connection:
             await append_to_outbox(connection, [outbox_event(payload=b"never")])

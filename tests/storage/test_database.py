@@ -113,7 +113,7 @@ async def test_an_error_does_not_repeat_what_was_to_be_stored(database: Database
     assert "secret" not in repr(error.value) + str(error.value)
 
 
-async def test_whoever_waits_behind_a_writer_that_is_held_up_is_told_so(
+async def test_whoever_waits_behind_a_stopped_writer_gets_an_error(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.storage.database._BUSY_MS", 50)

@@ -40,19 +40,19 @@ def kind(process: str) -> Process:
     return "tally" if process == "tally" else "rollup" if process == "rollup" else "service"
 
 
-def test_a_process_tells_what_it_knows_and_nothing_else(exported: MetricsByProcess) -> None:
+def test_a_process_reports_what_it_knows_and_nothing_else(exported: MetricsByProcess) -> None:
     for process, found in exported.items():
         assert found.keys() == {name for name, metric in METRICS.items() if kind(process) in metric.by}, process
 
 
 @pytest.mark.parametrize("name", sorted(METRICS.keys() - NOT_YET))
-def test_every_metric_is_told_with_its_labels(exported: MetricsByProcess, name: str) -> None:
+def test_every_metric_is_exported_with_its_labels(exported: MetricsByProcess, name: str) -> None:
     samples = [sample for found in exported.values() if name in found for sample in found[name].samples]
     assert samples
     assert {frozenset(sample.labels) - {"le"} for sample in samples} == {frozenset(METRICS[name].labels)}
 
 
-def test_no_two_processes_tell_different_things_of_the_same(exported: MetricsByProcess) -> None:
+def test_no_two_processes_export_one_gauge(exported: MetricsByProcess) -> None:
     exporters = defaultdict(set)
     for process, found in exported.items():
         for name, metric in found.items():
@@ -63,7 +63,7 @@ def test_no_two_processes_tell_different_things_of_the_same(exported: MetricsByP
     assert {key: found for key, found in exporters.items() if len(found) > 1} == {}
 
 
-def test_the_services_tell_the_last_reconcile(system: System) -> None:
+def test_the_services_report_the_last_reconcile(system: System) -> None:
     """The services read the result at intervals."""
 
     def exported() -> set[float]:

@@ -144,7 +144,7 @@ async def test_a_wrong_address_is_a_clear_problem(site: Site, case: str) -> None
     check_problem(await site.client.request(method, address), status, code)
 
 
-async def test_a_wrong_method_is_told_which_ones_there_are(site: Site) -> None:
+async def test_the_error_for_a_wrong_method_names_the_allowed_ones(site: Site) -> None:
     assert (await site.client.put("/api/v1/sessions")).headers["Allow"] == "DELETE, GET, POST"
 
 

@@ -94,7 +94,7 @@ async def test_where_users_come_by_https_alone_cookies_are_bound_to_the_host_and
     assert by_https(subdomains=True)["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
-async def test_elsewhere_nothing_is_said_about_https(site: Site) -> None:
+async def test_without_https_no_header_requires_it(site: Site) -> None:
     headers = (await log_in(site)).headers
     assert not {"Strict-Transport-Security", "Cross-Origin-Opener-Policy"} & {name.title() for name in headers}
     assert "geolocation=()" in headers["Permissions-Policy"]

@@ -32,5 +32,5 @@ def test_neither_is_what_is_long_or_has_parts(value: Any) -> None:
     assert echoed("channel", value) is None
 
 
-def test_a_number_that_programs_disagree_on_is_told_by_its_size() -> None:
+def test_a_number_that_programs_read_differently_is_named_by_its_size() -> None:
     assert echoed("item", 10**6000) == "19932 bit"

@@ -208,7 +208,7 @@ async def test_a_begun_login_is_answered_within_ten_minutes(site: Site, provider
     assert "已过期" in (await answer(site, provider, page)).text
 
 
-async def test_a_person_who_declines_at_the_provider_is_told(site: Site) -> None:
+async def test_a_person_who_declines_at_the_provider_sees_the_reason(site: Site) -> None:
     sent = asked(await begin(site))
     refused = await site.client.get(CALLBACK, params={"error": "access_denied", "state": sent["state"]})
     assert (refused.status_code, "没有同意" in refused.text) == (401, True)

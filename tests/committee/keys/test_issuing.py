@@ -63,7 +63,7 @@ async def test_the_own_record_says_the_public_key_and_nothing_else(roster: Servi
     assert bytes(signing) not in event.payload + pair.signing_locked
 
 
-async def test_an_organization_without_a_key_is_said_to_have_none(roster: ServiceClients) -> None:
+async def test_an_organization_without_a_key_is_shown_to_have_none(roster: ServiceClients) -> None:
     directory = roster.county.context.directory
     await directory.tree()
     with pytest.raises(ConflictError, match="no-public-key") as refused:
@@ -71,7 +71,7 @@ async def test_an_organization_without_a_key_is_said_to_have_none(roster: Servic
     assert "镇远县" in refused.value.detail
 
 
-async def test_under_another_secret_new_keys_are_issued_and_said_so_once(roster: ServiceClients) -> None:
+async def test_under_another_secret_new_keys_are_issued_and_logged_once(roster: ServiceClients) -> None:
     await issue(roster.county)
     await issue(roster.city)
     await roster.deliver()
@@ -97,7 +97,7 @@ async def test_a_pair_follows_on_what_another_service_announced_before(roster: S
     assert roster.county.context.directory.version("520603-o") == (1, 2)
 
 
-async def test_the_duty_waits_for_the_directory_and_then_sees_who_comes_new(roster: ServiceClients) -> None:
+async def test_the_task_waits_for_the_directory_and_then_sees_new_organizations(roster: ServiceClients) -> None:
     complete = Event()
     lease = Lease(roster.county.context.service, "committee", "me")
     task = KeyIssuer(

@@ -24,7 +24,7 @@ CONTENT = SealedPayload(
 MINE = PrivateKey.generate()
 
 
-def test_a_parcel_comes_out_as_it_went_in() -> None:
+def test_a_payload_is_opened_as_it_was_sealed() -> None:
     sealed = seal(bytes(MINE.public_key), pack(CONTENT))
     assert TEXT.encode() not in sealed
     out = unpack(unseal(MINE, sealed))
@@ -67,7 +67,7 @@ def test_nothing_is_sealed_with_a_key_that_hides_nothing(key: bytes) -> None:
         {"kind": "opinions", "title": "x", "texts": {"text": 3}},
     ],
 )
-def test_content_that_is_no_parcel_is_refused_without_quoting_it(content: Any) -> None:
+def test_content_that_is_no_payload_is_refused_without_quoting_it(content: Any) -> None:
     """A database would choke on some of it; and what refuses it goes into logs and dead letters."""
     value = content if isinstance(content, bytes) else msgspec.json.encode(content | {"secret": TEXT})
     with pytest.raises(SealedError, match="sealed-content-malformed") as refused:

@@ -89,7 +89,7 @@ async def row(service: TransferService, id: str, side: Side) -> repository.Trans
         return await repository.load(connection, id, side)
 
 
-async def test_a_matter_arrives_with_its_content_and_the_sender_hears_of_it(
+async def test_a_matter_arrives_with_its_content_and_the_sender_is_notified(
     township: TransferService, county: TransferService
 ) -> None:
     await sent_and_delivered(township, county)
@@ -164,7 +164,7 @@ async def test_what_was_accepted_is_not_delivered_again(township: TransferServic
         (pack(SealedPayload(kind="proposals", title="x")), "sealed-for-another-kind"),
     ],
 )
-async def test_content_that_opens_and_is_no_parcel_is_returned_too(
+async def test_content_that_opens_and_is_no_payload_is_returned_too(
     township: TransferService, county: TransferService, content: bytes, code: str
 ) -> None:
     await township.send(dispatch(county.keys[COUNTY], content=content))
@@ -307,7 +307,7 @@ async def test_what_passes_by_itself_makes_the_whole_portion_come_again(
         assert await repository.find(connection, TRANSFER, "in") is not None
 
 
-async def test_an_organization_that_is_unknown_while_the_directory_is_being_read_is_waited_for(
+async def test_an_unknown_organization_blocks_the_inbox_while_the_directory_is_being_read(
     township: TransferService, county: TransferService
 ) -> None:
     """Afterwards it is not: it was voided, and its record must not keep the others."""
@@ -385,7 +385,7 @@ async def test_nothing_of_the_content_is_in_clear_anywhere_on_the_way(
     assert township.noted == [(ORIGIN, COUNTYS, "returned", texts)]
 
 
-async def test_nobody_tells_of_a_transfer_that_did_not_come_here(county: TransferService) -> None:
+async def test_nobody_notifies_of_a_transfer_that_did_not_arrive_here(county: TransferService) -> None:
     with pytest.raises(NotFoundError, match="unknown-transfer"):
         async with county.database.transaction() as connection:
             await county.send_notice(connection, COUNTYS, 1, (ORIGIN,), TRANSFER, TransferState.ACCEPTED, {})

@@ -18,18 +18,18 @@ def payload_of(details: msgspec.Raw = DETAILS, **texts: str) -> SealedPayload:
     return SealedPayload(kind="proposals", title="标题", texts=texts, details=details)
 
 
-def test_a_parcel_of_an_earlier_version_has_no_classification() -> None:
+def test_a_payload_of_an_earlier_version_has_no_classification() -> None:
     traits, _ = delivery._traits_of(payload_of(msgspec.Raw(b'{"channel":"window","online":true}')), PROPOSALS)
     assert (traits.type, traits.sector, traits.theme) == (None, None, None)
 
 
 @pytest.mark.parametrize("given", [b'"theme":"other"', b'"type":"other"', b'"sector":""', b'"sector":1'])
-def test_a_parcel_with_a_wrong_classification_does_not_open(given: bytes) -> None:
+def test_a_payload_with_a_wrong_classification_does_not_open(given: bytes) -> None:
     details = msgspec.Raw(b'{"channel":"window","online":true,' + given + b"}")
     assert isinstance(delivery._traits_of(payload_of(details), PROPOSALS)[1], Unopened)
 
 
-def test_of_a_parcel_only_the_texts_that_its_kind_sends_are_kept() -> None:
+def test_of_a_payload_only_the_texts_that_its_kind_sends_are_kept() -> None:
     title, texts = delivery._texts_of(payload_of(content="正文", source="别处"), OPINIONS, known=False)
     assert (title, texts) == ("标题", {"content": "正文"})
 
@@ -41,7 +41,7 @@ def test_a_notice_brings_answers_reasons_and_disclosed_words_and_never_a_title_o
 
 
 @pytest.mark.parametrize("text", ["no list", "{}", "[1]"])
-def test_a_list_that_is_none_makes_a_parcel_that_does_not_open(text: str) -> None:
+def test_a_text_that_is_no_list_makes_a_payload_that_does_not_open(text: str) -> None:
     assert isinstance(delivery._traits_of(payload_of(suggestions=text), PROPOSALS)[1], Unopened)
     assert isinstance(delivery._traits_of(payload_of(suggestions='["一"]'), PROPOSALS)[1], SealedPayload)
 

@@ -52,7 +52,7 @@ def test_nothing_is_published_but_on_the_loopback_interface(name: str) -> None:
 
 
 @every_service
-def test_what_is_waited_for_is_healthy_or_done(name: str) -> None:
+def test_dependencies_are_healthy_or_completed(name: str) -> None:
     for other, how in services()[name].get("depends_on", {}).items():
         assert how["condition"] == ("service_completed_successfully" if other in ONCE else "service_healthy")
 

@@ -38,7 +38,7 @@ FROM_OTHER_NAMESPACES = {
 }
 
 
-def test_nobody_speaks_to_anybody_but_for_what_is_allowed(overlay: str) -> None:
+def test_no_pod_connects_to_another_but_by_a_rule(overlay: str) -> None:
     nothing = of_kind(overlay, "NetworkPolicy")["nothing"]["spec"]
     assert nothing == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 

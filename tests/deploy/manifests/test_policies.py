@@ -40,7 +40,7 @@ def test_a_container_is_nobody_and_can_change_nothing(overlay: str) -> None:
         assert context["capabilities"] == {"drop": ["ALL"]}, name
 
 
-def test_no_pod_can_speak_to_the_cluster(overlay: str) -> None:
+def test_no_pod_can_call_the_interface_of_the_cluster(overlay: str) -> None:
     """Nor does it get a variable for each Service: one of them would be taken for a setting of ours."""
     for workload in workloads(overlay).values():
         assert pod(workload)["automountServiceAccountToken"] is False

@@ -63,13 +63,13 @@ async def test_a_taken_port_is_one_sentence_that_names_it() -> None:
         EmbeddedBroker(port, "late").start()
 
 
-async def test_a_stranger_that_speaks_kafka_is_never_taken_for_ours() -> None:
+async def test_a_foreign_broker_is_never_taken_for_ours() -> None:
     async with _running("stranger") as stranger:
         with pytest.raises(BrokerError, match="stranger"):
             await EmbeddedBroker(stranger.port, "ours").ready()
 
 
-async def test_a_stranger_that_says_nothing_is_nobody() -> None:
+async def test_a_foreign_server_that_answers_nothing_is_ignored() -> None:
     with _silent_stranger() as port:
         assert await discover(f"127.0.0.1:{port}") is None
 

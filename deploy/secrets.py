@@ -18,7 +18,7 @@ ACCOUNTS = "accounts.txt"
 """Account and password on each line, as `python -m deploy accounts` reads them in `LIANXI_VAR`."""
 
 MODE = 0o444
-"""Of each file: a container that mounts it has another user."""
+"""The mode of each file: a container that mounts it has another user."""
 
 ADMINISTRATOR_NAMES = {
     Role.SYSTEM_ADMINISTRATOR: "administrator",

@@ -177,7 +177,7 @@ def build(
         async with service.transaction() as connection:
             await begin_epoch(connection)
         try:
-            async with background.at_work():
+            async with background.running():
                 yield
         finally:
             await service.close()

@@ -46,7 +46,7 @@ PROJECT = (
 
 _LOCKS = ("run.txt", "uv.txt")
 _TIME = 315_532_800
-"""Of every file in the archive, so that it depends on contents alone: 1980, in seconds since 1970."""
+"""The time of every file in the archive, 1980 in seconds since 1970: the archive depends on the contents of the files only."""
 
 
 def main() -> int:

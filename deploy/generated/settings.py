@@ -24,7 +24,7 @@ _WRITERS = {"SELF_HOSTED": None, "WRITER": None}
 """The settings that functions of `shared.messaging.settings` read."""
 
 
-class Explained(NamedTuple):
+class DocumentedSetting(NamedTuple):
     """A setting of the example: the part of the file it is in, its name, its purpose."""
 
     part: str
@@ -46,14 +46,14 @@ def settings_section(root: Path) -> str:
     )
 
 
-def explained(root: Path) -> Iterator[Explained]:
+def explained(root: Path) -> Iterator[DocumentedSetting]:
     """Yields the settings of `.env.example` in its order; the purpose is the comment above a setting."""
     part, comment = "", list[str]()
     for line in (root / _EXAMPLE).read_text(encoding="utf-8").splitlines():
         if section := _SECTION.fullmatch(line):
             part, comment = section[1], []
         elif setting := _SETTING.match(line):
-            yield Explained(part, setting[1], " ".join(comment))
+            yield DocumentedSetting(part, setting[1], " ".join(comment))
             comment = []
         elif line.startswith("# "):
             comment.append(line[2:])

@@ -12,7 +12,7 @@ from shared.messaging.settings import KafkaSettings
 from shared.telemetry.conditions import Condition
 
 _POLL_SECONDS = 60.0
-_AWAY_SECONDS = 10.0
+_UNAVAILABLE_SECONDS = 10.0
 """Longer than the session timeout of a group member (6 s): after it a restart is quicker than reconnection by the clients."""
 
 
@@ -21,7 +21,7 @@ class LogChangedError(Exception):
 
 
 class KafkaUnavailableError(Exception):
-    """Kafka has not answered for `_AWAY_SECONDS`."""
+    """Kafka has not answered for `_UNAVAILABLE_SECONDS`."""
 
 
 class LogMonitor:
@@ -49,7 +49,7 @@ class LogMonitor:
         except ClusterChangedError:
             raise
         except Exception as error:
-            if time.monotonic() - self._answered >= _AWAY_SECONDS:
+            if time.monotonic() - self._answered >= _UNAVAILABLE_SECONDS:
                 raise KafkaUnavailableError(repr(error)) from error
             raise
         self._answered = time.monotonic()

@@ -19,7 +19,7 @@ from shared.storage.statements import insert_into
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 """The time after which a text that was not submitted is deleted."""
 
 autosaves = Table(
@@ -71,7 +71,7 @@ async def put(connection: AsyncConnection, matter: str, account: str, command: s
 async def of_account(connection: AsyncConnection, matter: str, account: str, now: datetime) -> Mapping[str, Autosave]:
     """Returns command -> what an account has typed into its form and not submitted."""
     table = autosaves.c
-    own = (table.matter == matter) & (table.account == account) & (table.saved_at >= now - KEPT)
+    own = (table.matter == matter) & (table.account == account) & (table.saved_at >= now - RETENTION)
     return {row.command: row.saved for row in await read(connection, own)}
 
 
@@ -118,4 +118,4 @@ async def discard(
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:
     """Deletes the texts that have not been submitted for 30 days."""
-    await connection.execute(delete(autosaves).where(autosaves.c.saved_at < now - KEPT))
+    await connection.execute(delete(autosaves).where(autosaves.c.saved_at < now - RETENTION))

@@ -22,7 +22,7 @@ class BackgroundTasks:
         self.failed = False
 
     @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
         """Runs all tasks inside the block; leaving it waits for their end, the time of which each task limits itself."""
         running = [asyncio.create_task(self._do(name, task), name=name) for name, task in self.tasks.items()]
         try:

@@ -53,13 +53,13 @@ _MATTERS = (
 )
 
 
-TRAVELLING = (Subject.PROPOSAL, Subject.OPINION)
+TRANSFERABLE = (Subject.PROPOSAL, Subject.OPINION)
 """The kinds of matter that can be sent to another organization."""
 
 _PATTERNS: dict[Subject, re.Pattern[str]] = {
     Subject.ORGANIZATION: re.compile(KEY),
     Subject.OWN: re.compile(rf"{KEY}-o"),
-    Subject.DERIVED: re.compile(rf"{KEY}-[{''.join(TRAVELLING)}]-[0-9]{{4}}-[1-9][0-9]{{0,8}}"),
+    Subject.DERIVED: re.compile(rf"{KEY}-[{''.join(TRANSFERABLE)}]-[0-9]{{4}}-[1-9][0-9]{{0,8}}"),
 } | {
     subject: re.compile(rf"{KEY}-{subject}-[0-9]{{4}}-[1-9][0-9]{{0,8}}")
     for subject in Subject
@@ -87,7 +87,7 @@ def id_of(organization: str, kind: Subject, year: int, number: int) -> str:
 
 
 def chunk_id(message: str, sequence: int, file: int, chunk: int) -> str:
-    """Returns the subject of a chunk of a file that travels with a dispatch or notice; all three numbers start at 1."""
+    """Returns the subject of a chunk of a file that is sent with a dispatch or notice; all three numbers start at 1."""
     return f"{message}-{sequence}-{file}-{chunk}"
 
 

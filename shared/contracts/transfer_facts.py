@@ -23,7 +23,7 @@ class DispatchFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
 
 class ChunkFacts(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A chunk of a file that travels with a message; its sealed bytes follow the event in the record.
+    """A chunk of a file that is sent with a message; its sealed bytes follow the event in the record.
 
     `message`: the subject of the message that lists the file first: the transfer of a dispatch, or the derived matter of a notice;
     `sequence`: that of the message, in the same epoch; `file`: the number of the file in it; `chunk`: from 1 to `chunks`.

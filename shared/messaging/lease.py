@@ -46,7 +46,7 @@ class Lease:
         self._until = 0.0
         self._changed = Event()
         self._guards = 0
-        self._keeper: Task[None] | None = None
+        self._renewal: Task[None] | None = None
 
     @property
     def held(self) -> bool:
@@ -93,7 +93,7 @@ class Lease:
     async def guard(self, task: ServiceTask, stop: Event) -> None:
         """Runs the task while this process has the lease, until `stop`; stops it on a loss and starts it again on the next acquisition."""
         self._guards += 1
-        self._keeper = self._keeper or asyncio.ensure_future(self._keep())
+        self._renewal = self._renewal or asyncio.ensure_future(self._keep())
         try:
             while not stop.is_set():
                 if self.held:
@@ -134,12 +134,12 @@ class Lease:
             await asyncio.sleep(self.seconds / 3)
 
     async def _leave(self) -> None:
-        if self._keeper is None:
+        if self._renewal is None:
             return
-        keeper, self._keeper = self._keeper, None
-        keeper.cancel()
+        renewal, self._renewal = self._renewal, None
+        renewal.cancel()
         with suppress(asyncio.CancelledError):
-            await keeper
+            await renewal
         with suppress(SQLAlchemyError, OSError):
             await self.release()
 

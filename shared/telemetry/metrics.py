@@ -17,7 +17,7 @@ Process = Literal["service", "tally", "rollup"]
 """The kinds of process."""
 
 
-class Described(NamedTuple):
+class MetricDescription(NamedTuple):
     """A metric as the operations guide lists it; `name` is its full name in Prometheus, `by` are the processes that expose it."""
 
     name: str
@@ -28,7 +28,7 @@ class Described(NamedTuple):
     by: tuple[Process, ...]
 
 
-METRICS: dict[str, Described] = {}
+METRICS: dict[str, MetricDescription] = {}
 """Full name in Prometheus -> description."""
 
 _Metric = TypeVar("_Metric", Gauge, Counter, Histogram)
@@ -43,24 +43,24 @@ def expose(process: Process, *, service: str) -> None:
             REGISTRY.unregister(_metrics[name])
 
 
-def _declared(metric: _Metric, described: Described) -> _Metric:
+def _declared(metric: _Metric, described: MetricDescription) -> _Metric:
     METRICS[described.name] = described
     _metrics[described.name] = metric
     return metric
 
 
 def _gauge(name: str, text: str, *labels: str, unit: str, by: tuple[Process, ...]) -> Gauge:
-    described = Described(PREFIX + name, "gauge", unit, labels, text, by)
+    described = MetricDescription(PREFIX + name, "gauge", unit, labels, text, by)
     return _declared(Gauge(described.name, f"{text} ({unit})", labels), described)
 
 
 def _counter(name: str, text: str, *labels: str, unit: str, by: tuple[Process, ...]) -> Counter:
-    described = Described(PREFIX + name, "counter", unit, labels, text, by)
+    described = MetricDescription(PREFIX + name, "counter", unit, labels, text, by)
     return _declared(Counter(described.name, f"{text} ({unit})", labels), described)
 
 
 def _histogram(name: str, text: str, *labels: str, buckets: tuple[float, ...], by: tuple[Process, ...]) -> Histogram:
-    described = Described(PREFIX + name, "histogram", "seconds", labels, text, by)
+    described = MetricDescription(PREFIX + name, "histogram", "seconds", labels, text, by)
     return _declared(Histogram(described.name, f"{text} (seconds)", labels, buckets=buckets), described)
 
 

@@ -61,14 +61,14 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
     own = account.organization or ""
     known = [kind for kind in KINDS if reads(account, kind.name) and has(own, kind, context, tree)]
     kinds = [(kind.layout.short, f"/{kind.name}") for kind in known]
-    travels = any(kind.traits is not None for kind in known)
+    transferable = any(kind.traits is not None for kind in known)
     units = [account.unit] if account.unit else []
     asked = (
         [("征求意见", "/comment-requests")]
         if units and may(account, "comment_requests.read", relation="own", units=units)
         else []
     )
-    transfers = [("报送", "/transfers")] if travels and reads(account, "transfers") else []
+    transfers = [("报送", "/transfers")] if transferable and reads(account, "transfers") else []
     reports = [("统计报告", f"/reports/{address_of(own, tree, context.today())}")] if reads(account, "reports") else []
     accounts = [("账号", "/accounts")] if may(account, READ, relation="foreign") else []
     audit = [("审计日志", "/audit-log")] if may(account, "audit_log.read", relation="foreign") else []

@@ -15,7 +15,7 @@ from shared.storage.database import Database
 from shared.web.accounts import Account
 from shared.web.audit_log.retention import AUDIT_LOG_KEPT
 from shared.web.breached_passwords import BreachedPasswords
-from shared.web.forms_before_login import KeptForms
+from shared.web.forms_before_login import SuspendedForms
 from shared.web.limits import DEFAULT_LIMITS, Limits
 from shared.web.login_limits import LoginLimiter
 from shared.web.oidc.provider import IdentityProvider
@@ -87,7 +87,7 @@ class AppState:
     breached_passwords: BreachedPasswords | None = None
     identity_provider: IdentityProvider | None = None
     audit_log_kept: timedelta = AUDIT_LOG_KEPT
-    forms_before_login: KeptForms = field(default_factory=KeptForms)
+    forms_before_login: SuspendedForms = field(default_factory=SuspendedForms)
     made_passwords: ShownOnce[str] = field(default_factory=ShownOnce)
     made_recovery_codes: ShownOnce[tuple[str, ...]] = field(default_factory=ShownOnce)
     made_accounts: ShownOnce[tuple[MadeAccount, ...]] = field(default_factory=ShownOnce)

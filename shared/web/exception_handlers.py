@@ -29,10 +29,10 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(LianxiError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for away in UNAVAILABLE:
-        app.add_exception_handler(away, _unavailable)
-    for ours in (ProgrammingError, NotSupportedError):
-        app.add_exception_handler(ours, _fault_of_ours)
+    for unavailable in UNAVAILABLE:
+        app.add_exception_handler(unavailable, _unavailable)
+    for error_type in (ProgrammingError, NotSupportedError):
+        app.add_exception_handler(error_type, _internal_database_error)
     app.add_exception_handler(IntegrityError, _raced)
 
 
@@ -83,7 +83,7 @@ def unavailable(error: Exception, path: str) -> HttpRefusedError:
     return HttpRefusedError(503, "database-unavailable", detail, {"Retry-After": str(RETRY_SECONDS)})
 
 
-async def _fault_of_ours(_request: Request, error: Exception) -> Response:
+async def _internal_database_error(_request: Request, error: Exception) -> Response:
     """Raises the error again: it is a fault of the program, which a repeated request would not avoid, so it becomes a 500."""
     raise error
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 _Form = dict[str, list[str]]
-KEPT = "lianxi.kept_form"
+SUSPENDED_FORM = "lianxi.suspended_form"
 """Key in the scope of a request whose form is kept."""
 
 SECONDS = 3600.0
@@ -25,7 +25,7 @@ class _StoredForm(NamedTuple):
     since: float
 
 
-class KeptForms:
+class SuspendedForms:
     """The forms of a process, by account and path. `clock`: a monotonic clock, in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

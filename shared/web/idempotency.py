@@ -36,7 +36,7 @@ from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.dependencies import AppState, app_state
 from shared.web.stored_response import StoredResponse
 
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 LONGEST_KEY = 255
 REUSED = "idempotency-key-reused"
 """The error code of a key that was used before with another body."""
@@ -94,7 +94,7 @@ async def location_of(connection: AsyncConnection, account: Account, path: str, 
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:
     """Deletes the keys that are older than seven days."""
-    await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < now - KEPT))
+    await connection.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < now - RETENTION))
 
 
 def key_of(request: Request) -> str | None:

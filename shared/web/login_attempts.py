@@ -37,7 +37,7 @@ Accounts are stored as a keyed hash, because users type passwords into the field
 """
 
 
-class Counted(NamedTuple):
+class AttemptCounter(NamedTuple):
     """What failures are counted under, and the number of failures after which attempts have to wait."""
 
     account: str
@@ -56,7 +56,7 @@ class TooManyAttemptsError(HttpRefusedError):
     def __init__(self, row: Row[Any], now: datetime) -> None:
         detail, headers = _wait((row.locked_until - now).total_seconds())
         super().__init__(429, TOO_MANY, detail, headers)
-        self.counted = Counted(row.account_key, row.site, 0)
+        self.counted = AttemptCounter(row.account_key, row.site, 0)
         self.until: datetime = row.locked_until
         self.is_recorded = row.recorded_until == row.locked_until
 

@@ -29,7 +29,7 @@ from shared.storage.statements import insert_into
 from shared.web.addresses import site_of
 from shared.web.login_attempts import (
     LONGEST_SITE,
-    Counted,
+    AttemptCounter,
     TooManyAttemptsError,
     login_attempts,
     record_refusal,
@@ -64,7 +64,7 @@ _PURPOSE = b"login attempts"
 class LoginAttempt:
     """A counted login attempt. `counted`: what it is counted under, the pair of account and address last."""
 
-    counted: tuple[Counted, ...]
+    counted: tuple[AttemptCounter, ...]
     is_known: bool
 
 
@@ -94,7 +94,11 @@ class LoginLimiter:
         addresses do not lock its owner out.
         """
         name, site = self._name(account), site_of(address)[:LONGEST_SITE]
-        counted = (Counted("", site, PER_ADDRESS), Counted(name, "", PER_ACCOUNT), Counted(name, site, PER_PAIR))
+        counted = (
+            AttemptCounter("", site, PER_ADDRESS),
+            AttemptCounter(name, "", PER_ACCOUNT),
+            AttemptCounter(name, site, PER_PAIR),
+        )
         async with self._database.read_one() as connection:  # most refusals need no write lock
             self._check(await _rows(connection, counted), counted)
         async with self._database.transaction() as connection:
@@ -147,7 +151,7 @@ class LoginLimiter:
         last = await connection.scalar(select(func.max(login_attempts.c.locked_until)).where(own))
         return last if isinstance(last, datetime) and last > self._now() else None
 
-    async def _reserve(self, connection: AsyncConnection, counted: tuple[Counted, ...]) -> LoginAttempt:
+    async def _reserve(self, connection: AsyncConnection, counted: tuple[AttemptCounter, ...]) -> LoginAttempt:
         """Counts an attempt as a failure; the rows are locked in the order of their keys, so that attempts do not deadlock."""
         now = self._now()
         empty = {"failures": 0, "last_at": now, "known": False}
@@ -164,7 +168,7 @@ class LoginLimiter:
             await connection.execute(changed.values(failures=failures, last_at=now, locked_until=until))
         return LoginAttempt(counted=counts, is_known=is_known)
 
-    def _check(self, rows: Mapping[Counted, Row[Any]], counted: tuple[Counted, ...]) -> bool:
+    def _check(self, rows: Mapping[AttemptCounter, Row[Any]], counted: tuple[AttemptCounter, ...]) -> bool:
         """Returns whether the account has logged in from this address before; raises `HttpRefusedError` while it has to wait."""
         pair, now = counted[-1], self._now()
         is_known = pair in rows and rows[pair].known and rows[pair].last_at > now - KNOWN_FOR
@@ -198,8 +202,8 @@ async def purge(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def _rows(
-    connection: AsyncConnection, counted: tuple[Counted, ...], *, locked: bool = False
-) -> dict[Counted, Row[Any]]:
+    connection: AsyncConnection, counted: tuple[AttemptCounter, ...], *, locked: bool = False
+) -> dict[AttemptCounter, Row[Any]]:
     query = select(login_attempts).where(or_(*(each.is_row for each in counted)))
     query = query.order_by(login_attempts.c.account_key, login_attempts.c.site)
     found = {
@@ -213,7 +217,7 @@ def _failures(row: Row[Any], now: datetime) -> int:
     return int(row.failures) if row.last_at > now - FORGOTTEN_AFTER else 0
 
 
-async def _subtract(connection: AsyncConnection, counted: list[Counted] | tuple[Counted, ...]) -> None:
+async def _subtract(connection: AsyncConnection, counted: list[AttemptCounter] | tuple[AttemptCounter, ...]) -> None:
     """Subtracts an attempt, and ends the wait that it led to."""
     table = login_attempts.c
     for each in counted:

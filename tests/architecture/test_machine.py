@@ -27,7 +27,7 @@ def sleeper(tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
 def test_a_running_process_is_read_with_its_folder_and_its_words(
     tmp_path: Path, sleeper: "subprocess.Popen[bytes]"
 ) -> None:
-    found = next(each for each in processes.running() if each.pid == sleeper.pid)
+    found = next(each for each in processes.running_processes() if each.pid == sleeper.pid)
     assert found == (sleeper.pid, os.getpid(), tmp_path.resolve(), ("sleep", "600"))
 
 
@@ -46,7 +46,7 @@ def test_a_process_that_has_just_ended_is_not_read_and_gets_no_signal(sleeper: "
 def test_processes_are_listed_while_others_begin_and_end() -> None:
     with subprocess.Popen(["sh", "-c", "while :; do true & done"], start_new_session=True) as restless:
         try:
-            assert all(os.getpid() in {each.pid for each in processes.running()} for _ in range(10))
+            assert all(os.getpid() in {each.pid for each in processes.running_processes()} for _ in range(10))
         finally:
             os.killpg(restless.pid, signal.SIGKILL)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from deploy.launch.readiness import answers_ok
 from tests.benchmarks.wire import Wire
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.system import FaultSystem
 from tests.support.ports import free_port
 
@@ -52,8 +52,8 @@ async def measure(system: FaultSystem, folder: Path, rounds: int) -> Rates:
     try:
         while not await answers_ok(_HOST, port, "/docs"):  # noqa: ASYNC110 - the state of another process
             await asyncio.sleep(0.05)
-        writer = system.clerks.authorization(world.WRITER, world.clerk(world.COUNTIES[0]))
-        ours = Target(system.port(world.WRITER), "/api/v1/proposals", {"title": "关于基准的提案"}, writer)
+        writer = system.clerks.authorization(organizations.WRITER, organizations.clerk(organizations.COUNTIES[0]))
+        ours = Target(system.port(organizations.WRITER), "/api/v1/proposals", {"title": "关于基准的提案"}, writer)
         theirs = Target(port, "/notes", {"title": "关于基准的提案"}, {})
         rates = Rates([], [])
         for _ in range(rounds):

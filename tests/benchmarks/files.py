@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import httpx
 
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.system import FaultSystem
 from tests.support.processes import most_resident
 
 COMMANDS = 50
-_CLERK = world.clerk(world.COUNTIES[0])
+_CLERK = organizations.clerk(organizations.COUNTIES[0])
 _CHARACTERS = "河道治理教育医疗交通旅游产业农村停车老年社区文化保护水源电商茶叶公路学校医院环境，。关于加强建设的"
 _CONTENT = 300
 """Characters."""
@@ -43,8 +43,8 @@ async def measure_export(system: FaultSystem, rows: int) -> RowTimes:
 
 
 def _client(system: FaultSystem) -> httpx.AsyncClient:
-    headers = system.clerks.authorization(world.WRITER, _CLERK)
-    address = f"http://127.0.0.1:{system.port(world.WRITER)}"
+    headers = system.clerks.authorization(organizations.WRITER, _CLERK)
+    address = f"http://127.0.0.1:{system.port(organizations.WRITER)}"
     return httpx.AsyncClient(base_url=address, headers=headers, timeout=600.0, trust_env=False)
 
 
@@ -104,4 +104,4 @@ def _text(generator: random.Random) -> str:
 
 def _peak_memory(system: FaultSystem) -> float:
     """Returns the highest resident memory of the service so far, in MiB."""
-    return most_resident(system.services[world.WRITER].pid) / 1024**2
+    return most_resident(system.services[organizations.WRITER].pid) / 1024**2

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.contracts.pages import ReportPage, decode_report
 from tests.benchmarks.wire import Wire
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.system import FaultSystem
 
 COUNTER = "opinions_received"
@@ -40,10 +40,10 @@ class Report:
 
     def counted(self) -> dict[str, int]:
         """Returns the number of counted matters of each county."""
-        marks = ",".join("?" * len(world.COUNTIES))
+        marks = ",".join("?" * len(organizations.COUNTIES))
         sql = f"SELECT organization, body FROM report_pages WHERE organization IN ({marks}) AND year > 0 AND breakdown = ''"  # noqa: S608 - marks only
-        found = dict.fromkeys(world.COUNTIES, 0)
-        for key, body in self._connection.execute(sql, world.COUNTIES):
+        found = dict.fromkeys(organizations.COUNTIES, 0)
+        for key, body in self._connection.execute(sql, organizations.COUNTIES):
             found[key] += _received(decode_report(body))
         return found
 
@@ -59,21 +59,21 @@ async def measure(system: FaultSystem, rate: int, seconds: float) -> Journeys:
     """Writes for a duration at a given rate, or as fast as the machine can."""
     report = Report(system)
     before = report.counted()
-    committed: dict[str, list[float]] = {key: [] for key in world.COUNTIES}
-    reported: dict[str, list[float]] = {key: [] for key in world.COUNTIES}
+    committed: dict[str, list[float]] = {key: [] for key in organizations.COUNTIES}
+    reported: dict[str, list[float]] = {key: [] for key in organizations.COUNTIES}
     writing = asyncio.create_task(_write(system, rate, seconds, committed))
     async with asyncio.timeout(seconds * 4 + _LATEST_SECONDS):
-        while not writing.done() or any(len(reported[key]) < len(committed[key]) for key in world.COUNTIES):
+        while not writing.done() or any(len(reported[key]) < len(committed[key]) for key in organizations.COUNTIES):
             if report.has_changed():
                 now, counted = time.perf_counter(), report.counted()
-                for key in world.COUNTIES:
+                for key in organizations.COUNTIES:
                     reported[key] += [now] * (counted[key] - before[key] - len(reported[key]))
             await asyncio.sleep(_POLL_SECONDS)
     report.close()
     spent = await writing
     journeys = [
         max(0.0, there - here)
-        for key in world.COUNTIES
+        for key in organizations.COUNTIES
         for here, there in zip(sorted(committed[key]), reported[key], strict=False)
     ]
     return Journeys(rate, len(journeys) / spent, journeys)
@@ -81,12 +81,12 @@ async def measure(system: FaultSystem, rate: int, seconds: float) -> Journeys:
 
 async def _write(system: FaultSystem, rate: int, seconds: float, committed: dict[str, list[float]]) -> float:
     """Writes on a schedule, independent of response times; returns the duration."""
-    started, port = time.perf_counter(), system.port(world.WRITER)
+    started, port = time.perf_counter(), system.port(organizations.WRITER)
     due = iter(range(int(rate * seconds)))
 
     async def work(number: int) -> None:
-        key = world.COUNTIES[number % len(world.COUNTIES)]
-        wire = Wire("127.0.0.1", port, system.clerks.authorization(world.WRITER, world.clerk(key)))
+        key = organizations.COUNTIES[number % len(organizations.COUNTIES)]
+        wire = Wire("127.0.0.1", port, system.clerks.authorization(organizations.WRITER, organizations.clerk(key)))
         for journey in due:
             await asyncio.sleep(started + journey / rate - time.perf_counter())
             if await wire.post("/api/v1/opinions", _BODY) == 201:

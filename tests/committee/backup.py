@@ -49,7 +49,7 @@ class Backup:
         found = await self.beyond()
         directory = self.service.context.directory
         for organization in await directory.tree():  # the service starts again, with the pins of the backup
-            directory.keys.look_again(organization)
+            directory.keys.invalidate(organization)
         async with self.service.context.service.transaction() as connection:
             return found, await restore(connection, found, now=self.service.clock.now())
 

@@ -36,7 +36,7 @@ async def test_a_task_that_fails_ends_the_process(task: ServiceTask) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
     try:
         background = BackgroundTasks({"waits": waits, "other": task}, Event())
-        async with background.at_work():
+        async with background.running():
             await asked.wait()
         assert background.failed
     finally:
@@ -45,7 +45,7 @@ async def test_a_task_that_fails_ends_the_process(task: ServiceTask) -> None:
 
 async def test_tasks_end_together_when_they_are_asked_to() -> None:
     background = BackgroundTasks({"one": waits, "other": waits}, Event())
-    async with background.at_work():
+    async with background.running():
         assert not background.stop.is_set()
     assert background.stop.is_set()
     assert not background.failed

@@ -169,7 +169,7 @@ async def test_a_process_killed_after_the_acceptance_leads_to_one_more_mail_with
     """`kill -9` of a real process: nobody can know whether the server has accepted, so the mail is sent again rather than lost."""
     mail = MailAway(free_port(), Killing())
     mail.start()
-    command = (sys.executable, "-m", "tests.committee.lone_sender", county.context.service.url, str(mail.port))
+    command = (sys.executable, "-m", "tests.committee.sender_process", county.context.service.url, str(mail.port))
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE)
     assert isinstance(mail.box, Killing)
     assert process.stdin is not None

@@ -273,7 +273,7 @@ async def test_no_more_than_the_newest_forms_of_an_account_wait_and_only_for_an_
     count, service = select(func.count()).select_from(pending_forms.pending_forms), roster.county.context.service
     async with service.transaction() as connection:
         assert await connection.scalar(count) == pending_forms.MOST
-        await pending_forms.purge(connection, NOON + pending_forms.KEPT + timedelta(seconds=1))
+        await pending_forms.purge(connection, NOON + pending_forms.RETENTION + timedelta(seconds=1))
         assert await connection.scalar(count) == 0
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from shared.committee.autosaves import KEPT, autosaves, purge
+from shared.committee.autosaves import RETENTION, autosaves, purge
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients
@@ -81,8 +81,8 @@ async def test_a_text_is_deleted_after_thirty_days(roster: ServiceClients) -> No
     await typed(clerk, id, "reply", text="答复")
     now = county.context.now()
     async with county.context.service.transaction() as connection:
-        await purge(connection, now + KEPT - timedelta(minutes=1))
+        await purge(connection, now + RETENTION - timedelta(minutes=1))
     assert await stored(county) == 1
     async with county.context.service.transaction() as connection:
-        await purge(connection, now + KEPT + timedelta(minutes=1))
+        await purge(connection, now + RETENTION + timedelta(minutes=1))
     assert await stored(county) == 0

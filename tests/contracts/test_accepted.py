@@ -19,7 +19,7 @@ from shared.contracts.codec import decode, encode
 from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.dated import DatedAnswer, DatedLevel, TransferStep
 from shared.contracts.envelope import Change
-from shared.contracts.subjects import TRAVELLING, Subject, id_of, partition_of
+from shared.contracts.subjects import TRANSFERABLE, Subject, id_of, partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.transfer_facts import DispatchFacts
 from shared.contracts.vocabulary import Level, Outcome, Role, TransferState
@@ -195,7 +195,7 @@ def test_what_is_decided_of_a_matter_is_read_and_counted(noun: str, data: st.Dat
         state = rules.evolve(state, event)
         matter = id_of(COUNTY, subject, 2026, 1)
         check(event, state, matter)
-        if subject in TRAVELLING and isinstance(command, Send | Resend):
+        if subject in TRANSFERABLE and isinstance(command, Send | Resend):
             check_dispatch(state, event.command, matter)
 
 

@@ -16,7 +16,7 @@ from deploy.launch.launcher import Plan
 from deploy.launch.supervision import LaunchError, StartupJob
 from tests.deploy.small_system import NAMES, launcher, part, plan_of
 from tests.support.ports import free_port
-from tests.support.processes import Running, running, send
+from tests.support.processes import Running, running_processes, send
 
 pytestmark = pytest.mark.full
 
@@ -51,7 +51,7 @@ async def _launched(folder: Path, plan: Callable[[], Plan]) -> AsyncIterator[Con
 
 def _processes_below(folder: Path) -> list[Running]:
     """Returns every process that was started in this folder."""
-    return [process for process in running() if process.folder == folder]
+    return [process for process in running_processes() if process.folder == folder]
 
 
 def _only_ourselves(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy, PlanClass
-from shared.contracts.subjects import TRAVELLING, Subject
+from shared.contracts.subjects import TRANSFERABLE, Subject
 from shared.contracts.vocabulary import Channel, Level, TransferState
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
@@ -35,7 +35,7 @@ TRANSFERS = st.sampled_from([f"{COUNTY}-t-2026-{number}" for number in (1, 2)])
 DAYS = st.dates(TODAY - timedelta(9), TODAY)
 STEPS = st.lists(st.tuples(DAYS, st.sampled_from(TransferState)), max_size=3).map(lambda some: tuple(sorted(some)))
 
-TRAVELLING_COMMANDS: list[st.SearchStrategy[Command]] = [
+TRANSFER_COMMANDS: list[st.SearchStrategy[Command]] = [
     st.builds(transfers.Send, to=st.sampled_from([CITY, TOWNSHIP, COUNTY]), transfer=TRANSFERS),
     st.builds(transfers.Resend, transfer=TRANSFERS),
     st.builds(transfers.UrgeTransfer, transfer=TRANSFERS, text=TEXT),
@@ -75,7 +75,7 @@ OPINIONS: list[st.SearchStrategy[Command]] = [
     st.just(opinions.AbsorbOpinion(matter="520603-o-2026-3")),
 ]
 COMMANDS: dict[str, list[st.SearchStrategy[Command]]] = {
-    "opinion": [*OPINIONS, *TRAVELLING_COMMANDS],
+    "opinion": [*OPINIONS, *TRANSFER_COMMANDS],
     "visit": [st.builds(visits.WithdrawVisit, reason=TEXT)],
     "consultation": [
         st.builds(consultations.Organise, date=st.none() | DAYS),
@@ -226,4 +226,4 @@ def test_every_command_of_a_table_is_an_event_of_the_contract(kind: str) -> None
     for command in RULES[kind].transitions.table:
         assert (subject, command) in TYPE_OF
     travels = set(transfers.COMMANDS) & set(RULES[kind].transitions.table)
-    assert travels == (set(transfers.COMMANDS) if subject in TRAVELLING else set())
+    assert travels == (set(transfers.COMMANDS) if subject in TRANSFERABLE else set())

@@ -21,7 +21,7 @@ from shared.domain.proposals.handling_commands import Acknowledge, Assign, Exten
 from shared.domain.proposals.review_commands import DraftProposal, File, MergeProposal, Submit, WithdrawProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.transfers.commands import COMMANDS as TRAVELLING
+from shared.domain.transfers.commands import COMMANDS as TRANSFERABLE
 from shared.domain.transitions import ENTAILED
 from tests.domain.proposal_builder import ProposalBuilder, charter_context, closed_proposal
 from tests.support.matters import FIRST_DAY, TODAY
@@ -35,7 +35,7 @@ def test_a_proposal_goes_from_draft_to_closed() -> None:
 
 
 def test_every_command_has_a_row_in_the_transition_table() -> None:
-    assert set(TRANSITIONS.table) | {"draft"} == set(COMMANDS.by_name) | set(TRAVELLING) | ENTAILED
+    assert set(TRANSITIONS.table) | {"draft"} == set(COMMANDS.by_name) | set(TRANSFERABLE) | ENTAILED
 
 
 def test_a_command_in_the_wrong_state_names_the_status_and_what_is_allowed() -> None:

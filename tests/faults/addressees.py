@@ -14,7 +14,7 @@ from shared.contracts.topics import Topic, topic_name
 from shared.contracts.transfer_facts import DispatchFacts
 from shared.contracts.vocabulary import Level, Role
 from shared.contracts.writers import Writer
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.topics import FOREIGN_KEY, EventRecord
 from tests.faults.unknown_matters import YEAR
 
@@ -57,5 +57,5 @@ def _record(topic: Topic, type: str, subject: str, sequence: int, facts: Any) ->
         facts=facts,
         change=Change(command=type.split(".")[1], on=_SINCE, role=Role.SECRETARIAT),
     )
-    service = world.KEEPER if topic is Topic.ORGANIZATIONS else world.WRITER
+    service = organizations.KEEPER if topic is Topic.ORGANIZATIONS else organizations.WRITER
     return EventRecord(TopicPartition(topic_name(topic, Writer(service)), partition_of(subject)), FOREIGN_KEY, value)

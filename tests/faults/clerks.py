@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.faults import world
+from tests.faults import organizations
 from tests.support.clients import log_in
 
 UNAVAILABLE = 503
@@ -39,25 +39,27 @@ class Clerks:
     async def log_in(self) -> None:
         """Logs all clerks in."""
         for service in self._http:
-            for account in world.accounts(service):
-                headers = await log_in(self._http[service], account.name, world.PASSWORD, path="/sessions")
+            for account in organizations.accounts(service):
+                headers = await log_in(self._http[service], account.name, organizations.PASSWORD, path="/sessions")
                 self._headers[service, account.name] = headers
 
     async def settle(self) -> None:
         """Imports the rosters and drafts the plans; returns when every clerk has been able to write and to forward."""
-        for service, roster in world.rosters().items():
-            importing = world.administrator(service)
+        for service, roster in organizations.rosters().items():
+            importing = organizations.administrator(service)
             kind = {"Content-Type": "text/csv"}
             await self._until_taken(service, importing, "/imports/organizations", content=roster, headers=kind)
-        for organization in (*world.COUNTIES, *world.TOWNSHIPS):
-            by = world.service_of(organization), world.clerk(organization)
+        for organization in (*organizations.COUNTIES, *organizations.TOWNSHIPS):
+            by = organizations.service_of(organization), organizations.clerk(organization)
             opinion = {"title": "关于开始的信息", "content": "正文", "channel": "window"}
             report = (await self._until_taken(*by, "/opinions", json=opinion)).json()["id"]
             await self._until_taken(*by, f"/opinions/{report}/approve", json={})
             await self._until_taken(*by, f"/opinions/{report}/forward", json={})
-        for county in world.COUNTIES:
+        for county in organizations.COUNTIES:
             for year in (this := datetime.now(UTC).year, this - 1, this + 1):
-                begun = await self._until_taken(world.WRITER, world.clerk(county), "/plans", json={"year": year})
+                begun = await self._until_taken(
+                    organizations.WRITER, organizations.clerk(county), "/plans", json={"year": year}
+                )
                 self.plans.append(begun.json()["id"])
 
     async def _until_taken(self, service: str, account: str, path: str, **request: Any) -> httpx.Response:
@@ -112,8 +114,8 @@ class Clerks:
 
     async def until_unknown(self, organization: str) -> None:
         """Returns when the service of the counties has removed the organization from its directory."""
-        headers = self.authorization(world.WRITER, world.clerk(world.COUNTIES[0]))
-        http = self._http[world.WRITER]
+        headers = self.authorization(organizations.WRITER, organizations.clerk(organizations.COUNTIES[0]))
+        http = self._http[organizations.WRITER]
         while (await http.get(f"/organizations/{organization}", headers=headers)).is_success:  # noqa: ASYNC110 - in another process
             await asyncio.sleep(_AGAIN_SECONDS)
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import httpx
 from aiokafka.errors import KafkaError
 
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.clerks import Clerks
-from tests.faults.lives import LIVES, Life, receive
+from tests.faults.matter_flows import LIVES, Life, receive
 from tests.faults.topics import TopicRecords, put
 
 WRITERS = 4
@@ -105,11 +105,15 @@ class Load:
     async def read(self, organization: str, path: str, **params: Any) -> Any:
         """Returns the content of a resource."""
         self._check_halted()
-        return await self.clerks.get(world.service_of(organization), world.clerk(organization), path, **params)
+        return await self.clerks.get(
+            organizations.service_of(organization), organizations.clerk(organization), path, **params
+        )
 
     async def _post(self, organization: str, path: str, body: dict[str, Any]) -> httpx.Response:
         self._check_halted()
-        answer = await self.clerks.post(world.service_of(organization), world.clerk(organization), path, json=body)
+        answer = await self.clerks.post(
+            organizations.service_of(organization), organizations.clerk(organization), path, json=body
+        )
         if answer.is_success and not path.startswith("/comment-requests"):  # a request for comments is no matter
             receipt = answer.json()
             self.journal.append(Write(receipt["id"], receipt["epoch"], receipt["sequence"]))

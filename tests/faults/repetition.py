@@ -12,7 +12,7 @@ from signal import SIGKILL
 from shared.contracts.subjects import own_record_of
 from shared.contracts.topics import EVENT_TOPICS, Topic
 from shared.messaging.topics import partitions_of
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.addressees import dispatch, entered, voided
 from tests.faults.load import Load
 from tests.faults.processes import RestartingProcess
@@ -87,7 +87,7 @@ class Repetition:
 
     async def put_aborted(self, count: int) -> None:
         """Writes events of unknown matters in an aborted transaction; they must never be counted."""
-        homes = [self.rng.choice(world.COUNTIES) for _ in range(count)]
+        homes = [self.rng.choice(organizations.COUNTIES) for _ in range(count)]
         await put_and_abort(self.system.kafka, [unknown_matter(home, self.rng.randrange(1, 10**6)) for home in homes])
 
     async def put_dead_addressee(self) -> None:
@@ -100,7 +100,7 @@ class Repetition:
         await self.put([voided(key)])
         await self.load.clerks.until_unknown(key)  # the inbox may be read before the events of organizations
         number = self.rng.randrange(1, 10**6)
-        self.verifier.malformed |= set(await self.put([dispatch(key, world.COUNTIES[0], number)]))
+        self.verifier.malformed |= set(await self.put([dispatch(key, organizations.COUNTIES[0], number)]))
 
     def _addressees(self) -> set[str]:
         """Returns the organizations that got keys before."""
@@ -108,7 +108,7 @@ class Repetition:
 
     async def put_unknown_matters(self, count: int) -> list[Place]:
         """Writes events of unknown matters, which are counted until they are lost; returns their places."""
-        homes = self.rng.sample(world.COUNTIES, count)
+        homes = self.rng.sample(organizations.COUNTIES, count)
         records = [unknown_matter(home, self.rng.randrange(1, 10**6)) for home in homes]
         return await self.put(records)
 

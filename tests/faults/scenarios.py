@@ -7,7 +7,7 @@ from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 from typing import Literal
 
 from shared.messaging.topics import create_topics
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.repetition import BEFORE, Repetition
 
 Fault = Callable[[Repetition], Awaitable[None]]
@@ -90,15 +90,15 @@ async def broker_wiped(rep: Repetition) -> None:
 
 async def database_restored(rep: Repetition) -> None:
     """Restores a backup: later writes are lost, and their events in Kafka have to be voided."""
-    backup = rep.backup(world.WRITER)
+    backup = rep.backup(organizations.WRITER)
     known = len(rep.verifier.journal)
     await rep.middle()
-    county = rep.system.services[world.WRITER]
+    county = rep.system.services[organizations.WRITER]
     await rep.load.halt()
     await county.down(rep.rng.choice((SIGTERM, SIGKILL)))
     del rep.verifier.journal[known:]
-    rep.restore(world.WRITER, backup)
-    await rep.system.deploy("restored", world.WRITER, "--yes")
+    rep.restore(organizations.WRITER, backup)
+    await rep.system.deploy("restored", organizations.WRITER, "--yes")
     county.up(rep.system.processes)
     rep.load.resume()
 
@@ -106,7 +106,7 @@ async def database_restored(rep: Repetition) -> None:
 async def relay_killed(rep: Repetition) -> None:
     """Kills the service several times while it writes, between sending and marking."""
     await rep.middle()
-    await rep.restarted(rep.system.services[world.WRITER])
+    await rep.restarted(rep.system.services[organizations.WRITER])
 
 
 async def republish_events(rep: Repetition) -> None:

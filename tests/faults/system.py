@@ -16,7 +16,7 @@ from deploy.settings import DeploySettings
 from shared.messaging.settings import KafkaSettings
 from shared.messaging.topics import create_topics
 from shared.storage.migrations.migration import migrate
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.brokers import FaultyBroker
 from tests.faults.clerks import Clerks
 from tests.faults.processes import RestartingProcess
@@ -51,10 +51,10 @@ class FaultSystem:
             var=folder, port_base=base, kafka=broker.settings.bootstrap, database=self.database
         )
         self.processes = Processes()
-        self.services = {name: self._service(name) for name in world.SERVICES}
+        self.services = {name: self._service(name) for name in organizations.SERVICES}
         self.tallies = [self._worker("tally", f"tally-{number}", 5 * number) for number in range(tallies)]
         self.rollup = self._worker("rollup", "rollup-0", 50)
-        self.clerks = Clerks({name: f"http://{_HOST}:{self.port(name)}" for name in world.SERVICES})
+        self.clerks = Clerks({name: f"http://{_HOST}:{self.port(name)}" for name in organizations.SERVICES})
 
     @property
     def kafka(self) -> KafkaSettings:
@@ -84,9 +84,11 @@ class FaultSystem:
 
     def _service(self, name: str) -> RestartingProcess:
         own = {"LIANXI_DATABASE": self.database.replace("{service}", name)} if self.database else {}
-        if name == world.WRITER:
+        if name == organizations.WRITER:
             charter = self.folder / "charter.toml"
-            charter.write_text((ROOT / "services" / name / "charter.toml").read_text("utf-8") + world.RESEARCH, "utf-8")
+            charter.write_text(
+                (ROOT / "services" / name / "charter.toml").read_text("utf-8") + organizations.RESEARCH, "utf-8"
+            )
             own |= {"LIANXI_CHARTER": str(charter)}
         return self._kept(name, (f"services.{name}",), self.base + ports.SERVICES[name], own)
 
@@ -108,7 +110,7 @@ class FaultSystem:
         )
 
     async def start(self, *, workers: bool = True) -> None:
-        """Starts one tally worker and all other processes, and loads the world. Without `workers`: the services alone."""
+        """Starts one tally worker and all other processes, and loads the organizations. Without `workers`: the services alone."""
         await self.broker.start()
         await create_topics(self.kafka)
         await self._prepare()
@@ -132,9 +134,9 @@ class FaultSystem:
                 async with _one_migration:
                     await migrate(opened.service, "service")
                     await migrate(opened.read, "read")
-                if name in world.SERVICES:
-                    wanted = world.accounts(name)
-                    passwords = dict.fromkeys((each.name for each in wanted), world.PASSWORD)
+                if name in organizations.SERVICES:
+                    wanted = organizations.accounts(name)
+                    passwords = dict.fromkeys((each.name for each in wanted), organizations.PASSWORD)
                     await ensure(opened.service, wanted, passwords, reset=False, demo=True)
 
     async def deploy(self, *words: str) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from deploy.ops.databases import databases
 from shared.messaging.outbox.backlog import backlog
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.clerks import REPEATED, UNAVAILABLE
 from tests.faults.system import FaultSystem
 from tests.faults.topics import TopicRecords
@@ -32,8 +32,8 @@ _PATIENCE = 180.0
 
 async def begin(system: FaultSystem, title: str) -> str:
     """Creates a proposal, repeating the request until it succeeds; returns its id."""
-    account = world.clerk(Random(title).choice(world.COUNTIES))
-    answer = await system.clerks.post(world.WRITER, account, "/proposals", json={"title": title})
+    account = organizations.clerk(Random(title).choice(organizations.COUNTIES))
+    answer = await system.clerks.post(organizations.WRITER, account, "/proposals", json={"title": title})
     assert answer.status_code == httpx.codes.CREATED, answer.text
     return str(answer.json()["id"])
 
@@ -46,14 +46,14 @@ async def begin_several(system: FaultSystem) -> dict[str, str]:
 
 async def kept(system: FaultSystem) -> Counter[tuple[str, str]]:
     """Returns how often each (title, id) is in the database."""
-    async with databases(system.settings, world.WRITER) as opened, opened.service.reading() as connection:
+    async with databases(system.settings, organizations.WRITER) as opened, opened.service.reading() as connection:
         rows = await connection.execute(text("SELECT title, id FROM proposals"))
         return Counter((title, id) for title, id in rows)
 
 
 async def waiting(system: FaultSystem) -> int:
     """Returns the number of pending events."""
-    async with databases(system.settings, world.WRITER) as opened:
+    async with databases(system.settings, organizations.WRITER) as opened:
         return (await backlog(opened.service)).pending
 
 
@@ -90,8 +90,8 @@ async def test_while_kafka_is_away_writes_are_accepted_and_published_afterwards(
     written = await begin_several(on_sqlite) | await begin_several(on_sqlite)
     assert on_sqlite.clerks.answers - before == {201: len(written)}
     assert await waiting(on_sqlite) >= len(written)  # services publish events of their own as well
-    await on_sqlite.services[world.WRITER].down(SIGKILL)
-    on_sqlite.services[world.WRITER].up(on_sqlite.processes)
+    await on_sqlite.services[organizations.WRITER].down(SIGKILL)
+    on_sqlite.services[organizations.WRITER].up(on_sqlite.processes)
     written |= await begin_several(on_sqlite)
     await on_sqlite.broker.start()
     await drained(on_sqlite)
@@ -136,15 +136,15 @@ async def killed_again_and_again(system: FaultSystem) -> None:
             goal = len(written) + AT_ONCE
             await until(partial(grown, written, goal))
             await asyncio.sleep(rng.uniform(0, 0.1))
-            await system.services[world.WRITER].down(SIGKILL)
-            system.services[world.WRITER].up(system.processes)
+            await system.services[organizations.WRITER].down(SIGKILL)
+            system.services[organizations.WRITER].up(system.processes)
         ending.set()
     found = Counter({write: n for write, n in (await kept(system)).items() if write[0].startswith("关于重复的提案")})
     assert found == Counter(written.items())
 
 
 async def test_a_database_that_somebody_else_has_locked_is_a_503(on_sqlite: FaultSystem) -> None:
-    file = on_sqlite.folder / f"{world.WRITER}.db"
+    file = on_sqlite.folder / f"{organizations.WRITER}.db"
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         async with refusing(on_sqlite):
@@ -152,7 +152,7 @@ async def test_a_database_that_somebody_else_has_locked_is_a_503(on_sqlite: Faul
 
 
 async def test_a_disk_that_is_full_is_a_503(on_sqlite: FaultSystem) -> None:
-    process = on_sqlite.services[world.WRITER].pid
+    process = on_sqlite.services[organizations.WRITER].pid
     soft, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
     resource.prlimit(process, resource.RLIMIT_FSIZE, (4096, hard))
     async with refusing(on_sqlite):
@@ -177,8 +177,8 @@ async def test_a_postgresql_that_is_killed_in_the_middle_is_a_503(on_postgres: F
 
 
 async def test_a_postgresql_that_only_reads_is_a_503(on_postgres: FaultSystem) -> None:
-    async with databases(on_postgres.settings, world.WRITER) as opened:
-        name = f"lianxi_{world.WRITER}"
+    async with databases(on_postgres.settings, organizations.WRITER) as opened:
+        name = f"lianxi_{organizations.WRITER}"
         async with opened.service.transaction() as connection:
             await connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
             await connection.execute(text(_CUT_OFF))

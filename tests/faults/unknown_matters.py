@@ -12,7 +12,7 @@ from shared.contracts.subjects import Subject, id_of, partition_of
 from shared.contracts.topics import Topic, topic_name
 from shared.contracts.vocabulary import Channel, ProposalState, Role
 from shared.contracts.writers import Writer
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.topics import FOREIGN_KEY, EventRecord
 
 YEAR = 2019
@@ -38,5 +38,7 @@ def unknown_matter(organization: str, number: int) -> EventRecord:
         change=Change(command="submit", on=_DAY, role=Role.SECRETARIAT),
     )
     return EventRecord(
-        TopicPartition(topic_name(Topic.PROPOSALS, Writer(world.WRITER)), partition_of(subject)), FOREIGN_KEY, value
+        TopicPartition(topic_name(Topic.PROPOSALS, Writer(organizations.WRITER)), partition_of(subject)),
+        FOREIGN_KEY,
+        value,
     )

@@ -14,7 +14,7 @@ from deploy.ops.reconcile.invariant import compare_once
 from shared.contracts.topics import EVENT_TOPICS, Topic, names_of
 from shared.messaging.clients import admin
 from shared.messaging.outbox.table import outbox
-from tests.faults import world
+from tests.faults import organizations
 from tests.faults.load import Write
 from tests.faults.system import FaultSystem
 from tests.faults.topics import Place, TopicRecords
@@ -67,7 +67,7 @@ class Verifier:
         """Checks that every write with a response is once in its database, and in its topic."""
         await self._topics.read()
         query, kept = select(outbox.c.matter, outbox.c.epoch, outbox.c.sequence), set[tuple[Any, ...]]()
-        for service in world.SERVICES:
+        for service in organizations.SERVICES:
             async with databases(self._system.settings, service) as opened, opened.service.reading() as connection:
                 kept |= {tuple(row) for row in await connection.execute(query)}
         if lost := [write for write in self.journal if write not in kept]:

@@ -18,7 +18,7 @@ from shared.contracts.dated import (
 from shared.contracts.facts import Facts, OrganizationFacts, ProposalFacts
 from shared.contracts.vocabulary import Answer, Channel, Level, LookBackResult, Outcome, ProposalState, Recorded
 from shared.measures.contributions import contributions
-from tests.measures.counted import dated, day
+from tests.measures.dated_steps import dated, day
 from tests.measures.naive import counting, holds
 from tests.support.matter_strategies import matters
 from tests.support.strategies import organizations, proposals

@@ -25,7 +25,7 @@ from shared.contracts.dated_bodies import RuleCadence, YearCadence
 from shared.contracts.facts import ConsultationFacts, OpinionFacts, OrganizationFacts, OwnFacts, PlanFacts, VisitFacts
 from shared.contracts.vocabulary import Channel, Level, OpinionState, Recorded, TransferState, VisitOutcome, VisitState
 from shared.measures.contributions import contributions
-from tests.measures.counted import dated, day
+from tests.measures.dated_steps import dated, day
 
 T = TransferState
 

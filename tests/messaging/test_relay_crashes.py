@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 async def child(service: Database, kafka: KafkaSettings) -> AsyncIterator[Process]:
     """Runs a relay in a process of its own, which has published one event and sleeps until it is woken."""
     await commit(service, outbox_event("520603-p-2014-0"))
-    command = (sys.executable, "-m", "tests.messaging.lone_relay", service.url, kafka.bootstrap)
+    command = (sys.executable, "-m", "tests.messaging.relay_process", service.url, kafka.bootstrap)
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE)
     try:
         await eventually(lambda: everything_is_published(service))

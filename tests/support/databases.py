@@ -13,7 +13,7 @@ from tests.support import backends
 from tests.support.postgres import Postgres
 
 _names: dict[tuple[Path, str], str] = {}
-"""Of the databases in PostgreSQL."""
+"""Folder and file name of a database -> its name in PostgreSQL."""
 
 
 def database_url(folder: Path, name: str) -> str:

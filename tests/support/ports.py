@@ -7,7 +7,7 @@ port all the same; whoever connects before that is refused.
 import socket
 
 _BASES = range(12_000, 32_000, 200)
-"""Below the ports that the kernel gives to outgoing connections."""
+"""The first port of each range, below those that the kernel gives to outgoing connections."""
 
 _reserved: list[socket.socket] = []
 

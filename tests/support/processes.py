@@ -20,7 +20,7 @@ class Running(NamedTuple):
     command: tuple[str, ...]
 
 
-def running() -> Iterator[Running]:
+def running_processes() -> Iterator[Running]:
     """Yields every process that we may look into."""
     for entry in _PROC.iterdir():
         if entry.name.isdecimal() and (process := read(int(entry.name))) is not None:

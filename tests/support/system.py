@@ -17,12 +17,12 @@ from tests.support import backends
 from tests.support.clients import ApiClient
 from tests.support.databases import service_databases
 from tests.support.ports import free_base
-from tests.support.processes import Running, running, send
+from tests.support.processes import Running, running_processes, send
 from tests.support.waiting import wait_until
 
 PASSWORD = "System-test-1"
 BROKER = "the broker"
-"""For `kill`: whichever it is."""
+"""The name of the broker for `kill`, embedded or Apache Kafka."""
 
 
 class System(ApiClient):
@@ -95,7 +95,7 @@ class System(ApiClient):
     def process(self, command: str) -> Running:
         """Returns the process of this system whose command line contains this text."""
         assert self._launcher is not None
-        for process in running():
+        for process in running_processes():
             if process.parent == self._launcher.pid and command in " ".join(process.command):
                 return process
         raise LookupError(command)

@@ -68,7 +68,7 @@ class AttachmentAssembly:
         await self._refuse_lapsed()
         await self._delete_unlisted()
         async with self.context.service.reading() as connection:
-            waiting = await receiving.waiting(connection)
+            waiting = await receiving.receiving_backlog(connection)
         metrics.receiving_files.set(waiting.files)
         age = self.context.now() - waiting.oldest if waiting.oldest else timedelta(0)
         metrics.receiving_oldest_seconds.set(age.total_seconds())

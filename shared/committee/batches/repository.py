@@ -25,7 +25,7 @@ batch_results = Table(
 """The results of a batch, which its page shows to the account that gave it, for seven days."""
 
 
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 _RESULTS = TypeAdapter(list[BatchResult])
 
 
@@ -33,7 +33,7 @@ async def store(
     connection: AsyncConnection, account: Account, kind: str, command: str, results: list[BatchResult], *, now: datetime
 ) -> str:
     """Stores the results of a batch and returns their id; deletes those that are older than seven days."""
-    await connection.execute(delete(batch_results).where(batch_results.c.executed_at < now - KEPT))
+    await connection.execute(delete(batch_results).where(batch_results.c.executed_at < now - RETENTION))
     id = secrets.token_urlsafe(18)
     row = {"id": id, "account": account.name, "kind": kind, "command": command}
     await connection.execute(insert(batch_results), {**row, "results": to_json(results), "executed_at": now})

@@ -156,4 +156,4 @@ class DirectoryCache:
             self._places.drop(record)
         else:
             self._places.put(record, facts)
-            self._keys.look_again(record)
+            self._keys.invalidate(record)

@@ -93,8 +93,8 @@ class KeyRing:
         if key.declared:
             self._declaring.add(organization)
 
-    def look_again(self, organization: str) -> None:
-        """Counts the organization as unconfirmed until it was looked at: its keeper may have changed."""
+    def invalidate(self, organization: str) -> None:
+        """Marks the organization as unconfirmed until its key is checked again: its keeper may have changed."""
         if organization in self._keys:
             self._waiting.add(organization)
 

@@ -54,7 +54,7 @@ def published_key(record: ConsumerRecord, event: ReceivedEvent, facts: OwnFacts)
     return PublishedKey(event.subject, own_key(facts, event.version, str(writer_of(record.topic) or "")), record)
 
 
-class KeptKeys(NamedTuple):
+class CollectedKeys(NamedTuple):
     """The keys of each own record that has changed, and the refused records, each with the reason.
 
     A key that nothing confirms is refused, but stored: an operator may accept it.
@@ -64,7 +64,7 @@ class KeptKeys(NamedTuple):
     refused: list[tuple[PublishedKey, str]]
 
 
-def with_published(known: Mapping[str, OwnKeys], published: list[PublishedKey]) -> KeptKeys:
+def with_published(known: Mapping[str, OwnKeys], published: list[PublishedKey]) -> CollectedKeys:
     """Returns the keys by subject; logs each that comes beside a known one without having been named by it.
 
     The version of a key follows the one of the same key: others cannot keep its holder from publishing.
@@ -81,4 +81,4 @@ def with_published(known: Mapping[str, OwnKeys], published: list[PublishedKey]) 
             _log.warning("unconfirmed_key", organization=new.organization, signing_key=new.key.signing_key.hex())
         keys[new.subject] = with_key(before, new.key)
     changed = {subject: each for subject, each in keys.items() if each != known.get(subject, ())}
-    return KeptKeys(changed, refused)
+    return CollectedKeys(changed, refused)

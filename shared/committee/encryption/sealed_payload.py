@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class SealedFile(Struct, frozen=True, kw_only=True):
-    """A file that travels with a transfer or an answer. `key`: with which its chunks are sealed; `chunks`: their number."""
+    """A file that is sent with a transfer or an answer. `key`: with which its chunks are sealed; `chunks`: their number."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
     size: Annotated[int, Meta(ge=0, le=2**40)]

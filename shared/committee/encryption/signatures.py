@@ -63,11 +63,11 @@ def _is_valid(key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
-class _Own(msgspec.Struct, gc=False):
+class _OwnRecordFacts(msgspec.Struct, gc=False):
     signing_key: bytes = b""
 
 
-_own_facts = facts_decoder(_Own)
+_own_facts = facts_decoder(_OwnRecordFacts)
 _organization_facts = facts_decoder(OrganizationFacts)
 
 

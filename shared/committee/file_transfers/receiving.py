@@ -1,4 +1,4 @@
-"""The repository of the files that travel to this service: what is expected, what has arrived of it, what was refused."""
+"""The repository of the files that are sent to this service: what is expected, what has arrived of it, what was refused."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -21,7 +21,7 @@ _FILE = ("message", "epoch", "sequence", "file")
 
 
 class FileStatus(Titled):
-    """The status of a file that travels here."""
+    """The status of a file that is sent here."""
 
     RECEIVING = "receiving", "接收中"
     REFUSED = "refused", "未接收"
@@ -65,7 +65,7 @@ class FileProgress(NamedTuple):
         return self.received == self.file.chunks
 
 
-class Waiting(NamedTuple):
+class ReceivingBacklog(NamedTuple):
     """The number of files that are being received, the time when the oldest was listed, and the number of stored chunks."""
 
     files: int
@@ -204,11 +204,13 @@ async def delete_unlisted(connection: AsyncConnection, message: str, version: Ve
     await connection.execute(delete(received_chunks).where(here, ~_is_awaited()))
 
 
-async def waiting(connection: AsyncConnection) -> Waiting:
+async def receiving_backlog(connection: AsyncConnection) -> ReceivingBacklog:
     """Returns what is being received."""
     of_files = select(func.count(), func.min(_file.expected_at)).where(_receiving)
     files, oldest = (await connection.execute(of_files)).one()
-    return Waiting(files, oldest, await connection.scalar(select(func.count()).select_from(received_chunks)) or 0)
+    return ReceivingBacklog(
+        files, oldest, await connection.scalar(select(func.count()).select_from(received_chunks)) or 0
+    )
 
 
 async def _delete_chunks(connection: AsyncConnection, file: ReceivedFile) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the files that travel with dispatches and notices: those that were sent, those that are expected here, and their chunks."""
+"""Tables of the files that are sent with dispatches and notices: those that were sent, those that are expected here, and their chunks."""
 
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 

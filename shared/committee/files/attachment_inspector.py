@@ -23,7 +23,7 @@ class AttachmentInspector:
     async def type_of(self, name: str, file: IO[bytes]) -> AttachmentType:
         """Returns the type of a file of the file system; raises `InvalidError` with the reason why it is refused.
 
-        Raises `ScannerAwayError` if a verdict about malware is required and there is none. `name`: for the error.
+        Raises `ScannerUnavailableError` if a verdict about malware is required and there is none. `name`: for the error.
         """
         async with self._free:
             try:

@@ -40,7 +40,7 @@ _PORTION = 200  # a township service may host tens of thousands of organizations
 _log = structlog.get_logger(__name__)
 
 
-class _Fresh(NamedTuple):
+class _GeneratedKeys(NamedTuple):
     """New private keys of an organization. `signing` is used only if it has no usable one."""
 
     private: PrivateKey
@@ -122,7 +122,7 @@ class KeyIssuer:
             note(self.context, published)
             self.context.wake()
 
-    async def _pairs(self, connection: AsyncConnection, fresh: dict[str, _Fresh]) -> list[KeyPair]:
+    async def _pairs(self, connection: AsyncConnection, fresh: dict[str, _GeneratedKeys]) -> list[KeyPair]:
         """Returns new pairs whose versions follow the newest ones, of this service or of one that hosted the organization before."""
         epoch = await epoch_of(connection)
         known = {pair.organization: pair for pair in await pairs_of(connection, list(fresh))}
@@ -140,7 +140,7 @@ class KeyIssuer:
         return pairs
 
 
-def _is_new(pair: KeyPair, fresh: dict[str, _Fresh]) -> bool:
+def _is_new(pair: KeyPair, fresh: dict[str, _GeneratedKeys]) -> bool:
     """Returns whether the signing key of the pair is one of these new ones."""
     return pair.signing_key == bytes(fresh[pair.organization].signing.verify_key)
 
@@ -152,5 +152,7 @@ async def _sign_records_again(connection: AsyncConnection, keepers: list[str]) -
         await mark_subjects_pending(connection, Topic.ORGANIZATIONS, some)
 
 
-def _generated(organizations: list[str]) -> dict[str, _Fresh]:
-    return {organization: _Fresh(PrivateKey.generate(), SigningKey.generate()) for organization in organizations}
+def _generated(organizations: list[str]) -> dict[str, _GeneratedKeys]:
+    return {
+        organization: _GeneratedKeys(PrivateKey.generate(), SigningKey.generate()) for organization in organizations
+    }

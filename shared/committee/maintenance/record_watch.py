@@ -40,7 +40,7 @@ READER = "watch"
 WATCHED = (*EVENT_TOPICS, Topic.TRANSFERS)
 """The topics that are watched. Chunks of attachments are not: nobody can open a forged one."""
 
-REST_SECONDS = 15.0
+POLL_SECONDS = 15.0
 """Time between two polls, so that the figures are right again within a minute. Each poll reads all that came since in large batches."""
 
 MOST_OVERRIDDEN = 20
@@ -62,7 +62,7 @@ class RecordWatch:
         lease: Lease,
         *,
         complete: Callable[[], bool],
-        rest_seconds: float = REST_SECONDS,
+        poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self.context = context
         self.complete = complete
@@ -71,7 +71,7 @@ class RecordWatch:
             lease=lease,
             stored_in=inbox_positions,
             applied=context.wake,
-            rest_seconds=rest_seconds,
+            poll_seconds=poll_seconds,
             writer=kafka.writer,
         )
         self._reads_history = False

@@ -13,7 +13,7 @@ from aiokafka import ConsumerRecord
 from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.reports.freshness import QUIET
+from shared.committee.reports.freshness import REFILL_IDLE_TIME
 from shared.committee.reports.tables import PageKey, page_key, report_feed, report_pages
 from shared.contracts.dead_letters import DeadLetter
 from shared.contracts.pages import (
@@ -113,7 +113,7 @@ async def _advance_feed(
     marker, written, revision, rebuilding = decoded.marker, decoded.written, 1, False
     if feed is not None:
         revision = feed.revision + 1
-        rebuilding = not same or (feed.rebuilding and now - feed.read_at < QUIET)
+        rebuilding = not same or (feed.rebuilding and now - feed.read_at < REFILL_IDLE_TIME)
     if feed is not None and same:
         marker = max(marker, (feed.marker_measures, feed.marker_session, feed.marker_position))
         written = max(feed.written_at, written)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.reports.tables import report_feed
 
-QUIET = timedelta(seconds=5)
+REFILL_IDLE_TIME = timedelta(seconds=5)
 """The time without a new page after which a refill has ended."""
 
 
@@ -26,5 +26,5 @@ async def freshness_of(connection: AsyncConnection, now: datetime) -> Freshness:
     if row is None:
         return Freshness(None, rebuilding=False, revision=0)
     waiting = not row.cluster
-    rebuilding = waiting or (row.rebuilding and now - row.read_at < QUIET)
+    rebuilding = waiting or (row.rebuilding and now - row.read_at < REFILL_IDLE_TIME)
     return Freshness(row.written_at, rebuilding=rebuilding, revision=row.revision)

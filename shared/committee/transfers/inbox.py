@@ -101,7 +101,7 @@ class Inbox(TopicInbox):
                 except (LianxiError, DBAPIError) as error:
                     if isinstance(error, DBAPIError) and not is_value_error(error):
                         raise
-                    if isinstance(error, LianxiError) and error.code in _PASSING:
+                    if isinstance(error, LianxiError) and error.code in _RETRYABLE_CODES:
                         if error.code == _UNKNOWN and not self.complete():
                             raise TransientError(error.code) from error
                         raise  # the reader retries the record, then parks it
@@ -110,7 +110,7 @@ class Inbox(TopicInbox):
                     _log.warning("transfer_message_refused", code=reason)
                     dead.append(dead_letter(message.record, consumer=READER, reason=reason))
                     result = "refused"
-                if result in _NEWS:
+                if result in _LOGGED_RESULTS:
                     _log.info("transfer_message_applied", result=result)
                 metrics.inbox.labels(result).inc()
         return dead
@@ -217,11 +217,11 @@ def _named(message: TransferMessage) -> AbstractContextManager[None]:
     return structlog.contextvars.bound_contextvars(event_id=event, trace_id=trace_id(message.traceparent))
 
 
-_NEWS = frozenset({"delivered", "unopened", "foreign", "noted", "called", "asked", "commented"})
+_LOGGED_RESULTS = frozenset({"delivered", "unopened", "foreign", "noted", "called", "asked", "commented"})
 """Results that are logged: they change something here, or are unexpected."""
 
 _UNKNOWN = "unknown-organization"
-_PASSING = frozenset({"changed-meanwhile", _UNKNOWN})
+_RETRYABLE_CODES = frozenset({"changed-meanwhile", _UNKNOWN})
 """Codes of errors that a retry may resolve: a concurrent change, or an organization the directory has not read yet.
 
 An organization that was voided stays unknown.

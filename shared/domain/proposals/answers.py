@@ -12,7 +12,7 @@ from shared.domain.proposals.suggestions import NumberedSuggestion
 from shared.domain.proposals.vocabulary import SuggestionState
 
 
-class Answers(Feedback, frozen=True, kw_only=True, omit_defaults=True):
+class FollowedUpMatter(Feedback, frozen=True, kw_only=True, omit_defaults=True):
     """A matter whose answers are followed; the base class of a proposal."""
 
     look_backs: tuple[LookedBack, ...] = ()

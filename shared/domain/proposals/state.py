@@ -12,7 +12,7 @@ from shared.contracts.vocabulary import Channel, ProposalState, Recorded, Theme
 from shared.domain.charter_values import Stage
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
-from shared.domain.proposals.answers import Answers
+from shared.domain.proposals.answers import FollowedUpMatter
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignments import Appraisal, Form, UnitStep
 from shared.domain.proposals.contact_commands import RecordContact
@@ -66,7 +66,7 @@ _APPLIES_TO: Mapping[str, str] = {
 """Command -> the attribute of a proposal with what it applies to."""
 
 
-class Proposal(Answers, frozen=True, kw_only=True, omit_defaults=True):
+class Proposal(FollowedUpMatter, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal 提案."""
 
     kind: ProposalType

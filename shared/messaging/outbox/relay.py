@@ -34,9 +34,9 @@ CHUNKS = 4
 IDLE_SECONDS = 1.0
 _ACKNOWLEDGED_SECONDS = 30.0
 _MEASURE_SECONDS = 5.0
-_REST = 2
+_PAUSE_FACTOR = 2
 """Pause as a multiple of the duration of a pass: under load the events of several commands are sent and marked together."""
-_LONGEST_REST = 0.1
+_LONGEST_PAUSE = 0.1
 """Maximum of that pause in seconds."""
 
 SealedBytes = Callable[[OutboxEvent], Awaitable[bytes]]
@@ -145,7 +145,7 @@ class Relay:
                     await watch.expect_now_and_then(cluster)
                 self._retry.succeeded()
                 if len(batch) < self.batch:
-                    await asyncio.sleep(min(_REST * (time.monotonic() - started_at), _LONGEST_REST))
+                    await asyncio.sleep(min(_PAUSE_FACTOR * (time.monotonic() - started_at), _LONGEST_PAUSE))
                     await pause(self.idle_seconds, stop, self._woken)
 
     async def _send(self, sender: AIOKafkaProducer, batch: dict[int, OutboxEvent]) -> list[PublishedEvent]:

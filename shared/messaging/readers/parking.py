@@ -18,7 +18,7 @@ class TransientError(Exception):
     """Something that the handler needs is not available yet; the record is retried and never parked."""
 
 
-_PASSING = (
+_TRANSIENT_ERRORS = (
     TransientError,
     ClusterChangedError,
     FencedError,
@@ -32,7 +32,7 @@ _PASSING = (
 
 def is_transient(error: Exception) -> bool:
     """Returns whether the environment (database, Kafka, disk, another reader) caused the error, and not the record."""
-    return isinstance(error, _PASSING) and not (isinstance(error, IntegrityError) or is_value_error(error))
+    return isinstance(error, _TRANSIENT_ERRORS) and not (isinstance(error, IntegrityError) or is_value_error(error))
 
 
 def reason_of(error: Exception) -> str:

@@ -48,7 +48,7 @@ class Reader:
     """Reads all partitions of these topics continuously. `name` is unique within the database.
 
     With a `lease`, it reads only while that is held. `stored_in`: the table of its positions, in the database of its effect. `portion`:
-    the maximum number of records per transaction. `applied` is called after each transaction. `rest_seconds`: the pause after the end was
+    the maximum number of records per transaction. `applied` is called after each transaction. `poll_seconds`: the pause after the end was
     reached, for readers that need not be quick. `writer`: the only one whose topics are read; None: all. `confirms_ends`: after records the
     broker is asked for the ends, by which `times_caught_up` counts.
     """
@@ -66,7 +66,7 @@ class Reader:
         stored_in: Table = positions,
         portion: int = RECORDS,
         applied: Callable[[], None] = _nothing,
-        rest_seconds: float = 0.0,
+        poll_seconds: float = 0.0,
         writer: EventWriter | None = None,
         confirms_ends: bool = False,
     ) -> None:
@@ -78,7 +78,7 @@ class Reader:
         self.lease = lease
         self.portion = portion
         self.applied = applied
-        self.rest_seconds = rest_seconds
+        self.poll_seconds = poll_seconds
         self.confirms_ends = confirms_ends
         self.reader_positions = ReaderPositions(name, stored_in)
         self.partitions = partitions_of(topics, writer, writers=kafka.writers)
@@ -147,8 +147,8 @@ class Reader:
                     self.progress.times_caught_up += 1
                     unconfirmed = False
                 self._retry.succeeded()
-                if self.rest_seconds and self.caught_up:
-                    await pause(self.rest_seconds, stop)
+                if self.poll_seconds and self.caught_up:
+                    await pause(self.poll_seconds, stop)
 
     async def _resume(self, cluster: str) -> Positions:
         """Returns the stored positions of this cluster; deletes those of another cluster, with their effect."""

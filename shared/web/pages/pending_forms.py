@@ -24,7 +24,7 @@ from shared.web.pages.forms import TOKEN_FIELD, Form
 from shared.web.problem import HttpRefusedError, response_meta
 from shared.web.sealing import secret_box
 
-KEPT = timedelta(hours=1)
+RETENTION = timedelta(hours=1)
 _PURPOSE = b"pending forms"
 MOST = 20
 """The maximum number of forms stored for one account; a further one replaces the oldest."""
@@ -116,4 +116,4 @@ async def discard(connection: AsyncConnection, account: Account, id: str) -> Non
 
 async def purge(connection: AsyncConnection, now: datetime) -> None:
     """Deletes the forms that are older than an hour."""
-    await connection.execute(delete(pending_forms).where(pending_forms.c.stored_at < now - KEPT))
+    await connection.execute(delete(pending_forms).where(pending_forms.c.stored_at < now - RETENTION))

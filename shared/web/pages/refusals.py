@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from shared.domain.errors import LianxiError
 from shared.web.actor import FIRST_PASSWORD, SECOND_FACTOR_MISSING
-from shared.web.forms_before_login import KEPT
+from shared.web.forms_before_login import SUSPENDED_FORM
 from shared.web.pages.rendering import PAGES
 from shared.web.problem import HttpRefusedError, detail_of, problem_response, response_meta
 from shared.web.trace import SCOPE_KEY, RequestTrace
@@ -48,7 +48,7 @@ def unexpected(scope: Scope) -> Response:
 
 def _to_login(scope: Scope, headers: Headers) -> Response:
     """Returns a redirect to the login, which leads back to this page; for a request of htmx, `HX-Redirect` replaces the whole page."""
-    asked = scope["path"] if scope["method"] == "GET" or KEPT in scope else "/"
+    asked = scope["path"] if scope["method"] == "GET" or SUSPENDED_FORM in scope else "/"
     if asked == scope["path"] and scope["query_string"]:
         asked += "?" + scope["query_string"].decode("ascii", "replace")
     there = f"{LOGIN}?next={quote(asked, safe='/')}"

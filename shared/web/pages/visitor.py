@@ -12,7 +12,7 @@ from shared.web.accounts import Account
 from shared.web.actor import current_session
 from shared.web.cookies import ACCOUNT, read_cookie, session_token
 from shared.web.dependencies import app_state
-from shared.web.forms_before_login import KEPT
+from shared.web.forms_before_login import SUSPENDED_FORM
 from shared.web.pages.forms import (
     TOKEN_FIELD,
     Form,
@@ -67,7 +67,7 @@ async def _keep_form(request: Request) -> None:
     form = None if account is None or request.method != "POST" else await form_of(request, account)
     if account is not None and form is not None:
         app_state(request).forms_before_login.keep(account, request.url.path, form)
-        request.scope[KEPT] = True
+        request.scope[SUSPENDED_FORM] = True
 
 
 async def uploaded(request: Request, visitor: Annotated[Visitor, Depends(visitor)]) -> Upload:

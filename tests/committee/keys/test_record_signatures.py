@@ -26,7 +26,7 @@ from shared.messaging.clients import producer
 from shared.messaging.outbox.table import outbox
 from shared.messaging.readers.reader import Reader
 from shared.messaging.settings import KafkaSettings
-from tests.committee.at_work import at_work
+from tests.committee.background_tasks import at_work
 from tests.committee.keys.test_directory import (
     CITY,
     CITYS,

@@ -23,8 +23,8 @@ from shared.contracts.topics import Topic
 from shared.domain.attachments import OFFICE
 from shared.messaging.outbox.table import outbox
 from shared.messaging.settings import KafkaSettings
-from tests.committee.at_work import at_work
 from tests.committee.attached_files import PDF, added
+from tests.committee.background_tasks import at_work
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, brought_up, clerk
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.support.brokers import OwnBroker
@@ -111,7 +111,7 @@ async def process_of(service: ServiceClient, folder: Path, kafka: KafkaSettings,
     """Runs the tasks of a service in a process of its own, which is killed at the end."""
     arguments = (service.name, str(folder), kafka.bootstrap, lease)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.committee.at_work", *arguments, cwd=ROOT
+        sys.executable, "-m", "tests.committee.background_tasks", *arguments, cwd=ROOT
     )
     try:
         yield process

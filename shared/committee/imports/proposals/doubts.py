@@ -16,7 +16,7 @@ _OF_PERSONS = (None, ProposerType.INDIVIDUAL, ProposerType.JOINT)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class ComparisonData:
     """What the rows are compared with: the keys of the names of present members, the charter, the titles of stored proposals."""
 
     members: Collection[str]
@@ -32,7 +32,7 @@ def with_known_words(row: ProposalLine, charter: Charter) -> ProposalLine:
     return replace(row, proposal=replace(given, sector=sector, theme=theme))
 
 
-def doubts(rows: Sequence[ProposalLine], known: Known) -> list[RowWarning]:
+def doubts(rows: Sequence[ProposalLine], known: ComparisonData) -> list[RowWarning]:
     """Returns the warnings of all rows, and adds their titles to the index, so that rows are compared with each other too."""
     found: list[RowWarning] = []
     for row in rows:
@@ -41,7 +41,7 @@ def doubts(rows: Sequence[ProposalLine], known: Known) -> list[RowWarning]:
     return found
 
 
-def _doubts_of(row: ProposalLine, known: Known) -> Iterator[RowWarning]:
+def _doubts_of(row: ProposalLine, known: ComparisonData) -> Iterator[RowWarning]:
     new = row.proposal
     if row.hidden:
         yield hidden_row(row.number)

@@ -17,7 +17,7 @@ from shared.committee.imports.columns import FileHeader
 from shared.committee.imports.outcome import SHOWN, cut, record_import, refuse
 from shared.committee.imports.proposals import jobs
 from shared.committee.imports.proposals.columns import PROPOSAL_HEADER, ProposalLine, read_proposals
-from shared.committee.imports.proposals.doubts import Known, doubts, with_known_words
+from shared.committee.imports.proposals.doubts import ComparisonData, doubts, with_known_words
 from shared.committee.imports.proposals.rows import RowRules
 from shared.committee.imports.proposals.schemas import ProposalImportResult, RowRefusal
 from shared.committee.imports.proposals.title_index import TitleIndex
@@ -86,7 +86,7 @@ class ProposalImports:
         charter = self.context.charters.on(self.context.today(), organization)
         titles, names = await _titles(connection, organization), await _members(connection, organization)
         index = TitleIndex(least=charter.similar_title_percent / 100)
-        known = Known(members=names, charter=charter, titles=index)
+        known = ComparisonData(members=names, charter=charter, titles=index)
         warnings = await asyncio.to_thread(_doubts, rows, known, titles)
         return warnings, [with_known_words(row, charter) for row in rows]
 
@@ -127,7 +127,7 @@ async def _not_imported(
     return [row for row in rows if row.key not in before and row.number not in wrong]
 
 
-def _doubts(rows: list[ProposalLine], known: Known, titles: list[tuple[str, str]]) -> list[RowWarning]:
+def _doubts(rows: list[ProposalLine], known: ComparisonData, titles: list[tuple[str, str]]) -> list[RowWarning]:
     for title, note in titles:
         known.titles.add(title, note)
     return doubts(rows, known)

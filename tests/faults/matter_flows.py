@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Protocol
 from uuid import uuid4
 
-from tests.faults import world
+from tests.faults import organizations
 
 _DEPARTMENT, _OTHER_DEPARTMENT, _THIRD_DEPARTMENT = "县水务局", "县农业农村局", "县林业局"
 
@@ -49,7 +49,7 @@ class Steps:
     steps: Sequence[tuple[str, dict[str, Any]]] = ()
 
     async def __call__(self, writer: Writer) -> None:
-        await follow(writer, writer.rng.choice(world.COUNTIES), self)
+        await follow(writer, writer.rng.choice(organizations.COUNTIES), self)
 
 
 async def follow(writer: Writer, organization: str, life: Steps) -> str:
@@ -144,7 +144,7 @@ async def plan(writer: Writer) -> None:
 
 async def comment_round(writer: Writer) -> None:
     """Sends an outcome round to the townships and a department, which comments on paper; the townships answer in `receive`."""
-    county = writer.rng.choice(world.COUNTIES[:2])
+    county = writer.rng.choice(organizations.COUNTIES[:2])
     path = f"/consultations/{await follow(writer, county, _CONSULTATION)}"
     given = {"addressees": [_DEPARTMENT], "addressee_groups": ["below"], "until": in_days(30)}
     if await writer.attempt(county, f"{path}/request_comments", **given):
@@ -154,7 +154,7 @@ async def comment_round(writer: Writer) -> None:
 
 async def hearing(writer: Writer) -> None:
     """Holds a hearing by the party committee, of which a county may record one a day, and submits its minutes."""
-    county = writer.rng.choice(world.COUNTIES)
+    county = writer.rng.choice(organizations.COUNTIES)
     path = f"/consultations/{await follow(writer, county, _HEARING)}"
     if await writer.attempt(county, f"{path}/hold", **_HELD[1][1]):
         await writer.write(county, f"{path}/submit_outcome", kind="minutes")
@@ -162,7 +162,7 @@ async def hearing(writer: Writer) -> None:
 
 async def platform_chain(writer: Writer) -> None:
     """Registers and files a station of a township, a point of the station and a household of the point."""
-    township, parent = writer.rng.choice(world.TOWNSHIPS), dict[str, str]()
+    township, parent = writer.rng.choice(organizations.TOWNSHIPS), dict[str, str]()
     for platform, given in (
         ("station", {"deputies": ["副站长"]}), ("point", {}), ("household", {"household": uuid4().hex}),
     ):  # fmt: skip
@@ -174,7 +174,7 @@ async def platform_chain(writer: Writer) -> None:
 
 async def merged(writer: Writer) -> None:
     """Files two proposals and merges one of them into the other, which is withdrawn."""
-    county = writer.rng.choice(world.COUNTIES)
+    county = writer.rng.choice(organizations.COUNTIES)
     target, joined = [await follow(writer, county, replace(_HANDLED, steps=_HANDLED.steps[:2])) for _ in range(2)]
     await writer.write(county, f"/proposals/{joined}/merge", into=target)
     await writer.write(county, f"/proposals/{target}/withdraw", reason="另行提出")
@@ -182,7 +182,7 @@ async def merged(writer: Writer) -> None:
 
 async def forwarded(writer: Writer) -> None:
     """Sends an opinion report to the province, whose clerk accepts it in `receive`."""
-    county = writer.rng.choice(world.COUNTIES)
+    county = writer.rng.choice(organizations.COUNTIES)
     await writer.attempt(county, f"/opinions/{await follow(writer, county, _APPROVED)}/forward")
 
 
@@ -217,10 +217,10 @@ LIVES: tuple[Life, ...] = (
 
 async def receive(writer: Writer) -> None:
     """Accepts what the province has received, and answers the requests for comments that have reached the townships."""
-    delivered = await writer.read(world.PROVINCE, "/transfers", side="in", status="delivered")
+    delivered = await writer.read(organizations.PROVINCE, "/transfers", side="in", status="delivered")
     for transfer in delivered["items"]:
-        await writer.attempt(world.PROVINCE, f"/transfers/{transfer['id']}/accept")
-    for township in world.TOWNSHIPS:
+        await writer.attempt(organizations.PROVINCE, f"/transfers/{transfer['id']}/accept")
+    for township in organizations.TOWNSHIPS:
         requests = await writer.read(township, "/comment-requests")
         for request in requests["items"]:
             if request["open"] and not request["withdrawn_on"]:

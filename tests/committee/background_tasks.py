@@ -1,6 +1,6 @@
 """The background tasks of a service that transfers need, on a broker.
 
-`python -m tests.committee.at_work <name> <folder> <bootstrap> <lease>` works on the databases of a service until it is killed.
+`python -m tests.committee.background_tasks <name> <folder> <bootstrap> <lease>` works on the databases of a service until it is killed.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A relay in a process of its own, for tests that kill it: `python -m tests.messaging.lone_relay <database> <bootstrap>`.
+"""A relay in a process of its own, for tests that kill it: `python -m tests.messaging.relay_process <database> <bootstrap>`.
 
 After its start it looks into the table only when a line comes in.
 """

@@ -1,11 +1,11 @@
 """Forms that are kept while nobody is logged in: few, not for long, for their account alone."""
 
-from shared.web.forms_before_login import MOST_BYTES, PER_ACCOUNT, SECONDS, KeptForms
+from shared.web.forms_before_login import MOST_BYTES, PER_ACCOUNT, SECONDS, SuspendedForms
 from tests.support.clock import MonotonicClock
 
 
 def test_a_form_is_kept_for_its_account_and_page_alone() -> None:
-    kept = KeptForms(MonotonicClock())
+    kept = SuspendedForms(MonotonicClock())
     kept.keep("a", "/visits/new", {"title": ["x"]})
     assert kept.find("a", "/visits/new") == {"title": ["x"]}
     assert kept.find("b", "/visits/new") is None
@@ -16,7 +16,7 @@ def test_a_form_is_kept_for_its_account_and_page_alone() -> None:
 
 def test_a_form_is_kept_for_an_hour() -> None:
     clock = MonotonicClock()
-    kept = KeptForms(clock)
+    kept = SuspendedForms(clock)
     kept.keep("a", "/visits/new", {"title": ["x"]})
     clock.seconds = SECONDS - 1
     assert kept.find("a", "/visits/new")
@@ -25,7 +25,7 @@ def test_a_form_is_kept_for_an_hour() -> None:
 
 
 def test_the_oldest_forms_make_room() -> None:
-    kept = KeptForms(MonotonicClock())
+    kept = SuspendedForms(MonotonicClock())
     for number in range(PER_ACCOUNT + 1):
         kept.keep("a", f"/{number}", {"title": ["x"]})
     assert kept.find("a", "/0") is None

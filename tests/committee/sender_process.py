@@ -1,4 +1,4 @@
-"""`python -m tests.committee.lone_sender URL PORT`: sends what is due once, as soon as a line arrives at its input."""
+"""`python -m tests.committee.sender_process URL PORT`: sends what is due once, as soon as a line arrives at its input."""
 
 import asyncio
 import sys

@@ -20,16 +20,16 @@ from shared.committee.documents.routes import (
 )
 from shared.committee.exports.export import Exports
 from shared.committee.exports.routes import exports_router
-from shared.committee.imports.member_imports import MemberImports
+from shared.committee.imports.members.usecases import MemberImports
 from shared.committee.imports.plans.routes import plan_imports_router
 from shared.committee.imports.plans.usecases import PlanImports
 from shared.committee.imports.platforms.routes import platform_imports_router
 from shared.committee.imports.platforms.usecases import PlatformImports
 from shared.committee.imports.proposals.routes import proposal_imports_router
 from shared.committee.imports.proposals.usecases import ProposalImports
+from shared.committee.imports.roster.usecases import Imports
 from shared.committee.imports.routes import imports_router
-from shared.committee.imports.unit_imports import UnitImports
-from shared.committee.imports.usecases import Imports
+from shared.committee.imports.units.usecases import UnitImports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.limit_calendar.routes import calendar_feed_router
 from shared.committee.matters.routes import matters_router

@@ -9,13 +9,13 @@ from deploy.generated.event_types import FILE as EVENT_TYPES
 from deploy.generated.event_types import event_types_module
 from deploy.generated.events import events_page
 from deploy.generated.interfaces import interfaces_page
+from deploy.generated.measures import markdown
 from deploy.generated.prometheus_rule import FILE as PROMETHEUS_RULE
 from deploy.generated.prometheus_rule import prometheus_rule
 from deploy.generated.schemas import schemas
 from deploy.generated.strimzi import manifests
 from deploy.generated.targets import targets
 from deploy.generated.transitions import transitions_page
-from shared.measures.describe import markdown
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,10 +8,10 @@ from typing import Protocol, TypeVar, TypeVarTuple, cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
-from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
+from shared.committee.entered_holidays import CalendarCache
 from shared.committee.files.attachment_inspector import AttachmentInspector
 from shared.committee.files.contents.store import ContentStore
 from shared.contracts.facts import OrganizationFacts, OwnFacts

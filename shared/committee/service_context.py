@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from shared.committee.calendar_years.repository import CalendarCache
 from shared.committee.context import ServiceContext
 from shared.committee.deliveries.settings import DeliverySettings
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.encryption.texts import TextEncryption
+from shared.committee.entered_holidays import CalendarCache
 from shared.committee.files.attachment_inspector import AttachmentInspector
 from shared.committee.files.contents.store import ContentStore
 from shared.committee.files.malware_scanner import MalwareScanner

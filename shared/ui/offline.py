@@ -24,7 +24,7 @@ from shared.web.actor import Public
 from shared.web.dependencies import app_state
 from shared.web.pages.assets import ASSETS
 from shared.web.pages.visitor import Visiting
-from shared.web.sealing import keyed_hash
+from shared.web.service_secret import keyed_hash
 
 OFFLINE, WORKER = "/offline", "worker.js"
 _PURPOSE = b"offline drafts"

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 
 from shared.committee.context import ServiceContext
 from shared.committee.exports.export import Exports
-from shared.committee.imports.member_imports import MemberImports
+from shared.committee.imports.members.usecases import MemberImports
 from shared.committee.imports.plans.usecases import PlanImports
 from shared.committee.imports.platforms.usecases import PlatformImports
 from shared.committee.imports.proposals.usecases import ProposalImports
-from shared.committee.imports.unit_imports import UnitImports
-from shared.committee.imports.usecases import Imports
+from shared.committee.imports.roster.usecases import Imports
+from shared.committee.imports.units.usecases import UnitImports
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.reports.queries import Reports
 from shared.committee.topic_suggestions.imports import TopicImports

@@ -35,8 +35,8 @@ from shared.web.login_attempts import (
     record_refusal,
     too_many_attempts,
 )
-from shared.web.sealing import keyed_hash
 from shared.web.second_factors import SecondFactorRequiredError
+from shared.web.service_secret import keyed_hash
 
 PER_PAIR = 5
 """Failures of one account from one address after which attempts have to wait."""

@@ -16,7 +16,7 @@ from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.dependencies import AppState, app_state
 from shared.web.oidc.provider import IdentityProvider
 from shared.web.oidc.refusals import SignOnRefusedError
-from shared.web.sealing import keyed_hash
+from shared.web.service_secret import keyed_hash
 from shared.web.sessions import Verified, new_token
 
 COST = 5

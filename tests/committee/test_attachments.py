@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import func, select
 
 from shared.committee.attachments.orphans import OrphanRemoval
-from shared.committee.file_transfers.stored.tables import attachments
 from shared.committee.files.contents.store import CHUNK, ContentStore, FileContent
 from shared.committee.files.contents.tables import file_chunks, file_contents
+from shared.committee.stored_attachments.tables import attachments
 from shared.contracts.vocabulary import Role
 from shared.domain.charters import Amendment
 from shared.messaging.lease import Lease

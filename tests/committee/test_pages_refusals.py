@@ -15,7 +15,7 @@ from shared.ui.forms.fields import form_fields
 from shared.ui.forms.labels import field_title
 from shared.web.pages import pending_forms
 from shared.web.problem import detail_of
-from shared.web.sealing import secret_box
+from shared.web.service_secret import secret_box
 from shared.web.validation_messages import parsed
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted

@@ -11,7 +11,7 @@ import pytest
 from shared.committee.files.reader import TableReader
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.dates import day_of
-from shared.committee.imports.rows import RosterRow, read
+from shared.committee.imports.roster.rows import RosterRow, read
 from shared.contracts.vocabulary import Level
 from shared.domain.errors import InvalidError
 from tests.committee.workbook import MAIN, workbook, workbook_of, worksheet

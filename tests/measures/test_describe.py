@@ -6,12 +6,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
+from deploy.generated.measures import markdown
 from shared.contracts.facts import Facts
 from shared.contracts.vocabulary import Recorded
 from shared.measures.catalogue import MEASURES
 from shared.measures.contributions import contributions
 from shared.measures.counters import COUNTERS
-from shared.measures.describe import markdown
 from shared.measures.indicators import SOURCES, derived_steps
 from shared.measures.optional import RECORDED
 from tests.support.matter_strategies import matters

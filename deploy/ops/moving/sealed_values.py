@@ -7,7 +7,7 @@ from nacl.secret import SecretBox
 
 from shared.committee.encryption import texts, vault
 from shared.web import second_factors
-from shared.web.sealing import secret_box
+from shared.web.service_secret import secret_box
 
 SEALED: dict[str, dict[str, bytes]] = {
     "own_records": {"private_key": vault.PURPOSE, "signing_private_key": vault.PURPOSE},

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.matters.access import MatterAccess
 from shared.committee.matters.kind import Commands
 from shared.committee.matters.record import State
+from shared.committee.stored_attachments.repository import Attachment
 from shared.domain.comparison import name_key
 from shared.domain.errors import ConflictError, ForbiddenError, LianxiError
 from shared.web.permissions import allow

@@ -9,9 +9,9 @@ from shared.committee.context import TransactionContext
 from shared.committee.encryption.sealed_payload import AnswerFile, SealedFile
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import FileStatus, ReceivedFile
-from shared.committee.file_transfers.stored import repository
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.matters.record import MatterRecord
+from shared.committee.stored_attachments import repository
+from shared.committee.stored_attachments.repository import Attachment
 from shared.contracts.version_bounds import Version
 from shared.domain.attachments import attachment_name, refused
 from shared.domain.charter import Charter

@@ -18,10 +18,10 @@ from shared.committee.context import ServiceContext
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import ReceivedFile
 from shared.committee.file_transfers.sealing import open_chunk
-from shared.committee.file_transfers.stored import repository
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.files.contents.store import FileContent
 from shared.committee.messages.repository import message_versions
+from shared.committee.stored_attachments import repository
+from shared.committee.stored_attachments.repository import Attachment
 from shared.contracts.subjects import organization_of
 from shared.contracts.topics import Topic, kept_for
 from shared.domain.attachments import AttachmentType, check_type, refused

@@ -10,10 +10,10 @@ import structlog
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from shared.committee.context import ServiceContext
-from shared.committee.file_transfers.stored.tables import attachments
 from shared.committee.file_transfers.tables import sent_files
 from shared.committee.files.contents.folder import ContentFolder
 from shared.committee.files.contents.tables import file_contents
+from shared.committee.stored_attachments.tables import attachments
 from shared.messaging.lease import Lease
 from shared.messaging.service_task import repeat
 from shared.storage.statements import insert_into

@@ -7,13 +7,13 @@ from shared.committee.attachments.access import Addition, addition_of, permit_ad
 from shared.committee.context import ServiceContext
 from shared.committee.file_transfers import receiving
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
-from shared.committee.file_transfers.stored import repository
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.files.contents.store import MissingContentError
 from shared.committee.matters.access import access_to, permit_reading
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.queries import note_reading
 from shared.committee.matters.repository import load
+from shared.committee.stored_attachments import repository
+from shared.committee.stored_attachments.repository import Attachment
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.web.accounts import Account
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.committee.bodies import Text
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
-from shared.committee.file_transfers.stored.repository import Attachment
+from shared.committee.stored_attachments.repository import Attachment
 from shared.domain.attachments import AttachmentType
 from shared.storage.attributes import from_attributes
 

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from shared.committee.attachments.access import Addition, permit_addition, unit_of
 from shared.committee.context import TransactionContext
-from shared.committee.file_transfers.stored import repository
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.files.contents.store import FileContent
 from shared.committee.matters.access import access_to
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
+from shared.committee.stored_attachments import repository
+from shared.committee.stored_attachments.repository import Attachment
 from shared.domain.attachments import AttachmentType, check_type
 from shared.domain.charter import Charter
 from shared.domain.comparison import is_blank, name_key

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shared.committee import matter_texts
 from shared.committee.addressees import check_own_key
-from shared.committee.comment_rounds.notifying import ASK, WITHDRAW, notify_asked
+from shared.committee.comment_rounds.notify import ASK, WITHDRAW, notify_asked
 from shared.committee.comment_rounds.publish import PublishedRound, document_title, publish_round
 from shared.committee.comment_rounds.repository import (
     COMMENT,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from shared.committee import matter_texts
-from shared.committee.comment_rounds.notifying import ASK, WITHDRAW, notify_asked
+from shared.committee.comment_rounds.notify import ASK, WITHDRAW, notify_asked
 from shared.committee.comment_rounds.publish import DOCUMENT, KEY, NAME, NUMBER, TEXT
 from shared.committee.comment_rounds.repository import (
     COMMENT,

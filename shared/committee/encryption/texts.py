@@ -20,7 +20,7 @@ from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.storage.database import service_tables
 from shared.storage.preparation import UnusableDatabaseError
 from shared.storage.statements import insert_into
-from shared.web.sealing import secret_box
+from shared.web.service_secret import secret_box
 
 PURPOSE = b"restricted texts"
 """The purpose of the key that data keys are sealed with."""

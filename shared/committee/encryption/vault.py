@@ -4,7 +4,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
-from shared.web.sealing import secret_box
+from shared.web.service_secret import secret_box
 
 PURPOSE = b"own private keys"
 """The purpose of the derived key; keys derived from one secret for different purposes are independent."""

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from shared.committee.imports.entry_imports import EntryImportResult
-from shared.committee.imports.member_imports import MemberImports
-from shared.committee.imports.rows import ROSTER_HEADER
-from shared.committee.imports.unit_imports import UnitImports
+from shared.committee.imports.members.usecases import MemberImports
+from shared.committee.imports.roster.rows import ROSTER_HEADER
+from shared.committee.imports.roster.usecases import RUN, ImportResult, Imports
+from shared.committee.imports.units.usecases import UnitImports
 from shared.committee.imports.uploads import (
     Accept,
     DryRun,
@@ -17,7 +18,6 @@ from shared.committee.imports.uploads import (
     import_response,
     uploaded,
 )
-from shared.committee.imports.usecases import RUN, ImportResult, Imports
 from shared.web.actor import Actor
 from shared.web.permissions import allow
 from shared.web.query_dates import Day

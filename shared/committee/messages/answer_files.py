@@ -7,9 +7,9 @@ from shared.committee.context import TransactionContext
 from shared.committee.encryption.sealed_payload import AnswerFile, pack_files
 from shared.committee.file_transfers.sealing import chunks_of, new_key
 from shared.committee.file_transfers.sending import FilesToSend, FileToSend, SentFile, publish_files, sent_with
-from shared.committee.file_transfers.stored import repository
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.messages.message import Notice
+from shared.committee.stored_attachments import repository
+from shared.committee.stored_attachments.repository import Attachment
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import Role
 from shared.domain.attachments import OFFICE

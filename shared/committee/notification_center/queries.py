@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, exists, false, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.comment_rounds.notifying import ASK, REMIND_ANSWER, WITHDRAW
+from shared.committee.comment_rounds.notify import ASK, REMIND_ANSWER, WITHDRAW
 from shared.committee.comment_rounds.repository import comment_requests
 from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name

@@ -9,7 +9,7 @@ from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
 from shared.committee.messages.message import IssuedCall
 from shared.committee.opinion_calls.answers import organizations_called
-from shared.committee.opinion_calls.notifying import notify_members, notify_secretariat
+from shared.committee.opinion_calls.notify import notify_members, notify_secretariat
 from shared.committee.opinion_calls.publish import TEXT, TOPIC, publish_call
 from shared.committee.opinion_calls.repository import Called, OpinionCall, add, called_of, received_call, save
 from shared.contracts.subjects import Subject, id_of

@@ -10,7 +10,7 @@ from shared.committee.events.version import epoch_of
 from shared.committee.matters.repository import next_number
 from shared.committee.members.present import present_members
 from shared.committee.opinion_calls.answers import organizations_called
-from shared.committee.opinion_calls.notifying import notify_members
+from shared.committee.opinion_calls.notify import notify_members
 from shared.committee.opinion_calls.publish import publish_call
 from shared.committee.opinion_calls.repository import Called, OpinionCall, add, add_called, called_of
 from shared.committee.opinion_calls.schemas import (

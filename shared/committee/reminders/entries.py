@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.comment_requests.queries import MISSED_DAYS, missing_comments
-from shared.committee.comment_rounds.notifying import REMIND_ANSWER
+from shared.committee.comment_rounds.notify import REMIND_ANSWER
 from shared.committee.context import ServiceContext
 from shared.committee.notifications.vocabulary import COMMENT_REQUESTS, OPINION_CALLS, Recipient
 from shared.committee.opinion_calls.answers import answered_above

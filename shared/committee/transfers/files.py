@@ -7,9 +7,9 @@ from shared.committee.encryption.sealed_payload import SealedFile
 from shared.committee.file_transfers.receiving import FileStatus, awaited, of_matter
 from shared.committee.file_transfers.sealing import chunks_of, new_key
 from shared.committee.file_transfers.sending import FileToSend
-from shared.committee.file_transfers.stored import repository as attachments
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.matters.record import MatterRecord
+from shared.committee.stored_attachments import repository as attachments
+from shared.committee.stored_attachments.repository import Attachment
 from shared.domain.errors import ConflictError
 from shared.domain.transfers.state import TransferableMatter
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.calendar_years.repository import calendar_of, entered_years
+from shared.committee.entered_holidays import calendar_of, entered_years
 from shared.domain.calendar import estimate_note
 from shared.domain.command import Command
 

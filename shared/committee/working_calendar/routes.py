@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from shared.committee.calendar_years.repository import entered_years
 from shared.committee.command_routes import add_command_route, no_id
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.entered_holidays import entered_years
 from shared.committee.working_calendar import usecases
 from shared.committee.working_calendar.schemas import CalendarYearView, EnterCalendar
 from shared.web.accounts import Account

@@ -4,8 +4,8 @@ from calendar import SATURDAY
 from datetime import date, timedelta
 from typing import Literal
 
-from shared.committee.calendar_years.repository import EnteredYear, add, calendar_of, entered_years
 from shared.committee.context import TransactionContext
+from shared.committee.entered_holidays import EnteredYear, add, calendar_of, entered_years
 from shared.committee.working_calendar.schemas import CalendarYearView, EnterCalendar
 from shared.domain.calendar import STATUTORY, estimate_note
 from shared.domain.days import FIRST_DAY

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.calendar_years.repository import entered_years
 from shared.committee.context import ServiceContext, TransactionContext
+from shared.committee.entered_holidays import entered_years
 from shared.committee.working_calendar.schemas import CalendarYearView, EnterCalendar
 from shared.committee.working_calendar.usecases import MANAGE, enter, year_view
 from shared.ui.forms.controls import FormView, RejectedForm, form_view

@@ -14,8 +14,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.imports.columns import FileHeader
-from shared.committee.imports.rows import ROSTER_HEADER
-from shared.committee.imports.usecases import RUN, Imports
+from shared.committee.imports.roster.rows import ROSTER_HEADER
+from shared.committee.imports.roster.usecases import RUN, Imports
 from shared.committee.imports.whole_file import FileImport, RegisterImport
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.registers.access import allow_somewhere

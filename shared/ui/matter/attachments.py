@@ -13,10 +13,10 @@ from shared.committee.attachments.routes import Number, attachment_file, inspect
 from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.file_transfers.receiving import FileProgress, FileStatus
-from shared.committee.file_transfers.stored.repository import Attachment
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.routes import Id
 from shared.committee.messages.schemas import name_of
+from shared.committee.stored_attachments.repository import Attachment
 from shared.contracts.subjects import organization_of
 from shared.domain.attachments import FORMATS
 from shared.domain.errors import LianxiError

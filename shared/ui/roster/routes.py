@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import matter_texts
 from shared.committee.context import CommittedRecord, ServiceContext, TransactionContext
 from shared.committee.directory.names import address_of
-from shared.committee.imports.usecases import RUN
+from shared.committee.imports.roster.usecases import RUN
 from shared.committee.members.body_counts import body_counts
 from shared.committee.organizations.repository import OrganizationRecord, find
 from shared.committee.organizations.routes import Key

@@ -22,7 +22,7 @@ from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import TOKEN_FIELD, Form
 from shared.web.problem import HttpRefusedError, response_meta
-from shared.web.sealing import secret_box
+from shared.web.service_secret import secret_box
 
 RETENTION = timedelta(hours=1)
 _PURPOSE = b"pending forms"

@@ -10,8 +10,8 @@ from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
 from shared.committee.file_transfers.sealing import CHUNK
-from shared.committee.file_transfers.stored.tables import attachments as attachments_table
 from shared.committee.file_transfers.tables import received_chunks, received_files, sent_files
+from shared.committee.stored_attachments.tables import attachments as attachments_table
 from shared.contracts.record_values import Headers, headers_with, sealed_in_value, value_with
 from shared.contracts.topics import Topic, topic_name
 from shared.contracts.writers import FOREIGN_SOURCE, Writer

@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import func, select
 
 from shared.committee.file_transfers.sealing import CHUNK
-from shared.committee.file_transfers.stored.tables import attachments
 from shared.committee.file_transfers.tables import received_chunks, received_files
+from shared.committee.stored_attachments.tables import attachments
 from shared.contracts.topics import Topic
 from shared.domain.attachments import OFFICE
 from shared.messaging.outbox.table import outbox

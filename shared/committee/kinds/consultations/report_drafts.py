@@ -2,8 +2,8 @@
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.file_transfers.stored.repository import of_matter
 from shared.committee.matters.record import MatterRecord
+from shared.committee.stored_attachments.repository import of_matter
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import is_blank
 from shared.domain.consultations.research_commands import CompletedSignOff, DraftReport, SignOff

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.imports.cells import Cells, Repeats
 from shared.committee.imports.entry_imports import EntryImports, EntryPlan
-from shared.committee.imports.member_rows import MEMBER_HEADER, MemberRow, member_row
+from shared.committee.imports.members.rows import MEMBER_HEADER, MemberRow, member_row
 from shared.committee.imports.whole_file import ImportedRows
 from shared.committee.members.repository import MemberRecord, add, all_of
 from shared.committee.members.schemas import NewMember

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.imports.cells import Cells, Repeats, RowError
 from shared.committee.imports.entry_imports import EntryImports, EntryPlan
-from shared.committee.imports.unit_rows import UNIT_HEADER, UnitRow, unit_row
+from shared.committee.imports.units.rows import UNIT_HEADER, UnitRow, unit_row
 from shared.committee.imports.whole_file import ImportedRows
 from shared.committee.registers.access import UNITS
 from shared.committee.units.queries import units_meant

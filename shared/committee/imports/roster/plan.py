@@ -8,9 +8,10 @@ from datetime import date
 from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.row_errors import row_errors, with_columns
-from shared.committee.imports.rows import RosterRow
-from shared.committee.imports.warnings import Neighbours, RowWarning, doubled, doubts_in, gone
+from shared.committee.imports.roster.doubts import Neighbours, doubled, doubts_in, gone
+from shared.committee.imports.roster.row_errors import row_errors, with_columns
+from shared.committee.imports.roster.rows import RosterRow
+from shared.committee.imports.warnings import RowWarning
 from shared.committee.organizations.checks import completed
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.contracts.vocabulary import Level

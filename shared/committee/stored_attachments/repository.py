@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.file_transfers.stored.tables import attachments
 from shared.committee.file_transfers.tables import received_files
+from shared.committee.stored_attachments.tables import attachments
 from shared.domain.attachments import AttachmentType
 from shared.domain.errors import NotFoundError
 

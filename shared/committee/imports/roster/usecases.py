@@ -13,8 +13,8 @@ from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.version import epoch_of
 from shared.committee.imports.cells import RowError
 from shared.committee.imports.outcome import SHOWN, cut
-from shared.committee.imports.plan import ImportPlan, RecordDifference, planned
-from shared.committee.imports.rows import ROSTER_HEADER, RosterRow, read
+from shared.committee.imports.roster.plan import ImportPlan, RecordDifference, planned
+from shared.committee.imports.roster.rows import ROSTER_HEADER, RosterRow, read
 from shared.committee.imports.warnings import RowWarning
 from shared.committee.imports.whole_file import WholeFileImports
 from shared.committee.organizations.repository import OrganizationRecord, add, all_records, save

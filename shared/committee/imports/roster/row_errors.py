@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.committee.imports.cells import RowError
-from shared.committee.imports.rows import RosterRow
+from shared.committee.imports.roster.rows import RosterRow
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.organizations.commands import Establish, OrganizationCommand, Recode
 

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from deploy import ports
 from shared.messaging.settings import KafkaSettings, SettingError
 from shared.storage.address import PasswordFileError, with_password
-from shared.web.passwords import SHORTEST, password_flaw
+from shared.web.login.passwords import SHORTEST, password_flaw
 
 PREFIX = "LIANXI_"
 OF_THE_PROCESSES = (

@@ -33,7 +33,7 @@ from shared.contracts.vocabulary import Role
 from shared.storage.database import Database
 from shared.storage.private import private_folder
 from shared.web.accounts import Account, accounts, change_account, create_account, find_account
-from shared.web.passwords import hash_password, is_password
+from shared.web.login.passwords import hash_password, is_password
 
 UNITS = {"region": "省教育厅", "city": "市教育局", "county": "县教育局", "township": "农业服务中心"}
 OF_A_COMMITTEE = (

@@ -31,7 +31,7 @@ The full texts are installed with the packages: in `.venv/lib/python*/site-packa
 
 ## Lists
 
-`shared/web/common_passwords.txt` is compiled from lists of these packages, which the product does not contain otherwise:
+`shared/web/login/common_passwords.txt` is compiled from lists of these packages, which the product does not contain otherwise:
 
 - zxcvbn 4.5.0 (MIT)
 - @zxcvbn-ts/language-common 4.1.3 (MIT)

@@ -10,10 +10,10 @@ from shared.domain.errors import NotFoundError
 from shared.storage.database import Database
 from shared.web.accounts import find_account
 from shared.web.audit_log.chain import OPERATOR
-from shared.web.login_limits import unlock
-from shared.web.password_history import reset_password
-from shared.web.passwords import hash_password
-from shared.web.second_factors import delete_second_factor
+from shared.web.login.limits import unlock
+from shared.web.login.password_history import reset_password
+from shared.web.login.passwords import hash_password
+from shared.web.login.second_factors import delete_second_factor
 
 _RANDOM_BYTES = 12
 

@@ -12,7 +12,7 @@ from shared.web.audit_log.queries import AuditEntryView, AuditQuery, list_entrie
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.audit_routes import READ, exported
 from shared.web.dependencies import app_state
-from shared.web.login_attempts import TOO_MANY
+from shared.web.login.attempts import TOO_MANY
 from shared.web.oidc.refusals import SENTENCES
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import Paging

@@ -12,8 +12,8 @@ from shared.committee.limit_calendar.queries import may_read as has_limits
 from shared.committee.matters.kind import AnyKind
 from shared.committee.notification_center.queries import MOST_COUNTED
 from shared.committee.worklist.access import reads
+from shared.web.account_management.administration import READ
 from shared.web.accounts import Account
-from shared.web.administration import READ
 from shared.web.pages.rendering import Frame, Link, Renderer
 from shared.web.pages.visitor import Visitor
 from shared.web.permissions import may

@@ -19,8 +19,8 @@ from shared.domain.errors import ForbiddenError, UnauthenticatedError
 from shared.web.accounts import Account
 from shared.web.cookies import session_token
 from shared.web.dependencies import AppState, app_state
-from shared.web.machine_tokens import PREFIX, find_token_session, record_token_use
-from shared.web.sessions import LoginSession, find_session, record_use
+from shared.web.login.machine_tokens import PREFIX, find_token_session, record_token_use
+from shared.web.login.sessions import LoginSession, find_session, record_use
 
 FIRST_PASSWORD = "first-password"  # noqa: S105 - the code of an error
 SECOND_FACTOR_MISSING = "second-factor-missing"

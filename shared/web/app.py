@@ -14,25 +14,22 @@ from starlette.routing import BaseRoute
 
 from shared.telemetry.build import VERSION
 from shared.telemetry.probes import Check, Details, all_is_well, no_details
-from shared.web import (
-    account_routes,
-    audit_routes,
-    idempotency,
+from shared.web import audit_routes, idempotency
+from shared.web.account_management import (
     identity_routes,
-    login_challenges,
-    login_limits,
     machine_token_routes,
-    machine_tokens,
     own_sessions,
     second_factor_routes,
     session_routes,
-    sessions,
 )
+from shared.web.account_management import routes as account_routes
 from shared.web.actor import Public
 from shared.web.audit_log.retention import trim
 from shared.web.bodies import BodyGate
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import add_handlers
+from shared.web.login import challenges, machine_tokens, sessions
+from shared.web.login import limits as login_limits
 from shared.web.openapi import Application, docs_router
 from shared.web.pages import assets, pending_forms
 from shared.web.request_context import RequestContextMiddleware, by_https
@@ -140,7 +137,7 @@ async def _purge(state: AppState) -> None:
             async with state.database.transaction() as connection:
                 await sessions.purge(connection, state.now(), limits=state.limits)
                 await machine_tokens.purge(connection, state.now())
-                await login_challenges.purge(connection, state.now())
+                await challenges.purge(connection, state.now())
                 await login_limits.purge(connection, state.now())
                 await idempotency.purge(connection, state.now())
                 await pending_forms.purge(connection, state.now())

@@ -22,10 +22,10 @@ from shared.web.cookies import ACCOUNT, read_cookie
 from shared.web.dependencies import AppState
 from shared.web.exception_handlers import UNAVAILABLE, unavailable
 from shared.web.limits import Limits
+from shared.web.login.sessions import find_session
 from shared.web.pages.refusals import LOGIN, refusal
 from shared.web.permissions import allow
 from shared.web.problem import HttpRefusedError
-from shared.web.sessions import find_session
 from shared.web.streamed_bodies import StreamedBody, file_too_large, is_upload, upload_limit
 from shared.web.unread_bodies import Announced, announced_by, refuse_unread, too_large
 from shared.web.well_formed import check_address, check_json, check_type

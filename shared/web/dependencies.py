@@ -14,15 +14,15 @@ from shared.domain.errors import LianxiError
 from shared.storage.database import Database
 from shared.web.accounts import Account
 from shared.web.audit_log.retention import AUDIT_LOG_KEPT
-from shared.web.breached_passwords import BreachedPasswords
 from shared.web.forms_before_login import SuspendedForms
 from shared.web.limits import DEFAULT_LIMITS, Limits
-from shared.web.login_limits import LoginLimiter
+from shared.web.login.breached_passwords import BreachedPasswords
+from shared.web.login.limits import LoginLimiter
+from shared.web.login.second_factors import SecondFactors
+from shared.web.login.shown_once import MadeAccount, ShownOnce
 from shared.web.oidc.provider import IdentityProvider
 from shared.web.request_limits import RequestLimiter
 from shared.web.response_cache import ResponseCache
-from shared.web.second_factors import SecondFactors
-from shared.web.shown_once import MadeAccount, ShownOnce
 from shared.web.streams import Streams
 from shared.web.titles import TitleOf, title_of
 

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from shared.storage.address import PasswordFileError, with_password
 from shared.storage.private import private_folder
 from shared.web.audit_log.retention import AUDIT_LOG_KEPT
-from shared.web.breached_passwords import BreachedPasswords
 from shared.web.environment import Environment
 from shared.web.limits import DEFAULT_LIMITS, Limits
+from shared.web.login.breached_passwords import BreachedPasswords
 from shared.web.oidc.settings import ProviderSettings, provider_settings
 from shared.web.scanner_settings import MalwareScannerSettings, scanner_settings
 from shared.web.service_secret import given_secret, service_secret

@@ -50,7 +50,7 @@ from shared.storage.database import Database, read_tables, service_tables
 from shared.ui.forms.labels import field_title
 from shared.web.accounts import create_account
 from shared.web.dependencies import AppState
-from shared.web.sessions import new_token, open_session
+from shared.web.login.sessions import new_token, open_session
 from tests.committee.applications import Application, application
 from tests.support.clients import bearer
 from tests.support.clock import NOON, Clock

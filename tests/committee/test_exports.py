@@ -16,7 +16,7 @@ from shared.committee.matters.listing import query_model
 from shared.committee.workbooks.table import TableColumn, TableWorkbook
 from shared.domain.errors import NotFoundError
 from shared.web.accounts import find_account
-from shared.web.sessions import end_sessions_of, new_token, open_session
+from shared.web.login.sessions import end_sessions_of, new_token, open_session
 from tests.committee.exports import exported, read_back
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, drafted

@@ -7,10 +7,10 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from shared.web.accounts import change_account
-from shared.web.login_limits import PER_PAIR
+from shared.web.login.limits import PER_PAIR
+from shared.web.login.passwords import hash_password, password_flaw
 from shared.web.oidc.provider import IdentityProvider
 from shared.web.oidc.settings import ProviderSettings
-from shared.web.passwords import hash_password, password_flaw
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClients
 

@@ -7,7 +7,7 @@ import pyotp
 import pytest
 
 from shared.web.accounts import change_account
-from shared.web.passwords import hash_password
+from shared.web.login.passwords import hash_password
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClients
 

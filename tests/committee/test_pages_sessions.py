@@ -10,8 +10,8 @@ from sqlalchemy import delete
 from shared.contracts.vocabulary import Role
 from shared.ui.accounts.sessions import browser_name
 from shared.web.accounts import change_account
-from shared.web.passwords import hash_password
-from shared.web.sessions import sessions
+from shared.web.login.passwords import hash_password
+from shared.web.login.sessions import sessions
 from tests.committee.page_client import Fields, PageClient, words
 from tests.committee.proposals import drafted
 from tests.committee.service_clients import ServiceClient, ServiceClients

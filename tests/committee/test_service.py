@@ -21,7 +21,7 @@ from shared.messaging.topics import create_topics
 from shared.storage.database import Database
 from shared.storage.migrations.migration import migrate
 from shared.web.accounts import create_account
-from shared.web.passwords import hash_password
+from shared.web.login.passwords import hash_password
 from tests.committee.attached_files import PDF
 from tests.support.clients import log_in
 from tests.support.ports import free_port

@@ -23,7 +23,7 @@ from shared.messaging.lease import COMMITTEE, Lease
 from shared.storage.database import Database
 from shared.storage.migrations.migration import NewerSchemaError, migrate
 from shared.web.accounts import accounts, create_account
-from shared.web.password_history import password_history
+from shared.web.login.password_history import password_history
 from tests.storage.tables import all_tables
 from tests.support.file_modes import open_to_others
 from tests.support.postgres import Postgres

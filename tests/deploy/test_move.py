@@ -38,8 +38,8 @@ from shared.domain.errors import ConflictError
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.storage.database import Database, read_tables, service_tables
 from shared.web.accounts import find_account
+from shared.web.login.sessions import new_token, open_session
 from shared.web.service_secret import secret_box
-from shared.web.sessions import new_token, open_session
 from tests.committee.attached_files import PDF, added
 from tests.committee.conftest import connected, empty_services, services_with_keys, services_with_roster
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, arrived, clerk, collected

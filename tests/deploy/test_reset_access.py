@@ -18,9 +18,9 @@ from shared.storage.migrations.migration import migrate
 from shared.web.accounts import Account, change_account, create_account, find_account
 from shared.web.audit_log.chain import OPERATOR
 from shared.web.audit_log.table import audit_log
-from shared.web.login_limits import PER_PAIR, LoginLimiter
-from shared.web.passwords import hash_password
-from shared.web.sessions import authenticate, open_session, sessions
+from shared.web.login.limits import PER_PAIR, LoginLimiter
+from shared.web.login.passwords import hash_password
+from shared.web.login.sessions import authenticate, open_session, sessions
 
 SECRET = b"s" * 32
 ONLY, MEMBER = "county-security-administrator", "522625-member"

@@ -26,8 +26,8 @@ from shared.web.dependencies import AppState, app_state
 from shared.web.etag import check_match, etag_of
 from shared.web.idempotency import once
 from shared.web.limits import DEFAULT_LIMITS, Limits
+from shared.web.login.passwords import hash_password
 from shared.web.oidc.provider import IdentityProvider
-from shared.web.passwords import hash_password
 from shared.web.stored_response import StoredResponse, stored_response
 from tests.support.clients import log_in
 from tests.support.clock import Clock

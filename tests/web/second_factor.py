@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import httpx
 import pyotp
 
-from shared.web.second_factors import STEP_SECONDS
+from shared.web.login.second_factors import STEP_SECONDS
 from tests.support.site import PASSWORD, Site
 
 OWN = "/api/v1/accounts/me/second-factor"

@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from shared.domain.lines import LONGEST_LINE
-from shared.web.login_limits import PER_PAIR
+from shared.web.login.limits import PER_PAIR
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site
 

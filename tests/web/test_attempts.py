@@ -6,9 +6,9 @@ import pytest
 
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import UnauthenticatedError
-from shared.web import login_limits
-from shared.web.login_attempts import login_attempts
-from shared.web.login_limits import FORGOTTEN_AFTER, LONGEST_WAIT, PER_ACCOUNT, PER_ADDRESS, PER_PAIR, LoginLimiter
+from shared.web.login import limits as login_limits
+from shared.web.login.attempts import login_attempts
+from shared.web.login.limits import FORGOTTEN_AFTER, LONGEST_WAIT, PER_ACCOUNT, PER_ADDRESS, PER_PAIR, LoginLimiter
 from shared.web.problem import HttpRefusedError
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site, open_site

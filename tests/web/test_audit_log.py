@@ -11,7 +11,7 @@ from shared.web.audit_log.retention import SHORTEST, trim
 from shared.web.audit_log.table import audit_chain, audit_log
 from shared.web.audit_log.verification import verify
 from shared.web.audit_log.vocabulary import AuditAction, AuditFault, AuditResult
-from shared.web.login_limits import PER_PAIR
+from shared.web.login.limits import PER_PAIR
 from tests.support.site import PASSWORD, Site
 
 NEW = {"name": "522625-auditor", "organization": "522625", "roles": ["proposals_committee"], "password": PASSWORD}

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from shared.web.machine_tokens import MOST, Scope, is_within, machine_tokens
+from shared.web.login.machine_tokens import MOST, Scope, is_within, machine_tokens
 from tests.support.clients import bearer
 from tests.support.problems import check_problem
 from tests.support.site import Site

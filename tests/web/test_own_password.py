@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
-from shared.web import passwords
 from shared.web.accounts import accounts, change_account
-from shared.web.passwords import hash_password
+from shared.web.login import passwords
+from shared.web.login.passwords import hash_password
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site
 from tests.support.waiting import eventually

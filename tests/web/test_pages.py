@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from shared.contracts.vocabulary import Role
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
-from shared.web.login_limits import PER_PAIR
+from shared.web.login.limits import PER_PAIR
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.request_context import by_https
 from shared.web.route_guards import UnguardedRouteError

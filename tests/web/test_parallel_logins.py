@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from shared.contracts.vocabulary import Role
-from shared.web import sessions
 from shared.web.accounts import change_account
-from shared.web.login_limits import PER_PAIR
+from shared.web.login import sessions
+from shared.web.login.limits import PER_PAIR
 from tests.support.postgres import Postgres
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site, open_site

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from shared.domain.errors import InvalidError
-from shared.web.breached_passwords import BreachedPasswords
-from shared.web.passwords import SHORTEST, check_password, common_passwords
+from shared.web.login.breached_passwords import BreachedPasswords
+from shared.web.login.passwords import SHORTEST, check_password, common_passwords
 
 LEAKED = [f"leaked password {number}" for number in range(200)]
 

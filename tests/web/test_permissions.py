@@ -13,12 +13,12 @@ from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.errors import ForbiddenError
 from shared.domain.transitions import GIVEN_BY_NOBODY
 from shared.storage.database import Database
+from shared.web.account_management.role_requests import SECOND_PERSON
 from shared.web.accounts import Account
 from shared.web.actor import Public, actor
 from shared.web.app import create_app
 from shared.web.dependencies import AppState
 from shared.web.permissions import PERMISSIONS, RESTRICTED_READINGS, Relation, allow, may
-from shared.web.role_requests import SECOND_PERSON
 from shared.web.route_guards import UnguardedRouteError
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
-from shared.web.login_challenges import LASTING
-from shared.web.login_limits import PER_PAIR
-from shared.web.second_factors import second_factors
+from shared.web.login.challenges import LASTING
+from shared.web.login.limits import PER_PAIR
+from shared.web.login.second_factors import second_factors
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site, open_site
 from tests.web.second_factor import OWN, App, enrolled, log_in

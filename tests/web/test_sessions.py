@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import UnauthenticatedError
-from shared.web import sessions
 from shared.web.accounts import change_account
-from shared.web.login_limits import PER_PAIR
-from shared.web.passwords import hash_password
+from shared.web.login import sessions
+from shared.web.login.limits import PER_PAIR
+from shared.web.login.passwords import hash_password
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site
 

@@ -1,6 +1,6 @@
 """Values that a page shows once."""
 
-from shared.web.shown_once import MOST, SECONDS, ShownOnce
+from shared.web.login.shown_once import MOST, SECONDS, ShownOnce
 from tests.support.clock import MonotonicClock
 
 

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import select
 
 from shared.contracts.vocabulary import Role
+from shared.web.account_management.single_sign_on import COST
 from shared.web.audit_log.table import audit_log
 from shared.web.limits import Limits
 from shared.web.oidc.provider import LARGEST_BYTES, IdentityProvider
 from shared.web.oidc.settings import CALLBACK, is_secure, provider_settings
 from shared.web.settings_error import SettingsError
-from shared.web.single_sign_on import COST
 from tests.support.ports import free_port
 from tests.support.problems import check_problem
 from tests.support.site import PASSWORD, Site, open_site

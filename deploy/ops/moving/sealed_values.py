@@ -6,7 +6,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from shared.committee.encryption import texts, vault
-from shared.web import second_factors
+from shared.web.login import second_factors
 from shared.web.service_secret import secret_box
 
 SEALED: dict[str, dict[str, bytes]] = {

@@ -24,8 +24,8 @@ from shared.measures.catalogue import measures_of
 from shared.measures.figures import figure
 from shared.measures.organizations import YEAR as WITHOUT_YEAR
 from shared.web.accounts import Account, account_of, accounts
+from shared.web.login.sessions import end_session, new_token, open_session
 from shared.web.permissions import may
-from shared.web.sessions import end_session, new_token, open_session
 
 NEWEST = 4
 """Number of organizations of a service that are always compared: those whose figures changed last."""

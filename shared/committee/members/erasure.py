@@ -17,11 +17,11 @@ from shared.storage.database import service_tables
 from shared.web.accounts import Account, change_account
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction
-from shared.web.login_challenges import end_challenges_of
-from shared.web.machine_tokens import revoke_tokens_of
+from shared.web.login.challenges import end_challenges_of
+from shared.web.login.machine_tokens import revoke_tokens_of
+from shared.web.login.second_factors import delete_second_factor
+from shared.web.login.sessions import end_sessions_of
 from shared.web.permissions import allow
-from shared.web.second_factors import delete_second_factor
-from shared.web.sessions import end_sessions_of
 
 PERMISSION = "members.personal_data"
 ERASED = "已删除"

@@ -9,8 +9,8 @@ from shared.committee.members.repository import MemberRecord
 from shared.committee.members.schemas import LinkAccount, UnlinkAccount
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import conflict, invalid
+from shared.web.account_management.administration import MANAGE as MANAGE_ACCOUNTS
 from shared.web.accounts import Account, account_of, accounts, change_account, find_account
-from shared.web.administration import MANAGE as MANAGE_ACCOUNTS
 from shared.web.permissions import allow
 
 

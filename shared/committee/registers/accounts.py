@@ -12,11 +12,11 @@ from shared.committee.registers.tables import members
 from shared.committee.tables import unit_names, units
 from shared.contracts.vocabulary import Role
 from shared.domain.comparison import name_key
+from shared.web.account_management.administration import account_created
 from shared.web.accounts import accounts, create_account
-from shared.web.administration import account_created
 from shared.web.audit_log.chain import append
-from shared.web.passwords import hash_password
-from shared.web.shown_once import MadeAccount
+from shared.web.login.passwords import hash_password
+from shared.web.login.shown_once import MadeAccount
 
 MOST = 500
 """The maximum number of accounts that one request makes; the next request makes those that remain."""

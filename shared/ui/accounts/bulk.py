@@ -28,12 +28,12 @@ from shared.ui.forms.fields import Choice
 from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import is_confirmed, rejected_form, show_again, status_of, submit, with_parameters
 from shared.ui.layout import TEMPLATES, page_frame
-from shared.web.administration import GRANT, MANAGE
+from shared.web.account_management.administration import GRANT, MANAGE
 from shared.web.dependencies import app_state
+from shared.web.login.shown_once import MadeAccount
 from shared.web.pages.forms import Form
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.permissions import allow
-from shared.web.shown_once import MadeAccount
 
 ADDRESS, MAKE = "/accounts/bulk", "make_accounts"
 

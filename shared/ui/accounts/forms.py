@@ -12,11 +12,11 @@ from pydantic import AfterValidator, Field
 from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.lines import LONGEST_LINE, line_of
 from shared.ui.forms.controls import FormView, RejectedForm, form_view
+from shared.web.account_management.administration import manages
+from shared.web.account_management.role_requests import CONFIRM
 from shared.web.accounts import LONGEST_NAME, Account
-from shared.web.administration import manages
 from shared.web.oidc.settings import LONGEST_SUBJECT
 from shared.web.permissions import may
-from shared.web.role_requests import CONFIRM
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz234567892"
 """32 characters, without those that are easily confused when a password is copied from paper."""

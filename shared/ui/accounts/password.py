@@ -7,7 +7,7 @@ from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
 from shared.ui.accounts.own_page import render_own_page
 from shared.ui.forms.submit import done_at, show_refusal, submit
-from shared.web import administration
+from shared.web.account_management import administration
 from shared.web.dependencies import app_state
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor

@@ -23,14 +23,15 @@ from shared.ui.forms.parse import parse_form
 from shared.ui.forms.submit import COMMAND, KEY, done_at, is_confirmed, rejected_form, show_again, status_of, submit
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
-from shared.web import accounts, administration, identity_links, role_requests
+from shared.web import accounts
+from shared.web.account_management import administration, identity_links, role_requests
+from shared.web.account_management.administration import MANAGE, READ
 from shared.web.accounts import LONGEST_NAME, Account
-from shared.web.administration import MANAGE, READ
 from shared.web.dependencies import AppState, app_state
+from shared.web.login.passwords import hash_password
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 from shared.web.paging import Paging
-from shared.web.passwords import hash_password
 from shared.web.permissions import allow, may
 
 Name = Annotated[str, Path(max_length=LONGEST_NAME)]

@@ -10,11 +10,11 @@ from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, NotFoundError
 from shared.ui.accounts.own_page import render_own_page
 from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
-from shared.web import own_second_factor
+from shared.web.account_management import own_second_factor
 from shared.web.dependencies import app_state
+from shared.web.login.second_factors import address_for_app
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
-from shared.web.second_factors import address_for_app
 
 ADDRESS = "/second-factor"
 

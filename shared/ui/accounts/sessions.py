@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee.context import ServiceContext
 from shared.ui.forms.submit import done_at, submit
 from shared.ui.layout import TEMPLATES, page_frame
-from shared.web import administration, sessions
+from shared.web.account_management import administration
 from shared.web.dependencies import app_state
+from shared.web.login import sessions
+from shared.web.login.sessions import LoginSession
 from shared.web.pages.forms import first
 from shared.web.pages.visitor import Submitted, Visiting
-from shared.web.sessions import LoginSession
 
 ADDRESS = "/sessions"
 _BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

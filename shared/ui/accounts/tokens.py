@@ -7,9 +7,10 @@ from shared.committee.context import ServiceContext
 from shared.domain.errors import LianxiError, invalid
 from shared.ui.accounts.own_page import render_own_page
 from shared.ui.forms.submit import COMMAND, done_at, show_refusal, submit
-from shared.web import machine_tokens, own_tokens
+from shared.web.account_management import own_tokens
 from shared.web.dependencies import app_state
-from shared.web.machine_tokens import LONGEST_LASTING, LONGEST_PURPOSE, NewMachineToken, Scope
+from shared.web.login import machine_tokens
+from shared.web.login.machine_tokens import LONGEST_LASTING, LONGEST_PURPOSE, NewMachineToken, Scope
 from shared.web.pages.forms import Form, first
 from shared.web.pages.visitor import Submitted, Visiting, Visitor
 

@@ -18,9 +18,9 @@ from shared.ui.layout import LIMIT_CALENDAR as ADDRESS
 from shared.ui.layout import TEMPLATES, page_frame
 from shared.web.accounts import Account
 from shared.web.dependencies import app_state
+from shared.web.login.sessions import new_token
 from shared.web.pages.visitor import Submitted, Visiting
 from shared.web.permissions import allow
-from shared.web.sessions import new_token
 
 Month = Annotated[str, Query(pattern=r"^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$", description="月份，如2026-03")]
 

@@ -6,22 +6,23 @@ from fastapi import APIRouter, Query, Request, Response
 
 from shared.domain.errors import LianxiError, UnauthenticatedError
 from shared.ui.layout import TEMPLATES
-from shared.web import cookies, sessions
-from shared.web.actor import Public
-from shared.web.dependencies import app_state
-from shared.web.login_challenges import ENDED
-from shared.web.pages.forms import first, form_token, read_form, redirect_to
-from shared.web.pages.refusals import LOGIN
-from shared.web.pages.visitor import Submitted, Visiting
-from shared.web.problem import HttpRefusedError, response_meta
-from shared.web.second_factors import SecondFactorRequiredError
-from shared.web.session_routes import (
+from shared.web import cookies
+from shared.web.account_management.session_routes import (
     answer_challenge,
     begin_challenge,
     end_current_session,
     start_session,
     verify_login,
 )
+from shared.web.actor import Public
+from shared.web.dependencies import app_state
+from shared.web.login import sessions
+from shared.web.login.challenges import ENDED
+from shared.web.login.second_factors import SecondFactorRequiredError
+from shared.web.pages.forms import first, form_token, read_form, redirect_to
+from shared.web.pages.refusals import LOGIN
+from shared.web.pages.visitor import Submitted, Visiting
+from shared.web.problem import HttpRefusedError, response_meta
 
 router = APIRouter(include_in_schema=False)
 

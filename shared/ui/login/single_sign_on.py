@@ -6,12 +6,14 @@ from fastapi import APIRouter, Query, Request, Response
 
 from shared.domain.errors import UnauthenticatedError
 from shared.ui.login.routes import code_form, logged_in, login_form, rendered
-from shared.web import cookies, sessions, single_sign_on
+from shared.web import cookies
+from shared.web.account_management import single_sign_on
+from shared.web.account_management.session_routes import begin_challenge
 from shared.web.actor import Public
+from shared.web.login import sessions
 from shared.web.oidc.settings import CALLBACK
 from shared.web.pages.forms import first, read_form
 from shared.web.problem import HttpRefusedError
-from shared.web.session_routes import begin_challenge
 
 router = APIRouter(include_in_schema=False)
 

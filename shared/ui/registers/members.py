@@ -23,8 +23,8 @@ from shared.ui.layout import TEMPLATES, page_frame
 from shared.ui.lists.routes import pagination
 from shared.ui.registers.entry_pages import EntryPages, EntrySheet, entry_router
 from shared.ui.registers.owner import listed_register
+from shared.web.account_management.administration import MANAGE as MANAGE_ACCOUNTS
 from shared.web.accounts import Account
-from shared.web.administration import MANAGE as MANAGE_ACCOUNTS
 from shared.web.pages.visitor import Visiting
 from shared.web.paging import Paging
 from shared.web.permissions import may

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 
 from shared.storage.attributes import from_attributes
-from shared.web import administration, sessions
+from shared.web.account_management import administration
 from shared.web.accounts import OWN
 from shared.web.actor import CurrentSession, bearer_token
 from shared.web.dependencies import app_state
+from shared.web.login import sessions
 
 router = APIRouter(prefix=f"/api/v1/accounts/{OWN}/sessions", tags=["登录"])
 

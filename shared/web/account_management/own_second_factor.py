@@ -9,9 +9,9 @@ from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction
 from shared.web.dependencies import AppState, app_state
-from shared.web.passwords import LONGEST
-from shared.web.second_factors import delete_second_factor
-from shared.web.sessions import authenticate, end_sessions_of
+from shared.web.login.passwords import LONGEST
+from shared.web.login.second_factors import delete_second_factor
+from shared.web.login.sessions import authenticate, end_sessions_of
 
 
 async def verify_password(request: Request, account: Account, password: str) -> None:

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.domain.errors import invalid
-from shared.web.breached_passwords import BreachedPasswords
+from shared.web.login.breached_passwords import BreachedPasswords
 
 SHORTEST = 10
 LONGEST = 200

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.storage.attributes import from_attributes
-from shared.web import machine_tokens, own_tokens
+from shared.web.account_management import own_tokens
 from shared.web.accounts import OWN
 from shared.web.actor import CurrentSession
 from shared.web.dependencies import app_state
-from shared.web.machine_tokens import LONGEST_LASTING, LONGEST_PURPOSE, MachineToken, NewMachineToken, Scope
+from shared.web.login import machine_tokens
+from shared.web.login.machine_tokens import LONGEST_LASTING, LONGEST_PURPOSE, MachineToken, NewMachineToken, Scope
 from shared.web.stored_response import stored_response
 
 router = APIRouter(prefix=f"/api/v1/accounts/{OWN}/tokens", tags=["登录"])

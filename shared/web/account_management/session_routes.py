@@ -10,16 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.vocabulary import Role
 from shared.domain.errors import UnauthenticatedError
-from shared.web import login_challenges, sessions
 from shared.web.accounts import LONGEST_NAME, Account
 from shared.web.actor import CurrentSession, Public, bearer_token
 from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction
 from shared.web.dependencies import AppState, app_state
-from shared.web.login_attempts import append_failed_login
-from shared.web.passwords import LONGEST
-from shared.web.second_factors import LONGEST_CODE, SecondFactorRequiredError
+from shared.web.login import challenges as login_challenges
+from shared.web.login import sessions
+from shared.web.login.attempts import append_failed_login
+from shared.web.login.passwords import LONGEST
+from shared.web.login.second_factors import LONGEST_CODE, SecondFactorRequiredError
 from shared.web.stored_response import stored_response
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["登录"])

@@ -10,14 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import Role
 from shared.domain.lines import LONGEST_LINE, line_of
-from shared.web import accounts, administration, role_requests
+from shared.web import accounts
+from shared.web.account_management import administration, role_requests
+from shared.web.account_management.administration import READ
 from shared.web.accounts import LONGEST_NAME, OWN, Account
 from shared.web.actor import Actor, actor, bearer_token
-from shared.web.administration import READ
 from shared.web.dependencies import app_state
 from shared.web.idempotency import once
+from shared.web.login.passwords import LONGEST, SHORTEST, check_password, hash_password
 from shared.web.paging import ListPage, Paging
-from shared.web.passwords import LONGEST, SHORTEST, check_password, hash_password
 from shared.web.permissions import allow
 from shared.web.stored_response import StoredResponse, stored_response
 

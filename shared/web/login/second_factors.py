@@ -15,8 +15,8 @@ from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
 from shared.storage.database import Database, service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account, change_account, find_account
+from shared.web.login.sessions import Verified
 from shared.web.service_secret import keyed_hash, secret_box
-from shared.web.sessions import Verified
 
 REQUIRED, WRONG = "second-factor-required", "wrong-code"
 """The codes of the errors of a login without a code, and with a wrong one."""

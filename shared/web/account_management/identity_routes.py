@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.web import identity_links
-from shared.web.account_routes import AccountView, Administrator, Name, view
+from shared.web.account_management import identity_links
+from shared.web.account_management.routes import AccountView, Administrator, Name, view
 from shared.web.dependencies import app_state
 from shared.web.idempotency import once
 from shared.web.oidc.settings import LONGEST_SUBJECT

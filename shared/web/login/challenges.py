@@ -9,7 +9,7 @@ from shared.domain.errors import UnauthenticatedError
 from shared.storage.database import service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, account_of, accounts
-from shared.web.sessions import Verified, new_token, token_hash
+from shared.web.login.sessions import Verified, new_token, token_hash
 
 ENDED = "challenge-ended"
 LASTING = timedelta(minutes=5)

@@ -8,15 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.lines import is_line
+from shared.web.account_management.administration import manageable
+from shared.web.account_management.single_sign_on import provider_of
 from shared.web.accounts import Account, accounts, change_account, find_account
-from shared.web.administration import manageable
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction
 from shared.web.dependencies import AppState
-from shared.web.login_challenges import end_challenges_of
+from shared.web.login.challenges import end_challenges_of
+from shared.web.login.sessions import end_sessions_of
 from shared.web.oidc.settings import LONGEST_SUBJECT
-from shared.web.sessions import end_sessions_of
-from shared.web.single_sign_on import provider_of
 
 
 async def link(connection: AsyncConnection, admin: Account, name: str, subject: str, state: AppState) -> Account:

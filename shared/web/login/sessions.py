@@ -18,7 +18,7 @@ from shared.storage.database import Database, service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import LONGEST_NAME, Account, account_of, accounts, change_account
 from shared.web.limits import DEFAULT_LIMITS, Limits
-from shared.web.passwords import has_old_parameters, hash_password, is_password
+from shared.web.login.passwords import has_old_parameters, hash_password, is_password
 
 USE_RECORDED_EVERY = timedelta(minutes=1)
 """The precision of the last use of a session: more frequent requests do not write."""

@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.web import own_second_factor
+from shared.web.account_management import own_second_factor
 from shared.web.accounts import OWN
 from shared.web.actor import CurrentSession, bearer_token
 from shared.web.dependencies import app_state
-from shared.web.passwords import LONGEST
-from shared.web.second_factors import LONGEST_CODE, address_for_app
+from shared.web.login.passwords import LONGEST
+from shared.web.login.second_factors import LONGEST_CODE, address_for_app
 from shared.web.stored_response import stored_response
 
 router = APIRouter(prefix=f"/api/v1/accounts/{OWN}/second-factor", tags=["登录"])

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.web import machine_tokens
 from shared.web.accounts import Account
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction
-from shared.web.machine_tokens import NewMachineToken
+from shared.web.login import machine_tokens
+from shared.web.login.machine_tokens import NewMachineToken
 
 
 async def create_token(connection: AsyncConnection, account: Account, new: NewMachineToken, now: datetime) -> str:

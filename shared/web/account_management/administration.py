@@ -9,17 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.domain.errors import ConflictError, UnauthenticatedError, invalid
-from shared.web import accounts, password_history, role_requests
+from shared.web import accounts
+from shared.web.account_management import role_requests
 from shared.web.accounts import Account, RoleRequest
 from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
-from shared.web.breached_passwords import BreachedPasswords
 from shared.web.dependencies import AppState, app_state
-from shared.web.passwords import LONGEST, check_password, hash_password, is_one_of
+from shared.web.login import password_history
+from shared.web.login.breached_passwords import BreachedPasswords
+from shared.web.login.passwords import LONGEST, check_password, hash_password, is_one_of
+from shared.web.login.second_factors import delete_second_factor
+from shared.web.login.sessions import authenticate, end_session_by_id, end_sessions_of
 from shared.web.permissions import allow, may
-from shared.web.second_factors import delete_second_factor
-from shared.web.sessions import authenticate, end_session_by_id, end_sessions_of
 
 READ, MANAGE, GRANT = "accounts.read", "accounts.manage", "accounts.grant"
 

@@ -14,10 +14,10 @@ from shared.web.addresses import address_of
 from shared.web.audit_log.chain import AuditEntry, append
 from shared.web.audit_log.vocabulary import AuditAction, AuditResult
 from shared.web.dependencies import AppState, app_state
+from shared.web.login.sessions import Verified, new_token
 from shared.web.oidc.provider import IdentityProvider
 from shared.web.oidc.refusals import SignOnRefusedError
 from shared.web.service_secret import keyed_hash
-from shared.web.sessions import Verified, new_token
 
 COST = 5
 """The share of a login in the limit of requests without a login: 60 logins a minute of one address, where the limit is 300."""

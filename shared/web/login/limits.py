@@ -27,7 +27,7 @@ from shared.domain.errors import UnauthenticatedError
 from shared.storage.database import Database
 from shared.storage.statements import insert_into
 from shared.web.addresses import site_of
-from shared.web.login_attempts import (
+from shared.web.login.attempts import (
     LONGEST_SITE,
     AttemptCounter,
     TooManyAttemptsError,
@@ -35,7 +35,7 @@ from shared.web.login_attempts import (
     record_refusal,
     too_many_attempts,
 )
-from shared.web.second_factors import SecondFactorRequiredError
+from shared.web.login.second_factors import SecondFactorRequiredError
 from shared.web.service_secret import keyed_hash
 
 PER_PAIR = 5

@@ -15,7 +15,15 @@ from shared.storage.columns import required
 from shared.storage.database import Database, service_tables
 from shared.storage.timestamps import Timestamp
 from shared.web.accounts import Account, account_of, accounts
-from shared.web.sessions import ID_BYTES, USE_RECORDED_EVERY, LoginSession, Origin, new_token, token_columns, token_hash
+from shared.web.login.sessions import (
+    ID_BYTES,
+    USE_RECORDED_EVERY,
+    LoginSession,
+    Origin,
+    new_token,
+    token_columns,
+    token_hash,
+)
 
 PREFIX = "lxm_"
 """The beginning of each machine token, by which people and programs that search for secrets recognize it."""

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.storage.database import service_tables
 from shared.web.accounts import LONGEST_NAME, accounts, change_account
-from shared.web.machine_tokens import revoke_tokens_of
-from shared.web.sessions import end_sessions_of
+from shared.web.login.machine_tokens import revoke_tokens_of
+from shared.web.login.sessions import end_sessions_of
 
 REMEMBERED_PASSWORDS = 5
 """The number of replaced passwords of an account that it may not choose again."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.demo.conferences import CONFERENCES
-from deploy.demo.neighbours import MUDANJIANG, neighbour_rows, wulingshan_members
+from deploy.demo.neighbours import MUDANJIANG, SHAOYANG, neighbour_rows, wulingshan_members
 from deploy.demo.roster import (
     AOZHAI,
     CHISHUI,
@@ -42,12 +42,16 @@ OF_A_COMMITTEE = (
 OF_A_NODE = (Role.SECRETARIAT, Role.LEADER, Role.AUDITOR)
 """Roles of a conference and of committees in other provinces: one that reads, and one that keeps the record."""
 
-COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, QIANNAN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI, MUDANJIANG}
-"""Organizations with an account of every role: the province, those with published figures, and 黔南, whose leaders sign reports."""
+COMPLETE = {PROVINCE, GUIYANG, ZUNYI, TONGREN, QIANNAN, ZHENYUAN, WANSHAN, CHISHUI, AOZHAI, MUDANJIANG, SHAOYANG}
+"""Organizations with an account of every role: the province, those with published figures, 黔南, whose leaders sign reports, and 邵阳."""
+
+FURTHER_UNITS = {f"{SHAOYANG}-coordinating_office": "市政府督查室", f"{SHAOYANG}-second_unit": "市交通运输局"}
+"""Account -> its unit, of a city whose proposals pass through a coordinating office and are given to another unit."""
 
 SHOWN = (
     "wulingshan-secretariat", "520000-auditor", "520000-secretariat", "520100-secretariat", "520600-secretariat",
     "522625-secretariat", "522625-proposals_committee", "520603-secretariat", "520603202-secretariat",
+    "430500-proposals_committee", "430500-coordinating_office",
 )  # fmt: skip
 """Accounts that are printed at the start, because they show most of the system."""
 
@@ -67,6 +71,9 @@ def of_service(service: str) -> Iterator[Account]:
         usual = OF_A_NODE if service == "region" else (Role.SECRETARIAT,)
         for role in OF_A_COMMITTEE if organization in COMPLETE else usual:
             yield _account(organization, role, service)
+    if service == "city":
+        for name, unit in FURTHER_UNITS.items():
+            yield Account(name=name, organization=SHAOYANG, roles=frozenset({Role.HANDLING_UNIT}), unit=unit)
 
 
 def _organizations(service: str) -> list[str]:
@@ -142,7 +149,10 @@ async def _fit(hashes: Mapping[str, str], passwords: Mapping[str, str]) -> bool:
     return name is None or await is_password(hashes[name], passwords[name])
 
 
-LINKED = {"522625-member": NewMember(organization="522625", name="委员甲", sector="农业界", term="第九届")}
+LINKED = {
+    "522625-member": NewMember(organization="522625", name="委员甲", sector="农业界", term="第九届"),
+    "430500-member": NewMember(organization="430500", name="委员乙", sector="教育界", term="第十三届"),
+}
 """Account -> the member that it is linked to."""
 
 

@@ -29,6 +29,8 @@ from deploy.demo.roster import (
 )
 from deploy.demo.scripts import Report, ScriptRunner, together
 from deploy.demo.sessions import invitations, record_sessions
+from deploy.demo.staged_proposals import PLACE as STAGED_PLACE
+from deploy.demo.staged_proposals import staged_proposals, unit_file
 from deploy.demo.topics import PLACE as TOPIC_PLACE
 from deploy.demo.topics import collect_topics, collecting_plan
 from deploy.demo.transfer_scripts import TransferScriptRunner
@@ -134,6 +136,10 @@ class DemoData:
         await runner.run("征集议题的计划", [collecting_plan()])
         await collect_topics(self._clerks[TOPIC_PLACE.service], self._today)
         await runner.run("届次和附议邀请", [*invitations(self._today)])
+        await self._clerks[STAGED_PLACE.service].post_file(
+            STAGED_PLACE.account, "/imports/units", key="demo-units", content=unit_file(self._today)
+        )
+        await runner.run("分阶段办理的提案", staged_proposals(self._today))
         if self._filler:
             more = filler(self._today)
             await runner.run("其他单位的演示事项", more.matter_scripts)

@@ -12,7 +12,7 @@ from random import Random
 from deploy.demo.roster import PROVINCE, DemoRosterRow, divisions
 
 SEED = 20120101
-MUDANJIANG = "231000"
+MUDANJIANG, SHAOYANG = "231000", "430500"
 NEIGHBOURS = ("230000", "420000", "430000", "500000")
 MEMBERS = Path(__file__).parent.parent / "data" / "wulingshan-members.csv"
 

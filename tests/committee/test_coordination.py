@@ -104,3 +104,27 @@ async def test_the_office_passes_the_assignment_on_and_decides_on_the_return(ros
     await county.post(f"{path}/keep", coordinator_account, unit=UNIT, reason="属其职责")
     (shown,) = (await county.get(path, SEC))["assignments"]
     assert (shown["coordinator"], shown["passed_on"], shown["state"]) == (OFFICE, "2026-03-05", "kept")
+
+
+async def test_a_returned_assignment_waits_for_another_unit_which_the_office_passes_on_again(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    (coordinator_account,) = await coordinated(county, OFFICE)
+    path = f"/proposals/{await assigned(county)}"
+    assert (await county.get("/notifications", UNIT_ACCOUNT))["items"] == []
+    await county.post(f"{path}/pass_on", coordinator_account, unit=UNIT)
+    await county.post(f"{path}/request_return", UNIT_ACCOUNT, unit=UNIT, reason="不属职责")
+    await county.post(f"{path}/accept_return", coordinator_account, unit=UNIT)
+    assert await tasks_of(county, COMMITTEE) == {"待改交": 1}
+    (waiting,) = (await county.get("/worklist", COMMITTEE))["items"]
+    assert waiting["command"] == "reassign"
+    newest = (await county.get("/notifications", COMMITTEE))["items"][0]
+    assert (newest["sort"], newest["text"]) == ("return", f"已同意退办（{UNIT}）")
+    await county.account("522625-second_unit", Role.HANDLING_UNIT, organization="522625", unit="县交通局")
+    await county.post(f"{path}/reassign", COMMITTEE, unit=UNIT, to="县交通局")
+    assert await tasks_of(county, COMMITTEE) == {}
+    assert await tasks_of(county, coordinator_account) == {"待转办": 1}
+    assert (await county.get("/notifications", "522625-second_unit"))["items"] == []
+    newest = (await county.get("/notifications", coordinator_account))["items"][0]
+    assert (newest["sort"], newest["text"]) == ("assigned", "已改交其他承办单位（县交通局）")

@@ -39,6 +39,7 @@ from deploy.demo.roster import (
 )
 from deploy.demo.scripts import MatterList, list_of
 from deploy.demo.sessions import SESSIONS, invitations
+from deploy.demo.staged_proposals import staged_proposals
 from deploy.demo.topics import PLACE as TOPIC_PLACE
 from deploy.demo.topics import TOPICS, collecting_plan
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
@@ -72,6 +73,7 @@ def everything() -> list[MatterScript]:
         *proposals(),
         *filler(TODAY).matter_scripts,
         *invitations(TODAY),
+        *staged_proposals(TODAY),
     ]
 
 

@@ -51,7 +51,7 @@ def step_due(
             return _of_unit(account, state, commands)
         return _next(account, kind, state, commands, reports_upward=reports_upward)
     own = [each for each in commands if _is_own(account, kind, state, each, involved)]
-    decision = next((each for each in DECISIONS if each in own), None)
+    decision = next((each for each in DECISIONS if each in own and _waits(state, each)), None)
     return decision or _next(account, kind, state, own, reports_upward=reports_upward)
 
 
@@ -69,6 +69,11 @@ def _next(
 ) -> str | None:
     steps = by_role(kind, account, next_steps(kind).get(str(state.status), ()), reports_upward=reports_upward)
     return next((each for each in steps if each in commands), None)
+
+
+def _waits(state: Matter, decision: str) -> bool:
+    """Returns whether the matter waits for a decision that may be given now."""
+    return not isinstance(state, Proposal) or state.awaits(decision)
 
 
 def _is_own(account: Account, kind: AnyKind, state: Matter, command: str, involved: Involvement) -> bool:

@@ -9,6 +9,7 @@ from shared.domain.comparison import name_key
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import ASSIGNMENT_COMMANDS, UnitAssignment, UnitReply
 from shared.domain.proposals.rounds import Rounds
+from shared.domain.proposals.vocabulary import AssignmentState
 
 
 class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
@@ -113,6 +114,12 @@ class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
     def units_requesting(self) -> tuple[str, ...]:
         """Returns the units that have asked to return their assignment, without a decision."""
         return tuple(each.unit for each in self._in("accept_return"))
+
+    @property
+    def units_returned(self) -> tuple[str, ...]:
+        """Returns the units whose assignment was returned and whose reply is due from another unit."""
+        returned = (each for each in self.assignments if each.state is AssignmentState.RETURNED)
+        return tuple(each.unit for each in returned if each.owes_reply)
 
     @property
     def units_to_replace(self) -> tuple[str, ...]:

@@ -203,6 +203,11 @@ class Proposal(FollowedUpMatter, frozen=True, kw_only=True, omit_defaults=True):
                 return bool(getattr(self, _APPLIES_TO[command]))
         return self.flags.can(command) and super().can(command)
 
+    def awaits(self, decision: str) -> bool:
+        """Returns whether the proposal waits for a decision; for another unit only where it is answered by no other organization."""
+        needs_unit = bool(self.units_returned) and not self.sent
+        return self.can(decision) and (decision != "reassign" or needs_unit)
+
     def facts(self) -> ProposalFacts:
         """Returns the facts for the event."""
         handled = ProposalFacts(

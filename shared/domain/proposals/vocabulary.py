@@ -38,6 +38,7 @@ class Decision(Titled):
     REPLY_REVIEW = "review_reply", "答复审核"
     RETURN = "accept_return", "退办申请"
     PASS_ON = "pass_on", "转办"
+    REASSIGN = "reassign", "改交"
 
 
 class SuggestionState(Titled):

@@ -82,7 +82,7 @@ def columns(state: Proposal) -> dict[str, ColumnValue]:
 def decision_due(state: Proposal) -> Decision:
     """Returns the decision that comes before the regular next step: the first review, or what a unit waits for."""
     legal = TRANSITIONS.allowed(state.status)
-    due = (each for each in Decision if str(each) in legal and state.can(str(each)))
+    due = (each for each in Decision if str(each) in legal and state.awaits(str(each)))
     return next(due, Decision.NONE)
 
 

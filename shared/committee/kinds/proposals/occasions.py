@@ -51,14 +51,15 @@ def _assignments(state: Proposal, command: Command) -> list[Occasion]:
     """Returns what a step of the assignments notifies their units of, or the office."""
     match command:
         case Assign():
-            return _units(Sort.ASSIGNED, [*(unit for unit, _ in assigned_units(command)), *_coordinators(state)])
+            return _units(Sort.ASSIGNED, [*_coordinators(state)] or [unit for unit, _ in assigned_units(command)])
+        case Reassign(to=unit) if unit in state.units_to_pass_on:
+            return _of_coordinators(state, Sort.ASSIGNED, unit)
         case Reassign(to=unit) | PassOn(unit=unit):
             return _units(Sort.ASSIGNED, [unit])
         case RequestReturn(unit=unit):
-            coordinators = (
-                Occasion(Sort.RETURN, Recipient.UNIT, name_key(each), unit) for each in _coordinators(state)
-            )
-            return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit), *coordinators]
+            return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit), *_of_coordinators(state, Sort.RETURN, unit)]
+        case AcceptReturn(unit=unit) if state.awaits(Reassign.name):
+            return [Occasion(Sort.RETURN, Recipient.OFFICE, detail=unit), *_units(Sort.RETURN, [unit])]
         case AcceptReturn(unit=unit) | KeepAssignment(unit=unit):
             return [*_units(Sort.RETURN, [unit]), *_completed(state)]
         case Note():
@@ -92,6 +93,11 @@ def _answers(state: Proposal, command: Reply | DraftReply | ReviewReply | Counte
 
 def _coordinators(state: Proposal) -> Iterable[str]:
     return dict.fromkeys(each.coordinator for each in state.assignments if each.coordinator and each.in_force)
+
+
+def _of_coordinators(state: Proposal, sort: Sort, unit: str) -> list[Occasion]:
+    """Returns what a step about the assignment of a unit notifies the coordinating offices of."""
+    return [Occasion(sort, Recipient.UNIT, name_key(each), unit) for each in _coordinators(state)]
 
 
 def _units(sort: Sort, names: Iterable[str]) -> list[Occasion]:

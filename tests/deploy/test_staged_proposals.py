@@ -62,7 +62,10 @@ def test_the_proposals_show_the_rules_of_the_place(staged: list[Proposal]) -> No
     assert waiting.units_to_pass_on == (SCHOOLS, TRANSPORT)
     assert (len(contacted.contacts), contacted.limit) == (1, date(2026, 6, 30))
     assert (sent_back.units_to_draft, sent_back.replies) == ((SCHOOLS,), ())
-    assert [form.process for form in (*rated.forms, *returned.forms)] == [Answer.VERY_SATISFIED, Answer.MOSTLY_SATISFIED]
+    assert [form.process for form in (*rated.forms, *returned.forms)] == [
+        Answer.VERY_SATISFIED,
+        Answer.MOSTLY_SATISFIED,
+    ]
     assert [form.result for form in (*rated.forms, *returned.forms)] == [Answer.SATISFIED, Answer.VERY_DISSATISFIED]
 
 

@@ -36,7 +36,7 @@ def page_frame(request: Request, visitor: Visitor, context: ServiceContext, tree
     return Frame(
         organization=committee_name(own, tree, context.today()) if own is not None and own in tree else "联席",
         account=account.name,
-        roles="、".join(role.title_zh for role in sorted(account.roles)),
+        roles="　".join(filter(None, [account.unit, "、".join(role.title_zh for role in sorted(account.roles))])),
         form_token=visitor.form_token,
         links=tuple(
             Link(title=title, address=address, here=_is_here(here, address))

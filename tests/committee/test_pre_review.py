@@ -25,6 +25,7 @@ async def test_a_proposal_is_filed_after_its_first_review(roster: ServiceClients
     clerk = PageClient(county, SEC)
     page = await clerk.get(path)
     assert {"pre_review"} == {"pre_review", "file", "refuse"}.intersection(clerk.commands(page))
+    assert '<details id="pre_review" open>' in page.text
     shown = words(await clerk.run_command(page, "pre_review", recommendation="file", text="不外传的意见"))
     assert all(each in shown for each in ("提案已初审", "建议立案", "不外传的意见")), shown
     view = await county.get(path, SEC)

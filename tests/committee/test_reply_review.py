@@ -1,5 +1,9 @@
 """Replies in two stages, through the API and on the page."""
 
+import re
+from datetime import date
+
+from shared.domain.charters import Amendment
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, review_replies
 from tests.committee.service_clients import ServiceClients
@@ -29,6 +33,29 @@ async def test_a_draft_is_sent_back_drafted_again_and_approved(roster: ServiceCl
         (UNIT, "2026-03-05", "不外传的定稿")
     ]
     assert not any("不外传" in row.payload.decode() for row in await county.announced())
+
+
+async def test_the_page_of_the_unit_opens_the_next_step_and_names_what_the_draft_needs(roster: ServiceClients) -> None:
+    county = roster.county
+    review_replies(county)
+    amended = Amendment(date(2000, 1, 1), {"contacts_before_reply": 1})
+    county.context.charters.places["522625"] = (*county.context.charters.places["522625"], amended)
+    path = f"/proposals/{await brought_to(county, 'acknowledge')}"
+    unit, committee = PageClient(county, UNIT_ACCOUNT), PageClient(county, COMMITTEE)
+    page = await unit.get(path)
+    assert '<details id="draft_reply" open>' in page.text
+    assert f"按章程，答复前须与提案人联系至少1次：{UNIT}已联系0次。" in words(page)
+    await county.post(f"{path}/record_contact", UNIT_ACCOUNT, unit=UNIT, form="visit")
+    page = await unit.get(path)
+    assert "按章程，答复前须与提案人联系" not in words(page)
+    await unit.run_command(page, "draft_reply", unit=UNIT, answer_class="B", text="初稿正文")
+    page = await committee.get(path)
+    assert '<details id="review_reply" open>' in page.text
+    await committee.run_command(page, "review_reply", unit=UNIT, decision="send_back", reason="请写明时间")
+    page = await unit.get(path)
+    assert f"{UNIT}的答复稿已退回修改：请写明时间" in words(page)
+    assert re.search(r"<textarea[^>]*name=\"text\"[^>]*>\n初稿正文</textarea>", page.text)
+    assert '<option value="B" selected>' in page.text
 
 
 async def test_the_page_offers_a_draft_where_replies_are_reviewed_and_a_reply_elsewhere(roster: ServiceClients) -> None:

@@ -1,6 +1,6 @@
 """The worklist of an account: the matters that wait for it, the overdue ones first, then those with the fewest days left."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ from shared.committee.registers.tables import matter_invitations
 from shared.committee.worklist.access import may_take, mine, reads
 from shared.committee.worklist.next_steps import commands_of, next_steps
 from shared.committee.worklist.schemas import Worklist, WorklistItem
-from shared.committee.worklist.steps_due import DECISIONS, UNIT_STEPS, step_due
+from shared.committee.worklist.steps_due import DECISIONS, OF_COORDINATORS, UNIT_STEPS, step_due
 from shared.committee.worklist.tasks import tasks
 from shared.domain.matter import Matter
 from shared.domain.opinions.state import Opinion
@@ -179,7 +179,7 @@ def _item(kind: AnyKind, row: AnyRow, state: Matter, command: str, today: date) 
         row,
         kind=kind.name,
         kind_title=kind.layout.short,
-        unit="、".join(_units(state)),
+        unit="、".join(_units(state, command)),
         limit=limit,
         days_left=(limit - today).days if limit is not None else None,
         overdue=limit is not None and limit < today,
@@ -188,8 +188,17 @@ def _item(kind: AnyKind, row: AnyRow, state: Matter, command: str, today: date) 
     )
 
 
-def _units(state: Matter) -> tuple[str, ...]:
-    """Returns the units whose part is missing; of an opinion report those whose reply is."""
+_CONCERNED: Mapping[str, str] = {
+    **{each: UNIT_STEPS[each] for each in OF_COORDINATORS},
+    "review_reply": "units_to_review",
+    "reassign": "units_returned",
+}
+"""Decision on the assignment or the draft of units -> the attribute of the state with these units."""
+
+
+def _units(state: Matter, command: str) -> tuple[str, ...]:
+    """Returns the units that a decision concerns, or else those whose part is missing; of an opinion report those whose reply is."""
     if isinstance(state, Proposal):
-        return state.units_pending
+        concerned: tuple[str, ...] = getattr(state, _CONCERNED.get(command, "units_pending"))
+        return concerned
     return state.units_to_answer if isinstance(state, Opinion) else ()

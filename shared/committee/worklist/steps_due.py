@@ -55,6 +55,21 @@ def step_due(
     return decision or _next(account, kind, state, own, reports_upward=reports_upward)
 
 
+def first_steps(
+    account: Account, kind: AnyKind, state: Matter, *, commands: Collection[str], reports_upward: bool
+) -> list[str]:
+    """Returns the steps that a page offers first: of a unit its own part, of others a decision that is due, then the regular next ones.
+
+    `commands`: those that the account may give now.
+    """
+    if account.unit and isinstance(state, Proposal):
+        first = _of_unit(account, state, commands)
+    else:
+        first = next((each for each in DECISIONS if each in commands and _waits(state, each)), None)
+    regular = by_role(kind, account, next_steps(kind).get(str(state.status), ()), reports_upward=reports_upward)
+    return [*([first] if first else []), *regular]
+
+
 def _of_unit(account: Account, state: Proposal, commands: Collection[str]) -> str | None:
     for command, due in UNIT_STEPS.items():
         units: tuple[str, ...] = getattr(state, due)

@@ -1,14 +1,35 @@
 """What a page offers: commands that need a field with choices, and what others have yet to do before the next step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
+from shared.committee.kinds.proposals.schemas import ProposalView
+from shared.domain.charter import Charter
 from shared.domain.matter import Matter
+from shared.domain.proposals.state import Proposal
 
 
-def awaited(state: Matter) -> list[str]:
-    """Returns sentences for users: which co-handlers have not countersigned the reply."""
+def awaited(state: Matter, view: object, *, charter: Charter, today: date) -> list[str]:
+    """Returns sentences for users: what a reply still needs, and why the newest draft of a unit was sent back."""
     missing = state.countersignatures_awaited
-    return [f"会签尚缺：{'、'.join(missing)}。会签齐后才能答复。"] if missing else []
+    found = [f"会签尚缺：{'、'.join(missing)}。会签齐后才能答复。"] if missing else []
+    if isinstance(state, Proposal) and isinstance(view, ProposalView):
+        found += [*_contacts_missing(state, least=charter.contacts_before_reply, today=today), *_sent_back(state, view)]
+    return found
+
+
+def _contacts_missing(state: Proposal, *, least: int, today: date) -> Iterator[str]:
+    for unit in state.units_to_draft:
+        held = state.contacts_by(unit, today, before=state.sequence)
+        if held < least:
+            yield f"按章程，答复前须与提案人联系至少{least}次：{unit}已联系{held}次。"
+
+
+def _sent_back(state: Proposal, view: ProposalView) -> Iterator[str]:
+    newest = {each.unit: each for each in view.reply_drafts}
+    for unit in state.units_to_draft:
+        if unit in newest and newest[unit].sent_back:
+            yield f"{unit}的答复稿已退回修改：{newest[unit].reason}"
 
 
 OFFERED_ONLY: Mapping[str, str] = {

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from shared.contracts.vocabulary import Role
+from shared.domain.comparison import name_key
 from shared.domain.consultations.participant_commands import Invite, ParticipantKind
+from shared.domain.proposals.reply_review_commands import DraftReply
 from shared.ui.forms.situation import MatterSituation
 
 _EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme", "opinion_call"]
@@ -18,14 +20,26 @@ _PREFILLED: Mapping[str, Mapping[str, str]] = {
 
 
 def initial_values(command: str, here: MatterSituation) -> dict[str, str]:
-    """Returns the initial values of a form: today, the texts of `_PREFILLED`, the first signatory whose form is due."""
+    """Returns the initial values of a form: today, the texts of `_PREFILLED`, a draft to change, the first signatory whose form is due."""
     kept = {name: getattr(here.view, shown, None) or "" for name, shown in _PREFILLED.get(command, {}).items()}
     texts = {name: text if isinstance(text, str) else "\n".join(text) for name, text in kept.items()}
     if command == "convert_outcome":
         texts["content"] = "\n".join([*filter(None, [texts["content"]]), *_numbered_suggestions(here)])
     if command == Invite.name:
         texts = {kind.field: _invited(here, kind) for kind in ParticipantKind}
+    if command == DraftReply.name:
+        texts = _sent_back(here)
     return {"on": here.today.isoformat(), **texts, **(_signatory_due(here) if command == "rate" else {})}
+
+
+def _sent_back(here: MatterSituation) -> dict[str, str]:
+    """Returns the newest draft of a reply that was sent back to a unit of the account, which changes it."""
+    keys, units = here.account.unit_keys, here.state.units_to_draft
+    drafts = [
+        each for each in here.view.reply_drafts if each.unit in units and (not keys or name_key(each.unit) in keys)
+    ]
+    newest = drafts[-1] if drafts and drafts[-1].sent_back else None
+    return {name: getattr(newest, name) for name in ("unit", "text", "answer_class")} if newest else {}
 
 
 def _invited(here: MatterSituation, kind: ParticipantKind) -> str:

@@ -17,7 +17,7 @@ from shared.committee.matters.queries import ReadingView
 from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.similarity import SimilarMatter
 from shared.committee.messages.repository import Transfer
-from shared.committee.worklist.next_steps import by_role, next_steps
+from shared.committee.worklist.steps_due import first_steps
 from shared.contracts.subjects import is_subject
 from shared.domain.command import Command
 from shared.domain.matter import Matter
@@ -119,7 +119,7 @@ def matter_page(
 ) -> MatterPage:
     """Returns the content of the page of a matter. `address`: the address of the page."""
     kind, layout = read.kind, read.kind.layout
-    view = kind.describe(read.shown)
+    view, charter = kind.describe(read.shown), context.charters.on(context.today(), read.shown.row.organization)
     facts = [(column.title, format_value(getattr(view, column.name), column.name)) for column in layout.facts]
     texts = [(column.title, getattr(view, column.name)) for column in layout.texts]
     return MatterPage(
@@ -136,9 +136,9 @@ def matter_page(
         readers=read.readers,
         sheets=_sheets(read, account, view, context=context, tree=tree, rejected=rejected, address=address),
         progress=progress(layout.progress, view, today=context.today()),
-        awaited=awaited(read.shown.state),
+        awaited=awaited(read.shown.state, view, charter=charter, today=context.today()),
         similar=read.similar,
-        similar_years=context.charters.on(context.today(), view.organization).similar_years,
+        similar_years=charter.similar_years,
         links=_links(view),
         names={each.value: each.title for each in read.named.get(f"edit.{CALL}", ()) if each.value},
         chart=plan_chart(view, context.today()),
@@ -216,7 +216,7 @@ def _sheets(  # noqa: PLR0913 - a matter, and the request for its page
     if rejected is not None and rejected.command not in names:  # no longer possible: the typed values are kept
         names.insert(0, rejected.command)
     reports = reports_upward(organization, tree=tree, day=today)
-    steps = by_role(read.kind, account, next_steps(read.kind).get(str(view.status), ()), reports_upward=reports)
+    steps = first_steps(account, read.kind, here.state, commands=view.commands, reports_upward=reports)
     following = next((each for each in (*steps, *read.kind.layout.opened) if each in view.commands), None)
     names.sort(key=lambda name: name != following)
     forms = [_sheet(read, name, here, rejected=rejected, shown=name == following, address=address) for name in names]

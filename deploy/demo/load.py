@@ -137,7 +137,7 @@ class DemoData:
         await collect_topics(self._clerks[TOPIC_PLACE.service], self._today)
         await runner.run("届次和附议邀请", [*invitations(self._today)])
         await self._clerks[STAGED_PLACE.service].post_file(
-            STAGED_PLACE.account, "/imports/units", key="demo-units", content=unit_file(self._today)
+            STAGED_PLACE.account, "/imports/units", key="demo-units", content=unit_file()
         )
         await runner.run("分阶段办理的提案", staged_proposals(self._today))
         if self._filler:

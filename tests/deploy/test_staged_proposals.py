@@ -75,5 +75,5 @@ def test_nothing_is_later_than_today_or_older_than_a_notification(staged: list[P
 
 
 def test_every_unit_of_the_proposals_is_in_the_register() -> None:
-    names = {line.split(",")[0] for line in unit_file(TODAY).decode().splitlines()[1:]}
+    names = {line.split(",")[0] for line in unit_file().decode().splitlines()[1:]}
     assert {SCHOOLS, TRANSPORT, OFFICE} <= names

@@ -9,10 +9,10 @@ from deploy.demo.neighbours import SHAOYANG
 
 PLACE = DemoPlace(SHAOYANG, "city")
 SCHOOLS = UNITS[PLACE.service]
-OFFICE, TRANSPORT = FURTHER_UNITS.values()
+COORDINATOR, TRANSPORT = FURTHER_UNITS.values()
 _MEMBER = LINKED[f"{SHAOYANG}-member"].name
-_UNITS = ((SCHOOLS, "government"), (TRANSPORT, "government"), (OFFICE, "government"), ("市委督查室", "party"))
-_SOLE = {"sole": SCHOOLS, "coordinator": OFFICE}
+_UNITS = ((SCHOOLS, "government"), (TRANSPORT, "government"), (COORDINATOR, "government"), ("市委督查室", "party"))
+_SOLE = {"sole": SCHOOLS, "coordinator": COORDINATOR}
 _FILED: tuple[ScriptStep, ...] = (
     ("submit", {}, 0), ("pre_review", {"recommendation": "file", "text": "演示初审意见。"}, 2), ("file", {}, 2),
 )  # fmt: skip
@@ -31,7 +31,7 @@ _RETURN = {"unit": SCHOOLS, "reason": "演示：不属于本单位的职责。"}
 _STAGES: tuple[tuple[str, str, tuple[ScriptStep, ...]], ...] = (
     ("完善校园周边人行道", "session", (("submit", {}, 0),)),
     ("规范校外托管服务", "ordinary", _FILED[:2]),
-    ("增加校车线路", "session", (*_FILED, ("assign", {"lead": SCHOOLS, "co": [TRANSPORT], "coordinator": OFFICE}, 2))),
+    ("增加校车线路", "session", (*_FILED, ("assign", {"lead": SCHOOLS, "co": [TRANSPORT], "coordinator": COORDINATOR}, 2))),
     ("整治学校门前交通", "ordinary", (*_GIVEN, ("request_return", _RETURN, 2))),
     ("建设社区阅读空间", "session", (*_GIVEN, _ACKNOWLEDGED, _CONTACTS[0])),
     ("改善乡村学校供暖", "session", _DRAFTED),

@@ -1,12 +1,12 @@
-"""A proposal passes through all optional stages, on the pages of those whose step it is; and the pages that show these stages."""
+"""A proposal passes through all optional stages, on the pages of those whose step it is."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from deploy.demo.staged_proposals import OFFICE, SCHOOLS, TRANSPORT
+from deploy.demo.staged_proposals import COORDINATOR, SCHOOLS, TRANSPORT
 from tests.browser.test_registers import check
-from tests.browser.visiting import Visit, opened, state
+from tests.browser.visiting import Visit, fill, opened, state, submit
 
 Open = Callable[[str, str], Visit]
 Picture = Callable[[Page, str], None]
@@ -14,7 +14,7 @@ CITY = "430500"
 TITLE = "关于学校周边慢行系统的提案"
 
 
-class Desk:
+class ProposalPages:
     """The pages of the accounts of the city, and the proposal that they work on."""
 
     def __init__(self, open_visit: Open) -> None:
@@ -32,22 +32,12 @@ class Desk:
         visit.page.goto(visit.address("city", "/"))
         return visit
 
-    def give(self, account: str, command: str, **typed: str) -> Page:
+    def execute(self, account: str, command: str, **typed: str) -> Page:
         """Gives a command by the names of the fields of its form, and confirms a question if there is one."""
         page = self.of(account)
         part = opened(page, command)
-        for name, text in typed.items():
-            field = part.locator(f"[name={name}]").last
-            if field.evaluate("each => each.tagName") == "SELECT":
-                field.select_option(text)
-            else:
-                field.fill(text)
-        part.locator("button.primary").click()
-        done, question = page.get_by_role("status").filter(has_text="已登记"), page.get_by_text("请再确认一次")
-        expect(done.or_(question)).to_be_visible()
-        if question.is_visible():
-            part.locator("button.primary").click()
-        expect(done).to_be_visible()
+        fill(part, typed)
+        submit(page, part)
         return page
 
     def waits_for(self, account: str, step: str) -> None:
@@ -57,75 +47,75 @@ class Desk:
 
 
 def test_a_proposal_passes_through_every_stage_of_the_charter(open_visit: Open, picture: Picture) -> None:
-    desk = Desk(open_visit)
-    _submit(desk)
-    _review(desk, picture)
-    _hand_over(desk, picture)
-    _reply(desk, picture)
-    page = desk.of("member")
+    pages = ProposalPages(open_visit)
+    _submit(pages)
+    _review(pages, picture)
+    _hand_over(pages, picture)
+    _reply(pages, picture)
+    page = pages.of("member")
     form = opened(page, "rate")
     steps = form.locator("[name=process] option").all_inner_texts()
     assert steps[-5:] == ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
     picture(page, "stages-feedback")
-    desk.give("member", "rate", process="very_satisfied", result="mostly_satisfied")
-    page = desk.give("proposals_committee", "close")
+    pages.execute("member", "rate", process="very_satisfied", result="mostly_satisfied")
+    page = pages.execute("proposals_committee", "close")
     expect(state(page)).to_have_text("已办结")
 
 
-def _submit(desk: Desk) -> None:
-    visit = desk.home("member")
+def _submit(pages: ProposalPages) -> None:
+    visit = pages.home("member")
     page = visit.page
     page.goto(visit.address("city", "/proposals/new"))
     page.get_by_label("标题").fill(TITLE)
     page.get_by_label("内容").fill("学校周边人行道被占用。")
     page.get_by_role("button", name="起草提案").click()
     expect(state(page)).to_have_text("草稿")
-    desk.path = str(page.evaluate("location.pathname"))
-    desk.give("member", "submit")
+    pages.path = str(page.evaluate("location.pathname"))
+    pages.execute("member", "submit")
 
 
-def _review(desk: Desk, picture: Picture) -> None:
+def _review(pages: ProposalPages, picture: Picture) -> None:
     """Reviews the proposal twice: 初审 recommends, 复审 files."""
-    desk.waits_for("proposals_committee", "初审")
-    page = desk.of("proposals_committee")
+    pages.waits_for("proposals_committee", "初审")
+    page = pages.of("proposals_committee")
     expect(page.locator("details#file")).to_have_count(0)
     picture(page, "stages-pre-review")
-    page = desk.give("proposals_committee", "pre_review", recommendation="file", text="一事一案，建议立案。")
+    page = pages.execute("proposals_committee", "pre_review", recommendation="file", text="一事一案，建议立案。")
     expect(page.locator("main")).to_contain_text("建议立案")
-    page = desk.give("proposals_committee", "file")
+    page = pages.execute("proposals_committee", "file")
     expect(state(page)).to_have_text("已立案")
 
 
-def _hand_over(desk: Desk, picture: Picture) -> None:
+def _hand_over(pages: ProposalPages, picture: Picture) -> None:
     """Assigns it through the coordinating office; the first unit returns it, a second one gets it."""
-    desk.give("proposals_committee", "assign", sole=SCHOOLS, coordinator=OFFICE)
-    picture(check(desk.home("coordinating_office")), "stages-office-home")
-    desk.waits_for("coordinating_office", "转办")
-    desk.give("coordinating_office", "pass_on", unit=SCHOOLS)
-    desk.give("handling_unit", "request_return", reason="人行道由交通部门管理。")
-    desk.waits_for("coordinating_office", "同意退办")
-    desk.give("proposals_committee", "accept_return", unit=SCHOOLS)
-    desk.waits_for("proposals_committee", "改交")
-    desk.give("proposals_committee", "reassign", to=TRANSPORT)
-    desk.give("coordinating_office", "pass_on", unit=TRANSPORT)
-    desk.waits_for("second_unit", "签收")
-    desk.give("second_unit", "acknowledge")
+    pages.execute("proposals_committee", "assign", sole=SCHOOLS, coordinator=COORDINATOR)
+    picture(check(pages.home("coordinating_office")), "stages-office-home")
+    pages.waits_for("coordinating_office", "转办")
+    pages.execute("coordinating_office", "pass_on", unit=SCHOOLS)
+    pages.execute("handling_unit", "request_return", reason="人行道由交通部门管理。")
+    pages.waits_for("coordinating_office", "同意退办")
+    pages.execute("proposals_committee", "accept_return", unit=SCHOOLS)
+    pages.waits_for("proposals_committee", "改交")
+    pages.execute("proposals_committee", "reassign", to=TRANSPORT)
+    pages.execute("coordinating_office", "pass_on", unit=TRANSPORT)
+    pages.waits_for("second_unit", "签收")
+    pages.execute("second_unit", "acknowledge")
 
 
-def _reply(desk: Desk, picture: Picture) -> None:
+def _reply(pages: ProposalPages, picture: Picture) -> None:
     """Contacts the proposer twice, drafts the reply, which is sent back, and drafts it again."""
-    desk.give("second_unit", "record_contact", form="telephone", text="了解提案的意图。")
-    expect(desk.of("second_unit").locator("main")).to_contain_text(f"至少2次：{TRANSPORT}已联系1次")
-    desk.give("second_unit", "record_contact", form="meeting", text="通报改造方案。")
-    desk.give("second_unit", "draft_reply", text="已纳入改造计划。", answer_class="B")
-    desk.waits_for("proposals_committee", "审核答复稿")
-    page = desk.of("proposals_committee")
+    pages.execute("second_unit", "record_contact", form="telephone", text="了解提案的意图。")
+    expect(pages.of("second_unit").locator("main")).to_contain_text(f"至少2次：{TRANSPORT}已联系1次")
+    pages.execute("second_unit", "record_contact", form="meeting", text="通报改造方案。")
+    pages.execute("second_unit", "draft_reply", text="已纳入改造计划。", answer_class="B")
+    pages.waits_for("proposals_committee", "审核答复稿")
+    page = pages.of("proposals_committee")
     opened(page, "review_reply").scroll_into_view_if_needed()
     picture(page, "stages-reply-review")
-    desk.give("proposals_committee", "review_reply", decision="send_back", reason="请写明完成的时间。")
-    page = desk.of("second_unit")
+    pages.execute("proposals_committee", "review_reply", decision="send_back", reason="请写明完成的时间。")
+    page = pages.of("second_unit")
     expect(page.locator("main")).to_contain_text("请写明完成的时间。")
     expect(page.locator("details#draft_reply [name=text]")).to_have_value("已纳入改造计划。")
-    desk.give("second_unit", "draft_reply", text="已纳入改造计划，明年六月完成。", answer_class="B")
-    page = desk.give("proposals_committee", "review_reply", decision="approve")
+    pages.execute("second_unit", "draft_reply", text="已纳入改造计划，明年六月完成。", answer_class="B")
+    page = pages.execute("proposals_committee", "review_reply", decision="approve")
     expect(state(page)).to_have_text("待反馈")

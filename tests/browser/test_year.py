@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import Visit, opened
+from tests.browser.visiting import Visit, fill, opened, submit
 from tests.support.demonstration import STARTING_SECONDS
 from tests.support.system import System
 from tests.support.waiting import wait_until
@@ -82,19 +82,9 @@ def dated(part: Locator, month: int, day: int) -> None:
 def run_command(page: Page, command: str, month: int, day: int, **typed: str) -> None:
     """Fills in the form of a command by the names of its fields, sends it, and confirms a question if there is one."""
     part = opened(page, command)
-    for name, text in typed.items():
-        field = part.locator(f"[name={name}]").last
-        if field.evaluate("each => each.tagName") == "SELECT":
-            field.select_option(text)
-        else:
-            field.fill(text)
+    fill(part, typed)
     dated(part, month, day)
-    part.locator("button.primary").click()
-    done, question = page.get_by_role("status").filter(has_text="已登记"), page.get_by_text("请再确认一次")
-    expect(done.or_(question)).to_be_visible()
-    if question.is_visible():
-        part.locator("button.primary").click()
-    expect(done).to_be_visible()
+    submit(page, part)
 
 
 def batch(page: Page, title: str, month: int, day: int, **typed: str) -> int:

@@ -1,5 +1,7 @@
 """A browser session that logs in, opens pages, and records every error."""
 
+from collections.abc import Mapping
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Response, expect
 
@@ -71,6 +73,26 @@ def execute(page: Page, command: str, typed: dict[str, str]) -> None:
         if done.is_visible():
             return
     raise AssertionError(command)
+
+
+def fill(part: Locator, typed: Mapping[str, str]) -> None:
+    """Fills in fields of a form by their names, a choice by its value."""
+    for name, text in typed.items():
+        field = part.locator(f"[name={name}]").last
+        if field.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(text)
+        else:
+            field.fill(text)
+
+
+def submit(page: Page, part: Locator) -> None:
+    """Sends a form, confirms a question if there is one, and waits until the step is recorded."""
+    part.locator("button.primary").click()
+    done, question = page.get_by_role("status").filter(has_text="已登记"), page.get_by_text("请再确认一次")
+    expect(done.or_(question)).to_be_visible()
+    if question.is_visible():
+        part.locator("button.primary").click()
+    expect(done).to_be_visible()
 
 
 def run_command(page: Page, command: str, **typed: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from deploy.demo.matter_scripts import MatterScript
-from deploy.demo.staged_proposals import OFFICE, PLACE, SCHOOLS, TRANSPORT, staged_proposals, unit_file
+from deploy.demo.staged_proposals import COORDINATOR, PLACE, SCHOOLS, TRANSPORT, staged_proposals, unit_file
 from shared.committee.kinds.proposals.columns import decision_due
 from shared.contracts.vocabulary import Answer, Level
 from shared.domain.admission import DecisionContext
@@ -76,4 +76,4 @@ def test_nothing_is_later_than_today_or_older_than_a_notification(staged: list[P
 
 def test_every_unit_of_the_proposals_is_in_the_register() -> None:
     names = {line.split(",")[0] for line in unit_file().decode().splitlines()[1:]}
-    assert {SCHOOLS, TRANSPORT, OFFICE} <= names
+    assert {SCHOOLS, TRANSPORT, COORDINATOR} <= names

@@ -1,7 +1,7 @@
 """Fetched ranges of the log, and the interface of the owner of the positions. Independent of Faust, as the stream processors are."""
 
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -18,6 +18,15 @@ class Batch(NamedTuple):
     end: int
     last: int
     records: list[ConsumerRecord]
+
+    def slices(self, most: int) -> Iterator["Batch"]:
+        """Yields batches of at most `most` records, one after the other, which together cover the same offsets."""
+        start = self.start
+        for first in range(0, max(1, len(self.records)), most):
+            records = self.records[first : first + most]
+            end = records[-1].offset + 1 if first + most < len(self.records) else self.end
+            yield Batch(self.partition, start, end, self.last, records)
+            start = end
 
 
 class RecordDigest(NamedTuple):

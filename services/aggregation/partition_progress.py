@@ -76,9 +76,14 @@ class PartitionProgress:
         """Marks all pages of the partition as pending."""
         self.fresh, self._fresh_from = True, None
 
+    @property
+    def awaits_snapshot(self) -> bool:
+        """Returns whether all pages have yet to be published."""
+        return self.fresh and self._fresh_from is None
+
     def begin_snapshot(self) -> bool:
         """Returns whether a snapshot begins now; notes its position for the marker."""
-        if not self.fresh or self._fresh_from is not None:
+        if not self.awaits_snapshot:
             return False
         self._fresh_from = self.position
         return True

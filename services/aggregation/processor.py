@@ -56,6 +56,9 @@ class StreamProcessor(Protocol):
     def take(self, session: int, limit: int) -> list[OutputRecord]:
         """Returns the pages that changed since they were last taken, at most about `limit`; empty: none changed."""
 
+    def settle(self) -> bool:
+        """Does a part of what `take` would have to do at once; returns whether nothing is left. Takes about 50 ms."""
+
     def is_behind(self) -> bool:
         """Returns whether pages are still to be computed, so that `take` has to be called again soon, even without new records."""
 

@@ -18,6 +18,7 @@ from services.aggregation.log_monitor import LogMonitor
 from services.aggregation.page_producer import PageProducer
 from services.aggregation.processor import RejectedRecord, StreamProcessor
 from services.aggregation.settings import AggregationSettings
+from services.aggregation.slices import Slices
 from shared.contracts.topics import names_of
 from shared.messaging.dead_letters import DeadLetters, dead_letter
 from shared.telemetry import metrics
@@ -31,7 +32,6 @@ _RENEWED_WITHIN = 8 * 3600.0
 """Seconds within which every page is published again."""
 _RENEW_SECONDS = 60.0
 _STOP_SECONDS = 2.0
-_BATCH_SECONDS = {"tally": metrics.tally_batch_seconds, "rollup": metrics.rollup_batch_seconds}
 
 _log = structlog.get_logger(__name__)
 
@@ -45,6 +45,7 @@ class Worker:
 
     def __init__(self, processor: StreamProcessor, settings: AggregationSettings, cluster: str) -> None:
         self._processor = processor
+        self._slices = Slices(processor)
         self._dead_letters = DeadLetters(settings.kafka)
         self._producer = PageProducer(processor, settings.kafka)
         self._monitor = LogMonitor(processor, self._producer, settings.kafka, cluster)
@@ -76,14 +77,12 @@ class Worker:
     async def _fold(self, batch: Batch) -> None:
         """Folds a batch. Any error ends the worker: a batch may be half folded, and the next process starts from the checkpoints."""
         try:
-            started = time.perf_counter()
-            rejected = self._processor.fold(batch)
-            _BATCH_SECONDS[self._processor.name].observe(time.perf_counter() - started)
-            if rejected is None:
-                await self._consumer().rewind({batch.partition})
-                return
-            if rejected:
-                await self._send_dead_letters(rejected)
+            async for rejected in self._slices.fold(batch):
+                if rejected is None:
+                    await self._consumer().rewind({batch.partition})
+                    return
+                if rejected:
+                    await self._send_dead_letters(rejected)
             metrics.tally_records_behind.labels(*batch.partition).set(max(0, batch.last - batch.end))
             self._assignment.output_ready.set()
         except Exception as error:  # noqa: BLE001 - Faust would log it and continue without the batch
@@ -107,6 +106,7 @@ class Worker:
         while True:
             await output_ready.wait()
             output_ready.clear()
+            await self._slices.settle()
             session = await self._claim()
             if session is None:
                 output_ready.set()

@@ -23,6 +23,8 @@ SOURCES = frozenset(
 )
 """The counters whose own steps `derived_steps` needs."""
 
+_DERIVED = frozenset({ACTIVE, APPRAISED, WITH_STATION})
+
 Amounts = Mapping[date, int]
 """The steps of one counter: day -> amount."""
 
@@ -33,6 +35,11 @@ Span = tuple[date, date | None]
 def active_in(activity: ActivityClass) -> str:
     """Returns the name of the indicator of townships that are active in this class."""
     return f"{ACTIVE}/class={activity}"
+
+
+def is_derived(counter: str) -> bool:
+    """Returns whether this is the counter of an indicator that `derived_steps` yields."""
+    return counter.split("/", 1)[0] in _DERIVED or counter.removesuffix(ANY_YEAR) in LEFT_OUT
 
 
 def covered(

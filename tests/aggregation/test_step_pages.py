@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from services.aggregation.rollup.records import packed, unpacked
 from services.aggregation.rollup.step_pages import PagePart, StepPages
 from shared.contracts.pages import Steps, month_of
+from shared.contracts.proposal_vocabulary import Breakdown
 from tests.support.tree import GOLDEN
 
 counters = st.text("abc/=", min_size=1, max_size=4)
@@ -21,19 +22,38 @@ days = st.dates().flatmap(
 )
 
 
-@given(st.lists(st.tuples(counters, days), max_size=6))
-def test_packed_pages_have_the_steps_that_were_put_in(put: list[tuple[str, tuple[str, dict[date, int]]]]) -> None:
-    pages, expected = StepPages(), dict[PagePart, Steps]()
-    for number, (counter, (month, amounts)) in enumerate(put):
+organizations = st.sampled_from(("520603", "520603101", "520603102"))
+
+
+@given(
+    st.lists(st.tuples(organizations, counters, days, st.integers(0, 3)), max_size=12), st.sampled_from((0, 300, 10**6))
+)
+def test_pages_have_the_steps_that_were_put_in_whatever_is_packed_and_compressed_meanwhile(
+    put: list[tuple[str, str, tuple[str, dict[date, int]], int]], most_grouped: int
+) -> None:
+    pages, expected = StepPages(most_grouped=most_grouped), dict[str, dict[PagePart, Steps]]()
+    for organization, counter, (month, amounts), most in put:
         part = PagePart(2026, month)
-        expected.setdefault(part, {})[counter] = amounts
-        pages.edit("520603", part)[counter] = dict(amounts)
-        if number % 2:
-            pages.pack()
+        known = expected.setdefault(organization, {}).setdefault(part, {})
+        assert pages.get(organization, part) == known
+        known[counter] = amounts
+        pages.edit(organization, part)[counter] = dict(amounts)
+        pages.pack(most=most)
+        assert len(pages.opened) <= most
     pages.pack()
-    assert not pages.opened
-    assert {part: pages.get("520603", part) for part in pages.parts("520603")} == expected
-    assert list(pages.organizations()) == ["520603"][: len(expected)]
+    found = {each: {part: pages.get(each, part) for part in pages.parts(each)} for each in pages.organizations()}
+    assert found == expected
+
+
+def test_compressed_pages_of_an_organization_are_read_and_changed_again() -> None:
+    pages, part = StepPages(most_grouped=0), PagePart(2026, "2026-01", Breakdown.THEME)
+    for number in (1, 2, 3):
+        pages.edit("520603", part)[f"counter {number}"] = {date(2026, 1, 2): number}
+        pages.pack()
+        expected = {f"counter {each}": {date(2026, 1, 2): each} for each in range(1, number + 1)}
+        assert pages.get("520603", part) == expected
+        pages.pack()
+        assert pages.get("520603", part) == expected
 
 
 def test_a_page_that_lost_all_its_steps_is_still_a_page() -> None:

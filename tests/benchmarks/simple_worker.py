@@ -108,6 +108,9 @@ class SimpleProcessor:
         acknowledged = REGISTRY.get_sample_value("lianxi_pages_published_total", {"stage": self.name})
         return acknowledged == self.taken and not any(each.simple.changed for each in self._partitions.values())
 
+    def settle(self) -> bool:
+        return True
+
     def is_behind(self) -> bool:
         return False
 

@@ -15,7 +15,7 @@ from services.aggregation.rollup.page_writers import PageWriters
 from services.aggregation.rollup.records import RECORDS, packed, unpacked
 from services.aggregation.rollup.step_pages import PagePart
 from services.aggregation.rollup.tree_sums import TreeSums
-from services.aggregation.round_robin import RoundRobin, take_some
+from services.aggregation.round_robin import RoundRobin
 from shared.contracts.latest_pages import LatestPages
 from shared.contracts.pages import (
     MalformedPageError,
@@ -35,8 +35,8 @@ from shared.contracts.topics import Topic, writer_of
 from shared.contracts.writers import SHARED, Writers
 from shared.telemetry import metrics
 
-_MOST_OPENED = 20_000
-"""Pages that are not packed while nothing can be published: at most about 100 MB."""
+_MOST_SETTLED = 50
+"""Organizations settled without yielding to the event loop: about 50 ms."""
 
 
 class Rollup:
@@ -58,7 +58,7 @@ class Rollup:
         self._latest = LatestPages(self._cluster)
         self._writers = PageWriters(self._known)
         self._records: dict[bytes, bytes] = {}
-        self._round_robin: RoundRobin[str] = RoundRobin(self._sums.organizations)
+        self._round_robin: RoundRobin[str] = RoundRobin(lambda: sorted(self._sums.organizations()))
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """Resets the state when the only partition of the topic is revoked."""
@@ -72,6 +72,12 @@ class Rollup:
         self._progress[tp] = PartitionProgress(state.position, target=target, digests=state.digests)
         for value in state.tables[RECORDS].values():
             self._put(unpacked(value))
+            self._drop_changes()
+
+    def _drop_changes(self) -> None:
+        """Drops the changes that need not be known because all pages are to be published anyway."""
+        if any(progress.awaits_snapshot for progress in self._progress.values()):
+            self._sums.changed.clear()
 
     @property
     def foreign(self) -> int:
@@ -94,6 +100,7 @@ class Rollup:
                     progress.observe(self._put(record.value))
                 except MalformedPageError as error:
                     rejected.append(RejectedRecord(record, str(error)))
+        self._drop_changes()
         progress.advance(batch)
         metrics.rollup_pages.set(len(self._records))
         metrics.rollup_foreign_pages.set(self.foreign)
@@ -161,7 +168,7 @@ class Rollup:
         different = [(counter, day, amount) for (counter, day), amount in change.items() if amount]
         if different:
             self._sums.add(intern(page.organization), page.year, different, breakdown=breakdown_of(page))
-            self._sums.pack(most=_MOST_OPENED)
+            self._sums.pack()
 
     def take(self, session: int, limit: int) -> list[OutputRecord]:
         pages: list[OutputRecord] = []
@@ -170,15 +177,23 @@ class Rollup:
                 pages += self._output(tp, progress, session, limit)
         return pages
 
+    def settle(self) -> bool:
+        if not any(progress.can_publish for progress in self._progress.values()):
+            return True
+        settled = self._sums.settle(_MOST_SETTLED)
+        self._drop_changes()
+        return settled
+
     def _output(
         self, tp: TopicPartition, progress: PartitionProgress, session: int, limit: int
     ) -> Iterator[OutputRecord]:
-        self._sums.settle()
+        while not self.settle():
+            pass
         if progress.begin_snapshot():
-            self._sums.changed.update(self._sums.pages(self._sums.organizations()))
+            self._sums.changed.add_all(self._sums.organizations())
         stamp = progress.stamp(tp, self._cluster, session)
         own, subtree = self._sums.own, self._sums.subtree
-        for key in take_some(self._sums.changed, limit):
+        for key in self._sums.changed.take(limit):
             yield _page(_report_page(*key, stamp, own=own.get(*key), subtree=subtree.get(*key)))
         self._sums.pack()
         if not self._sums.changed and (since := progress.end_snapshot()) is not None:
@@ -192,7 +207,7 @@ class Rollup:
             progress.restart_snapshot()
 
     def renew(self, share: float) -> None:
-        self._sums.changed.update(self._sums.pages(self._round_robin.next(share)))
+        self._sums.changed.add_all(self._round_robin.next(share))
 
     def prepare(self, tp: TopicPartition, limit: int) -> bool:  # noqa: ARG002 - its records are stored encoded
         return True

@@ -1,9 +1,11 @@
 """The steps of report pages in memory: as dictionaries while they change, else packed, because most pages change seldom.
 
-The rollup of a country has millions of pages. As dictionaries they took 13 KB for each tally page, packed about 3 bytes for each step.
+The rollup of a country has millions of pages. As dictionaries they took 13 KB for each tally page; packed, a step takes about 3 bytes.
+Packed pages of an organization that have not been used for long are compressed together.
 """
 
 from calendar import monthrange
+from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from services.aggregation.compression import Compression
 from shared.contracts.pages import Steps
 from shared.contracts.proposal_vocabulary import Breakdown
 
@@ -29,21 +32,39 @@ class PagePart(NamedTuple):
     breakdown: Breakdown | None = None
 
 
-class StepPages:
-    """The pages of all organizations. `opened`: those whose steps are dictionaries now, by organization and part."""
+_groups = msgspec.msgpack.Decoder(list[tuple[PagePart, bytes]]).decode
+_compression = Compression(b"", window=15, level=1, memory=8)
 
-    def __init__(self) -> None:
-        self._packed: dict[str, dict[PagePart, bytes]] = {}
-        self._parts: dict[PagePart, PagePart] = {}
-        self.opened: dict[tuple[str, PagePart], Steps] = {}
+MOST_GROUPED = 16_000_000
+"""Bytes of packed pages that are not compressed."""
+
+
+class StepPages:
+    """The pages of all organizations. `opened`: those whose steps are dictionaries now, by organization and part.
+
+    A page is opened or packed in the group of its organization, and a group that is not used is compressed; opened pages and groups are in
+    the order of their last use. `_compressed` also has groups that were only read since.
+    """
+
+    def __init__(self, *, most_grouped: int = MOST_GROUPED) -> None:
+        self._most_grouped = most_grouped
+        self._compressed: dict[str, bytes] = {}
+        self._groups: OrderedDict[str, dict[PagePart, bytes]] = OrderedDict()
+        self._grouped = 0
+        self.opened: OrderedDict[tuple[str, PagePart], Steps] = OrderedDict()
 
     def edit(self, organization: str, part: PagePart) -> Steps:
         """Returns the steps of a page, which the caller changes before the next `pack`; a page that is missing is created."""
-        steps = self.opened.get((organization, part))
-        if steps is None:
-            steps = self.opened[organization, part] = self.get(organization, part)
-            part = self._parts.setdefault(part, part)
-            self._packed.setdefault(organization, {}).setdefault(part, b"")
+        key = organization, part
+        steps = self.opened.get(key)
+        if steps is not None:
+            self.opened.move_to_end(key)
+            return steps
+        group = self._group(organization)
+        packed = group.get(part)
+        if packed is None:
+            self._put(organization, part, b"")
+        steps = self.opened[key] = _unpacked(packed, part.month) if packed else {}
         return steps
 
     def get(self, organization: str, part: PagePart) -> Steps:
@@ -51,22 +72,55 @@ class StepPages:
         steps = self.opened.get((organization, part))
         if steps is not None:
             return steps
-        packed = self._packed.get(organization, {}).get(part)
+        packed = self._group(organization).get(part)
         return _unpacked(packed, part.month) if packed else {}
 
     def organizations(self) -> Iterator[str]:
         """Yields the organizations that have pages."""
-        yield from self._packed
+        yield from self._groups.keys() | self._compressed.keys()
 
     def parts(self, organization: str) -> Iterator[PagePart]:
         """Yields the pages of an organization."""
-        yield from self._packed.get(organization, ())
+        yield from self._group(organization)
 
-    def pack(self) -> None:
-        """Packs all opened pages."""
-        for (organization, part), steps in self.opened.items():
-            self._packed[organization][part] = _packed(steps)
-        self.opened.clear()
+    def pack(self, *, most: int = 0) -> None:
+        """Packs opened pages until `most` are left, and compresses groups until they are as small as they have to be."""
+        while len(self.opened) > most:
+            (organization, part), steps = self.opened.popitem(last=False)
+            self._put(organization, part, _packed(steps))
+        while self._grouped > self._most_grouped:
+            organization, group = self._groups.popitem(last=False)
+            self._grouped -= _size(group)
+            if organization not in self._compressed:
+                self._compressed[organization] = _compression.compress(_pack(list(group.items())))
+
+    def _group(self, organization: str) -> dict[PagePart, bytes]:
+        """Returns the packed pages of an organization, which the caller does not change."""
+        group = self._groups.get(organization)
+        if group is not None:
+            self._groups.move_to_end(organization)
+            return group
+        compressed = self._compressed.get(organization)
+        if compressed is None:
+            return {}
+        group = self._groups[organization] = dict(_groups(_compression.decompress(compressed)))
+        self._grouped += _size(group)
+        return group
+
+    def _put(self, organization: str, part: PagePart, packed: bytes) -> None:
+        """Replaces a packed page."""
+        group = self._group(organization) or self._groups.setdefault(organization, {})
+        self._compressed.pop(organization, None)
+        self._grouped += len(packed) - len(group[part]) if part in group else len(packed) + _PAGE
+        group[part] = packed
+
+
+_PAGE = 100
+"""Bytes of a packed page beside its steps."""
+
+
+def _size(group: dict[PagePart, bytes]) -> int:
+    return sum(map(len, group.values())) + _PAGE * len(group)
 
 
 def _packed(steps: Steps) -> bytes:

@@ -3,17 +3,21 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from services.aggregation.rollup.indicators import Indicators
+from services.aggregation.changed_pages import ChangedPages
+from services.aggregation.rollup.indicators import indicator_changes
 from services.aggregation.rollup.step_pages import PagePart, StepPages
+from services.aggregation.round_robin import take_some
 from services.aggregation.step_sums import add
 from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, month_of
 from shared.contracts.proposal_vocabulary import Breakdown
 from shared.contracts.vocabulary import Level
-from shared.measures.indicators import BODIES, TOWNSHIPS, covered
+from shared.measures.indicators import BODIES, SOURCES, TOWNSHIPS, covered
 from shared.measures.tree import DatedTree, Intervals, TreePosition, book
 
 COVERED = "counties_covered"
+MOST_OPENED = 2000
+"""Pages of `own`, and of `subtree`, that are not packed."""
 
 PageStep = tuple[str, date, int]
 """Counter, day, amount."""
@@ -25,31 +29,28 @@ class TreeSums:
     def __init__(self) -> None:
         self.own = StepPages()
         self.subtree = StepPages()
-        self.changed: set[tuple[str, PagePart]] = set()
+        self.changed = ChangedPages(self._parts)
         self._tree = DatedTree()
         self._booked: dict[
             str, Mapping[str, Intervals]
         ] = {}  # the intervals under which an organization's steps are booked
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
+        self._recheck_indicators: set[str] = set()  # organizations whose indicators may have changed
         self._recheck_coverage: set[str] = set()  # counties whose coverage may have changed
-        self._indicators = Indicators()
 
     def organizations(self) -> Iterator[str]:
         """Yields the organizations that have pages; those of `own` have the same ones in `subtree`, which has more."""
         return self.subtree.organizations()
 
-    def pages(self, organizations: Iterable[str]) -> Iterator[tuple[str, PagePart]]:
-        """Yields the pages of these organizations."""
-        for organization in organizations:
-            parts = {*self.own.parts(organization), *self.subtree.parts(organization)}
-            yield from ((organization, part) for part in parts)
+    def _parts(self, organization: str) -> set[PagePart]:
+        """Returns the pages of an organization."""
+        return {*self.own.parts(organization), *self.subtree.parts(organization)}
 
-    def pack(self, *, most: int = 0) -> None:
-        """Packs the pages, if more than `most` are opened."""
-        if len(self.own.opened) + len(self.subtree.opened) > most:
-            self.own.pack()
-            self.subtree.pack()
+    def pack(self) -> None:
+        """Packs and compresses the pages that have not been used for long."""
+        self.own.pack(most=MOST_OPENED)
+        self.subtree.pack(most=MOST_OPENED)
 
     def place(self, row: PlaceRow) -> None:
         """Stores a place row; `settle` books the steps again whose intervals it changes."""
@@ -63,8 +64,8 @@ class TreeSums:
     ) -> None:
         """Adds own steps of an organization."""
         some = list(steps)
-        for counter, day, amount in some:
-            self._indicators.observe(organization, year, counter, day, amount)
+        if any(counter in SOURCES for counter, _, _ in some):
+            self._recheck_indicators.add(organization)
         self._add(organization, year, some, breakdown)
 
     def _add(self, organization: str, year: int, steps: Iterable[PageStep], breakdown: Breakdown | None = None) -> None:
@@ -78,7 +79,7 @@ class TreeSums:
         known = pages.edit(organization, part)
         for counter, day, amount in steps:
             add(known, counter, day, amount)
-        self.changed.add((organization, part))
+        self.changed.add(organization, part)
 
     def _intervals(self, organization: str) -> Mapping[str, Intervals]:
         """Returns the intervals under which its steps are booked; `settle` applies changes of them to all its steps at once."""
@@ -101,20 +102,28 @@ class TreeSums:
             if of_coverage and above in self._rosters:
                 self._recheck_coverage.add(above)
 
-    def settle(self) -> None:
-        """Books steps again whose intervals changed, then updates the indicators and the covered counties."""
-        stale, self._stale = self._stale, set()
-        for organization in stale:
-            before, after = self._booked.get(organization), self._tree.intervals(organization)
-            if before is not None and before != after:
-                self._rebook(organization, before, after)
-        for organization, counter, year, day, amount in self._indicators.changes():
-            self._add(organization, year, [(counter, day, amount)])
-        recheck, self._recheck_coverage = self._recheck_coverage, set()
-        for county in recheck:
-            self._update_coverage(county)
+    def settle(self, limit: int) -> bool:
+        """Books steps again whose intervals changed, then updates indicators and covered counties, of at most `limit` organizations.
 
-    def _rebook(self, organization: str, before: Mapping[str, Intervals], after: Mapping[str, Intervals]) -> None:
+        Returns whether none is left.
+        """
+        for organization in take_some(self._stale, limit):
+            self._rebook(organization)
+            self.pack()
+            limit -= 1
+        for organization in take_some(self._recheck_indicators, limit):
+            self._update_indicators(organization)
+            self.pack()
+            limit -= 1
+        for county in take_some(self._recheck_coverage, limit):
+            self._update_coverage(county)
+            self.pack()
+        return not (self._stale or self._recheck_indicators or self._recheck_coverage)
+
+    def _rebook(self, organization: str) -> None:
+        before, after = self._booked.get(organization), self._tree.intervals(organization)
+        if before is None or before == after:
+            return
         removed = {above: days for above, days in before.items() if after.get(above) != days}
         added = {above: days for above, days in after.items() if before.get(above) != days}
         self._booked[organization] = after
@@ -129,6 +138,16 @@ class TreeSums:
             steps = [(counter, day, amount) for counter, days in known.items() for day, amount in days.items()]
             if steps:
                 yield part, steps
+
+    def _update_indicators(self, organization: str) -> None:
+        """Updates the steps of the indicators, which are own steps of the organization."""
+        own: dict[tuple[int, str], dict[date, int]] = {}
+        for part in self.own.parts(organization):
+            if part.breakdown is None:
+                for counter, days in self.own.get(organization, part).items():
+                    own.setdefault((part.year, counter), {}).update(days)
+        for (year, counter, day), amount in indicator_changes(own).items():
+            self._add(organization, year, [(counter, day, amount)])
 
     def _update_coverage(self, county: str) -> None:
         """Updates the steps of `counties_covered`, which are own steps of the county."""

@@ -89,6 +89,9 @@ class Tally:
         if not waiting and (since := progress.end_snapshot()) is not None:
             yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
 
+    def settle(self) -> bool:
+        return True
+
     def is_behind(self) -> bool:
         partitions = self._partitions.values()
         return any(partition.breakdowns.pending and partition.progress.can_publish for partition in partitions)

@@ -5,8 +5,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.aggregation.packed_pages import PagePart
 from services.aggregation.rollup.records import packed, unpacked
-from services.aggregation.rollup.step_pages import PagePart, StepPages
+from services.aggregation.rollup.step_pages import StepPages
 from shared.contracts.pages import Steps, month_of
 from shared.contracts.proposal_vocabulary import Breakdown
 from tests.support.tree import GOLDEN

@@ -7,8 +7,8 @@ from datetime import date
 from shared.measures.indicators import SOURCES, Amounts, derived_steps, is_derived
 
 
-def indicator_changes(own: Mapping[tuple[int, str], Amounts]) -> dict[tuple[int, str, date], int]:
-    """Returns the amounts by year, counter and day that bring the indicators in the own steps of an organization up to date.
+def indicator_changes(own: Mapping[tuple[int, str], Amounts]) -> dict[int, list[tuple[str, date, int]]]:
+    """Returns the steps (counter, day, amount) by year that bring the indicators in the own steps of an organization up to date.
 
     `own`: its steps by year and counter, with those of the indicators as they were derived before.
     """
@@ -19,4 +19,8 @@ def indicator_changes(own: Mapping[tuple[int, str], Amounts]) -> dict[tuple[int,
         if is_derived(counter):
             for day, amount in days.items():
                 changes[year, counter, day] -= amount
-    return {step: amount for step, amount in changes.items() if amount}
+    steps: dict[int, list[tuple[str, date, int]]] = {}
+    for (year, counter, day), amount in changes.items():
+        if amount:
+            steps.setdefault(year, []).append((counter, day, amount))
+    return steps

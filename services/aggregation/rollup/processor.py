@@ -9,11 +9,11 @@ import msgspec
 from aiokafka import TopicPartition
 
 from services.aggregation.batches import Batch
+from services.aggregation.packed_pages import PagePart
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
 from services.aggregation.rollup.page_writers import PageWriters
 from services.aggregation.rollup.records import RECORDS, packed, unpacked
-from services.aggregation.rollup.step_pages import PagePart
 from services.aggregation.rollup.tree_sums import TreeSums
 from services.aggregation.round_robin import RoundRobin
 from shared.contracts.latest_pages import LatestPages

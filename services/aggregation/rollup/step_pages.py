@@ -9,27 +9,18 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
 from services.aggregation.compression import Compression
+from services.aggregation.packed_pages import PagePart
 from shared.contracts.pages import Steps
-from shared.contracts.proposal_vocabulary import Breakdown
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[int]).decode
 _number_of: dict[str, int] = {}
 """Counter -> its number in the packed pages of this process."""
 _counters: list[str] = []
-
-
-class PagePart(NamedTuple):
-    """A page of an organization: year of the matters, month of the steps, breakdown (None: of the other figures)."""
-
-    year: int
-    month: str
-    breakdown: Breakdown | None = None
 
 
 _groups = msgspec.msgpack.Decoder(list[tuple[PagePart, bytes]]).decode

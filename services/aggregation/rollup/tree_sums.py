@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from services.aggregation.changed_pages import ChangedPages
+from services.aggregation.packed_pages import PagePart
 from services.aggregation.rollup.indicators import indicator_changes
-from services.aggregation.rollup.step_pages import PagePart, StepPages
+from services.aggregation.rollup.step_pages import StepPages
 from services.aggregation.round_robin import take_some
 from services.aggregation.step_sums import add
 from shared.contracts.dated import DatedFlag
@@ -36,7 +37,9 @@ class TreeSums:
         ] = {}  # the intervals under which an organization's steps are booked
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
-        self._recheck_indicators: set[str] = set()  # organizations whose indicators may have changed
+        self._recheck_indicators: dict[
+            str, None
+        ] = {}  # organizations whose indicators may have changed, neighbours together
         self._recheck_coverage: set[str] = set()  # counties whose coverage may have changed
 
     def organizations(self) -> Iterator[str]:
@@ -65,7 +68,7 @@ class TreeSums:
         """Adds own steps of an organization."""
         some = list(steps)
         if any(counter in SOURCES for counter, _, _ in some):
-            self._recheck_indicators.add(organization)
+            self._recheck_indicators[organization] = None
         self._add(organization, year, some, breakdown)
 
     def _add(self, organization: str, year: int, steps: Iterable[PageStep], breakdown: Breakdown | None = None) -> None:
@@ -111,8 +114,8 @@ class TreeSums:
             self._rebook(organization)
             self.pack()
             limit -= 1
-        for organization in take_some(self._recheck_indicators, limit):
-            self._update_indicators(organization)
+        while self._recheck_indicators and limit > 0:
+            self._update_indicators(self._recheck_indicators.popitem()[0])
             self.pack()
             limit -= 1
         for county in take_some(self._recheck_coverage, limit):
@@ -146,8 +149,8 @@ class TreeSums:
             if part.breakdown is None:
                 for counter, days in self.own.get(organization, part).items():
                     own.setdefault((part.year, counter), {}).update(days)
-        for (year, counter, day), amount in indicator_changes(own).items():
-            self._add(organization, year, [(counter, day, amount)])
+        for year, steps in indicator_changes(own).items():
+            self._add(organization, year, steps)
 
     def _update_coverage(self, county: str) -> None:
         """Updates the steps of `counties_covered`, which are own steps of the county."""

@@ -1,13 +1,14 @@
 """The folded state of one partition of one topic: the newest facts of each matter, and the sums of their steps."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from aiokafka import ConsumerRecord, TopicPartition
 
+from services.aggregation.packed_pages import PackedPages
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import ProcessorState, RejectedRecord
 from services.aggregation.round_robin import RoundRobin
-from services.aggregation.tally.breakdowns import BreakdownKey, Breakdowns
+from services.aggregation.tally.breakdowns import Breakdowns
 from services.aggregation.tally.matters import (
     MATTERS,
     MatterChange,
@@ -16,7 +17,7 @@ from services.aggregation.tally.matters import (
     unpacked,
     with_version,
 )
-from services.aggregation.tally.pages import TallyPageKey, TallyPages
+from services.aggregation.tally.pages import TallyPages
 from shared.contracts.codec import EventDecoder, EventFacts, MalformedEventError, decode_facts
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.subjects import is_key, organization_of
@@ -25,6 +26,8 @@ from shared.contracts.version_bounds import conflicting, implausible, is_plausib
 from shared.measures.contributions import contributions
 from shared.measures.steps import Step
 
+PAGES, BREAKDOWNS = PackedPages.table("pages"), PackedPages.table("breakdowns")
+"""The names of the tables of packed pages in a checkpoint."""
 _NO_STEPS: frozenset[Step] = frozenset()
 
 
@@ -40,18 +43,19 @@ class TallyPartition:
         tables = {} if state is None else state.tables
         self.progress = progress
         self._matters: dict[str, bytes] = dict(tables.get(MATTERS, {}))
-        self.pages = TallyPages(tables.get("pages", {}))
-        self.breakdowns = Breakdowns(lambda subject: unpacked(self._matters[subject]).facts, kind_of(tp.topic))
-        self.breakdowns.pages = dict(tables.get("breakdowns", {}))
-        self.breakdowns.pending = dict(tables.get("pending", {}))
+        self.pages = TallyPages(tables.get(PAGES, {}))
+        self.breakdowns = Breakdowns(
+            lambda subject: unpacked(self._matters[subject]).facts,
+            kind_of(tp.topic),
+            tables.get(BREAKDOWNS, {}),
+            tables.get("pending", {}),
+        )
         self.tree: dict[str, OrganizationFacts] = {}
         if kind_of(tp.topic) is Topic.ORGANIZATIONS:
             keys = filter(is_key, self._matters)
             self.tree = {key: decode_facts(unpacked(self._matters[key]).facts, OrganizationFacts) for key in keys}
         self.changed_places: set[str] = set()
-        self.round_robin: RoundRobin[TallyPageKey | BreakdownKey | str] = RoundRobin(
-            lambda: (*self.pages, *self.breakdowns.pages, *self.tree)
-        )
+        self.round_robin = RoundRobin(lambda: sorted({*self.pages.organizations(), *self.tree}))
         self._decoder = EventDecoder(*tp)
 
     def state(self) -> ProcessorState:
@@ -61,8 +65,8 @@ class TallyPartition:
             tuple(self.progress.digests),
             {
                 MATTERS: dict(self._matters),
-                "pages": self.pages.packed(),
-                "breakdowns": dict(self.breakdowns.pages),
+                PAGES: self.pages.packed(),
+                BREAKDOWNS: self.breakdowns.pages.state(),
                 "pending": dict(self.breakdowns.pending),
             },
         )
@@ -142,19 +146,16 @@ class TallyPartition:
 
     def refresh(self) -> None:
         """Marks all pages and places as pending."""
-        self.pages.changed.update(self.pages)
-        self.breakdowns.changed.update(self.breakdowns.pages)
-        self.changed_places.update(self.tree)
+        self._mark({*self.pages.organizations(), *self.tree})
 
     def renew(self, share: float) -> None:
-        """Marks the next `share` (0 to 1) of all pages and places as pending."""
-        for key in self.round_robin.next(share):
-            if isinstance(key, TallyPageKey):
-                self.pages.changed.add(key)
-            elif isinstance(key, BreakdownKey):
-                self.breakdowns.changed.add(key)
-            else:
-                self.changed_places.add(key)
+        """Marks all pages and places of the next `share` (0 to 1) of the organizations as pending."""
+        self._mark(self.round_robin.next(share))
+
+    def _mark(self, organizations: Collection[str]) -> None:
+        self.pages.changed.add_all(organizations)
+        self.breakdowns.changed.add_all(organizations)
+        self.changed_places.update(self.tree.keys() & organizations)
 
 
 def _changed_steps(change: MatterChange) -> tuple[frozenset[Step], frozenset[Step]]:

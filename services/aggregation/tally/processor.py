@@ -6,14 +6,13 @@ from typing import Any
 from aiokafka import TopicPartition
 
 from services.aggregation.batches import Batch
+from services.aggregation.packed_pages import PageKey, PagePart
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
 from services.aggregation.round_robin import take_some
-from services.aggregation.tally.breakdowns import BreakdownKey
 from services.aggregation.tally.matters import MATTERS
-from services.aggregation.tally.pages import TallyPageKey
-from services.aggregation.tally.partition import TallyPartition
-from shared.contracts.pages import PlaceRow, SnapshotMarker, TallyBreakdown, TallyPage, encode_page
+from services.aggregation.tally.partition import BREAKDOWNS, PAGES, TallyPartition
+from shared.contracts.pages import PlaceRow, SnapshotMarker, Steps, TallyBreakdown, TallyPage, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import EVENT_TOPICS, Topic, kind_of
 from shared.telemetry import metrics
@@ -27,8 +26,8 @@ class Tally:
     writes = Topic.TALLIES
     tables: Mapping[str, Any] = {
         MATTERS: tuple[str, bytes],
-        "pages": tuple[TallyPageKey, bytes],
-        "breakdowns": tuple[BreakdownKey, bytes],
+        PAGES: tuple[PageKey, bytes],
+        BREAKDOWNS: tuple[PageKey, bytes],
         "pending": tuple[str, bytes | None],
     }
 
@@ -79,12 +78,12 @@ class Tally:
         for place in take_some(partition.changed_places, limit):
             yield _place(partition, place, stamp)
         for page in partition.pages.take(limit):
-            yield _page(TallyPage(stamp=stamp, steps=page.steps, **page.key._asdict()))
+            yield _tally_page(page.organization, page.part, stamp, page.steps)
         breakdowns = partition.breakdowns
         if not breakdowns.settle(limit):
             return  # `is_behind` brings the next call
-        for key in take_some(breakdowns.changed, limit):
-            yield _page(TallyBreakdown(stamp=stamp, steps=breakdowns.steps(key), **key._asdict()))
+        for key in breakdowns.changed.take(limit):
+            yield _tally_page(*key, stamp, breakdowns.steps(*key))
         waiting = partition.changed_places or partition.pages.changed or breakdowns.changed
         if not waiting and (since := progress.end_snapshot()) is not None:
             yield _page(SnapshotMarker(stamp=progress.stamp(tp, self._cluster, session, position=since)))
@@ -125,6 +124,13 @@ def _place(partition: TallyPartition, key: str, stamp: Stamp) -> OutputRecord:
             memberships=facts.memberships,
         )
     )
+
+
+def _tally_page(organization: str, part: PagePart, stamp: Stamp, steps: Steps) -> OutputRecord:
+    year, month, breakdown = part
+    if breakdown is None:
+        return _page(TallyPage(stamp=stamp, organization=organization, year=year, month=month, steps=steps))
+    return _page(TallyBreakdown(stamp=stamp, organization=organization, steps=steps, **part._asdict()))
 
 
 def _page(page: TallyPage | PlaceRow | SnapshotMarker) -> OutputRecord:

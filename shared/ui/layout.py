@@ -53,7 +53,7 @@ def has(own: str, kind: AnyKind, context: ServiceContext, tree: OrganizationTree
     if own not in tree:
         return True
     in_line = tree.parent(own, context.today()) is not None or bool(tree.children(own, context.today()))
-    return context.charters.may_begin(tree.level(own), kind.subject) or (kind.traits is not None and in_line)
+    return context.charters.may_begin(tree.level(own), kind.subject) or (kind.transferable and in_line)
 
 
 def _links(account: Account, context: ServiceContext, tree: OrganizationTree) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def _links(account: Account, context: ServiceContext, tree: OrganizationTree) ->
     own = account.organization or ""
     known = [kind for kind in KINDS if reads(account, kind.name) and has(own, kind, context, tree)]
     kinds = [(kind.layout.short, f"/{kind.name}") for kind in known]
-    transferable = any(kind.traits is not None for kind in known)
+    transferable = any(kind.transferable for kind in known)
     units = [account.unit] if account.unit else []
     asked = (
         [("征求意见", "/comment-requests")]

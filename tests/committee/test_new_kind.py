@@ -53,10 +53,22 @@ def test_every_command_has_an_event_a_permission_and_a_role(kind: AnyKind) -> No
 
 @ids
 def test_no_text_of_a_kind_is_echoed(kind: AnyKind) -> None:
-    bodies = [*kind.commands.values(), *(TRAVELS.values() if kind.traits else ())]
+    bodies = [*kind.commands.values(), *(TRAVELS.values() if kind.transferable else ())]
     texts = {name for body in bodies for name in body.texts}
     begins = {name for name, hint in get_annotations(kind.new).items() if "Text" in str(hint) or hint is str}
     assert texts | begins | {"title", "late_reason"} <= TEXTS
+
+
+@ids
+def test_a_kind_has_the_methods_that_its_data_ask_for(kind: AnyKind) -> None:
+    asked = {
+        "traits": kind.transferable,
+        "overdue": kind.has_limits,
+        "obligations": kind.has_limits,
+        "units": kind.has_units,
+        "flagged": kind.flags is not None,
+    }
+    assert vars(type(kind)).keys() & asked.keys() == {name for name, needed in asked.items() if needed}
 
 
 def test_the_tables_know_every_kind_and_no_other() -> None:

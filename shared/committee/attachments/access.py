@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from shared.committee.matters.access import MatterAccess
-from shared.committee.matters.kind import Commands
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import State
 from shared.committee.stored_attachments.repository import Attachment
 from shared.domain.comparison import name_key

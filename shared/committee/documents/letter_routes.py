@@ -21,7 +21,7 @@ def letters_router(context: ServiceContext) -> APIRouter:
     """Returns the router with the letter of each kind that can be transferred."""
     router = APIRouter(prefix="/api/v1", tags=["报送"])
     for kind in KINDS:
-        if kind.traits is not None:
+        if kind.transferable:
             _add_letter(router, context, kind)
     return router
 

@@ -11,7 +11,7 @@ from shared.contracts.subjects import is_subject
 
 KINDS: tuple[AnyKind, ...] = (PROPOSALS, OPINIONS, VISITS, CONSULTATIONS, PLANS, PLATFORMS)
 
-WITH_LIMITS: tuple[AnyKind, ...] = tuple(kind for kind in KINDS if kind.due_states)
+WITH_LIMITS: tuple[AnyKind, ...] = tuple(kind for kind in KINDS if kind.has_limits)
 """The kinds whose limits the calendar shows and the clock reminds of."""
 
 RESTRICTED = frozenset(kind.subject for kind in KINDS if kind.restricted)

@@ -55,7 +55,7 @@ class DatabaseMetrics:
         async with self.context.service.reading() as connection:
             rows = await connection.execute(select(status, func.count().label("number")).group_by(status))
             counts = {row.status: row.number for row in rows}
-            if kind.overdue is not None:
+            if kind.has_limits:
                 overdue = select(func.count()).select_from(kind.table).where(kind.overdue(today))
                 metrics.overdue.labels(self.level, kind.name).set(await connection.scalar(overdue) or 0)
         for state in kind.states:

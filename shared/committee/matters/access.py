@@ -11,7 +11,8 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.file_transfers.receiving import awaited
 from shared.committee.matters.involvement import Involvement, involvement_of
-from shared.committee.matters.kind import AnyKind, Commands, Kind
+from shared.committee.matters.kind import AnyKind, Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import unknown_matter
 from shared.committee.relations import relation

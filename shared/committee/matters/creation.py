@@ -10,7 +10,8 @@ from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
 from shared.committee.events.version import epoch_of
 from shared.committee.matters import search
-from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.publish import publish
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import add, next_numbers, put_proposers

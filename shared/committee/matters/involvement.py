@@ -5,7 +5,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.registers.tables import matter_invitations, matter_members
 from shared.web.accounts import Account

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee.matters.kind import AnyKind
@@ -44,7 +44,7 @@ def query_model(kind: AnyKind) -> type[MatterQuery]:
     choices: dict[str, type[Titled]] = {"status": kind.states, **{name: each[0] for name, each in kind.filters.items()}}
     fields: dict[str, Any] = {name: (choice | None, None) for name, choice in choices.items()}
     if kind.flags:
-        fields["flag"] = (kind.flags[0] | None, None)
+        fields["flag"] = (kind.flags | None, None)
     if kind.sectors is not None:
         fields["sector"] = (Annotated[str | None, Field(max_length=LONGEST_SECTOR)], None)
     if kind.proposed:
@@ -116,7 +116,7 @@ class MatterFilter:
         wanted += self._in_session()
         wanted += narrowed(self.kind, self.organization, query, self.today, self.plan.lookup)
         if query.overdue is not None:
-            overdue = false() if self.kind.overdue is None else self.kind.overdue(self.today)
+            overdue = self.kind.overdue(self.today)
             wanted.append(overdue if query.overdue else ~func.coalesce(overdue, False))
         if query.q and query.q.strip():
             wanted += matching(self.kind, self.organization, query.q, self.plan.lookup)
@@ -147,7 +147,7 @@ class MatterFilter:
     def _flagged(self) -> list[ColumnElement[bool]]:
         """Returns the condition of the flag that the query names, if any."""
         flag: Titled | None = getattr(self.query, "flag", None)
-        return [self.kind.flags[1](str(flag))] if flag is not None and self.kind.flags else []
+        return [] if flag is None else [self.kind.flagged(str(flag))]
 
     def _of_sector(self) -> list[ColumnElement[bool]]:
         """Returns the condition of the sector that the query names, if any; its last character 界 may be omitted."""

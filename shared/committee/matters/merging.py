@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.kind import AnyKind, Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load, lock
 from shared.committee.matters.usecases import execute
@@ -26,7 +27,7 @@ M = TypeVar("M", bound=TransferableMatter)
 
 async def merge_target(
     tx: TransactionContext,
-    kind: AnyKind,
+    kind: Kind[M, Commands],
     record: MatterRecord[M],
     into: str,
     *,
@@ -43,7 +44,7 @@ async def merge_target(
     if organization_of(into) != record.organization:
         raise invalid("into", into, f"只能并入本单位的{title}")
     await lock(tx.connection, kind, into, record.id)
-    target: MatterRecord[M] = await load(tx.connection, kind, into)
+    target = await load(tx.connection, kind, into)
     while target.state.merged_into is not None:
         target = await load(tx.connection, kind, target.state.merged_into)
     if target.id == record.id:

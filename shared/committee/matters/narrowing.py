@@ -9,7 +9,6 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, select
 
 from shared.committee.matters.kind import AnyKind
-from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.search import Lookup, matching
 from shared.committee.tables import UnitPart, matter_texts, matter_units
 from shared.domain.comparison import name_key
@@ -23,22 +22,17 @@ def narrowing_fields(kind: AnyKind) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "step": (Annotated[str | None, Field(max_length=40, description="命令，如approve")], None)
     }
-    if kind.units is not no_units:
+    if kind.has_units:
         fields["unit"] = (_Line, None)
     if kind.proposed:
         fields["proposer"] = (_Line, None)
-    if has_limits(kind):
+    if kind.has_limits:
         fields["due_within"] = (Annotated[int | None, Field(ge=0, le=366)], None)
         fields["limit_from"] = (date | None, None)
         fields["limit_until"] = (date | None, None)
     if "opinion_call" in kind.table.c:
         fields["opinion_call"] = (_Line, None)
     return fields
-
-
-def has_limits(kind: AnyKind) -> bool:
-    """Returns whether matters of the kind have limits."""
-    return kind.overdue is not None and "limit_on" in kind.table.c
 
 
 def narrowed(
@@ -57,7 +51,7 @@ def narrowed(
     if call is not None:
         yield table.opinion_call == call
     within: int | None = getattr(query, "due_within", None)
-    if within is not None and kind.overdue is not None:
+    if within is not None:
         yield kind.overdue(today + timedelta(days=within + 1))
         yield table.limit_on >= today
     since, until = getattr(query, "limit_from", None), getattr(query, "limit_until", None)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from shared.committee.context import TransactionContext
-from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import State
 from shared.committee.matters.steps import MatterStep
 from shared.committee.notifications.repository import Cause, notify

@@ -6,7 +6,8 @@ from datetime import date
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder, journal_row, write_journal
 from shared.committee.events.outbox_event import change_of, outbox_event
-from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.notify import notify_recipients
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.references import participants_of

@@ -12,7 +12,8 @@ from shared.committee import matter_texts
 from shared.committee.context import ServiceContext
 from shared.committee.matters.access import access_to, check_visible, permit_reading, permitted
 from shared.committee.matters.history import History, history
-from shared.committee.matters.kind import AnyKind, Commands, Kind
+from shared.committee.matters.kind import AnyKind, Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.listing import MatterFilter, MatterQuery, listed, listed_ids
 from shared.committee.matters.record import AnyRow, LinkedMatter, MatterDetails, State
 from shared.committee.matters.repository import load, record_of, related_matter, row_of
@@ -114,8 +115,8 @@ async def read_matter(
         matter = record_of(kind, row)
         permit_reading(account, kind, matter, tree=tree, day=today)
         texts = await matter_texts.of(connection, id)
-        derived = await derived_of(connection, id) if kind.traits else []
-        route = await route_of(connection, id, texts) if kind.traits else {}
+        derived = await derived_of(connection, id) if kind.transferable else []
+        route = await route_of(connection, id, texts) if kind.transferable else {}
         session = await _session_of(connection, row, today) if kind.proposed else None
         access = await access_to(connection, account, kind, matter, tree=tree, day=today)
         reads_all = access.may_without_authorship("read")
@@ -157,11 +158,12 @@ async def _referring(connection: AsyncConnection, id: str) -> Sequence[str]:
 
 async def _linked(connection: AsyncConnection, kind: Kind[State, Commands], state: State) -> Mapping[str, LinkedMatter]:
     """Returns the title and the state of the matters of another kind that a matter names."""
-    if kind.linked is None:
+    linked = kind.linked(state)
+    if linked is None:
         return {}
-    other, ids_in = kind.linked
+    other, ids = linked
     table = other.table.c
-    rows = await connection.execute(select(table.id, table.title, table.status).where(table.id.in_(ids_in(state))))
+    rows = await connection.execute(select(table.id, table.title, table.status).where(table.id.in_(ids)))
     return {row.id: LinkedMatter(row.title, other.states(row.status).title_zh) for row in rows}
 
 
@@ -215,7 +217,7 @@ async def history_of(context: ServiceContext, account: Account, kind: AnyKind, i
     async with context.service.reading() as connection:
         matter = await load(connection, kind, id)
         permit_reading(account, kind, matter, tree=tree, day=context.today())
-        derived = await derived_of(connection, id) if kind.traits else []
+        derived = await derived_of(connection, id) if kind.transferable else []
         elsewhere = [derived_view(each, kind.states, tree=tree) for each in derived]
         assigned = partial(kind.assigned, matter.state)
         past = await history(connection, id, kind, elsewhere, tree=tree, assigned=assigned)

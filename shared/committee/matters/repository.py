@@ -11,7 +11,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 from shared.committee import matter_texts
 from shared.committee.events.version import changed_meanwhile
 from shared.committee.exclusive_keys import exclusive_keys
-from shared.committee.matters.kind import AnyKind, Commands, Kind
+from shared.committee.matters.kind import AnyKind, Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import AnyRow, MatterRecord, MatterStateRow, RelatedMatter, State
 from shared.committee.registers.tables import matter_members
 from shared.committee.tables import UnitPart, matter_units, numbers

@@ -10,7 +10,8 @@ from shared.committee.matters import usecases
 from shared.committee.matters.access import access_to, at_matter, permitted
 from shared.committee.matters.changes import naming_changes
 from shared.committee.matters.history import History
-from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
+from shared.committee.matters.kind import AnyKind, Kind
+from shared.committee.matters.kind_definition import Commands, CreateSchema
 from shared.committee.matters.listing import MatterQuery, query_model
 from shared.committee.matters.queries import ReadingView, history_of, list_matters, read_matter, readers
 from shared.committee.matters.record import MatterRecord, State

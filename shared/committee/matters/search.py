@@ -32,7 +32,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.committee import matter_texts
 from shared.committee.encryption.texts import encryption_of
 from shared.committee.matter_texts import TextsBySequence
-from shared.committee.matters.kind import AnyKind, Commands, Kind
+from shared.committee.matters.kind import AnyKind, Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.search_tables import search_grams, search_keys
 from shared.committee.matters.years import years_with_matters

@@ -5,7 +5,8 @@ from typing import Generic, NamedTuple
 
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.matters.kind import Commands, Kind
+from shared.committee.matters.kind import Kind
+from shared.committee.matters.kind_definition import Commands
 from shared.committee.matters.record import MatterRecord, State
 from shared.domain.admission import DecisionContext
 from shared.domain.command import Command, Correct

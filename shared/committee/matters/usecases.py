@@ -12,7 +12,8 @@ from shared.committee.events.version import epoch_of
 from shared.committee.matters import search
 from shared.committee.matters.access import access_to, permit
 from shared.committee.matters.creation import NewMatter, create_matter
-from shared.committee.matters.kind import AnyKind, Commands, CreateSchema, Kind
+from shared.committee.matters.kind import AnyKind, Kind
+from shared.committee.matters.kind_definition import Commands, CreateSchema
 from shared.committee.matters.publish import publish
 from shared.committee.matters.record import MatterRecord, State
 from shared.committee.matters.repository import load, save

@@ -17,7 +17,6 @@ from shared.committee.events.journal import Recorder
 from shared.committee.kinds.catalogue import WITH_LIMITS
 from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import AnyKind
-from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
 from shared.committee.notifications.repository import notify
@@ -48,7 +47,7 @@ _log = structlog.get_logger(__name__)
 
 def _audience(each: "_Open", due: Obligation) -> Audience:
     """Returns the unit, where units take part in matters of the kind, or the office alone."""
-    return Audience.UNIT if due.unit and each.kind.units is not no_units else Audience.OFFICE
+    return Audience.UNIT if due.unit and each.kind.has_units else Audience.OFFICE
 
 
 class _Open(NamedTuple):

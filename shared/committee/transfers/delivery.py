@@ -63,7 +63,7 @@ class Delivery:
     async def deliver(self, connection: AsyncConnection, dispatch: Dispatch, content: SealedPayload | Unopened) -> None:
         """Creates a derived matter, or continues one that was returned; returns content that cannot be opened, with the reason."""
         kind = BY_NAME.get(dispatch.facts.kind)
-        if kind is None or kind.traits is None:
+        if kind is None or not kind.transferable:
             raise InvalidError("unknown-kind", f"没有可以报送的事项种类 {dispatch.facts.kind}")
         tx = TransactionContext(connection, self.context, await self.context.directory.tree())
         matter = await self._known(connection, kind, dispatch)

@@ -30,7 +30,7 @@ def transfers_router(context: ServiceContext) -> APIRouter:
     """Returns the router with every route of transfers."""
     router = APIRouter(prefix="/api/v1", tags=["报送"])
     for kind in KINDS:
-        if kind.traits is not None:
+        if kind.transferable:
             _add_forward(router, context, kind)
     _add_list(router, context)
     _add_answer(router, context, Accept, _answer)

@@ -210,7 +210,7 @@ async def _payload(
     files: Sequence[FileToSend],
 ) -> SealedPayload:
     texts = await matter_texts.of(tx.connection, matter.id)
-    traits = kind.traits(matter.state) if kind.traits else None
+    traits = kind.traits(matter.state)
     if traits is not None and traits.call is not None:
         traits = structs.replace(traits, call=await call_to_name(tx.connection, traits.call, to))
     return SealedPayload(

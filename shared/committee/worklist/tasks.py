@@ -109,7 +109,7 @@ async def _possible(connection: AsyncConnection, visible: MatterFilter) -> Mappi
 
 async def _of_all(connection: AsyncConnection, visible: MatterFilter, today: date) -> _Counts:
     """Returns the numbers among all matters of an organization, each from an index of its own."""
-    overdue = 0 if visible.kind.overdue is None else await _number(connection, visible, visible.kind.overdue(today))
+    overdue = await _number(connection, visible, visible.kind.overdue(today)) if visible.kind.has_limits else 0
     return _Counts(overdue, await _decisions_due(connection, visible), await _by_state(connection, visible))
 
 
@@ -122,7 +122,7 @@ async def _of_some(connection: AsyncConnection, visible: MatterFilter, account: 
     handled = true() if visible.units is None else visible.of_units(UnitPart.HANDLER)
     coordinated = false() if visible.units is None else visible.of_units(UnitPart.COORDINATOR)
     rows = select(
-        (false() if kind.overdue is None else kind.overdue(today)).label("late"),
+        kind.overdue(today).label("late"),
         status,
         (null() if kind.decision is None else kind.decision).label("decision"),
         handled.label("handled"),

@@ -1,15 +1,18 @@
 """Applies an event to a consultation or another activity. Needs no charter and no clock."""
 
+from typing import assert_never
+
 from msgspec import structs
 
 from shared.contracts.consultation_vocabulary import ConsultationState as S
+from shared.domain.command import Correct
 from shared.domain.consultations import commands
 from shared.domain.consultations import follow_up_commands as follow_up
 from shared.domain.consultations.follow_up import followed
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.consultations.research_commands import InstructOutcome
 from shared.domain.consultations.state import Consultation, Numbered
-from shared.domain.consultations.suggestion_commands import CompletedAddSuggestions
+from shared.domain.consultations.suggestion_commands import AddSuggestions, CompletedAddSuggestions, RewordSuggestion
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of, entry_of, evolved
@@ -46,7 +49,9 @@ def _begun(event: ConsultationEvent) -> Consultation:
     raise not_begun()
 
 
-def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:  # noqa: C901 - one case for each command
+def _recorded(  # noqa: C901, PLR0912 - one case for each command
+    state: Consultation, event: ConsultationEvent
+) -> Consultation:
     """Returns the state changed by the event; the caller adds the log entry."""
     entry, replace = state.sequence + 1, structs.replace
     match event.command:
@@ -90,7 +95,12 @@ def _recorded(state: Consultation, event: ConsultationEvent) -> Consultation:  #
             typed = following.reply_by if isinstance(following, InstructOutcome) else None
             due = due_of(event, entry, typed=typed)
             return replace(state, follow_up=followed(state.follow_up, following, entry, due))
-    return state
+        case commands.RaiseTopic() | AddSuggestions() | RewordSuggestion() | commands.ConvertOutcome():
+            return state  # the log alone changes
+        case commands.CloseConsultation() | commands.Cancel() | Correct():
+            return state
+        case _:
+            assert_never(event.command)
 
 
 def _with_suggestion(state: Consultation, number: int, changed: Numbered) -> Consultation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -130,7 +131,9 @@ def ordering_key(state: FollowUp, command: Command) -> str | None:
     return None
 
 
-def followed(state: FollowUp, command: commands.FollowUpStep, entry: int, due: Due) -> FollowUp:
+def followed(
+    state: FollowUp, command: commands.FollowUpCommand | research.ResearchCommand, entry: int, due: Due
+) -> FollowUp:
     """Returns the follow-up after the command. `due`: the limit for the answer to an instruction."""
     match command:
         case research.ResearchStep():
@@ -155,7 +158,10 @@ def followed(state: FollowUp, command: commands.FollowUpStep, entry: int, due: D
             return replace(state, evaluation=Evaluation(entry=entry, criteria=criteria, scores=scores))
         case commands.LinkDecision(body=body, decided_on=day):
             return replace(state, decisions=(*state.decisions, PrecededDecision(entry=entry, body=body, on=day)))
-    return state
+        case commands.RecordComment() | commands.Evaluate():
+            return state
+        case _:
+            assert_never(command)
 
 
 def withdrawn_by(before: CommentRound | None, asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -169,7 +175,7 @@ def draft_text(outcome: str, suggestions: Iterable[str]) -> str:
     return outcome or "\n".join(f"{number}. {each}" for number, each in enumerate(suggestions, 1))
 
 
-def _researched(state: FollowUp, command: research.ResearchStep, entry: int, due: Due) -> FollowUp:
+def _researched(state: FollowUp, command: research.ResearchCommand, entry: int, due: Due) -> FollowUp:
     match command:
         case research.FormGroups():
             return replace(state, groups=entry)
@@ -185,4 +191,7 @@ def _researched(state: FollowUp, command: research.ResearchStep, entry: int, due
             return state.with_instruction(command, entry, due)
         case research.ReportOnInstruction(instruction=number) if number:
             return state.with_reply(command, entry)
-    return state
+        case research.ReportOnInstruction():
+            return state
+        case _:
+            assert_never(command)

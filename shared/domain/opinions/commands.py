@@ -7,6 +7,7 @@ from typing import ClassVar, get_args
 from shared.contracts.vocabulary import Channel, Level, Role
 from shared.domain.command import SECRETARIAT, Command, Correct, Grant, Label, Labels, ReasonedCommand
 from shared.domain.command_set import CommandSet
+from shared.domain.transfers.commands import TransferCommand
 
 COLLECTING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.MEMBER: "own", Role.LEADER: "own"})
 EDITING = Grant(Role.SECRETARIAT, {Role.SECRETARIAT: "own", Role.LEADER: "own"})
@@ -216,6 +217,9 @@ OpinionCommand = (
     | OpinionMerger
     | Correct
 )
+
+AnyOpinionCommand = OpinionCommand | TransferCommand
+"""The commands of an opinion report, with those of a transfer."""
 
 COMMANDS = CommandSet(
     name="opinions",

@@ -18,6 +18,7 @@ from shared.domain.opinions.commands import (
     AbsorbOpinion,
     Adopt,
     AnswerReferral,
+    AnyOpinionCommand,
     ApproveOpinion,
     Collect,
     Edit,
@@ -26,7 +27,6 @@ from shared.domain.opinions.commands import (
     Issue,
     Keep,
     MergeOpinion,
-    OpinionCommand,
     Refer,
     SubmitOpinion,
 )
@@ -41,7 +41,7 @@ Recognizing = TypeVar("Recognizing", Adopt, Instruct)
 
 
 def decide(  # noqa: C901, PLR0912 - one case for each command
-    state: Opinion | None, command: OpinionCommand | transfers.TransferCommand, *, context: DecisionContext
+    state: Opinion | None, command: AnyOpinionCommand, *, context: DecisionContext
 ) -> OpinionEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = admit(state, command, TRANSITIONS, context=context)
@@ -97,9 +97,7 @@ def check_content(content: str, *, charter: Charter) -> None:
         raise invalid("content", EntryCount(given), f"现有{given}字；按章程，社情民意信息最多{most}字，请缩短")
 
 
-def _begin(
-    command: OpinionCommand | transfers.TransferCommand, day: date, context: DecisionContext
-) -> OpinionCommand | transfers.TransferCommand:
+def _begin(command: AnyOpinionCommand, day: date, context: DecisionContext) -> AnyOpinionCommand:
     """Returns the collection with its year, and whether the charter counts its channel as online; a delivered report brings both."""
     if not isinstance(command, Collect):
         return command
@@ -141,7 +139,7 @@ def _issue(command: Issue, *, charter: Charter) -> Issue:
     return replace(command, periodical=periodical)
 
 
-def _check_year_of_issue(state: Opinion | None, command: OpinionCommand | transfers.TransferCommand) -> None:
+def _check_year_of_issue(state: Opinion | None, command: AnyOpinionCommand) -> None:
     """Refuses to correct the day of an issue to another year: its number is one of its year."""
     if state is None or state.issue is None or not isinstance(command, Correct):
         return

@@ -1,5 +1,7 @@
 """Applies an event to an opinion report. Needs no charter and no clock."""
 
+from typing import assert_never
+
 from msgspec import structs
 
 from shared.contracts.vocabulary import Level, Recorded
@@ -11,12 +13,12 @@ from shared.domain.log import entry_named
 from shared.domain.opinions import commands
 from shared.domain.opinions.state import AbsorbedOpinion, Opinion, PrintedIssue, Recognition, Referral
 from shared.domain.opinions.transitions import TRANSITIONS
-from shared.domain.transfers.commands import Deliver, TransferCommand
-from shared.domain.transfers.rules import apply_transfer_event
+from shared.domain.transfers.commands import Accept, Deliver, Note, NoteUrging, Resend, Return, Send, UrgeTransfer
+from shared.domain.transfers.rules import with_transfer_step
 from shared.domain.transfers.state import received_fields
 from shared.domain.transitions import not_begun
 
-OpinionEvent = DomainEvent[commands.OpinionCommand | TransferCommand]
+OpinionEvent = DomainEvent[commands.AnyOpinionCommand]
 
 
 def evolve(state: Opinion | None, event: OpinionEvent) -> Opinion:
@@ -43,13 +45,8 @@ def _begun(event: OpinionEvent) -> Opinion:
     raise not_begun()
 
 
-def _recorded(state: Opinion, event: OpinionEvent) -> Opinion:
+def _recorded(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901, PLR0912 - one case for each command
     """Returns the state changed by the event; the caller adds the log entry."""
-    return apply_transfer_event(_changed(state, event), event)
-
-
-def _changed(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901 - one case for each command
-    """Returns the state changed by an event of the report itself; one of a transfer leaves it as it is."""
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
         case commands.Adopt(level=Level() as level):
@@ -77,7 +74,14 @@ def _changed(state: Opinion, event: OpinionEvent) -> Opinion:  # noqa: C901 - on
             return replace(state, referrals=replied)
         case Correct():
             return _under_records(state, command, event.records)
-    return state
+        case Send() | Resend() | UrgeTransfer() | Deliver() | Accept() | Return() | Note() | NoteUrging():
+            return with_transfer_step(state, command, event)
+        case commands.Adopt() | commands.Instruct() | commands.SubmitOpinion() | commands.Issue() | commands.Edit():
+            return state  # the log alone changes
+        case commands.Collect() | commands.ApproveOpinion() | commands.Keep():
+            return state
+        case _:
+            assert_never(command)
 
 
 def _under_records(state: Opinion, command: Correct, records: tuple[Recorded, ...]) -> Opinion:

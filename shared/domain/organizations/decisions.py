@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.dated import DatedFlag
@@ -25,7 +26,7 @@ from shared.domain.organizations.state import Organization
 from shared.domain.organizations.transitions import check_allowed, field_refusal, ordered_with
 
 
-def decide(
+def decide(  # noqa: C901 - one case for each command
     state: Organization | None, command: commands.OrganizationCommand, *, charter: Charter, today: date
 ) -> OrganizationEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
@@ -50,6 +51,12 @@ def decide(
             _check_membership(state, completed)
         case Correct():
             _correct(state, completed, today=today)
+        case commands.Move() | commands.Rename() | commands.Recode() | commands.MergeOrganization() | commands.Remove():
+            pass  # no further rule
+        case commands.Enter() | commands.Establish() | commands.Dissolve() | commands.NoteConsents():
+            pass
+        case _:
+            assert_never(completed)
     return replace(event, command=completed)
 
 

@@ -1,5 +1,7 @@
 """Applies an event to the record of an organization. Needs no charter and no clock."""
 
+from typing import assert_never
+
 from msgspec import structs
 
 from shared.domain.command import Correct
@@ -56,7 +58,10 @@ def _recorded(state: Organization, event: OrganizationEvent) -> Organization:
             return _conferred(state, command, entry)
         case Correct(step=step, day=day):
             return replace(state, log=redated(state.log, corrected_entry(state, step), day))
-    return state
+        case commands.Enter() | commands.Standardise():
+            return state  # the log alone changes
+        case _:
+            assert_never(command)
 
 
 def _left(state: Organization, command: commands.MergeOrganization | commands.Remove, entry: int) -> Organization:

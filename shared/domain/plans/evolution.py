@@ -1,8 +1,11 @@
 """Applies an event to an annual plan. Needs no charter and no clock."""
 
+from typing import assert_never
+
 from msgspec import structs
 
 from shared.contracts.consultation_vocabulary import PlanState as S
+from shared.domain.command import Correct
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.plan_stages import PlanStage
@@ -57,7 +60,10 @@ def _recorded(state: Plan, event: PlanEvent) -> Plan:
             return replace(state, stages=event.plan_stages)
         case commands.DropItem(item=number):
             return _with_item(state, number, replace(state.items[number - 1], dropped=entry))
-    return state
+        case commands.DraftPlan() | commands.Comment() | commands.ApprovePlan() | commands.Confirm() | Correct():
+            return state  # the log alone changes
+        case _:
+            assert_never(event.command)
 
 
 def _with_item(state: Plan, number: int, item: PlannedItem) -> Plan:

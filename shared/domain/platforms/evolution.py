@@ -1,12 +1,17 @@
 """Applies an event to a grass-roots platform. Needs no charter and no clock."""
 
+from typing import assert_never
+
 from msgspec import structs
 
 from shared.contracts.platform_vocabulary import PlatformState as S
+from shared.domain.command import Correct
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.platforms.commands import (
     Appoint,
+    ClosePlatform,
+    FilePlatform,
     PlatformCommand,
     RecordReception,
     RegisterPlatform,
@@ -54,4 +59,7 @@ def _recorded(state: Platform, event: PlatformEvent) -> Platform:
             return replace(state, groupings=(*state.groupings, Grouping(entry=entry, townships=townships)))
         case RecordReception(visitors=visitors):
             return replace(state, receptions=(*state.receptions, Reception(entry=entry, visitors=visitors)))
-    return state
+        case RegisterPlatform() | FilePlatform() | ClosePlatform() | Correct():
+            return state  # the log alone changes
+        case _:
+            assert_never(event.command)

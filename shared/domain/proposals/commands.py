@@ -17,6 +17,7 @@ from shared.domain.proposals.grants import COMMITTEE
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_review_commands import ReplyReviewCommand
+from shared.domain.transfers.commands import TransferCommand
 
 ProposalCommand = (
     review.DraftProposal | EditProposal | CosigningCommand
@@ -26,6 +27,9 @@ ProposalCommand = (
     | PassOn | RecordContact | ReplyReviewCommand
     | FeedbackCommand | FlagCommand | FollowUpCommand | Correct
 )  # fmt: skip
+
+AnyProposalCommand = ProposalCommand | TransferCommand
+"""The commands of a proposal, with those of a transfer."""
 
 COMMANDS = CommandSet(
     name="proposals",

@@ -14,7 +14,7 @@ from shared.domain.log import entry_named
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignment_rules import check_assignment_step, check_coordinator, check_windows
 from shared.domain.proposals.classification import complete_classification, complete_edit
-from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.commands import AnyProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contact_rules import check_contact, check_contacts
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
@@ -69,7 +69,7 @@ from shared.domain.transfers.rules import check_transfer
 
 
 def decide(  # noqa: C901, PLR0912 - one case for each command
-    state: Proposal | None, command: ProposalCommand | transfers.TransferCommand, *, context: DecisionContext
+    state: Proposal | None, command: AnyProposalCommand, *, context: DecisionContext
 ) -> ProposalEvent:
     """Returns the event of the command; raises a `LianxiError` when a rule refuses it."""
     event = admit(state, with_normalized_units(state, command), TRANSITIONS, context=context)
@@ -132,9 +132,7 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
     return replace(event, command=completed, stages=context.charter.stages)
 
 
-def _begin(
-    command: ProposalCommand | transfers.TransferCommand, day: date, *, charter: Charter
-) -> ProposalCommand | transfers.TransferCommand:
+def _begin(command: AnyProposalCommand, day: date, *, charter: Charter) -> AnyProposalCommand:
     """Returns the draft with its year, and whether the charter counts its channel as online; a delivered proposal brings both."""
     if not isinstance(command, DraftProposal):
         return command

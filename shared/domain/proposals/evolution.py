@@ -1,5 +1,7 @@
 """Applies an event to a proposal. Needs no charter and no clock."""
 
+from typing import assert_never
+
 from msgspec import structs
 
 from shared.contracts.vocabulary import ProposalState as S
@@ -17,7 +19,6 @@ from shared.domain.proposals.assignment_commands import (
 )
 from shared.domain.proposals.assignment_evolution import offered_assignments, with_assignment_step
 from shared.domain.proposals.assignments import (
-    AbsorbedProposal,
     Appraisal,
     Form,
     LookedBack,
@@ -25,12 +26,27 @@ from shared.domain.proposals.assignments import (
     tenths_of,
 )
 from shared.domain.proposals.classification import with_classification
-from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.commands import AnyProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
-from shared.domain.proposals.cosigning_commands import CosigningCommand
+from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.draft_commands import EditProposal
-from shared.domain.proposals.feedback_commands import CompletedAppraise, CompletedRate, Rehandle
-from shared.domain.proposals.flag_commands import FlagCommand, InstructProposal
+from shared.domain.proposals.feedback_commands import (
+    Appraise,
+    CloseProposal,
+    CompletedAppraise,
+    CompletedRate,
+    Rate,
+    Rehandle,
+)
+from shared.domain.proposals.flag_commands import (
+    AnswerInstruction,
+    InstructProposal,
+    MarkKey,
+    MarkOutstanding,
+    Publish,
+    Supervise,
+    Unpublish,
+)
 from shared.domain.proposals.follow_up_commands import FollowSuggestions, LookBack
 from shared.domain.proposals.handling_commands import (
     Acknowledge,
@@ -40,38 +56,43 @@ from shared.domain.proposals.handling_commands import (
     Reply,
     Urge,
 )
-from shared.domain.proposals.pre_review import FirstReview
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.reply_evolution import with_answer
-from shared.domain.proposals.reply_review_commands import CompletedDraftReply, CompletedReviewReply, ReviewReply
+from shared.domain.proposals.reply_review_commands import (
+    CompletedDraftReply,
+    CompletedReviewReply,
+    DraftReply,
+    ReviewReply,
+)
 from shared.domain.proposals.review_commands import (
     Absorb,
     CompletedAccept,
-    CompletedConvert,
-    CompletedFile,
-    CompletedSubmit,
     ConvertProposal,
     DraftProposal,
+    File,
     MergeProposal,
     Refuse,
+    Submit,
+    WithdrawProposal,
 )
+from shared.domain.proposals.review_evolution import with_review_step
 from shared.domain.proposals.stages import stages_after
 from shared.domain.proposals.state import Proposal
-from shared.domain.proposals.suggestions import NumberedSuggestion, with_suggestions_followed
+from shared.domain.proposals.suggestions import with_suggestions_followed
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.transfers.commands import Deliver, Note, TransferCommand
-from shared.domain.transfers.rules import apply_transfer_event
+from shared.domain.transfers.commands import Accept, Deliver, Note, NoteUrging, Resend, Return, Send, UrgeTransfer
+from shared.domain.transfers.rules import with_transfer_step
 from shared.domain.transfers.state import received_fields
 from shared.domain.transitions import not_begun
 
-ProposalEvent = DomainEvent[ProposalCommand | TransferCommand]
+ProposalEvent = DomainEvent[AnyProposalCommand]
 
 
 def evolve(state: Proposal | None, event: ProposalEvent) -> Proposal:
     """Returns the state after the event."""
     if state is None:
         return _begun(event)
-    recorded = apply_transfer_event(_flagged(_recorded(state, event), event), event)
+    recorded = _recorded(state, event)
     entry = structs.replace(_entry(recorded, state.status, event), ordering_keys=state.ordering_keys(event.command))
     stages = stages_after(state.stages, event.command.name, event.stages)
     return structs.replace(recorded, log=(*recorded.log, entry), stages=stages)
@@ -101,10 +122,25 @@ def _begun(event: ProposalEvent) -> Proposal:
     return structs.replace(begun, type=new.type, sector=new.sector, theme=new.theme)
 
 
-def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
+def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:  # noqa: C901, PLR0912 - one case for each command
     """Returns the state changed by the event; the caller adds the log entry."""
     command, entry, replace = event.command, state.sequence + 1, structs.replace
     match command:
+        case Cosign() | AcceptCosigning() | DeclineCosigning():
+            return state.with_cosigning(command, entry)
+        case EditProposal() | Deliver():
+            return with_classification(state, command)
+        case (
+            Submit()
+            | CompletedAccept()
+            | PreReview()
+            | File()
+            | Refuse()
+            | MergeProposal()
+            | Absorb()
+            | ConvertProposal()
+        ):
+            return with_review_step(state, command, entry)
         case Assign():
             assignments = offered_assignments(command, entry)
             return replace(state, assignments=assignments, dues=(due_of(event, entry, typed=command.limit),))
@@ -123,37 +159,31 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:
             return replace(state, dues=(*state.dues, due_of(event, entry, typed=typed)), extended_units=extended)
         case Urge(unit=unit):
             return replace(state, urgings=(*state.urgings, UnitStep(entry=entry, unit=unit or "")))
+        case (
+            MarkKey()
+            | Supervise()
+            | InstructProposal()
+            | AnswerInstruction()
+            | Publish()
+            | Unpublish()
+            | MarkOutstanding()
+        ):
+            typed = command.reply_by if isinstance(command, InstructProposal) else None
+            return replace(state, flags=state.flags.with_flag(command, entry, due_of(event, entry, typed=typed)))
+        case LookBack(result=result):
+            return replace(state, look_backs=(*state.look_backs, LookedBack(entry=entry, result=result)))
+        case FollowSuggestions():
+            return replace(state, suggestions=with_suggestions_followed(state.suggestions, command, entry))
         case Correct():
             return _with_records(redate(state, command, event.term), command, event.records)
-    return _reviewed(state, event)
-
-
-def _reviewed(state: Proposal, event: ProposalEvent) -> Proposal:
-    """Returns the state changed by an event of the review, of a merger or of its suggestions."""
-    entry, replace = state.sequence + 1, structs.replace
-    match event.command:
-        case CompletedSubmit(suggestion_count=count) | CompletedAccept(suggestion_count=count) as received:
-            deadline = received.deadline if isinstance(received, CompletedSubmit) else None
-            return replace(state, suggestions=(NumberedSuggestion(),) * count, session_deadline=deadline)
-        case FollowSuggestions() as command:
-            return replace(state, suggestions=with_suggestions_followed(state.suggestions, command, entry))
-        case MergeProposal(into=into):
-            return replace(state, merged_into=into)
-        case Absorb(matter=matter, signatories=added):
-            absorbed = AbsorbedProposal(entry=entry, matter=matter, signatories=added)
-            return replace(state, signatories=state.signatories + added, absorbed=(*state.absorbed, absorbed))
-        case CompletedConvert(to=to, matter=matter):
-            return replace(state, converted_to=str(to), converted_matter=matter)
-        case ConvertProposal(to=to):
-            return replace(state, converted_to=str(to))
-        case CompletedFile(number=number, filing_number=written):
-            return replace(state, filing_serial=number, filing_number=written)
-        case PreReview(recommendation=recommendation, ground=ground):
-            reviewed = FirstReview(entry=entry, recommendation=recommendation, ground=ground)
-            return replace(state, first_review=reviewed)
-        case Refuse(ground=ground):
-            return replace(state, ground=str(ground))
-    return state
+        case Send() | Resend() | UrgeTransfer() | Accept() | Return() | Note() | NoteUrging():
+            return with_transfer_step(state, command, event)
+        case (
+            DraftProposal() | WithdrawProposal() | DraftReply() | ReviewReply() | Rate() | Appraise() | CloseProposal()
+        ):
+            return state  # the log alone changes
+        case _:
+            assert_never(command)
 
 
 def _with_feedback(state: Proposal, command: CompletedRate | CompletedAppraise, entry: int) -> Proposal:
@@ -164,22 +194,6 @@ def _with_feedback(state: Proposal, command: CompletedRate | CompletedAppraise, 
         case CompletedAppraise(score=score, returns=returns):
             appraisal = Appraisal(entry=entry, tenths=tenths_of(score), returns=returns)
             return structs.replace(state, appraisals=(*state.appraisals, appraisal))
-
-
-def _flagged(state: Proposal, event: ProposalEvent) -> Proposal:
-    """Returns the state with the invitation, the classification, the flag or the look-back that the event gives or changes, if any."""
-    command, entry = event.command, state.sequence + 1
-    if isinstance(command, CosigningCommand):
-        return state.with_cosigning(command, entry)
-    if isinstance(command, EditProposal | Deliver):
-        return with_classification(state, command)
-    if isinstance(command, LookBack):
-        looked_back = LookedBack(entry=entry, result=command.result)
-        return structs.replace(state, look_backs=(*state.look_backs, looked_back))
-    if not isinstance(command, FlagCommand):
-        return state
-    typed = command.reply_by if isinstance(command, InstructProposal) else None
-    return structs.replace(state, flags=state.flags.with_flag(command, entry, due_of(event, entry, typed=typed)))
 
 
 def _with_records(state: Proposal, command: Correct, records: tuple[Recorded, ...]) -> Proposal:

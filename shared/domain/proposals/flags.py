@@ -4,7 +4,7 @@ Flags are independent of the handling. Their days are ordered with the filing an
 """
 
 from datetime import date
-from typing import Self, get_args
+from typing import Self, assert_never, get_args
 
 from msgspec import Struct, structs
 
@@ -73,7 +73,7 @@ class Flags(Instructed, frozen=True, kw_only=True, omit_defaults=True):
         }
         return pending.get(command, True)
 
-    def with_flag(self, command: Command, entry: int, due: Due) -> Self:
+    def with_flag(self, command: flag_commands.FlagCommand, entry: int, due: Due) -> Self:
         """Returns the flags after a command with this log entry. `due`: the limit for the answer to an instruction."""
         replace = structs.replace
         match command:
@@ -92,7 +92,10 @@ class Flags(Instructed, frozen=True, kw_only=True, omit_defaults=True):
                 return replace(self, publications=(*earlier, replace(newest, ended=entry)))
             case flag_commands.MarkOutstanding():
                 return replace(self, outstanding=entry)
-        return self
+            case flag_commands.Publish():
+                return self
+            case _:
+                assert_never(command)
 
     def added_to(self, facts: ProposalFacts, log: Log) -> ProposalFacts:
         """Returns the facts with the flags, each list in the order of its days."""

@@ -16,18 +16,15 @@ from shared.domain.log import day_of
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn
 from shared.domain.proposals.assignment_evolution import assigned_units
 from shared.domain.proposals.assignment_rules import acting
-from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.commands import AnyProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Extend, Reply, Urge
 from shared.domain.proposals.reply_review_commands import DraftReply, ReviewReply
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS, not_now
-from shared.domain.transfers.commands import TransferCommand
 
 
-def with_normalized_units(
-    state: Proposal | None, command: ProposalCommand | TransferCommand
-) -> ProposalCommand | TransferCommand:
+def with_normalized_units(state: Proposal | None, command: AnyProposalCommand) -> AnyProposalCommand:
     """Returns the command with each name of a unit on one line without outer blanks, spelled as in the assignment."""
     match command:
         case Acknowledge(unit=unit) | Countersign(unit=unit) | Reply(unit=unit):

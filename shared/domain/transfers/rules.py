@@ -1,7 +1,7 @@
 """The rules of transfers, the same for every kind of matter that can be sent. The use case checks whether the addressee exists."""
 
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from msgspec import structs
 
@@ -13,7 +13,17 @@ from shared.domain.days import check_limit
 from shared.domain.errors import conflict, invalid
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import due_of
-from shared.domain.transfers.commands import Note, Resend, Return, Send, UrgeTransfer
+from shared.domain.transfers.commands import (
+    Accept,
+    Deliver,
+    Note,
+    NoteUrging,
+    Resend,
+    Return,
+    Send,
+    TransferCommand,
+    UrgeTransfer,
+)
 from shared.domain.transfers.state import LatestNotice, SentTransfer, TransferableMatter
 
 T = TypeVar("T", bound=TransferableMatter)
@@ -89,10 +99,10 @@ def _check_newer(state: TransferableMatter, matter: str, version: tuple[int, int
         raise conflict("old-news", "matter", matter, "这件事项的进展已是最新")
 
 
-def apply_transfer_event(state: T, event: DomainEvent[Command]) -> T:
-    """Returns the state changed by a command of transfers; the caller adds the log entry. Other commands change nothing."""
+def with_transfer_step(state: T, command: TransferCommand, event: DomainEvent[Command]) -> T:
+    """Returns the state changed by the command of the event; the caller adds the log entry."""
     entry = state.sequence + 1
-    match event.command:
+    match command:
         case Send(to=to, transfer=transfer, limit=limit):
             sent = SentTransfer(transfer=transfer, to=to, dues=(due_of(event, entry, typed=limit),))
             return structs.replace(state, sent=(*state.sent, sent))
@@ -105,9 +115,12 @@ def apply_transfer_event(state: T, event: DomainEvent[Command]) -> T:
             return structs.replace(
                 state, sent=tuple(each.urged_by(entry) if each.transfer == transfer else each for each in state.sent)
             )
-        case Note() as note:
-            return _with_notice(state, note)
-    return state
+        case Note():
+            return _with_notice(state, command)
+        case Deliver() | Accept() | Return() | NoteUrging():
+            return state  # the log alone changes
+        case _:
+            assert_never(command)
 
 
 def _with_notice(state: T, note: Note) -> T:

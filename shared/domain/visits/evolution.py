@@ -1,12 +1,15 @@
 """Applies an event to a visit. Needs no charter and no clock."""
 
+from typing import assert_never
+
 from msgspec import structs
 
 from shared.contracts.vocabulary import VisitState as S
+from shared.domain.command import Correct
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
 from shared.domain.transitions import not_begun
-from shared.domain.visits.commands import CompletedReportVisit, Record, VisitCommand
+from shared.domain.visits.commands import CompletedReportVisit, Record, ReportVisit, VisitCommand, WithdrawVisit
 from shared.domain.visits.state import Visit
 from shared.domain.visits.transitions import TRANSITIONS
 
@@ -30,4 +33,7 @@ def _recorded(state: Visit, event: VisitEvent) -> Visit:
     match event.command:
         case CompletedReportVisit(matter=matter):
             return structs.replace(state, report=matter)
-    return state
+        case Record() | ReportVisit() | WithdrawVisit() | Correct():
+            return state  # the log alone changes
+        case _:
+            assert_never(event.command)

@@ -11,7 +11,6 @@ from shared.committee.context import ServiceContext
 from shared.committee.encryption.texts import encryption_of
 from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind
-from shared.committee.matters.kind_defaults import no_units
 from shared.committee.matters.layout import ListLink
 from shared.committee.matters.listing import query_model
 from shared.committee.matters.ordering import NEWEST_FIRST
@@ -100,7 +99,7 @@ def list_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
             sizes=[(each, f"/{kind.name}?{urlencode({**given, **_size(each)})}") for each in _SIZES],
             units=await _unit_names(context, kind, owner),
             saved=await _saved(context, kind, visitor.account),
-            has_limits=kind.overdue is not None,
+            has_limits=kind.has_limits,
             mine=kind.proposed and Role.MEMBER in visitor.account.roles,
             begins=may_begin(context, visitor.account, kind, tree=tree),
             batch=batch_bar(kind, visitor.account, dict(request.query_params)),
@@ -152,7 +151,7 @@ def _filters(kind: AnyKind, given: dict[str, str]) -> list[ListFilter]:
     words = {"status": ("状态", kind.states)} | {
         name: (label(name).title, each[0]) for name, each in kind.filters.items()
     }
-    words |= {"flag": ("标记", kind.flags[0])} if kind.flags else {}
+    words |= {"flag": ("标记", kind.flags)} if kind.flags else {}
     return [
         ListFilter(
             name=name,
@@ -183,7 +182,7 @@ async def _saved(context: ServiceContext, kind: AnyKind, account: Account) -> li
 
 async def _unit_names(context: ServiceContext, kind: AnyKind, organization: str | None) -> list[str]:
     """Returns the names of the register of units, for a kind that units handle."""
-    if kind.units is no_units or organization is None:
+    if not kind.has_units or organization is None:
         return []
     async with context.service.reading() as connection:
         return list(await active_names(connection, organization))

@@ -49,7 +49,7 @@ TRANSFER_COMMANDS: dict[str, type[Command]] = {
 def commands_of(kind: AnyKind) -> dict[str, type[Command]]:
     """Returns every command that a page can execute on a matter of this kind."""
     later = {name: body for name, body in kind.commands.items() if body is not kind.begins}
-    return later if kind.traits is None else later | TRANSFER_COMMANDS
+    return later | TRANSFER_COMMANDS if kind.transferable else later
 
 
 def body_of(kind: AnyKind, name: str) -> type[Command]:

@@ -66,7 +66,7 @@ def matter_pages(context: ServiceContext, kind: AnyKind) -> APIRouter:
         rejected = await rejected_form(request, visitor.account)
         return await _render(request, visitor, context, kind, id, done=done, rejected=rejected)
 
-    if kind.traits is not None:
+    if kind.transferable:
 
         @router.get(f"/{kind.name}/{{id}}/letter")
         async def letter(visitor: Visiting, id: Id) -> Response:
@@ -155,7 +155,7 @@ async def _read(context: ServiceContext, account: Account, kind: AnyKind, id: st
     shown, past = await read_matter(context, account, kind, id), await history_of(context, account, kind, id)
     tree = await context.directory.tree()
     async with context.service.reading() as connection:
-        transfers = await of_matter(connection, id, "out") if kind.traits else []
+        transfers = await of_matter(connection, id, "out") if kind.transferable else []
         others = await reference_choices(connection, kind, shown.row, shown.commands)
         others |= await unit_choices(connection, kind, shown.row, shown.commands)
         others |= await member_choices(connection, kind, shown.row, shown.commands)

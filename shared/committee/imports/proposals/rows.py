@@ -17,14 +17,13 @@ from shared.committee.matters.kind import CompleteBody
 from shared.contracts.vocabulary import Level
 from shared.domain.comparison import is_blank
 from shared.domain.errors import LianxiError
-from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.commands import AnyProposalCommand
 from shared.domain.proposals.review_commands import DraftProposal, Submit
-from shared.domain.transfers.commands import TransferCommand
 from shared.storage.statements import chunks
 from shared.web.accounts import Account
 
 _LATE = "按导入的文件补录"
-NewProposalMatter = NewMatter[ProposalCommand | TransferCommand]
+NewProposalMatter = NewMatter[AnyProposalCommand]
 
 
 async def new_matters(
@@ -39,7 +38,7 @@ async def new_matters(
 
 def _new_matter(
     given: NewProposal,
-    complete: CompleteBody[ProposalCommand | TransferCommand],
+    complete: CompleteBody[AnyProposalCommand],
     level: Level,
     today: date,
     *,

@@ -6,12 +6,12 @@ from dataclasses import replace
 from shared.committee import matter_texts
 from shared.committee.context import TransactionContext
 from shared.committee.events.journal import Recorder
-from shared.committee.matters.kind import AnyKind
+from shared.committee.matters.kind import Kind
 from shared.committee.matters.merging import merge_target
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import load
 from shared.committee.matters.usecases import execute
-from shared.domain.opinions.commands import AbsorbOpinion, FeedBack, MergeOpinion
+from shared.domain.opinions.commands import AbsorbOpinion, AnyOpinionCommand, FeedBack, MergeOpinion
 from shared.domain.opinions.state import Opinion
 from shared.domain.opinions.transitions import TRANSITIONS
 
@@ -20,7 +20,12 @@ MERGE_TARGETS = tuple(TRANSITIONS.table[AbsorbOpinion.name])
 
 
 async def merge(
-    tx: TransactionContext, kind: AnyKind, record: MatterRecord[Opinion], command: MergeOpinion, *, by: Recorder
+    tx: TransactionContext,
+    kind: Kind[Opinion, AnyOpinionCommand],
+    record: MatterRecord[Opinion],
+    command: MergeOpinion,
+    *,
+    by: Recorder,
 ) -> MergeOpinion:
     """Lets the target absorb the report and those merged into it before; returns the command with the final target of the chain."""
     rule = "尚未反馈、未留存备查"
@@ -35,7 +40,12 @@ async def merge(
 
 
 async def answer_absorbed(
-    tx: TransactionContext, kind: AnyKind, record: MatterRecord[Opinion], command: FeedBack, *, by: Recorder
+    tx: TransactionContext,
+    kind: Kind[Opinion, AnyOpinionCommand],
+    record: MatterRecord[Opinion],
+    command: FeedBack,
+    *,
+    by: Recorder,
 ) -> FeedBack:
     """Records the answer with each report that was merged into this one, whose limit may have ended earlier."""
     together = replace(command, delay_reason=command.delay_reason or f"与{record.id}一并答复")

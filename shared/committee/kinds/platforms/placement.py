@@ -11,7 +11,8 @@ from shared.committee.context import TransactionContext
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.exclusive_keys import holders_of, household_key, platform_key, township_key
 from shared.committee.kinds.platforms.schemas import NewPlatform
-from shared.committee.matters.kind import CompleteBody, CreateSchema
+from shared.committee.matters.kind import CompleteBody
+from shared.committee.matters.kind_definition import CreateSchema
 from shared.committee.matters.record import MatterRecord
 from shared.committee.tables import platforms
 from shared.contracts.platform_vocabulary import PlatformClass, PlatformState

@@ -13,20 +13,22 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import put_proposers
 from shared.committee.matters.usecases import execute
 from shared.committee.registers.tables import matter_members
-from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.commands import AnyProposalCommand
 from shared.domain.proposals.review_commands import Absorb, MergeProposal
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.transitions import TRANSITIONS
-from shared.domain.transfers.commands import TransferCommand
-
-ProposalKind = Kind[Proposal, ProposalCommand | TransferCommand]
 
 MERGE_TARGETS = tuple(TRANSITIONS.table[Absorb.name])
 """The states of a proposal into which others can be merged: filed and open."""
 
 
 async def merge(
-    tx: TransactionContext, kind: ProposalKind, record: MatterRecord[Proposal], command: MergeProposal, *, by: Recorder
+    tx: TransactionContext,
+    kind: Kind[Proposal, AnyProposalCommand],
+    record: MatterRecord[Proposal],
+    command: MergeProposal,
+    *,
+    by: Recorder,
 ) -> MergeProposal:
     """Lets the target absorb the proposal and those merged into it before; returns the command with the final target of the chain."""
     target = await merge_target(tx, kind, record, command.into, states=MERGE_TARGETS, rule="已立案、尚未办结")

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from shared.committee.context import TransactionContext
 from shared.committee.kinds.proposals.drafts import NewProposal
-from shared.committee.matters.kind import CompleteBody, CreateSchema
+from shared.committee.matters.kind import CompleteBody
+from shared.committee.matters.kind_definition import CreateSchema
 from shared.committee.members.present import present_members
 from shared.committee.members.proposers import proposers_of
-from shared.domain.proposals.commands import ProposalCommand
+from shared.domain.proposals.commands import AnyProposalCommand
 from shared.domain.sectors import sector_named
-from shared.domain.transfers.commands import TransferCommand
 from shared.web.accounts import Account
 
 
@@ -18,8 +18,8 @@ async def prepare(
     tx: TransactionContext,
     account: Account,
     organization: str,
-    bodies: Sequence[CreateSchema[ProposalCommand | TransferCommand]],
-) -> CompleteBody[ProposalCommand | TransferCommand]:
+    bodies: Sequence[CreateSchema[AnyProposalCommand]],
+) -> CompleteBody[AnyProposalCommand]:
     """Reads the members whom the bodies name. Returns the function that completes the names of the proposers of a body.
 
     The member of the account comes first. The sector is by default that of the first proposer, where the charter lists it.
@@ -28,8 +28,8 @@ async def prepare(
     members = await present_members(tx.connection, organization, [*words, *filter(None, [account.member])])
 
     def completed(
-        new: CreateSchema[ProposalCommand | TransferCommand],
-    ) -> tuple[CreateSchema[ProposalCommand | TransferCommand], Mapping[int, str]]:
+        new: CreateSchema[AnyProposalCommand],
+    ) -> tuple[CreateSchema[AnyProposalCommand], Mapping[int, str]]:
         if not isinstance(new, NewProposal):
             return new, {}
         found = proposers_of(new.proposers, members, account=account, tree=tx.tree)

@@ -101,6 +101,9 @@ async def test_the_office_passes_the_assignment_on_and_decides_on_the_return(ros
     assert await county.refused(f"{path}/acknowledge", coordinator_account, unit=UNIT) == (403, "foreign-assignment")
     await county.post(f"{path}/request_return", UNIT_ACCOUNT, unit=UNIT, reason="不属职责")
     assert set((await county.get(path, coordinator_account))["commands"]) == {"accept_return", "keep"}
+    page = await PageClient(county, coordinator_account).get(path)
+    assert f"{UNIT}申请退办：不属职责" in page.text
+    assert '<details id="accept_return" open>' in page.text
     await county.post(f"{path}/keep", coordinator_account, unit=UNIT, reason="属其职责")
     (shown,) = (await county.get(path, SEC))["assignments"]
     assert (shown["coordinator"], shown["passed_on"], shown["state"]) == (OFFICE, "2026-03-05", "kept")

@@ -7,13 +7,17 @@ from shared.committee.kinds.proposals.schemas import ProposalView
 from shared.domain.charter import Charter
 from shared.domain.matter import Matter
 from shared.domain.proposals.state import Proposal
+from shared.domain.proposals.vocabulary import AssignmentState as S
 
 
 def awaited(state: Matter, view: object, *, charter: Charter, today: date) -> list[str]:
-    """Returns sentences for users: what a reply still needs, and why the newest draft of a unit was sent back."""
+    """Returns sentences for users: what a reply still needs, why a unit asks to return its assignment, and why its draft was sent back."""
     missing = state.countersignatures_awaited
     found = [f"会签尚缺：{'、'.join(missing)}。会签齐后才能答复。"] if missing else []
     if isinstance(state, Proposal) and isinstance(view, ProposalView):
+        found += [
+            f"{each.unit}申请退办：{each.reason}" for each in view.assignments if each.state == S.RETURN_REQUESTED
+        ]
         found += [*_contacts_missing(state, least=charter.contacts_before_reply, today=today), *_sent_back(state, view)]
     return found
 

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
+from shared.committee.tables import matter_texts
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import drafted
 from tests.committee.service_clients import ServiceClient, ServiceClients
+from tests.committee.test_proposers import linked
 
 SEC = "522625-secretariat"
 COM = "522625-member"
@@ -163,3 +167,83 @@ async def test_a_stranger_autosaves_nothing(roster: ServiceClients) -> None:
     fields = clerk.fields(await clerk.get(f"/proposals/{id}"), "edit")
     stranger = PageClient(county, "522625-auditor")
     assert (await stranger.post(f"/proposals/{id}/autosave", fields)).status_code == 403
+
+
+async def test_an_edit_corrects_kind_channel_and_proposers_and_the_history_keeps_the_newest_names(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    id = await drafted(county, proposers=["错名"], channel="paper")
+    await county.post(f"/proposals/{id}/edit", SEC, kind="ordinary", channel="website", proposers=["甲", "乙"])
+    shown = await county.get(f"/proposals/{id}", SEC)
+    names = ("kind", "channel", "online", "proposers", "signatories", "type")
+    assert [shown[name] for name in names] == ["ordinary", "website", True, ["甲", "乙"], 2, "joint"]
+    first, second = [each["texts"] for each in (await county.get(f"/proposals/{id}/history", SEC))["items"]]
+    assert (first["kind"], first["channel"], first["proposers"]) == ("大会提案", "书面", "（已删除）")
+    assert second == {"kind": "平时提案", "channel": "网站", "type": "联名提案", "proposers": "甲、乙"}
+    assert [(await county.get("/proposals", SEC, q=word))["total"] for word in ("错名", "乙")] == [0, 1]
+    assert not any("乙" in row.payload.decode() for row in await county.announced())
+    same = {"kind": "ordinary", "channel": "website", "proposers": ["甲", "乙"]}
+    assert await county.refused(f"/proposals/{id}/edit", SEC, **same) == (409, "nothing-changed")
+
+
+async def test_the_form_of_an_edit_contains_kind_channel_and_proposers(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, proposers=["甲", "乙"], channel="wechat", kind="ordinary")
+    page = await clerk.get(f"/proposals/{id}")
+    fields = clerk.fields(page, "edit")
+    assert [fields[name][0] for name in ("kind", "channel", "proposers")] == ["ordinary", "wechat", "甲\n乙"]
+    await clerk.run_command(page, "edit", proposers="甲\n乙\n丙", kind="")
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert (shown["kind"], shown["signatories"], shown["proposers"]) == ("ordinary", 3, ["甲", "乙", "丙"])
+
+
+async def test_another_edit_keeps_the_number_of_proposers_whose_names_are_not_recorded(roster: ServiceClients) -> None:
+    county, clerk = roster.county, PageClient(roster.county, SEC)
+    id = await drafted(county, signatories=5)
+    await clerk.run_command(await clerk.get(f"/proposals/{id}"), "edit", title="新题")
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert (shown["title"], shown["signatories"]) == ("新题", 5)
+
+
+async def test_the_member_who_began_a_draft_stays_its_first_proposer(roster: ServiceClients) -> None:
+    county = roster.county
+    await linked(county)
+    id = await drafted(county, by=COM, proposers=["丙"])
+    for by in (COM, SEC):
+        await county.post(f"/proposals/{id}/edit", by, proposers=["乙", "甲"] if by == COM else ["丁"])
+        shown = await county.get(f"/proposals/{id}", SEC)
+        assert shown["proposers"] == (["甲", "乙"] if by == COM else ["甲", "丁"])
+    assert (await county.get("/proposals", COM, mine=True))["total"] == 1
+
+
+async def test_an_edit_keeps_those_who_have_cosigned_and_names_nobody_whose_answer_is_missing(
+    roster: ServiceClients,
+) -> None:
+    county = roster.county
+    id = await drafted(county, proposers=["丁"])
+    for name in ("甲", "乙"):
+        await county.post("/members", SEC, name=name)
+        await county.post(f"/proposals/{id}/cosign", SEC, member=name)
+    await county.post(f"/proposals/{id}/accept_cosigning", SEC, member="甲")
+    for wrong, field in ((["丁", "丙"], "proposers"), (["甲", "乙"], "proposers.1")):
+        answer = await county.call("POST", f"/proposals/{id}/edit", SEC, json={"proposers": wrong})
+        assert [each["field"] for each in answer.json()["errors"]] == [field]
+    await county.post(f"/proposals/{id}/edit", SEC, proposers=["甲", "丁", "戊"])
+    await county.post(f"/proposals/{id}/accept_cosigning", SEC, member="乙")
+    shown = await county.get(f"/proposals/{id}", SEC)
+    assert (shown["proposers"], shown["signatories"]) == (["甲", "丁", "戊", "乙"], 4)
+    assert await county.refused(f"/proposals/{id}/cosign", SEC, member="甲") == (409, "already-proposer")
+
+
+async def test_a_member_is_erased_in_a_draft_whose_proposers_were_reordered(roster: ServiceClients) -> None:
+    county = roster.county
+    member = (await county.post("/members", SEC, name="甲"))["id"]
+    id = await drafted(county, proposers=["丙", "甲"])
+    await county.post(f"/proposals/{id}/edit", SEC, proposers=["甲", "丙", "丁"])
+    await county.post(f"/members/{member}/leave", SEC)
+    await county.post(f"/members/{member}/erase", "administrator")
+    assert (await county.get(f"/proposals/{id}", SEC))["proposers"] == ["已删除", "丙", "丁"]
+    async with county.context.service.reading() as connection:
+        stored = (await connection.execute(select(matter_texts.c.text).where(matter_texts.c.matter == id))).scalars()
+        assert not [text for text in stored if "甲" in text]

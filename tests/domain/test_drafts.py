@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.vocabulary import ProposerType, Theme
+from shared.contracts.vocabulary import Channel, ProposerType, Theme
 from shared.domain.charter import Charter
 from shared.domain.errors import ConflictError
+from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign
 from shared.domain.proposals.draft_commands import EditProposal
 from shared.domain.proposals.review_commands import Submit
+from shared.measures.contributions import contributions
 from tests.domain.proposal_builder import ProposalBuilder, charter_context
 from tests.support.matters import FIRST_DAY
 
@@ -70,3 +72,31 @@ def test_an_edit_orders_no_other_step() -> None:
 
 def test_an_edit_is_not_before_the_draft() -> None:
     assert ProposalBuilder().wrong_field(EditProposal(title="一", on=FIRST_DAY - timedelta(1)))[0] == "on"
+
+
+def test_an_edit_changes_kind_channel_and_the_number_of_proposers_and_the_figures_follow() -> None:
+    built = ProposalBuilder().execute(
+        EditProposal(kind="ordinary", channel=Channel.WEBSITE, proposers=("甲", "乙", "丙")), Submit()
+    )
+    assert (built.state.proposal_type, built.facts.channel, built.facts.online) == ("ordinary", "website", True)
+    assert (built.facts.signatories, built.facts.type) == (3, "joint")
+    assert {counter for counter, *_ in contributions(built.facts)} >= {"proposals_online", "proposals_received"}
+
+
+def test_a_type_follows_the_number_of_proposers_unless_another_one_is_named() -> None:
+    built = ProposalBuilder().execute(EditProposal(type=ProposerType.INDIVIDUAL, proposers=("甲", "乙")))
+    assert built.facts.type == "joint"
+    built.execute(EditProposal(signatories=1))
+    assert built.facts.type == "individual"
+    built.execute(EditProposal(type=ProposerType.COLLECTIVE, proposers=("甲", "乙")))
+    built.execute(EditProposal(proposers=("甲",)))
+    assert (built.facts.type, built.facts.signatories) == ("collective", 1)
+    assert built.wrong_field(EditProposal(type=ProposerType.INDIVIDUAL, signatories=2))[0] == "type"
+
+
+def test_an_edit_keeps_room_for_the_members_who_are_invited_and_those_who_have_cosigned() -> None:
+    built = ProposalBuilder().execute(Cosign(member="m-1"), Cosign(member="m-2"), Cosign(member="m-3"))
+    built.execute(AcceptCosigning(member="m-1"), AcceptCosigning(member="m-2"))
+    assert built.wrong_field(EditProposal(proposers=("甲",)))[0] == "proposers"
+    assert built.wrong_field(EditProposal(signatories=999))[0] == "signatories"
+    assert built.execute(EditProposal(signatories=998)).state.signatories == 998

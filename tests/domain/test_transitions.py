@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.proposal_vocabulary import ContactForm
-from shared.contracts.vocabulary import UPWARDS, Answer, Ground, LookBackResult, ProposalState, Theme
+from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Ground, LookBackResult, ProposalState, Theme
 from shared.domain.charter import Charter
 from shared.domain.charter_values import Stage
 from shared.domain.command import Correct
@@ -43,6 +43,10 @@ COMMANDS: st.SearchStrategy[ProposalCommand] = st.one_of(
     st.builds(DeclineCosigning, member=st.none() | MEMBERS),
     st.sampled_from([review_commands.Submit(), review_commands.CompletedSubmit(suggestion_count=3)]),
     st.builds(EditProposal, title=st.sampled_from(["", "一"]), content=st.sampled_from([None, "", "一"])),
+    st.builds(EditProposal, channel=st.sampled_from(Channel), signatories=st.none() | st.integers(0, 3)),
+    st.builds(
+        EditProposal, kind=st.sampled_from(["session", "ordinary"]), proposers=st.sampled_from([(), ("甲", "乙")])
+    ),
     st.builds(EditProposal, sector=st.sampled_from(["", "教育界"]), theme=st.sampled_from(["", *Theme])),
     st.just(review_commands.File()),
     st.builds(

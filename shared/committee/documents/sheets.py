@@ -3,12 +3,12 @@
 from shared.committee.documents.source import ProposalSource, class_title
 from shared.committee.word.official import CENTRE, OfficialDocument, chinese_day
 from shared.contracts.vocabulary import ProposalState
+from shared.domain.proposals.vocabulary import PROPOSAL_TYPE_TITLES
 
 _FOUR = (26, 52, 26, 52)
 """The widths of the columns: label and value, twice."""
 
 _BOX = "□"
-_KINDS = {"session": "大会提案", "ordinary": "平时提案"}
 
 
 def proposal_sheet(source: ProposalSource, _unit: str | None) -> OfficialDocument:
@@ -19,7 +19,7 @@ def proposal_sheet(source: ProposalSource, _unit: str | None) -> OfficialDocumen
     page.title(f"{view.plenary_session or ''}提案表")
     page.table(
         [
-            ["编号", source.number, "类型", _KINDS[view.kind]],
+            ["编号", source.number, "类型", PROPOSAL_TYPE_TITLES[view.kind]],
             ["案由", view.title],
             ["提案人", source.proposers],
             ["提案者类型", _title(view.type), "界别", view.sector or ""],

@@ -15,8 +15,8 @@ from shared.committee.messages.route import ROUTE
 from shared.committee.messages.schemas import DerivedView, name_of
 from shared.committee.tables import journal
 from shared.contracts.catalogue import CATALOGUE, TYPE_OF
-from shared.contracts.titled import Titled
-from shared.contracts.vocabulary import ProposerType, Role, Theme
+from shared.contracts.vocabulary import Channel, ProposerType, Role, Theme
+from shared.domain.proposals.vocabulary import PROPOSAL_TYPE_TITLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,7 @@ def step_units(unit: str | None, assigned: tuple[str, ...]) -> list[str]:
 def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:
     """Returns the texts of a step without those that the matter itself shows; those of a `version` of a draft with them."""
     if version:
-        return {name: text for name, text in readable_version(texts).items() if name != "proposers"}
+        return readable_version(texts)
     return {
         name: matter_texts.readable(text)
         for name, text in texts.items()
@@ -120,7 +120,14 @@ def _readable(texts: dict[str, str], *, version: bool) -> dict[str, str]:
 
 
 _DELETED = "（已删除）"
-_CODED: Mapping[str, type[Titled]] = {"type": ProposerType, "theme": Theme}
+_TITLES: Mapping[str, Mapping[str, str]] = {
+    **{
+        name: {str(word): word.title_zh for word in words}
+        for name, words in {"type": ProposerType, "theme": Theme, "channel": Channel}.items()
+    },
+    "kind": PROPOSAL_TYPE_TITLES,
+}
+"""Field of a version -> code -> its title."""
 
 
 def readable_version(texts: dict[str, str]) -> dict[str, str]:
@@ -131,8 +138,8 @@ def readable_version(texts: dict[str, str]) -> dict[str, str]:
 def _readable_text(name: str, text: str) -> str:
     if name == "suggestions":
         text = "\n".join(f"{number}. {each}" for number, each in enumerate(json.loads(text), 1))
-    elif name == "keywords":
+    elif name in ("keywords", "proposers"):
         text = matter_texts.readable(text)
-    elif text and name in _CODED:
-        text = _CODED[name](text).title_zh
+    elif text and name in _TITLES:
+        text = _TITLES[name][text]
     return text or ("" if name == "content" else _DELETED)

@@ -10,7 +10,6 @@ from shared.committee.members.present import PresentMembers, present_members
 from shared.committee.members.repository import MemberRecord
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
-from shared.web.accounts import Account
 
 
 class Proposers(NamedTuple):
@@ -22,26 +21,26 @@ class Proposers(NamedTuple):
 
 
 def proposers_of(
-    given: tuple[str, ...], present: PresentMembers, *, account: Account, tree: OrganizationTree
+    given: tuple[str, ...], present: PresentMembers, *, initiator: str | None, tree: OrganizationTree
 ) -> Proposers:
-    """Returns the proposers of a matter that the account begins; the member that the account is linked to is the first one.
+    """Returns the proposers of a matter; the member whose account begins it, the `initiator`, is the first one.
 
     That member is a proposer once, even if the names contain it. Otherwise a member or a name that is given twice is refused;
     members of one name are given by their ids.
 
     A name is that of a registered member when exactly one present member has it; other names are accepted as they are.
-    `present`: contains the members with one of these ids or names, and that of the account.
+    `present`: contains the members with one of these ids or names, and the initiator.
     """
     by_id = present.by_id
-    initiator = [account.member] if account.member is not None and account.member in by_id else []
+    first = [initiator] if initiator is not None and initiator in by_id else []
     names: list[str] = []
     found: dict[int, str] = {}
     sector = ""
-    for word in (*initiator, *given):
+    for word in (*first, *given):
         same = present.named(word)
         member = same[0].id if len(same) == 1 else None
-        if names and member in initiator:
-            initiator = []
+        if names and member in first:
+            first = []
             continue
         name = by_id[word].name if word in by_id else tree.newest_name(word) if word in tree else word
         _check_once(names, found, name, member)

@@ -1,22 +1,34 @@
-"""The command on a draft: its texts and its classification."""
+"""The command on a draft: its texts, its proposers and its classification."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from typing import ClassVar, Literal
 
-from shared.contracts.vocabulary import ProposerType, Theme
+from shared.contracts.vocabulary import Channel, ProposerType, Theme
 from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import PROPOSER
+from shared.domain.proposals.vocabulary import ProposalType
+
+CLASSIFICATION = ("type", "sector", "theme", "kind", "channel")
+"""The fields of a draft that are codes or words of the charter."""
 
 
 class EditProposal(Command, name="edit", title_zh="修改", event=("edited", "提案草稿已修改")):
-    """Edits the texts and the classification of the draft. An omitted field stays as it is; an empty one deletes what it had.
+    """Edits the texts, the proposers and the classification of the draft. An omitted field stays as it is; an empty one is deleted.
 
-    Each edit is a version of the draft, which the history keeps. The title and the type can be replaced and not deleted.
+    Each edit is a version of the draft, which the history keeps. Title, type, kind and channel can be replaced and not deleted; the year
+    is part of the id. `proposers`: all of them; the member whose account began the draft stays the first one, and members who have
+    co-signed it stay. `signatories`: by default the number of proposers; a type that no longer fits it follows.
     """
 
     permitted = PROPOSER
-    texts = ("title", "content", "suggestions", "keywords")
-    clearable = ("content", "suggestions", "keywords", "sector", "theme")
-    labels: ClassVar[Labels] = {"type": Label("提案者类型", "不选则不变")}
+    texts = ("title", "content", "suggestions", "keywords", "proposers")
+    clearable = ("content", "suggestions", "keywords", "proposers", "sector", "theme")
+    labels: ClassVar[Labels] = {
+        "type": Label("提案者类型", "不选则不变"),
+        "kind": Label("类型", "不选则不变"),
+        "channel": Label("来源渠道", "不选则不变"),
+    }
 
     title: str = ""
     content: str | None = None
@@ -25,15 +37,26 @@ class EditProposal(Command, name="edit", title_zh="修改", event=("edited", "�
     type: ProposerType | None = None
     sector: str | None = None
     theme: Theme | Literal[""] | None = None
+    kind: ProposalType | None = None
+    channel: Channel | None = None
+    proposers: tuple[str, ...] | None = None
+    signatories: int | None = None
 
     @property
     def classification(self) -> dict[str, str]:
         """Returns the given fields of the classification, as text; an empty one is deleted."""
-        given = {"type": self.type, "sector": self.sector, "theme": self.theme}
+        given = {name: getattr(self, name) for name in CLASSIFICATION}
         return {name: str(value) for name, value in given.items() if value is not None}
 
     @property
     def is_empty(self) -> bool:
         """Returns whether no field is given."""
-        lists = (self.suggestions, self.keywords)
-        return not (self.title or self.classification) and self.content is None and lists == (None, None)
+        others = (self.content, self.suggestions, self.keywords, self.proposers, self.signatories)
+        return not (self.title or self.classification) and all(each is None for each in others)
+
+
+class CompletedEdit(EditProposal):
+    """The command after the decision. `online`: whether the charter counts the channel as online; `members`: number -> id of a member."""
+
+    online: bool | None = None
+    members: Mapping[int, str] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from shared.domain.proposals.assignments import (
     UnitStep,
     tenths_of,
 )
-from shared.domain.proposals.classification import with_classification
+from shared.domain.proposals.classification import with_classification, with_edit
 from shared.domain.proposals.commands import AnyProposalCommand
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
@@ -128,7 +128,9 @@ def _recorded(state: Proposal, event: ProposalEvent) -> Proposal:  # noqa: C901,
     match command:
         case Cosign() | AcceptCosigning() | DeclineCosigning():
             return state.with_cosigning(command, entry)
-        case EditProposal() | Deliver():
+        case EditProposal():
+            return with_edit(state, command)
+        case Deliver():
             return with_classification(state, command)
         case (
             Submit()

@@ -1,11 +1,15 @@
 """The types of a proposal, the states of its assignments, and what a proposal is converted to."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from shared.contracts.titled import Titled
 
 ProposalType = Literal["session", "ordinary"]
 """The type of a proposal: session proposal 大会提案 or ordinary proposal 平时提案."""
+
+PROPOSAL_TYPE_TITLES: Mapping[str, str] = {"session": "大会提案", "ordinary": "平时提案"}
+"""Type of a proposal -> its Chinese title."""
 
 
 class AssignmentState(Titled):

@@ -7,6 +7,7 @@ from typing import Any
 from shared.domain.catalogue import COMMAND_SETS
 from shared.domain.charter import Charter
 from shared.domain.command import Command, Label
+from shared.domain.proposals.vocabulary import PROPOSAL_TYPE_TITLES
 from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS
 from shared.measures.reported.bodies import ITEM_TITLES
 from shared.web.titles import title_of
@@ -209,7 +210,7 @@ def _special() -> Iterator[tuple[str, Label]]:
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "kind": {"session": "大会提案", "ordinary": "平时提案"},
+    "kind": PROPOSAL_TYPE_TITLES,
     "format": {"page": "打印页", "csv": "CSV文件"},
     "by": {"chairpersons_council": "主席会议", "standing_committee": "常务委员会会议"},
     "item": ITEM_TITLES,

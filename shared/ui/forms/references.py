@@ -32,6 +32,7 @@ from shared.domain.consultations.follow_up_commands import RequestComments
 from shared.domain.consultations.obligations import WAITING
 from shared.domain.consultations.participant_commands import Invite
 from shared.domain.proposals.cosigning_commands import Cosign
+from shared.domain.proposals.draft_commands import EditProposal
 from shared.ui.forms.charter_choices import optional
 from shared.ui.forms.fields import Choice
 
@@ -119,10 +120,11 @@ async def addressee_choices(
 async def member_choices(
     connection: AsyncConnection, kind: AnyKind, row: MatterRow, commands: Collection[str]
 ) -> dict[str, tuple[Choice, ...]]:
-    """Returns the present members of the register under `members`, where one can be invited to co-sign the matter."""
+    """Returns the present members under `members`, where one can be invited to co-sign the matter, and as proposers of its draft."""
     if not kind.proposed or Cosign.name not in commands:
         return {}
-    return {"members": tuple(Choice(each.id, _titled(each)) for each in await _present(connection, row.organization))}
+    invited = tuple(Choice(each.id, _titled(each)) for each in await _present(connection, row.organization))
+    return {"members": invited} | await proposer_choices(connection, row.organization, f"{EditProposal.name}.proposers")
 
 
 async def participant_choices(

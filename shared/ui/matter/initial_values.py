@@ -8,7 +8,10 @@ from shared.domain.consultations.participant_commands import Invite, Participant
 from shared.domain.proposals.reply_review_commands import DraftReply
 from shared.ui.forms.situation import MatterSituation
 
-_EDITED = ["title", "content", "authors", "suggestions", "keywords", "type", "sector", "theme", "opinion_call"]
+_EDITED = [
+    *("title", "content", "authors", "suggestions", "keywords", "proposers"),
+    *("type", "sector", "theme", "kind", "channel", "opinion_call"),
+]
 _PREFILLED: Mapping[str, Mapping[str, str]] = {
     "edit": {each: each for each in _EDITED},
     "report": {"title": "title", "content": "note"},

@@ -11,7 +11,7 @@ from shared.committee.events.journal import Recorder
 from shared.committee.kinds.proposals.columns import WAITING, ProposalRow, columns, flagged_rows, overdue_rows
 from shared.committee.kinds.proposals.conversion import convert_to_opinion
 from shared.committee.kinds.proposals.cosigning import complete_cosigning, record_cosigning
-from shared.committee.kinds.proposals.drafting import with_changed_fields
+from shared.committee.kinds.proposals.drafting import complete_proposers, with_changed_fields
 from shared.committee.kinds.proposals.drafts import NewProposal
 from shared.committee.kinds.proposals.filing import with_filing_number
 from shared.committee.kinds.proposals.layout import LAYOUT
@@ -99,6 +99,8 @@ class ProposalKind(Kind[Proposal, AnyProposalCommand]):
                 session = session_on(await tx.once(sessions_of, record.organization, record.state.year), day)
                 deadline = session.deadline if session else None
                 return CompletedSubmit(on=on, late_reason=reason, suggestion_count=count, deadline=deadline)
+            case EditProposal():
+                return await complete_proposers(tx, record, command)
             case Cosign() | AcceptCosigning() | DeclineCosigning():
                 return await complete_cosigning(tx, record, command)
         tx.warnings.extend(await doubtful_limits(tx.connection, command))

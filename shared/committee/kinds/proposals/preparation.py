@@ -32,7 +32,7 @@ async def prepare(
     ) -> tuple[CreateSchema[AnyProposalCommand], Mapping[int, str]]:
         if not isinstance(new, NewProposal):
             return new, {}
-        found = proposers_of(new.proposers, members, account=account, tree=tx.tree)
+        found = proposers_of(new.proposers, members, initiator=account.member, tree=tx.tree)
         sector = new.sector or sector_named(
             found.sector, charter=tx.context.charters.on(new.on or tx.context.today(), organization)
         )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.committee.forwarding import CITY, COUNTY, clerk, newest
+from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import carry_on, drafted
 from tests.committee.service_clients import ServiceClients
 from tests.committee.test_columns import check
@@ -133,3 +134,23 @@ async def test_the_answer_of_the_city_is_shown_while_units_of_the_county_handle_
     await given(connected, came, *HANDLED, REPLY)
     seen = await shown(connected, id)
     assert (seen["status"], seen["outcome"], len(seen["derived"][0]["answers"])) == ("assigned", None, 1)
+
+
+async def test_a_return_that_completes_the_round_with_the_answer_elsewhere_is_confirmed_on_the_page(
+    connected: ServiceClients,
+) -> None:
+    county, clerk_page = connected.county, PageClient(connected.county, BY_COUNTY)
+    id, came = await forwarded(connected)
+    units = {"separate": ["县教育局", "县水务局"]}
+    await county.post(f"/proposals/{id}/assign", BY_COUNTY, **units)
+    for unit in units["separate"]:
+        await county.post(f"/proposals/{id}/request_return", BY_COUNTY, unit=unit, reason="属市级职责")
+    await given(connected, came, *HANDLED, REPLY)
+    await clerk_page.run_command(await clerk_page.get(f"/proposals/{id}"), "accept_return", unit="县教育局")
+    assert (await shown(connected, id))["status"] == "assigned"
+    asked = await clerk_page.run_command(await clerk_page.get(f"/proposals/{id}"), "accept_return", unit="县水务局")
+    assert "铜仁市政协已经答复" in words(asked)
+    assert "不能再改交其他承办单位" in words(asked)
+    assert (await shown(connected, id))["status"] == "assigned"
+    await clerk_page.run_command(asked, "accept_return", confirmed="1")
+    assert (await shown(connected, id))["status"] == "feedback_requested"

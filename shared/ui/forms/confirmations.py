@@ -17,12 +17,14 @@ from shared.committee.transfers.usecases import Forward, addressee_of
 from shared.committee.units.naming import doubts_about_units
 from shared.committee.units.queries import units_meant
 from shared.committee.working_calendar.doubts import doubtful_limits
+from shared.contracts.subjects import organization_of
+from shared.contracts.vocabulary import ProposalState
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.consultations.commands import ReferSuggestion
 from shared.domain.matter import Matter
-from shared.domain.proposals.assignment_commands import Reassign
-from shared.domain.proposals.assignment_evolution import assigned_units
+from shared.domain.proposals.assignment_commands import AcceptReturn, Reassign
+from shared.domain.proposals.assignment_evolution import assigned_units, with_assignment_step
 from shared.domain.proposals.flag_commands import Publish
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.state import Proposal
@@ -75,6 +77,20 @@ async def _before_assigning(tx: TransactionContext, matter: MatterRecord[Matter]
     ]
     consequence = "看不到交办的提案，签收和答复须由办公室代为登记"
     return "".join((*doubts, await _units_without_account(tx.connection, matter, names, consequence)))
+
+
+async def _before_accepting_return(
+    tx: TransactionContext, matter: MatterRecord[Proposal], command: AcceptReturn
+) -> str:
+    """Returns whether the return leaves only an answer elsewhere, which then completes the round, and who has answered."""
+    state, day = matter.state, command.on or tx.context.today()
+    after = with_assignment_step(state, command, state.sequence + 1, term=None)
+    if state.is_answered or not after.is_answered:
+        return ""
+    names = [committee_name(organization_of(each.matter), tx.tree, day) for each in state.followed if each.answers]
+    title = ProposalState.FEEDBACK_REQUESTED.title_zh
+    answered = f"{'、'.join(names)}已经答复，本单位交办的各单位不再有待答复的"
+    return f"{answered}：同意退办后，本提案即以此答复转为“{title}”，不能再改交其他承办单位。"
 
 
 async def _before_referring(tx: TransactionContext, matter: MatterRecord[Matter], command: ReferSuggestion) -> str:
@@ -131,6 +147,7 @@ CONFIRMATIONS: Mapping[tuple[str, str], Confirmation] = {
     ("proposals", "submit"): _before_submitting,
     ("proposals", "assign"): _before_assigning,
     ("proposals", "reassign"): _before_assigning,
+    ("proposals", "accept_return"): _before_accepting_return,
     ("proposals", "extend"): _before_limiting,
     ("proposals", "rehandle"): _before_limiting,
     ("proposals", "instruct"): _before_limiting,

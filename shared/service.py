@@ -49,7 +49,7 @@ from shared.committee.transfers.delivery import Delivery
 from shared.committee.transfers.inbox import Inbox
 from shared.committee.units.queries import all_keys_of
 from shared.contracts.topics import Topic
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.messaging.lease import COMMITTEE, Lease
 from shared.messaging.outbox.relay import Relay
 from shared.messaging.readers.reader import Reader

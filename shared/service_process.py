@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.committee.charter_check import check_writer
 from shared.committee.deliveries.settings import DeliverySettings
 from shared.committee.service_context import text_encryption
-from shared.domain.charters import CharterError, Charters
+from shared.domain.charters.charters import CharterError, Charters
 from shared.messaging.settings import KafkaSettings, SettingError
 from shared.service import build
 from shared.storage.preparation import prepare_or_exit

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from deploy.demo.matter_scripts import NEWEST, DemoPlace, MatterScript, Request, ScriptStep, dated, followed, on
 from deploy.demo.roster import AOZHAI, TONGREN, WANSHAN, ZUNYI
 from deploy.demo.subjects import FORMS, TOPICS
-from shared.domain.charter_values import SECTORS as SECTOR_NAMES
+from shared.domain.charters.values import SECTORS as SECTOR_NAMES
 
 SEED = 20140630
 COUNTY = DemoPlace(WANSHAN, "county")

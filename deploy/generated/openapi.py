@@ -12,7 +12,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.cache import DirectoryCache
 from shared.committee.reports.change_notifier import ChangeNotifier
 from shared.committee.reports.queries import Reports
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.routers import routers
 from shared.storage.database import Database
 from shared.web.app import create_app

@@ -7,7 +7,7 @@ from deploy import settings
 from shared.committee.maintenance.audit import Hosts
 from shared.contracts.vocabulary import Level
 from shared.contracts.writers import Writer
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.messaging.settings import all_writers, own_writer
 
 

@@ -7,7 +7,7 @@ import typer
 from aiokafka.errors import KafkaError
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.domain.charters import CharterError
+from shared.domain.charters.charters import CharterError
 from shared.messaging.cluster import ClusterChangedError
 from shared.messaging.diagnostics import UnreachableError
 from shared.messaging.readers.full_scan import OpenTransactionError

@@ -10,7 +10,7 @@ from shared.committee.directory.names import committee_name
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.encryption.key_pairs import pairs_of
 from shared.contracts.vocabulary import UPWARDS, Level
-from shared.domain.directions import Direction, direction
+from shared.domain.charters.directions import Direction, direction
 from shared.domain.errors import ConflictError, conflict, invalid
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from shared.contracts.writers import HOSTS, KEEPS, SHARED, EventWriter, Writers, service_of
-from shared.domain.charters import CharterError, Charters
+from shared.domain.charters.charters import CharterError, Charters
 
 
 def check_writer(

@@ -18,7 +18,7 @@ from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.vocabulary import Level
 from shared.contracts.writers import HOSTS, SHARED, EventWriter, SelfHosted, Writers
 from shared.domain.calendar import today
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.domain.errors import ConflictError
 from shared.storage.database import Database
 from shared.web.limits import Limits

@@ -11,7 +11,7 @@ from shared.committee.files.attachment_inspector import AttachmentInspector
 from shared.committee.files.contents.store import ContentStore
 from shared.committee.files.malware_scanner import MalwareScanner
 from shared.committee.kinds.catalogue import RESTRICTED
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.messaging.settings import KafkaSettings
 from shared.storage.database import Database
 from shared.web.settings import ServiceSettings

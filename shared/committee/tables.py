@@ -10,7 +10,7 @@ from sqlalchemy.schema import SchemaItem
 
 from shared.committee.indexes import decision_index, flag_index
 from shared.contracts.subjects import LONGEST_ID
-from shared.domain.charter_values import LONGEST_FILING_NUMBER, LONGEST_ISSUE, LONGEST_SECTOR
+from shared.domain.charters.values import LONGEST_FILING_NUMBER, LONGEST_ISSUE, LONGEST_SECTOR
 from shared.domain.lines import LONGEST_LINE
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables

@@ -12,7 +12,7 @@ from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Level, Recorded
 from shared.domain.calendar import STATUTORY, WorkingCalendar
-from shared.domain.charter import WINDOWS, Charter
+from shared.domain.charters.charter import WINDOWS, Charter
 from shared.domain.command import Command, Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from shared.domain.calendar import add_months
-from shared.domain.charter import Charter
-from shared.domain.charter_values import LONGEST_MONTHS
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import LONGEST_MONTHS
 from shared.domain.comparison import is_blank
 from shared.domain.errors import invalid
 

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from shared.contracts.vocabulary import Recorded
-from shared.domain.charter_values import Stage
+from shared.domain.charters.plan_stages import PlanStage
+from shared.domain.charters.research import NO_PROCEDURE, ResearchProcedure
+from shared.domain.charters.values import Stage
 from shared.domain.command import Command
-from shared.domain.plan_stages import PlanStage
-from shared.domain.research import NO_PROCEDURE, ResearchProcedure
 from shared.domain.terms import Term
 
 C_co = TypeVar("C_co", bound=Command, covariant=True)

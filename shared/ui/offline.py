@@ -13,7 +13,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.kinds.catalogue import KINDS
 from shared.committee.matters.access import may_begin
 from shared.committee.matters.kind import AnyKind
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import NotFoundError
 from shared.ui.forms.charter_choices import choices_of_a_draft
 from shared.ui.forms.controls import FormView, form_view

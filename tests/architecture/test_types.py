@@ -14,10 +14,10 @@ ADAPTERS = {
     "shared/committee/messages/repository.py": "rows of SQLAlchemy",
     "shared/committee/organizations/repository.py": "rows of SQLAlchemy",
     "shared/committee/reports/consumer.py": "rows of SQLAlchemy",
-    "shared/domain/cadence_rules.py": "values of TOML",
-    "shared/domain/charters.py": "values of TOML",
-    "shared/domain/charter_readers.py": "values of TOML",
-    "shared/domain/charter_values.py": "values of TOML",
+    "shared/domain/charters/cadence_rules.py": "values of TOML",
+    "shared/domain/charters/charters.py": "values of TOML",
+    "shared/domain/charters/readers.py": "values of TOML",
+    "shared/domain/charters/values.py": "values of TOML",
 }
 """Module of the domain or of a committee's service -> the untyped data that it adapts."""
 

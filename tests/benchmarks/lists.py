@@ -19,7 +19,7 @@ from shared.committee.worklist.queries import worklist
 from shared.contracts.dated import DatedFlag
 from shared.contracts.facts import OrganizationFacts
 from shared.contracts.vocabulary import Level, Role
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.storage.database import Database, read_tables
 from shared.web.accounts import Account
 from shared.web.paging import PageWindow

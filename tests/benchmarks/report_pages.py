@@ -20,7 +20,7 @@ from shared.contracts.pages import ReportPage, Steps, encode_page
 from shared.contracts.stamps import Stamp
 from shared.contracts.topics import Topic
 from shared.contracts.vocabulary import Level, Role
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.measures.counters import COUNTERS
 from shared.measures.organizations import YEAR as STANDING
 from shared.storage.database import Database, read_tables, service_tables

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from tests.committee.service_clients import ServiceClient, ServiceClients
 
 TOWNSHIP, COUNTY, CITY, PROVINCE = "520603202", "520603", "520600", "520000"

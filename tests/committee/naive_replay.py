@@ -13,7 +13,7 @@ from shared.committee.matters.kind import AnyKind
 from shared.contracts.subjects import Subject, id_of
 from shared.contracts.vocabulary import Level
 from shared.domain.admission import DecisionContext
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.follow_up_commands import CompletedRequestComments, RequestComments
 from shared.domain.consultations.research_commands import CompletedSignOff, SignOff

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from shared.domain.charter_values import Stage
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
+from shared.domain.charters.values import Stage
 from tests.committee.service_clients import ServiceClient
 from tests.support.matters import RULES, request_body
 

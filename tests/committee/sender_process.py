@@ -8,7 +8,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.deliveries.sender import NotificationSender
 from shared.committee.deliveries.settings import DeliverySettings, MailServer
 from shared.committee.directory.cache import DirectoryCache
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.messaging.lease import Lease
 from shared.storage.database import Database
 from tests.support.clock import NOON

@@ -43,7 +43,7 @@ from shared.contracts.record_values import headers_with, value_with
 from shared.contracts.topics import Topic, kind_of, partition_count, topic_name
 from shared.contracts.vocabulary import ADMINISTRATORS, Role
 from shared.contracts.writers import SHARED, EventWriter, Writer, Writers
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.messaging.lease import Lease
 from shared.messaging.outbox.table import OutboxEvent, outbox
 from shared.storage.database import Database, read_tables, service_tables

@@ -9,8 +9,8 @@ from httpx import Response
 
 from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.vocabulary import Role
-from shared.domain.charters import Amendment
-from shared.domain.plan_stages import PlanStage
+from shared.domain.charters.charters import Amendment
+from shared.domain.charters.plan_stages import PlanStage
 from tests.committee.forwarding import COUNTY, TOWNSHIP, clerk
 from tests.committee.page_client import PageClient, words
 from tests.committee.service_clients import ServiceClient, ServiceClients

@@ -8,8 +8,8 @@ import pytest
 
 from shared.committee.appraisal.criteria import Criterion, Share, weights_of
 from shared.committee.appraisal.queries import AppraisedMatter, AppraisedUnit
-from shared.domain.charter import Charter
-from shared.domain.charters import Amendment, Charters
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.charters import Amendment, Charters
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import drafted
 from tests.committee.service_clients import SERVICES, Json, ServiceClient, ServiceClients

@@ -17,7 +17,7 @@ from shared.committee.files.contents.store import CHUNK, ContentStore, FileConte
 from shared.committee.files.contents.tables import file_chunks, file_contents
 from shared.committee.stored_attachments.tables import attachments
 from shared.contracts.vocabulary import Role
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from shared.messaging.lease import Lease
 from tests.committee.attached_files import PDF, added, document, upload
 from tests.committee.page_client import PageClient, words

@@ -7,7 +7,7 @@ import pytest
 from deploy.ops.hosting import charters_of
 from shared.committee.charter_check import check_writer
 from shared.contracts.writers import SelfHosted, Writer, Writers
-from shared.domain.charters import CharterError
+from shared.domain.charters.charters import CharterError
 
 
 @pytest.mark.parametrize("writer", Writer)

@@ -11,7 +11,7 @@ from shared.committee.kinds.catalogue import BY_NAME, KINDS
 from shared.committee.kinds.proposals.columns import is_overdue
 from shared.committee.matters.repository import record_of
 from shared.contracts.vocabulary import Recorded
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from shared.measures.contributions import contributions
 from tests.committee.forwarding import COUNTY, TOWNSHIP, brought_up, clerk
 from tests.committee.proposals import LIFECYCLE, brought_to

@@ -4,8 +4,8 @@ from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 from shared.contracts.vocabulary import Role
-from shared.domain.charter_values import Stage
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
+from shared.domain.charters.values import Stage
 from tests.committee.page_client import PageClient
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClient, ServiceClients

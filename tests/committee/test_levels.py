@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.vocabulary import Level
 from shared.contracts.writers import SelfHosted, Writer, Writers
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.domain.organizations.keepers import LEVELS, keeper_of
 from tests.committee.service_clients import ServiceClient, ServiceClients, open_service
 from tests.support.roster import ROSTER

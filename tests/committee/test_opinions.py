@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from shared.contracts.vocabulary import Channel
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, clerk, collected, service_of
 from tests.committee.service_clients import ServiceClient, ServiceClients
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from shared.domain.charter_values import Stage
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
+from shared.domain.charters.values import Stage
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to
 from tests.committee.service_clients import ServiceClients

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from tests.committee.proposals import drafted
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients
 from tests.support.matters import UNIT

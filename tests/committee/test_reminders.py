@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from shared.committee.reminders.clock import LimitClock
 from shared.committee.reminders.repository import Audience, reminders
 from shared.contracts.vocabulary import Role
-from shared.domain.charter_values import Stage
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
+from shared.domain.charters.values import Stage
 from shared.messaging.lease import Lease
 from tests.committee.forwarding import approved
 from tests.committee.page_client import PageClient, words

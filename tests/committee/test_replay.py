@@ -16,10 +16,10 @@ from shared.committee.matters.kind import AnyKind
 from shared.contracts.codec import Data
 from shared.contracts.envelope import Change, Envelope
 from shared.contracts.vocabulary import Recorded
-from shared.domain.charter_values import Stage
-from shared.domain.charters import Amendment
-from shared.domain.evaluation import EvaluationCriterion
-from shared.domain.research import NO_PROCEDURE, ResearchProcedure
+from shared.domain.charters.charters import Amendment
+from shared.domain.charters.evaluation import EvaluationCriterion
+from shared.domain.charters.research import NO_PROCEDURE, ResearchProcedure
+from shared.domain.charters.values import Stage
 from shared.measures.contributions import contributions
 from tests.committee.naive_replay import NaiveReplay
 from tests.committee.random_bodies import BEGINNINGS, BODIES, Body, Situation

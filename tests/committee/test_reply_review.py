@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from tests.committee.page_client import PageClient, words
 from tests.committee.proposals import brought_to, review_replies
 from tests.committee.service_clients import ServiceClients

@@ -6,7 +6,7 @@ from typing import Any
 from httpx import Response
 
 from shared.contracts.vocabulary import Role
-from shared.domain.research import ResearchProcedure
+from shared.domain.charters.research import ResearchProcedure
 from tests.committee.attached_files import added
 from tests.committee.forwarding import COUNTY
 from tests.committee.page_client import PageClient, words

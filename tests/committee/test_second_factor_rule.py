@@ -5,7 +5,7 @@ from datetime import date
 
 from shared.committee.relations import second_factor_rule
 from shared.contracts.vocabulary import Role
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from shared.web.accounts import Account
 from tests.committee.service_clients import ServiceClients
 

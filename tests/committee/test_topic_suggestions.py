@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shared.contracts.vocabulary import Role
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from tests.committee.page_client import PageClient, options, words
 from tests.committee.service_clients import Json, ServiceClient, ServiceClients, open_county_with
 

@@ -23,7 +23,7 @@ from shared.contracts.subjects import TRANSFERABLE, Subject, id_of, partition_of
 from shared.contracts.topics import Topic
 from shared.contracts.transfer_facts import DispatchFacts
 from shared.contracts.vocabulary import Level, Outcome, Role, TransferState
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import COMMANDS as CONSULTATION
 from shared.domain.consultations.commands import Organise

@@ -46,7 +46,7 @@ from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm
 from shared.contracts.vocabulary import Level
 from shared.domain.admission import DecisionContext
 from shared.domain.cadence import HeldActivity, year_cadence
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.domain.consultations.commands import COMMANDS
 from shared.domain.consultations.decisions import decide
 from shared.domain.consultations.evolution import evolve

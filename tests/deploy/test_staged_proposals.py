@@ -12,7 +12,7 @@ from deploy.demo.staged_proposals import COORDINATOR, PLACE, SCHOOLS, TRANSPORT,
 from shared.committee.kinds.proposals.columns import decision_due
 from shared.contracts.vocabulary import Answer, Level
 from shared.domain.admission import DecisionContext
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.domain.log import day_of
 from shared.domain.proposals.commands import COMMANDS
 from shared.domain.proposals.decisions import decide

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from shared.contracts.vocabulary import Answer, Channel
 from shared.domain.admission import DecisionContext
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.proposals.feedback_commands import CloseProposal, Rate, Rehandle
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Countersign, Reply
 from shared.domain.proposals.review_commands import DraftProposal, File, Submit

@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.dated import DatedAssignment
 from shared.contracts.vocabulary import Answer, HandlingRole, ProposalState
 from shared.domain.calendar import WorkingCalendar
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, Reassign, RequestReturn

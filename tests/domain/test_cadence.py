@@ -7,8 +7,8 @@ import pytest
 
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, HeldBy
 from shared.domain.cadence import CadenceRule, Every, HeldActivity, RuleResult, cadence_of
-from shared.domain.cadence_rules import cadence_rule
-from shared.domain.charters import CharterError, Charters
+from shared.domain.charters.cadence_rules import cadence_rule
+from shared.domain.charters.charters import CharterError, Charters
 
 MAYOR = CadenceRule(title="市长与委员座谈会", forms=(ActivityForm.INTERVIEW,))
 QUARTERLY = CadenceRule(title="常委会协商", every=Every.QUARTER, held_by=(HeldBy.STANDING_COMMITTEE,))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.vocabulary import Level, Recorded
-from shared.domain.charter import Charter
-from shared.domain.charters import CharterError, Charters
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.charters import CharterError, Charters
 from tests.support.tree import ROOT
 
 GOOD = """

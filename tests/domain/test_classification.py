@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.vocabulary import ProposerType, Theme
-from shared.domain.charter import Charter
-from shared.domain.charter_values import LONGEST_SECTOR, SECTORS
-from shared.domain.charters import CharterError, Charters
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.charters import CharterError, Charters
+from shared.domain.charters.sectors import sector_named
+from shared.domain.charters.values import LONGEST_SECTOR, SECTORS
 from shared.domain.errors import InvalidError
-from shared.domain.sectors import sector_named
 from tests.domain.proposal_builder import ProposalBuilder
 
 

@@ -17,6 +17,7 @@ from shared.contracts.consultation_vocabulary import (
 )
 from shared.contracts.dated import Suggestion
 from shared.contracts.vocabulary import Level
+from shared.domain.charters.evaluation import EvaluationCriterion
 from shared.domain.command import Command, Correct
 from shared.domain.consultations.commands import (
     AnswerSuggestion,
@@ -43,7 +44,6 @@ from shared.domain.consultations.follow_up_commands import (
 from shared.domain.consultations.obligations import obligations
 from shared.domain.consultations.suggestion_commands import AddSuggestions, RewordSuggestion
 from shared.domain.errors import InvalidError
-from shared.domain.evaluation import EvaluationCriterion
 from tests.support.matters import TODAY, MatterBuilder, decision_context
 
 THREE = ("修路", "种树", "办学")

@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import Answer, Recorded
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.proposals.assignment_commands import AcceptReturn, RequestReturn

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.contracts.vocabulary import Ground
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.proposals.review_commands import CompletedConvert, ConvertProposal, Refuse, WithdrawProposal
 from shared.domain.proposals.transitions import TRANSITIONS

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.vocabulary import Channel, ProposerType, Theme
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign
 from shared.domain.proposals.draft_commands import EditProposal

@@ -10,7 +10,7 @@ import pytest
 
 from shared.contracts.vocabulary import Answer
 from shared.domain.calendar import STATUTORY, WorkingCalendar, add_months
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.opinions.commands import ApproveOpinion, Collect, Edit
 from shared.domain.proposals.feedback_commands import Rate, Rehandle

@@ -7,7 +7,7 @@ import pytest
 
 from shared.contracts.dated import DatedLookBack
 from shared.contracts.vocabulary import LookBackResult, Outcome
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.follow_up_commands import LookBack

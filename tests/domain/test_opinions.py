@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.dated import DatedLevel
 from shared.contracts.vocabulary import Channel, Level, Recorded
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.opinions import commands

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import Answer, Level, Theme
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.command import Command, Correct
 from shared.domain.consultations import commands as consultations
 from shared.domain.errors import InvalidError

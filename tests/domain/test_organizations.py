@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.dated import DatedFlag
 from shared.contracts.vocabulary import DirectorRole, Level
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, NotFoundError
 from shared.domain.organizations.body_commands import AppointDirector, CountMembers, DismissDirector, LoseItem

@@ -7,7 +7,7 @@ import pytest
 
 from shared.contracts.dated import DatedFlag
 from shared.contracts.declared import DeclaredBound, DeclaredFigure
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.own_records.commands import (
     Consent,

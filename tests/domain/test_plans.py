@@ -8,9 +8,9 @@ import pytest
 
 from shared.contracts.consultation_vocabulary import PlanClass
 from shared.contracts.dated import DroppedItem, PlanItem
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.plan_stages import PlanStage
 from shared.domain.command import Command, Correct
-from shared.domain.plan_stages import PlanStage
 from shared.domain.plans import commands as plans
 from tests.support.matters import PLAN_ITEM, TODAY, MatterBuilder, decision_context
 

@@ -3,8 +3,8 @@
 import pytest
 
 from shared.contracts.vocabulary import Ground, ProposalState
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.proposals.pre_review_commands import PreReview

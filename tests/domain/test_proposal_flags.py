@@ -7,13 +7,13 @@ import pytest
 
 from shared.contracts.dated import Instruction
 from shared.contracts.vocabulary import Level, Recorded
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.public_texts import PublicText
 from shared.domain.command import Command, Correct
 from shared.domain.errors import ConflictError
 from shared.domain.proposals import flag_commands
 from shared.domain.proposals.feedback_commands import CloseProposal
 from shared.domain.proposals.handling_commands import Acknowledge, Assign, Reply
-from shared.domain.public_texts import PublicText
 from tests.domain.proposal_builder import ProposalBuilder, closed_proposal
 from tests.support.matters import FIRST_DAY, TODAY
 

@@ -10,7 +10,7 @@ import pytest
 
 from shared.contracts.vocabulary import Answer, Channel, Outcome, ProposalState
 from shared.domain.calendar import add_months
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError, LianxiError
 from shared.domain.proposals.commands import COMMANDS

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from shared.contracts.vocabulary import Answer, ProposalState
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import ConflictError, InvalidError
 from shared.domain.proposals.assignment_commands import Reassign

@@ -8,7 +8,8 @@ import pytest
 
 from shared.contracts.consultation_vocabulary import ActivityClass, HeldBy
 from shared.contracts.vocabulary import Level
-from shared.domain.charter_values import checked_value
+from shared.domain.charters.research import ResearchProcedure, research_procedure
+from shared.domain.charters.values import checked_value
 from shared.domain.command import Command
 from shared.domain.consultations.commands import Hold, Organise, OutcomeKind, RaiseTopic, SubmitOutcome
 from shared.domain.consultations.obligations import obligations
@@ -24,7 +25,6 @@ from shared.domain.consultations.research_commands import (
 from shared.domain.consultations.research_rules import check_account
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.errors import ConflictError, FieldError, InvalidError
-from shared.domain.research import ResearchProcedure, research_procedure
 from tests.support.matters import MatterBuilder, decision_context
 
 FOUR = ("调研组组长", "秘书长", "分管副主席", "主席")

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from shared.contracts.proposal_vocabulary import ContactForm
 from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Ground, LookBackResult, ProposalState, Theme
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import LianxiError
 from shared.domain.proposals import flag_commands, review_commands

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from shared.contracts.vocabulary import Answer, Ground, ProposalState
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.command import Command
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.assignment_commands import AcceptReturn, KeepAssignment, PassOn, Reassign, RequestReturn

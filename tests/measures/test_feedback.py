@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.vocabulary import Answer
-from shared.domain.charter import Charter
-from shared.domain.charters import Charters
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.charters import Charters
 from shared.domain.proposals.feedback_commands import Appraise
 from shared.measures.contributions import contributions
 from shared.measures.figures import Figure

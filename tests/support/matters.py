@@ -11,7 +11,7 @@ from shared.contracts.consultation_vocabulary import ActivityClass, PlanClass
 from shared.contracts.platform_vocabulary import ContactPointForm, PlatformClass
 from shared.contracts.vocabulary import Answer, Level
 from shared.domain.admission import DecisionContext
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Command
 from shared.domain.consultations import commands as consultation_commands
 from shared.domain.consultations import decisions as consultations

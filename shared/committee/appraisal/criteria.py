@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import Answer, ProposalState, Recorded
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.log import day_of
 from shared.domain.proposals.assignments import UnitReply
 from shared.domain.proposals.state import Proposal

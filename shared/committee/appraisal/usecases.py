@@ -15,7 +15,7 @@ from shared.committee.appraisal.schemas import (
 from shared.committee.context import ServiceContext
 from shared.committee.registers.access import UNITS, register_owner
 from shared.committee.relations import relation
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import NotFoundError
 from shared.web.accounts import Account
 from shared.web.permissions import allow

@@ -14,7 +14,7 @@ from shared.committee.stored_attachments import repository
 from shared.committee.stored_attachments.repository import Attachment
 from shared.contracts.version_bounds import Version
 from shared.domain.attachments import attachment_name, refused
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import InvalidError, LianxiError
 from shared.domain.matter import Matter
 from shared.storage.attributes import from_attributes

@@ -13,7 +13,7 @@ from shared.committee.matters.repository import load
 from shared.committee.stored_attachments import repository
 from shared.committee.stored_attachments.repository import Attachment
 from shared.domain.attachments import AttachmentType, check_type
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.comparison import is_blank, name_key
 from shared.domain.errors import ConflictError, ForbiddenError, invalid
 from shared.domain.lines import text_of

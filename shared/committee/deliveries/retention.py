@@ -10,7 +10,7 @@ from shared.committee.deliveries.outbox import UNFINISHED
 from shared.committee.deliveries.tables import deliveries, delivery_items
 from shared.committee.notifications.tables import notification_reads, notifications
 from shared.domain.calendar import today
-from shared.domain.charters import Charters
+from shared.domain.charters.charters import Charters
 from shared.storage.statements import chunks
 
 MOST_DELETED = 5_000

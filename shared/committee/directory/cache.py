@@ -17,7 +17,7 @@ from shared.contracts.facts import OrganizationFacts, OwnFacts
 from shared.contracts.subjects import Subject, is_subject, organization_of
 from shared.contracts.version_bounds import Version
 from shared.contracts.writers import HOSTS, SHARED, Writers
-from shared.domain.directions import Direction
+from shared.domain.charters.directions import Direction
 from shared.domain.errors import ConflictError, conflict
 from shared.domain.organizations.keepers import keeper_of
 from shared.storage.database import Database

@@ -14,8 +14,8 @@ from shared.committee.kinds.proposals.schemas import ProposalView, detail
 from shared.committee.matters.queries import read_matter
 from shared.committee.matters.record import MatterDetails
 from shared.contracts.vocabulary import HandlingRole, ProposerType
-from shared.domain.charter import Charter
-from shared.domain.charter_values import CLASS_TITLES, SCHEMES
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import CLASS_TITLES, SCHEMES
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import AssignmentState
 from shared.web.accounts import Account

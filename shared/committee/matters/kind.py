@@ -17,7 +17,7 @@ from shared.committee.notifications.vocabulary import Occasion
 from shared.contracts.subjects import LONGEST_ID
 from shared.contracts.vocabulary import Channel, ProposerType, Theme
 from shared.domain.admission import DecisionContext
-from shared.domain.charter_values import LONGEST_SECTOR
+from shared.domain.charters.values import LONGEST_SECTOR
 from shared.domain.event import DomainEvent
 from shared.domain.obligations import Obligation
 from shared.web.accounts import Account

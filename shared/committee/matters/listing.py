@@ -18,7 +18,7 @@ from shared.committee.plenary_sessions.repository import in_session
 from shared.committee.registers.tables import matter_invitations, matter_members
 from shared.committee.tables import UnitPart, matter_units
 from shared.contracts.titled import Titled
-from shared.domain.charter_values import LONGEST_SECTOR, SECTOR_ENDING
+from shared.domain.charters.values import LONGEST_SECTOR, SECTOR_ENDING
 from shared.storage.statements import plan_for_values
 from shared.web.accounts import Account
 from shared.web.paging import ListPage, PageWindow

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.domain.charter_values import HIGHEST_FILING_NUMBER
+from shared.domain.charters.values import HIGHEST_FILING_NUMBER
 from shared.domain.errors import ConflictError, conflict
 from shared.storage.statements import insert_into
 

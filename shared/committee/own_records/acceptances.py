@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.dated import DatedFlag
 from shared.contracts.subjects import LONGEST_KEY
-from shared.domain.charter import Charter
-from shared.domain.charters import Charters
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.charters import Charters
 from shared.storage.columns import keys, required
 from shared.storage.database import service_tables
 

@@ -19,8 +19,8 @@ from shared.committee.public_board.texts import NO_TEXTS, PublicTexts, texts_of
 from shared.committee.tables import proposals
 from shared.contracts.subjects import Subject, id_of, is_subject
 from shared.contracts.vocabulary import Answer, HandlingRole, Outcome, ProposalState, Theme
+from shared.domain.charters.public_texts import PublicText
 from shared.domain.proposals.state import Proposal
-from shared.domain.public_texts import PublicText
 from shared.storage.database import Database
 from shared.web.paging import PageWindow
 

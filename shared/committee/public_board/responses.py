@@ -13,7 +13,7 @@ from shared.committee.context import ServiceContext
 from shared.committee.directory.names import committee_name
 from shared.committee.public_board.queries import BoardScope
 from shared.committee.public_board.schemas import ITEMS, PublicProposal
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import NotFoundError
 from shared.telemetry.build import VERSION
 from shared.web.dependencies import app_state

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.committee import matter_texts
 from shared.committee.public_board.schemas import PublicReply
+from shared.domain.charters.public_texts import PublicText, without_names
 from shared.domain.log import day_of
 from shared.domain.proposals.state import Proposal
-from shared.domain.public_texts import PublicText, without_names
 
 
 class PublicTexts(NamedTuple):

@@ -24,7 +24,7 @@ from shared.committee.reminders.due import THE_CLOCK, DueReminder
 from shared.committee.reminders.entries import due_of_entries
 from shared.committee.reminders.repository import Audience, StoredReminder, add_new
 from shared.contracts.vocabulary import Role
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.comparison import name_key
 from shared.domain.errors import LianxiError
 from shared.domain.matter import Matter

@@ -6,7 +6,7 @@ from shared.committee.context import ServiceContext, TransactionContext
 from shared.committee.public_board.responses import open_committee, open_committees
 from shared.committee.topic_suggestions.schemas import PublicTopic
 from shared.committee.topic_suggestions.usecases import suggest_publicly
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import NotFoundError
 
 SUGGESTION_COST = 20

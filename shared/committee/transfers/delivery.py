@@ -33,7 +33,7 @@ from shared.contracts.subjects import is_subject
 from shared.contracts.vocabulary import Channel, Role
 from shared.domain.calendar import today
 from shared.domain.catalogue import COMMAND_SETS
-from shared.domain.directions import direction
+from shared.domain.charters.directions import direction
 from shared.domain.errors import InvalidError
 from shared.domain.log import last_day
 from shared.domain.transfers.commands import Deliver, Note, Return

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from shared.contracts.consultation_vocabulary import ActivityClass, ActivityForm, ConsultationState, HeldBy
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.charters.sectors import check_sector
 from shared.domain.command import Correct
 from shared.domain.consultations import commands
 from shared.domain.consultations import follow_up_commands as follow_up
@@ -27,7 +28,6 @@ from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.days import check_limit
 from shared.domain.errors import EntryCount, conflict, invalid
 from shared.domain.lines import line_in
-from shared.domain.sectors import check_sector
 from shared.domain.transitions import ALREADY
 
 MOST_ABSENTEES = 1000

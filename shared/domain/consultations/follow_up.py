@@ -8,11 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.contracts.consultation_vocabulary import DecidingBody, HeldBy
+from shared.domain.charters.research import NO_PROCEDURE, ResearchProcedure
 from shared.domain.command import Command
 from shared.domain.consultations import follow_up_commands as commands
 from shared.domain.consultations import research_commands as research
 from shared.domain.instructions import Instructed
-from shared.domain.research import NO_PROCEDURE, ResearchProcedure
 from shared.domain.terms import Due
 
 

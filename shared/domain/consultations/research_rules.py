@@ -5,13 +5,13 @@ from datetime import date
 
 from shared.contracts.consultation_vocabulary import ActivityClass
 from shared.domain.admission import DecisionContext, check_text
+from shared.domain.charters.research import MOST_GROUPS, NO_PROCEDURE, ResearchProcedure
 from shared.domain.consultations import research_commands as commands
 from shared.domain.consultations.commands import Hold, SubmitOutcome
 from shared.domain.consultations.state import Consultation
 from shared.domain.consultations.transitions import TRANSITIONS
 from shared.domain.errors import EntryCount, invalid
 from shared.domain.instructions import check_instruction
-from shared.domain.research import MOST_GROUPS, NO_PROCEDURE, ResearchProcedure
 from shared.domain.transitions import ALREADY
 
 MOST_INSTRUCTIONS = 50

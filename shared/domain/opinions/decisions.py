@@ -6,8 +6,8 @@ from typing import TypeVar, assert_never
 
 from shared.contracts.vocabulary import UPWARDS, Level, OpinionState
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
-from shared.domain.charter import Charter
-from shared.domain.charter_values import HIGHEST_FILING_NUMBER
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import HIGHEST_FILING_NUMBER
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank, length, name_key
 from shared.domain.days import check_limit

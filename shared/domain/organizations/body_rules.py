@@ -1,7 +1,7 @@
 """The rules of a township body: items of its checklist, its director, and the number of its members."""
 
 from shared.domain.admission import check_text
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.errors import invalid
 from shared.domain.organizations import body_commands as bodies
 from shared.domain.organizations import commands

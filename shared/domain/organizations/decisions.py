@@ -9,7 +9,7 @@ from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.dated import DatedFlag
 from shared.contracts.subjects import LONGEST_KEY, Subject, is_key
 from shared.domain.admission import check_text
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.comparison import is_blank
 from shared.domain.days import effective_day, is_recorded_late

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.dated import DatedFlag
 from shared.contracts.subjects import Subject
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.days import effective_day, is_recorded_late
 from shared.domain.errors import conflict
 from shared.domain.event import DomainEvent

@@ -8,7 +8,7 @@ from shared.contracts.catalogue import TYPE_OF
 from shared.contracts.dated import FIRST_YEAR
 from shared.contracts.declared import DeclaredFigure
 from shared.contracts.subjects import Subject
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.days import effective_day, is_recorded_late
 from shared.domain.errors import conflict, invalid
 from shared.domain.event import DomainEvent

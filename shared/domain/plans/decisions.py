@@ -5,11 +5,11 @@ from datetime import date
 from typing import assert_never
 
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
+from shared.domain.charters.plan_stages import PlanStage
 from shared.domain.command import Correct
 from shared.domain.days import check_limit
 from shared.domain.errors import EntryCount, conflict, invalid
 from shared.domain.lines import line_in
-from shared.domain.plan_stages import PlanStage
 from shared.domain.plans.commands import (
     AddItem,
     ApprovePlan,

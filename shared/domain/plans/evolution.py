@@ -5,10 +5,10 @@ from typing import assert_never
 from msgspec import structs
 
 from shared.contracts.consultation_vocabulary import PlanState as S
+from shared.domain.charters.plan_stages import PlanStage
 from shared.domain.command import Correct
 from shared.domain.event import DomainEvent
 from shared.domain.event_log import entry_of, evolved
-from shared.domain.plan_stages import PlanStage
 from shared.domain.plans import commands
 from shared.domain.plans.state import Plan, PlannedItem
 from shared.domain.plans.transitions import TRANSITIONS

@@ -7,10 +7,10 @@ from msgspec import Struct
 from shared.contracts.consultation_vocabulary import PlanClass, PlanState
 from shared.contracts.dated import DroppedItem, PlanItem, PlanStep
 from shared.contracts.facts import PlanFacts
+from shared.domain.charters.plan_stages import USUAL, PlanStage
 from shared.domain.command import Command
 from shared.domain.log import day_of
 from shared.domain.matter import Matter
-from shared.domain.plan_stages import USUAL, PlanStage
 from shared.domain.plans.commands import (
     AddItem,
     ApprovePlan,

@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 from shared.contracts.platform_vocabulary import PlatformClass
 from shared.contracts.vocabulary import Level
 from shared.domain.admission import DecisionContext, admit, check_text, year_of
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import EntryCount, invalid
 from shared.domain.lines import line_in

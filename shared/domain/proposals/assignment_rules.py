@@ -4,8 +4,8 @@ from datetime import date
 
 from shared.domain.admission import check_text
 from shared.domain.calendar import WorkingCalendar, estimate_note
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.log import day_of, entry_named

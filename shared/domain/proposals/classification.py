@@ -5,13 +5,13 @@ from dataclasses import replace
 from msgspec import structs
 
 from shared.contracts.vocabulary import ProposerType, Theme
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.sectors import check_sector
 from shared.domain.errors import invalid
 from shared.domain.proposals.draft_commands import CompletedEdit, EditProposal
 from shared.domain.proposals.draft_rules import signatories_after
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.state import Proposal
-from shared.domain.sectors import check_sector
 from shared.domain.transfers.commands import Deliver
 
 

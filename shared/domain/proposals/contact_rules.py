@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.log import day_of

@@ -5,8 +5,8 @@ from datetime import date
 from typing import assert_never
 
 from shared.domain.admission import DecisionContext, admit, year_of
-from shared.domain.charter import Charter
-from shared.domain.charter_values import SCHEME_TITLES
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import SCHEME_TITLES
 from shared.domain.command import Correct
 from shared.domain.errors import invalid
 from shared.domain.event_log import redate

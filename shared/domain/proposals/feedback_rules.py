@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.domain.admission import check_text
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Command, Correct
 from shared.domain.days import check_limit
 from shared.domain.errors import invalid

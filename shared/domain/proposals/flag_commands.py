@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
+from shared.domain.charters.public_texts import PublicText
 from shared.domain.command import Command, Label, Labels, ReasonedCommand
 from shared.domain.instructions import RecordInstruction, ReplyToInstruction
 from shared.domain.proposals.grants import COMMITTEE, FLAGGING, LEADING
-from shared.domain.public_texts import PublicText
 
 
 class MarkKey(Command, name="mark_key", title_zh="列为重点提案", event=("marked_key", "已列为重点提案")):

@@ -9,12 +9,12 @@ from typing import Self, assert_never, get_args
 from msgspec import Struct, structs
 
 from shared.contracts.facts import ProposalFacts
+from shared.domain.charters.public_texts import PublicText
 from shared.domain.command import Command
 from shared.domain.instructions import Instructed
 from shared.domain.log import Entry, Log, day_of
 from shared.domain.proposals import flag_commands
 from shared.domain.proposals.review_commands import File
-from shared.domain.public_texts import PublicText
 from shared.domain.terms import Due
 
 _GIVEN_WHILE_OPEN = frozenset(

@@ -5,8 +5,8 @@ from datetime import date
 
 from shared.domain.admission import check_text
 from shared.domain.calendar import add_months
-from shared.domain.charter import Charter
-from shared.domain.charter_values import SCHEME_TITLES, SCHEMES
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import SCHEME_TITLES, SCHEMES
 from shared.domain.command import Correct
 from shared.domain.comparison import name_key
 from shared.domain.days import check_limit

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from shared.contracts.vocabulary import Ground, ProposalState
-from shared.domain.charter_values import Stage
+from shared.domain.charters.values import Stage
 from shared.domain.proposals.pre_review_commands import PreReview
 from shared.domain.proposals.review_commands import ConvertProposal, File, MergeProposal, Refuse
 from shared.domain.proposals.vocabulary import ReviewRecommendation

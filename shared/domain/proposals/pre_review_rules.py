@@ -1,7 +1,7 @@
 """The rules on the first of two reviews of a proposal. Pure: no clock, no ids, no I/O."""
 
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.command import Command
 from shared.domain.errors import invalid
 from shared.domain.proposals.pre_review_commands import PreReview

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from shared.domain.charter_values import SCHEMES
+from shared.domain.charters.values import SCHEMES
 from shared.domain.proposals.assignments import UnitReply
 from shared.domain.proposals.contact_commands import RecordContact
 from shared.domain.proposals.contacts import UnitContact

@@ -3,8 +3,8 @@
 from datetime import date
 
 from shared.domain.admission import check_text
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 from shared.domain.proposals.assignment_rules import acting
 from shared.domain.proposals.contact_rules import with_contacts
 from shared.domain.proposals.handling_commands import CompletedReply, Reply

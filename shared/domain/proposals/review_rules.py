@@ -2,8 +2,8 @@
 
 from shared.contracts.vocabulary import Ground
 from shared.domain.admission import check_text
-from shared.domain.charter import Charter
-from shared.domain.charter_values import HIGHEST_FILING_NUMBER
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import HIGHEST_FILING_NUMBER
 from shared.domain.errors import conflict, invalid
 from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.review_commands import (

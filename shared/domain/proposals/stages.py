@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.domain.charter_values import Stage
+from shared.domain.charters.values import Stage
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.review_commands import Submit
 from shared.domain.transfers.commands import Accept

@@ -9,7 +9,7 @@ from msgspec import structs
 from shared.contracts.dated import DatedLimit, DatedLookBack, ProposalStep
 from shared.contracts.facts import ProposalFacts
 from shared.contracts.vocabulary import Channel, ProposalState, Recorded, Theme
-from shared.domain.charter_values import Stage
+from shared.domain.charters.values import Stage
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
 from shared.domain.proposals.answers import FollowedUpMatter

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from shared.contracts.vocabulary import Theme
-from shared.domain.charter import Charter
-from shared.domain.charter_values import CLASS_TITLES, SCHEMES
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import CLASS_TITLES, SCHEMES
 from shared.ui.forms.fields import Choice
 
 

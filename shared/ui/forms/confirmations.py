@@ -19,6 +19,7 @@ from shared.committee.units.queries import units_meant
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.subjects import organization_of
 from shared.contracts.vocabulary import ProposalState
+from shared.domain.charters.public_texts import PublicText
 from shared.domain.command import Command
 from shared.domain.comparison import name_key
 from shared.domain.consultations.commands import ReferSuggestion
@@ -28,7 +29,6 @@ from shared.domain.proposals.assignment_evolution import assigned_units, with_as
 from shared.domain.proposals.flag_commands import Publish
 from shared.domain.proposals.handling_commands import Assign
 from shared.domain.proposals.state import Proposal
-from shared.domain.public_texts import PublicText
 from shared.web.accounts import Account, accounts
 
 Confirmation = Callable[[TransactionContext, MatterRecord[Any], Any], Awaitable[str]]

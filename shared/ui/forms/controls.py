@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Label
 from shared.domain.errors import LianxiError
 from shared.ui.forms.broken_rules import base_name, broken_rules

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from shared.domain.catalogue import COMMAND_SETS
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.command import Command, Label
 from shared.domain.proposals.vocabulary import PROPOSAL_TYPE_TITLES
 from shared.domain.transfers.commands import COMMANDS as OF_TRANSFERS

@@ -8,7 +8,7 @@ from typing import Any
 from shared.committee.directory.tree import OrganizationTree
 from shared.committee.messages.repository import Transfer
 from shared.contracts.subjects import Subject
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.ui.forms.fields import Choice
 from shared.web.accounts import Account
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.contracts.consultation_vocabulary import ActivityClass
-from shared.domain.charter import Charter
-from shared.domain.charter_values import Stage
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import Stage
 
 _OF_STAGES: Mapping[str, Stage] = {"assign.coordinator": Stage.COORDINATION}
 """`command.field` -> the optional stage without which a form omits the field."""

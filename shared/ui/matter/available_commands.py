@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from shared.committee.kinds.proposals.schemas import ProposalView
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.matter import Matter
 from shared.domain.proposals.state import Proposal
 from shared.domain.proposals.vocabulary import AssignmentState as S

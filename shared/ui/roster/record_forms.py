@@ -9,7 +9,7 @@ from shared.committee.directory.tree import OrganizationTree
 from shared.committee.organizations.repository import OrganizationRecord
 from shared.committee.relations import relation_to_record
 from shared.contracts.vocabulary import Level
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 from shared.domain.log import STEPLESS
 from shared.domain.organizations.commands import COMMANDS
 from shared.domain.organizations.corrections import taken_back

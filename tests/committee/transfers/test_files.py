@@ -16,7 +16,7 @@ from shared.contracts.record_values import Headers, headers_with, sealed_in_valu
 from shared.contracts.topics import Topic, topic_name
 from shared.contracts.writers import FOREIGN_SOURCE, Writer
 from shared.domain.attachments import AttachmentType
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from tests.committee.attached_files import PDF, added
 from tests.committee.backup import Backup
 from tests.committee.forwarding import COUNTY, TOWNSHIP, approved, arrived, clerk, sent, taken_over

@@ -8,7 +8,7 @@ from shared.contracts.dated import DatedFlag
 from shared.contracts.facts import OwnFacts
 from shared.contracts.partial_events import facts_decoder
 from shared.contracts.subjects import own_record_of
-from shared.domain.charters import Amendment
+from shared.domain.charters.charters import Amendment
 from tests.committee.forwarding import (
     CITY,
     COUNTY,

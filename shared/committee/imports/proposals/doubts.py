@@ -7,9 +7,9 @@ from shared.committee.imports.proposals.columns import ProposalLine
 from shared.committee.imports.proposals.title_index import TitleIndex
 from shared.committee.imports.warnings import RowWarning, hidden_row
 from shared.contracts.vocabulary import ProposerType
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.sectors import sector_named
 from shared.domain.comparison import name_key
-from shared.domain.sectors import sector_named
 
 _FORMULA = ("=", "+", "-", "@")
 _OF_PERSONS = (None, ProposerType.INDIVIDUAL, ProposerType.JOINT)

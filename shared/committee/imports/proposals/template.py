@@ -6,7 +6,7 @@ import xlsxwriter
 
 from shared.committee.imports.proposals.columns import PROPOSAL_HEADER
 from shared.contracts.vocabulary import ProposerType
-from shared.domain.charter import Charter
+from shared.domain.charters.charter import Charter
 
 _EXPLANATIONS = {
     "number": "选填。原有的编号，只用来检查文件内是否重复；系统按年度另行编号",

@@ -7,7 +7,7 @@ from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.taken_numbers import NumberSeries, take_number
 from shared.committee.tables import opinions
 from shared.contracts.subjects import LONGEST_ID, organization_of
-from shared.domain.charter_values import LONGEST_PERIODICAL
+from shared.domain.charters.values import LONGEST_PERIODICAL
 from shared.domain.errors import invalid
 from shared.domain.opinions.commands import CompletedIssue, Issue
 from shared.domain.opinions.state import Opinion

@@ -2,7 +2,7 @@
 
 from shared.committee.matters.layout import YEAR, Column, KindLayout, Listed, ListLink, ProgressStep
 from shared.contracts.consultation_vocabulary import PlanState as S
-from shared.domain.plan_stages import PlanStage
+from shared.domain.charters.plan_stages import PlanStage
 
 LAYOUT = KindLayout(
     title="年度协商计划",

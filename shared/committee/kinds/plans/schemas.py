@@ -14,8 +14,8 @@ from shared.committee.matters.record import MatterDetails
 from shared.committee.matters.schemas import Receipt, Summary, has_passed, receipt_fields, summary_fields
 from shared.contracts.consultation_vocabulary import PlanClass, PlanState
 from shared.contracts.vocabulary import Level
+from shared.domain.charters.plan_stages import PlanStage
 from shared.domain.log import day_of
-from shared.domain.plan_stages import PlanStage
 from shared.domain.plans.commands import DraftPlan, TopicSource
 from shared.domain.plans.state import Plan, PlannedItem
 from shared.storage.attributes import from_attributes

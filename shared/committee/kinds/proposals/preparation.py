@@ -9,8 +9,8 @@ from shared.committee.matters.kind import CompleteBody
 from shared.committee.matters.kind_definition import CreateSchema
 from shared.committee.members.present import present_members
 from shared.committee.members.proposers import proposers_of
+from shared.domain.charters.sectors import sector_named
 from shared.domain.proposals.commands import AnyProposalCommand
-from shared.domain.sectors import sector_named
 from shared.web.accounts import Account
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.contracts.vocabulary import UPWARDS, Level
-from shared.domain.plan_stages import PlanStage
-from shared.domain.research import ResearchProcedure, research_procedure
+from shared.domain.charters.plan_stages import PlanStage
+from shared.domain.charters.research import ResearchProcedure, research_procedure
 
 MOST_POINTS = 1000
 """The most points that a charter gives for the adoption of an opinion report."""

@@ -7,12 +7,12 @@ from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Answer, Channel, Ground, Level, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
 from shared.domain.cadence import CadenceRule
-from shared.domain.charter_values import ADOPTION_POINTS, SECTORS, Stage
-from shared.domain.directions import Direction
-from shared.domain.evaluation import EvaluationCriterion
-from shared.domain.plan_stages import USUAL, PlanStage
-from shared.domain.public_texts import PublicText
-from shared.domain.research import NO_PROCEDURE, ResearchProcedure
+from shared.domain.charters.directions import Direction
+from shared.domain.charters.evaluation import EvaluationCriterion
+from shared.domain.charters.plan_stages import USUAL, PlanStage
+from shared.domain.charters.public_texts import PublicText
+from shared.domain.charters.research import NO_PROCEDURE, ResearchProcedure
+from shared.domain.charters.values import ADOPTION_POINTS, SECTORS, Stage
 from shared.domain.terms import Term
 
 WINDOWS = frozenset({"request_return"})

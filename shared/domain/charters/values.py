@@ -10,11 +10,11 @@ from shared.contracts.subjects import Subject
 from shared.contracts.titled import Titled
 from shared.contracts.vocabulary import UPWARDS, Answer, Channel, Ground, Outcome, Recorded, Role, Theme
 from shared.domain.attachments import AttachmentType
-from shared.domain.cadence_rules import cadence_rule
-from shared.domain.charter_readers import READERS
-from shared.domain.evaluation import criterion
+from shared.domain.charters.cadence_rules import cadence_rule
+from shared.domain.charters.evaluation import criterion
+from shared.domain.charters.public_texts import PublicText
+from shared.domain.charters.readers import READERS
 from shared.domain.lines import LONGEST_TEXT, is_line
-from shared.domain.public_texts import PublicText
 
 
 class Stage(Titled):

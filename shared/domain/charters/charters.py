@@ -22,8 +22,8 @@ from typing import Any, Self
 
 from shared.contracts.subjects import Subject
 from shared.contracts.vocabulary import Level
-from shared.domain.charter import Charter
-from shared.domain.charter_values import checked_value, kinds_named
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import checked_value, kinds_named
 from shared.domain.errors import LianxiError
 
 

@@ -1,7 +1,7 @@
 """The sector 界别 that a matter names: one of those that the charter of the day lists."""
 
-from shared.domain.charter import Charter
-from shared.domain.charter_values import SECTOR_ENDING
+from shared.domain.charters.charter import Charter
+from shared.domain.charters.values import SECTOR_ENDING
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
 

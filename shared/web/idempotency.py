@@ -1,14 +1,14 @@
 """`Idempotency-Key`: a repeated POST has one effect and one response.
 
-    @router.post("/proposals", status_code=201, response_model=ProposalView)
-    async def draft(request: Request, body: Draft, account: Actor) -> Response:
-        async def apply(connection: AsyncConnection) -> StoredResponse:
-            proposal = await draft_proposal(connection, ...)   # may raise a LianxiError: then nothing is stored
-            return stored_response(201, view(proposal), location=f"/api/v1/proposals/{proposal.id}", etag=etag_of(...))
+Routes of commands are declared by `add_command_route`, which calls `once`; other routes that write call it themselves:
 
-        response = await once(request, account, apply)        # one transaction of the service database, committed by `once`
-        relay.wake()
-        return response
+    @router.post("/accounts", status_code=201)
+    async def add(request: Request, new: NewAccount, admin: Administrator) -> Response:
+        async def apply(connection: AsyncConnection) -> StoredResponse:
+            created = await create(connection, ...)   # may raise a LianxiError: then nothing is stored
+            return stored_response(201, view(created), location=f"/api/v1/accounts/{created.name}")
+
+        return await once(request, admin, apply)      # one transaction of the service database, committed by `once`
 
 The key is claimed first, in the transaction of the effect. Of two simultaneous equal requests, the second waits for the first and
 returns its response. Without the header, `once` only runs the transaction. Errors are not stored, because they had no effect.

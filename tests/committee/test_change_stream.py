@@ -6,16 +6,16 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from shared.committee.reports import consumer
-from shared.committee.reports.change_notifier import ChangeNotifier, Listener, change_events
+from shared.committee.reports.change_notifier import ChangeNotifier, Subscriber, change_events
 from tests.committee.service_clients import ServiceClient, ServiceClients
 from tests.committee.test_reports import AUDITOR, arrive, page, report
 
 
-async def notified(service: ServiceClient, listener: Listener) -> bool:
-    """Returns whether a poll notifies the listener."""
+async def notified(service: ServiceClient, subscriber: Subscriber) -> bool:
+    """Returns whether a poll notifies the subscriber."""
     await service.changes.poll()
-    notified = listener.changed.is_set()
-    listener.changed.clear()
+    notified = subscriber.changed.is_set()
+    subscriber.changed.clear()
     return notified
 
 
@@ -24,8 +24,8 @@ async def test_a_change_is_sent_to_its_subscribers_and_to_nobody_else(roster: Se
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
     revision = (await report(city, "522625"))["revision"]
     with (
-        city.changes.listening(["522600", "522625"], revision) as one,
-        city.changes.listening(["520603"], revision) as other,
+        city.changes.subscribe(["522600", "522625"], revision) as one,
+        city.changes.subscribe(["520603"], revision) as other,
     ):
         assert not await notified(city, one)
         await arrive(city, page("522625", {"proposals_filed": 6}, position=2))
@@ -40,8 +40,8 @@ async def test_what_changed_between_the_page_and_the_stream_is_sent_at_once(rost
     revision = (await report(city, "522625"))["revision"]
     await arrive(city, page("522625", {"proposals_filed": 6}, position=2))
     with (
-        city.changes.listening(["522625"], revision) as late,
-        city.changes.listening(["522625"], revision + 1) as fresh,
+        city.changes.subscribe(["522625"], revision) as late,
+        city.changes.subscribe(["522625"], revision + 1) as fresh,
     ):
         await city.changes.poll()
         assert (late.changed.is_set(), fresh.changed.is_set()) == (True, False)
@@ -50,9 +50,9 @@ async def test_what_changed_between_the_page_and_the_stream_is_sent_at_once(rost
 async def test_a_page_that_is_sent_again_with_the_same_figures_is_no_change(roster: ServiceClients) -> None:
     city = roster.region
     await arrive(city, page("522625", {"proposals_filed": 5}, position=1))
-    with city.changes.listening(["522625"], 1) as listener:
+    with city.changes.subscribe(["522625"], 1) as subscriber:
         await arrive(city, page("522625", {"proposals_filed": 5}, position=2))
-        assert not await notified(city, listener)
+        assert not await notified(city, subscriber)
 
 
 async def test_the_beginning_and_the_end_of_a_refill_are_sent_to_everybody(roster: ServiceClients) -> None:
@@ -60,19 +60,19 @@ async def test_the_beginning_and_the_end_of_a_refill_are_sent_to_everybody(roste
     now = datetime.now(UTC)
     changes = ChangeNotifier(city.context.read, lambda: now)
     await arrive(city, page("522625", {"proposals_filed": 5}))
-    with changes.listening(["520603"], 1) as listener:
+    with changes.subscribe(["520603"], 1) as subscriber:
         await changes.poll()
         async with city.context.read.transaction() as connection:
             await consumer.reset(connection)
         await changes.poll()
-        assert listener.changed.is_set()
-        listener.changed.clear()
+        assert subscriber.changed.is_set()
+        subscriber.changed.clear()
         await arrive(city, page("522625", {"proposals_filed": 5}, cluster="two"), cluster="two")
         await changes.poll()
-        assert not listener.changed.is_set()
+        assert not subscriber.changed.is_set()
         now += timedelta(minutes=1)
         await changes.poll()
-        assert listener.changed.is_set()
+        assert subscriber.changed.is_set()
 
 
 async def always() -> bool:

@@ -44,6 +44,16 @@ NAMED = {"consultations": ("proposals", "opinions"), "plans": ("consultations",)
 """Kind -> the kinds of which a matter exists that its commands name."""
 
 
+GIVEN_BY_OTHERS = {"platforms": {"file"}}
+"""Commands that no clerk of the organization gives on matters of its own."""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_command_has_a_random_body(kind: AnyKind) -> None:
+    given = kind.commands.keys() - {kind.begins.name} - GIVEN_BY_OTHERS.get(kind.name, set())
+    assert BODIES[kind.name].keys() == given
+
+
 def change_rules(service: ServiceClient, today: date) -> None:
     """Lets the rules of the organization change every 30 days, so that a replay needs the charter of each day."""
     criteria = (EvaluationCriterion("准备", 50), EvaluationCriterion("互动", 50))

@@ -1,4 +1,4 @@
-"""Notifications of changed reports: one poll of the read database every half second serves all waiting listeners.
+"""Notifications of changed reports: one poll of the read database every half second serves all waiting subscribers.
 
 A stream of changes is sent as Server-Sent Events (decision 0055).
 """
@@ -23,8 +23,8 @@ _POLL_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
-class Listener:
-    """A subscription to changes of these organizations. `revision`: the newest that the listener knows."""
+class Subscriber:
+    """A subscription to changes of these organizations. `revision`: the newest that the subscriber knows."""
 
     def __init__(self, organizations: Collection[str], revision: int) -> None:
         self.organizations = frozenset(organizations)
@@ -37,29 +37,29 @@ class Listener:
 
 
 class ChangeNotifier:
-    """Polls the read database and notifies listeners. `run` is a service task; it polls only while there are listeners."""
+    """Polls the read database and notifies subscribers. `run` is a service task; it polls only while there are subscribers."""
 
     def __init__(self, read: Database, now: Callable[[], datetime]) -> None:
         self._read = read
         self._now = now
-        self._listeners: set[Listener] = set()
+        self._subscribers: set[Subscriber] = set()
         self._arrived = Event()
         self._known: Freshness | None = None
 
     @contextmanager
-    def listening(self, organizations: Collection[str], since: int) -> Iterator[Listener]:
-        """Yields a listener that is notified of every change after revision `since`, from the next poll on."""
-        listener = Listener(organizations, since)
-        self._listeners.add(listener)
+    def subscribe(self, organizations: Collection[str], since: int) -> Iterator[Subscriber]:
+        """Yields a subscriber that is notified of every change after revision `since`, from the next poll on."""
+        subscriber = Subscriber(organizations, since)
+        self._subscribers.add(subscriber)
         self._arrived.set()
         try:
-            yield listener
+            yield subscriber
         finally:
-            self._listeners.discard(listener)
+            self._subscribers.discard(subscriber)
 
     async def run(self, stop: Event) -> None:
         while not stop.is_set():
-            if self._listeners:
+            if self._subscribers:
                 try:
                     await self.poll()
                 except (SQLAlchemyError, OSError) as error:
@@ -67,25 +67,25 @@ class ChangeNotifier:
             await pause(_POLL_SECONDS, stop)
 
     async def poll(self) -> None:
-        """Polls once and notifies every listener whose organizations have changed."""
+        """Polls once and notifies every subscriber whose organizations have changed."""
         known, arrived = self._known, self._arrived.is_set()
         async with self._read.reading() as connection:
             feed = await freshness_of(connection, self._now())
             if feed == known and not arrived:
                 return
             self._arrived.clear()
-            oldest = min((listener.revision for listener in self._listeners), default=feed.revision)
+            oldest = min((subscriber.revision for subscriber in self._subscribers), default=feed.revision)
             revisions = await _revisions(connection, self._wanted(), oldest)
         self._known = feed
         everything = known is not None and known.rebuilding != feed.rebuilding
-        for listener in self._listeners:
-            newest = max((revisions.get(key, 0) for key in listener.organizations), default=0)
-            forgotten = listener.revision > feed.revision  # the read database was created anew
-            if everything or forgotten or newest > listener.revision:
-                listener.notify(feed.revision)
+        for subscriber in self._subscribers:
+            newest = max((revisions.get(key, 0) for key in subscriber.organizations), default=0)
+            forgotten = subscriber.revision > feed.revision  # the read database was created anew
+            if everything or forgotten or newest > subscriber.revision:
+                subscriber.notify(feed.revision)
 
     def _wanted(self) -> list[str]:
-        return sorted(frozenset[str]().union(*(listener.organizations for listener in self._listeners)))
+        return sorted(frozenset[str]().union(*(subscriber.organizations for subscriber in self._subscribers)))
 
 
 async def _revisions(connection: AsyncConnection, organizations: list[str], after: int) -> dict[str, int]:
@@ -100,11 +100,11 @@ async def _revisions(connection: AsyncConnection, organizations: list[str], afte
     return found
 
 
-async def wait_for_change(listener: Listener, stopping: Event, seconds: float) -> bool:
+async def wait_for_change(subscriber: Subscriber, stopping: Event, seconds: float) -> bool:
     """Waits for a change for at most `seconds`, or until the process stops; returns whether there was one."""
-    await pause(seconds, listener.changed, stopping)
-    changed = listener.changed.is_set()
-    listener.changed.clear()
+    await pause(seconds, subscriber.changed, stopping)
+    changed = subscriber.changed.is_set()
+    subscriber.changed.clear()
     return changed and not stopping.is_set()
 
 
@@ -123,13 +123,13 @@ async def change_events(
 
     Ends when `is_valid`, asked before each event and heartbeat, returns that the login session of the reader is over.
     """
-    with changes.listening(organizations, since) as listener:
+    with changes.subscribe(organizations, since) as subscriber:
         yield "retry: 1000\n\n"
         while not stopping.is_set():
-            changed = await wait_for_change(listener, stopping, HEARTBEAT_SECONDS)
+            changed = await wait_for_change(subscriber, stopping, HEARTBEAT_SECONDS)
             if stopping.is_set() or not await is_valid():
                 return
             if changed:
-                yield f"id: {listener.revision}\nevent: changed\ndata: {listener.revision}\n\n"
+                yield f"id: {subscriber.revision}\nevent: changed\ndata: {subscriber.revision}\n\n"
             else:
                 yield _HEARTBEAT

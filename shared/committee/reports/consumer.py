@@ -142,7 +142,7 @@ def _observe_age(pages: list[tuple[ReportPage, bytes]]) -> None:
 
 
 async def _void_pages(connection: AsyncConnection, feed: _FeedVersion) -> None:
-    """Empties the pages that a marker has made void; an empty row stays so that listeners are notified of the change."""
+    """Empties the pages that a marker has made void; an empty row stays so that subscribers are notified of the change."""
     rank = tuple_(report_pages.c.measures, report_pages.c.session, report_pages.c.position)
     void = (await connection.execute(select(report_pages.c.body).where(rank < feed.marker))).scalars().all()
     pages = [msgspec.structs.replace(decode_report(body), own={}, subtree={}) for body in void]

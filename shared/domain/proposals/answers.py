@@ -13,7 +13,7 @@ from shared.domain.proposals.vocabulary import SuggestionState
 
 
 class FollowedUpMatter(Feedback, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter whose answers are followed; the base class of a proposal."""
+    """A matter whose answers are followed; a base class of `Proposal`."""
 
     look_backs: tuple[LookedBack, ...] = ()
     suggestions: tuple[NumberedSuggestion, ...] = ()

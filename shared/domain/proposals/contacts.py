@@ -31,7 +31,7 @@ class UnitContact(Struct, frozen=True, kw_only=True):
 
 
 class Contacts(UnitHandling, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter whose units contact its proposers; the base class of a proposal."""
+    """A matter whose units contact its proposers; a base class of `Proposal`."""
 
     contacts: tuple[UnitContact, ...] = ()
 

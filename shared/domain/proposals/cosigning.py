@@ -26,7 +26,7 @@ class Invitation(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Cosigning(ReplyLimits, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter that is co-signed before it is submitted; the base class of a proposal.
+    """A matter that is co-signed before it is submitted; a base class of `Proposal`.
 
     `signatories`: the number of its proposers, with those of the proposals merged into it; `type`: its type by its own proposers.
     """

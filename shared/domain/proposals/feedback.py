@@ -10,7 +10,7 @@ MOST_SIGNATORIES = 999
 
 
 class Feedback(Cosigning, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter whose replies are judged; the base class of a proposal. `absorbed`: the proposals merged into it."""
+    """A matter whose replies are judged; a base class of `Proposal`. `absorbed`: the proposals merged into it."""
 
     forms: tuple[Form, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()

@@ -13,7 +13,7 @@ from shared.domain.proposals.vocabulary import AssignmentState
 
 
 class UnitHandling(Rounds, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter that is assigned to units, which reply; the base class of a proposal."""
+    """A matter that is assigned to units, which reply; a base class of `Proposal`."""
 
     assignments: tuple[UnitAssignment, ...] = ()
     replies: tuple[UnitReply, ...] = ()

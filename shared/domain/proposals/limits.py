@@ -10,7 +10,7 @@ from shared.domain.terms import Due
 
 
 class ReplyLimits(Outcomes, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter whose replies are due; the base class of a proposal. `extended_units`: the extensions for one unit only."""
+    """A matter whose replies are due; a base class of `Proposal`. `extended_units`: the extensions for one unit only."""
 
     dues: tuple[Due, ...] = ()
     extended_units: tuple[UnitStep, ...] = ()

@@ -17,7 +17,7 @@ def _least(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 class Outcomes(ReplyDrafts, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter with the outcomes of its rounds; the base class of a proposal."""
+    """A matter with the outcomes of its rounds; a base class of `Proposal`."""
 
     def answered_rounds(self) -> tuple[tuple[DatedAnswer, ...], date | None]:
         """Returns the answer of each round of the own units, the least favourable of its replies, and the day of the closing."""

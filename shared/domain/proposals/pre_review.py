@@ -22,7 +22,7 @@ class FirstReview(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReviewStages(TransferableMatter, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter with the optional stages of its charter; the base class of a proposal."""
+    """A matter with the optional stages of its charter; a base class of `Proposal`."""
 
     stages: tuple[Stage, ...] = ()
     first_review: FirstReview | None = None

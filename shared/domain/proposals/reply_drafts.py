@@ -20,7 +20,7 @@ class DraftedReply(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReplyDrafts(Contacts, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter whose units draft their replies, where these are reviewed; the base class of a proposal."""
+    """A matter whose units draft their replies, where these are reviewed; a base class of `Proposal`."""
 
     drafts: tuple[DraftedReply, ...] = ()
 

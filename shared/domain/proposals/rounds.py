@@ -17,7 +17,7 @@ class CompletedRound(NamedTuple):
 
 
 class Rounds(ReviewStages, frozen=True, kw_only=True, omit_defaults=True):
-    """A matter whose log contains rounds; the base class of a proposal."""
+    """A matter whose log contains rounds; a base class of `Proposal`."""
 
     def last_rehandling_entry(self, *, before: int | None = None) -> int:
         """Returns the number of the log entry of the last re-handling, after which replies count; 0 where there was none."""

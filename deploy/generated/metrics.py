@@ -36,7 +36,7 @@ MEANINGS = {
     "pages_published_total": "Kafka 已确认的页",
     "rollup_pages": "汇总持有的页",
     "rollup_foreign_pages": "不计入的统计页和名册：写入者不管辖该单位",
-    "rollup_pending_pages": "已变化、尚未发出的报表页",
+    "rollup_pending_pages": "正在发布的一批报表页；Kafka 不接收时一直大于 0",
     "matters": "事项数，按状态",
     "overdue": "已过时限、仍未办结的事项",
     "stored_files": "各服务附件的份数（同一内容算一份），每小时数一次",

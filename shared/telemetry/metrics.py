@@ -181,7 +181,7 @@ rollup_foreign_pages = _gauge(
     "rollup_foreign_pages", "Pages and places of foreign writers, which do not count", unit="pages", by=_ROLLUP
 )
 rollup_pending_pages = _gauge(
-    "rollup_pending_pages", "Changed report pages that are not yet sent", unit="pages", by=_ROLLUP
+    "rollup_pending_pages", "Report pages that are being published; above 0 without Kafka", unit="pages", by=_ROLLUP
 )
 
 # The matters and bodies of the committees.

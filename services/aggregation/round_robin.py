@@ -1,6 +1,7 @@
 """Selection of a limited number of keys from many."""
 
 from collections.abc import Callable, Iterable
+from heapq import nsmallest
 from typing import Generic, TypeVar
 
 KeyT = TypeVar("KeyT")
@@ -9,6 +10,13 @@ KeyT = TypeVar("KeyT")
 def take_some(waiting: set[KeyT], limit: int) -> list[KeyT]:
     """Removes at most `limit` keys from `waiting` and returns them."""
     return [waiting.pop() for _ in range(min(limit, len(waiting)))]
+
+
+def take_first(waiting: set[str], limit: int) -> list[str]:
+    """Removes the first `limit` keys in alphabetical order from `waiting` and returns them."""
+    first = nsmallest(limit, waiting)
+    waiting.difference_update(first)
+    return first
 
 
 class RoundRobin(Generic[KeyT]):

@@ -17,15 +17,18 @@ class LatestPages:
     def accept(self, key: bytes, stamp: Stamp) -> bool:
         """Returns whether this record is now the valid one of its key; if so, stores its rank."""
         rank, source = stamp.rank, stamp.source
-        if stamp.cluster != self._cluster:
-            return False
-        if not is_newest(rank, known=self._ranks.get(key), marker=self._markers.get(source)):
+        if not self.is_valid(stamp, known=self._ranks.get(key)):
             return False
         if self._newest.get(source) != rank:
             self._newest[source] = rank
         self._ranks[key] = self._newest[source]
         self._keys.setdefault(source, set()).add(key)
         return True
+
+    def is_valid(self, stamp: Stamp, *, known: Rank | None) -> bool:
+        """Returns whether a record replaces the one of its key, whose rank the caller knows."""
+        marker = self._markers.get(stamp.source)
+        return stamp.cluster == self._cluster and is_newest(stamp.rank, known=known, marker=marker)
 
     def void_older(self, marker: SnapshotMarker) -> list[bytes]:
         """Applies a marker and returns the keys whose records it voids."""

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from services.aggregation.packed_pages import PagePart
 from services.aggregation.rollup.records import packed, unpacked
 from services.aggregation.rollup.step_pages import StepPages
-from shared.contracts.pages import Steps, month_of
+from shared.contracts.pages import PlaceRow, Steps, encode_page, month_of
 from shared.contracts.proposal_vocabulary import Breakdown
-from tests.support.tree import GOLDEN
+from shared.contracts.stamps import Stamp
+from shared.contracts.vocabulary import Level
+from tests.support.events import place
 
 counters = st.text("abc/=", min_size=1, max_size=4)
 days = st.dates().flatmap(
@@ -71,6 +73,16 @@ def test_records_are_unpacked_to_what_they_were(value: bytes) -> None:
     assert unpacked(packed(value)) == value
 
 
-def test_an_event_takes_less_room_when_it_is_packed() -> None:
-    value = (GOLDEN / "proposal.closed.v1.json").read_bytes()
-    assert len(packed(value)) < len(value) / 2
+def test_a_place_row_takes_less_room_when_it_is_packed() -> None:
+    facts = place(Level.COUNTY, (0, "520600"))
+    stamp = Stamp(cluster="one", measures=12, session=1, topic="lianxi.city.organizations", partition=3, position=17)
+    row = PlaceRow(
+        stamp=stamp,
+        organization="520603",
+        level=facts.level,
+        names=facts.names,
+        codes=facts.codes,
+        parents=facts.parents,
+        roster=facts.roster,
+    )
+    assert len(packed(encode_page(row))) < len(encode_page(row)) / 2

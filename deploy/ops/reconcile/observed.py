@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from deploy.ops.reconcile.derived import FigureKey, Figures
+from services.aggregation.rollup.page_records import RecordKey
 from services.aggregation.rollup.page_writers import PageWriters
 from shared.contracts.latest_pages import LatestPages
 from shared.contracts.pages import (
@@ -63,7 +64,7 @@ async def tally_pages(kafka: KafkaSettings, cluster: str) -> list[TallyPage]:
     for row in of_writers:
         if isinstance(row, PlaceRow):
             writers.put_row(row)
-    return [page for page in of_writers if isinstance(page, TallyPage) and writers.put_page(page.key, page)]
+    return [page for page in of_writers if isinstance(page, TallyPage) and writers.put_page(RecordKey.of(page))]
 
 
 async def report_pages(kafka: KafkaSettings, cluster: str) -> list[ReportPage]:

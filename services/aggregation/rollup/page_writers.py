@@ -3,22 +3,24 @@
 The tally counts each topic by itself and does not know who may write about an organization; the rollup has the places of all of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from shared.contracts.pages import PlaceRow, TallyPage
+from msgspec import structs
+
+from services.aggregation.rollup.page_records import RecordKey
+from shared.contracts.pages import PlaceRow
 from shared.contracts.topics import Topic, kind_of, writer_of
 from shared.contracts.writers import EventWriter, Writers, authority
 
 
 class PageWriters:
-    """The place rows by organization and topic, and the keys of the pages by organization. `foreign`: keys of what does not count."""
+    """The place rows by organization and topic. `foreign`: keys of the rows and pages that do not count."""
 
     def __init__(self, writers: Writers) -> None:
         self._known = writers
-        self.foreign: set[bytes] = set()
+        self.foreign: set[bytes | RecordKey] = set()
         self._rows: dict[str, dict[str, PlaceRow]] = {}
         self._places: dict[str, PlaceRow] = {}
-        self._pages: dict[str, list[bytes]] = {}
 
     def place(self, organization: str) -> PlaceRow | None:
         """Returns the row that counts: that of the highest writer that keeps organizations of this level; None without any."""
@@ -26,7 +28,8 @@ class PageWriters:
 
     def put_row(self, row: PlaceRow) -> None:
         """Applies a place row; afterwards pages of the organization may count that did not, and the other way round."""
-        self._rows.setdefault(row.organization, {})[row.stamp.topic] = row
+        placed = structs.replace(row, names=(), codes=())  # nothing needs them, and they are the larger part of a row
+        self._rows.setdefault(row.organization, {})[row.stamp.topic] = placed
         self._settle(row.organization)
 
     def drop_row(self, row: PlaceRow) -> None:
@@ -48,28 +51,26 @@ class PageWriters:
         for row in rows.values():
             (self.foreign.discard if row is chosen else self.foreign.add)(row.key)
 
-    def put_page(self, key: bytes, page: TallyPage, *, is_new: bool = True) -> bool:
-        """Applies a page and returns whether it counts. `is_new`: no page has had this key, or the last one was dropped."""
-        if is_new:
-            self._pages.setdefault(page.organization, []).append(key)
-        return self._note(key, page.organization, page.stamp.topic)
-
-    def drop_page(self, key: bytes, organization: str) -> None:
-        """Removes a page."""
-        self._pages[organization].remove(key)
-        self.foreign.discard(key)
-
-    def changes(self, organization: str) -> Iterator[tuple[bytes, bool]]:
-        """Yields the pages that count now and did not (True), or no longer count (False)."""
-        for key in self._pages.get(organization, ()):
-            counted = key not in self.foreign
-            if self._note(key, organization, _topic_in(key)) != counted:
-                yield key, not counted
-
-    def _note(self, key: bytes, organization: str, topic: str) -> bool:
-        counts = self._counts(organization, kind_of(topic), writer_of(topic), dated=_is_dated(key))
+    def put_page(self, key: RecordKey) -> bool:
+        """Applies a page and returns whether it counts."""
+        source, page = key.part
+        kind, writer = kind_of(source.topic), writer_of(source.topic)
+        counts = self._counts(key.organization, kind, writer, dated=page.year != 0)
         (self.foreign.discard if counts else self.foreign.add)(key)
         return counts
+
+    def drop_page(self, key: RecordKey) -> bool:
+        """Removes a page and returns whether it has counted."""
+        counted = key not in self.foreign
+        self.foreign.discard(key)
+        return counted
+
+    def changes(self, pages: Iterable[RecordKey]) -> Iterator[tuple[RecordKey, bool]]:
+        """Yields those of the pages that count now and did not (True), or no longer count (False)."""
+        for key in pages:
+            counted = key not in self.foreign
+            if self.put_page(key) != counted:
+                yield key, not counted
 
     def _counts(self, organization: str, kind: Topic, writer: EventWriter | None, *, dated: bool) -> bool:
         """Returns whether pages of this writer count: of a record those of its keeper, of matters and own records those of the host.
@@ -82,13 +83,3 @@ class PageWriters:
         if kind is Topic.ORGANIZATIONS and not dated:
             return place is not None and writer_of(place.stamp.topic) == writer
         return place is None or self._known.may_host(writer, place.level, organization)
-
-
-def _is_dated(key: bytes) -> bool:
-    """Returns whether the page with this key (`<organization>/<year>/…`) is of a year."""
-    return key.split(b"/", 2)[1] != b"0"
-
-
-def _topic_in(key: bytes) -> str:
-    """Returns the topic in the key of a page: `…/<topic>/<partition>`."""
-    return key.rsplit(b"/", 2)[1].decode()

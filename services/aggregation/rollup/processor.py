@@ -12,8 +12,9 @@ from services.aggregation.batches import Batch
 from services.aggregation.packed_pages import PagePart
 from services.aggregation.partition_progress import PartitionProgress
 from services.aggregation.processor import OutputRecord, ProcessorState, RejectedRecord
+from services.aggregation.rollup.page_records import RECORDS, PageRecord, PageRecords, RecordKey
 from services.aggregation.rollup.page_writers import PageWriters
-from services.aggregation.rollup.records import RECORDS, packed, unpacked
+from services.aggregation.rollup.records import ROWS, packed, unpacked
 from services.aggregation.rollup.tree_sums import TreeSums
 from services.aggregation.round_robin import RoundRobin
 from shared.contracts.latest_pages import LatestPages
@@ -26,7 +27,6 @@ from shared.contracts.pages import (
     SnapshotMarker,
     Steps,
     TallyPage,
-    breakdown_of,
     decode_tallied,
     encode_page,
 )
@@ -45,7 +45,7 @@ class Rollup:
     name = "rollup"
     reads: tuple[Topic, ...] = (Topic.TALLIES,)
     writes = Topic.REPORTS
-    tables: Mapping[str, Any] = {RECORDS: tuple[bytes, bytes]}
+    tables: Mapping[str, Any] = {ROWS: tuple[bytes, bytes], RECORDS: tuple[str, bytes]}
 
     def __init__(self, cluster: str, known: Writers = SHARED) -> None:
         self._cluster, self._known = cluster, known
@@ -57,7 +57,8 @@ class Rollup:
         self._sums = TreeSums()
         self._latest = LatestPages(self._cluster)
         self._writers = PageWriters(self._known)
-        self._records: dict[bytes, bytes] = {}
+        self._rows: dict[bytes, bytes] = {}
+        self._pages = PageRecords()
         self._round_robin: RoundRobin[str] = RoundRobin(lambda: sorted(self._sums.organizations()))
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
@@ -70,8 +71,11 @@ class Rollup:
             self._progress[tp] = PartitionProgress(position, target=target)
             return
         self._progress[tp] = PartitionProgress(state.position, target=target, digests=state.digests)
-        for value in state.tables[RECORDS].values():
+        for value in state.tables[ROWS].values():
             self._put(unpacked(value))
+        for key, record in self._pages.load(state.tables[RECORDS]):
+            if self._writers.put_page(key):
+                self._replace(key, {}, record.steps)
             self._drop_changes()
 
     def _drop_changes(self) -> None:
@@ -102,7 +106,7 @@ class Rollup:
                     rejected.append(RejectedRecord(record, str(error)))
         self._drop_changes()
         progress.advance(batch)
-        metrics.rollup_pages.set(len(self._records))
+        metrics.rollup_pages.set(self._pages.count + len(self._rows))
         metrics.rollup_foreign_pages.set(self.foreign)
         return rejected
 
@@ -117,48 +121,55 @@ class Rollup:
             return None
         if writer_of(page.stamp.topic) is None:
             return None
-        key = page.key
         if isinstance(page, SnapshotMarker):
-            for void in self._latest.void_older(page):
+            void_keys: list[bytes | RecordKey] = [*self._latest.void_older(page), *self._older(page)]
+            for void in void_keys:
                 self._drop(void)
-            self._records[key] = packed(value)
-        elif self._latest.accept(key, page.stamp):
-            if isinstance(page, PlaceRow):
-                self._records[key] = packed(value)
+            self._rows[page.key] = packed(value)
+        elif isinstance(page, PlaceRow):
+            if self._latest.accept(page.key, page.stamp):
+                self._rows[page.key] = packed(value)
                 self._writers.put_row(page)
                 self._settle_place(page)
-            else:
-                self._book(key, page)
-                self._records[key] = packed(value)
+        else:
+            self._book(page)
         return page.stamp.since
 
-    def _drop(self, key: bytes) -> None:
-        """Removes a voided record, and its steps or its place from the sums."""
-        void = decode_tallied(unpacked(self._records.pop(key)))
-        if isinstance(void, PlaceRow):
-            self._writers.drop_row(void)
-            self._settle_place(void)
-        elif isinstance(void, TallyPage):
-            counted = key not in self._writers.foreign
-            self._writers.drop_page(key, void.organization)
-            self._replace(void, void.steps if counted else {}, {})
+    def _older(self, marker: SnapshotMarker) -> Iterator[RecordKey]:
+        """Returns the pages that a marker voids."""
+        stamp = marker.stamp
+        return self._pages.older(stamp.source, stamp.rank) if stamp.cluster == self._cluster else iter(())
+
+    def _drop(self, key: bytes | RecordKey) -> None:
+        """Removes a voided page or row, and its steps or its place from the sums."""
+        if isinstance(key, RecordKey):
+            void = self._pages.pop(key)
+            self._replace(key, void.steps if self._writers.drop_page(key) else {}, {})
+            return
+        row = decode_tallied(unpacked(self._rows.pop(key)))
+        if isinstance(row, PlaceRow):
+            self._writers.drop_row(row)
+            self._settle_place(row)
 
     def _settle_place(self, row: PlaceRow) -> None:
         """Applies the place of an organization that counts after this row came or went, then the pages that count by it."""
         place = self._writers.place(row.organization)
         self._sums.place(place or msgspec.structs.replace(row, parents=(), memberships=(), roster=()))
-        for key, counts in list(self._writers.changes(row.organization)):
-            page = decode_tallied(unpacked(self._records[key]))
-            if isinstance(page, TallyPage):
-                self._replace(page, {} if counts else page.steps, page.steps if counts else {})
+        for key, counts in list(self._writers.changes(self._pages.of(row.organization))):
+            if record := self._pages.get(key):
+                self._replace(key, {} if counts else record.steps, record.steps if counts else {})
 
-    def _book(self, key: bytes, page: TallyPage) -> None:
-        known = self._records.get(key)
-        counted = None if known is None or key in self._writers.foreign else decode_tallied(unpacked(known))
-        counts = self._writers.put_page(key, page, is_new=known is None)
-        self._replace(page, counted.steps if isinstance(counted, TallyPage) else {}, page.steps if counts else {})
+    def _book(self, page: TallyPage) -> None:
+        """Stores a page if its stamp is the highest of its key, and adds what differs from the one before to the sums."""
+        key = RecordKey.of(page)
+        known = self._pages.get(key)
+        if self._latest.is_valid(page.stamp, known=None if known is None else known.rank):
+            counted = {} if known is None or key in self._writers.foreign else known.steps
+            counts = self._writers.put_page(key)
+            self._pages.put(key, PageRecord(page.stamp.rank, page.steps))
+            self._replace(key, counted, page.steps if counts else {})
 
-    def _replace(self, page: TallyPage, removed: Steps, added: Steps) -> None:
+    def _replace(self, key: RecordKey, removed: Steps, added: Steps) -> None:
         """Adds the differences between old and new steps of a page to the sums."""
         change: dict[tuple[str, date], int] = {}
         for sign, steps in ((-1, removed), (1, added)):
@@ -167,7 +178,8 @@ class Rollup:
                     change[counter, day] = change.get((counter, day), 0) + sign * amount
         different = [(counter, day, amount) for (counter, day), amount in change.items() if amount]
         if different:
-            self._sums.add(intern(page.organization), page.year, different, breakdown=breakdown_of(page))
+            year, _, breakdown = key.part.page
+            self._sums.add(intern(key.organization), year, different, breakdown=breakdown)
             self._sums.pack()
 
     def take(self, session: int, limit: int) -> list[OutputRecord]:
@@ -214,7 +226,9 @@ class Rollup:
 
     def state(self, tp: TopicPartition) -> ProcessorState:
         progress = self._progress[tp]
-        return ProcessorState(progress.position, tuple(progress.digests), {RECORDS: dict(self._records)})
+        return ProcessorState(
+            progress.position, tuple(progress.digests), {ROWS: dict(self._rows), RECORDS: self._pages.state()}
+        )
 
 
 def _report_page(organization: str, part: PagePart, stamp: Stamp, *, own: Steps, subtree: Steps) -> ReportPage:

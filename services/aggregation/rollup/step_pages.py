@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import msgspec
 
-from services.aggregation.compression import Compression
 from services.aggregation.packed_pages import PagePart
+from services.aggregation.page_groups import MOST_GROUPED, PageGroups
 from shared.contracts.pages import Steps
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -23,26 +23,13 @@ _number_of: dict[str, int] = {}
 _counters: list[str] = []
 
 
-_groups = msgspec.msgpack.Decoder(list[tuple[PagePart, bytes]]).decode
-_compression = Compression(b"", window=15, level=1, memory=8)
-
-MOST_GROUPED = 16_000_000
-"""Bytes of packed pages that are not compressed."""
-
-
 class StepPages:
-    """The pages of all organizations. `opened`: those whose steps are dictionaries now, by organization and part.
-
-    A page is opened or packed in the group of its organization, and a group that is not used is compressed; opened pages and groups are in
-    the order of their last use. `_compressed` also has groups that were only read since.
-    """
+    """The pages of all organizations. `opened`: those whose steps are dictionaries now, in the order of their last change."""
 
     def __init__(self, *, most_grouped: int = MOST_GROUPED) -> None:
-        self._most_grouped = most_grouped
-        self._compressed: dict[str, bytes] = {}
-        self._groups: OrderedDict[str, dict[PagePart, bytes]] = OrderedDict()
-        self._grouped = 0
+        self._groups = PageGroups(PagePart, most_grouped=most_grouped)
         self.opened: OrderedDict[tuple[str, PagePart], Steps] = OrderedDict()
+        self.organizations = self._groups.organizations
 
     def edit(self, organization: str, part: PagePart) -> Steps:
         """Returns the steps of a page, which the caller changes before the next `pack`; a page that is missing is created."""
@@ -51,11 +38,9 @@ class StepPages:
         if steps is not None:
             self.opened.move_to_end(key)
             return steps
-        group = self._group(organization)
-        packed = group.get(part)
-        if packed is None:
-            self._put(organization, part, b"")
-        steps = self.opened[key] = _unpacked(packed, part.month) if packed else {}
+        steps = self.opened[key] = self.get(organization, part)
+        if part not in self._groups.get(organization):
+            self._groups.put(organization, part, b"")
         return steps
 
     def get(self, organization: str, part: PagePart) -> Steps:
@@ -63,55 +48,19 @@ class StepPages:
         steps = self.opened.get((organization, part))
         if steps is not None:
             return steps
-        packed = self._group(organization).get(part)
+        packed = self._groups.get(organization).get(part)
         return _unpacked(packed, part.month) if packed else {}
-
-    def organizations(self) -> Iterator[str]:
-        """Yields the organizations that have pages."""
-        yield from self._groups.keys() | self._compressed.keys()
 
     def parts(self, organization: str) -> Iterator[PagePart]:
         """Yields the pages of an organization."""
-        yield from self._group(organization)
+        yield from self._groups.get(organization)
 
     def pack(self, *, most: int = 0) -> None:
-        """Packs opened pages until `most` are left, and compresses groups until they are as small as they have to be."""
+        """Packs opened pages until `most` are left, and compresses groups that have not been used for long."""
         while len(self.opened) > most:
             (organization, part), steps = self.opened.popitem(last=False)
-            self._put(organization, part, _packed(steps))
-        while self._grouped > self._most_grouped:
-            organization, group = self._groups.popitem(last=False)
-            self._grouped -= _size(group)
-            if organization not in self._compressed:
-                self._compressed[organization] = _compression.compress(_pack(list(group.items())))
-
-    def _group(self, organization: str) -> dict[PagePart, bytes]:
-        """Returns the packed pages of an organization, which the caller does not change."""
-        group = self._groups.get(organization)
-        if group is not None:
-            self._groups.move_to_end(organization)
-            return group
-        compressed = self._compressed.get(organization)
-        if compressed is None:
-            return {}
-        group = self._groups[organization] = dict(_groups(_compression.decompress(compressed)))
-        self._grouped += _size(group)
-        return group
-
-    def _put(self, organization: str, part: PagePart, packed: bytes) -> None:
-        """Replaces a packed page."""
-        group = self._group(organization) or self._groups.setdefault(organization, {})
-        self._compressed.pop(organization, None)
-        self._grouped += len(packed) - len(group[part]) if part in group else len(packed) + _PAGE
-        group[part] = packed
-
-
-_PAGE = 100
-"""Bytes of a packed page beside its steps."""
-
-
-def _size(group: dict[PagePart, bytes]) -> int:
-    return sum(map(len, group.values())) + _PAGE * len(group)
+            self._groups.put(organization, part, _packed(steps))
+        self._groups.compress()
 
 
 def _packed(steps: Steps) -> bytes:
@@ -129,7 +78,7 @@ def _packed(steps: Steps) -> bytes:
 
 
 def _unpacked(packed: bytes, month: str) -> Steps:
-    days, steps = _days(month), Steps()
+    days, steps = days_of(month), Steps()
     numbers = iter(_unpack(packed))
     for counter, count in zip(numbers, numbers, strict=True):
         steps[_counters[counter]] = {days[next(numbers)]: next(numbers) for _ in range(count)}
@@ -137,7 +86,7 @@ def _unpacked(packed: bytes, month: str) -> Steps:
 
 
 @lru_cache(maxsize=2000)
-def _days(month: str) -> dict[int, date]:
+def days_of(month: str) -> dict[int, date]:
     """Returns the days of a month by their number."""
     year, number = int(month[:4]), int(month[5:])
     return {day: date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1)}

@@ -7,7 +7,7 @@ from services.aggregation.changed_pages import ChangedPages
 from services.aggregation.packed_pages import PagePart
 from services.aggregation.rollup.indicators import indicator_changes
 from services.aggregation.rollup.step_pages import StepPages
-from services.aggregation.round_robin import take_some
+from services.aggregation.round_robin import take_first
 from services.aggregation.step_sums import add
 from shared.contracts.dated import DatedFlag
 from shared.contracts.pages import MOVED, PlaceRow, month_of
@@ -37,9 +37,7 @@ class TreeSums:
         ] = {}  # the intervals under which an organization's steps are booked
         self._rosters: dict[str, tuple[DatedFlag, ...]] = {}  # of counties
         self._stale: set[str] = set()  # organizations whose intervals may have changed
-        self._recheck_indicators: dict[
-            str, None
-        ] = {}  # organizations whose indicators may have changed, neighbours together
+        self._recheck_indicators: set[str] = set()  # organizations whose indicators may have changed
         self._recheck_coverage: set[str] = set()  # counties whose coverage may have changed
 
     def organizations(self) -> Iterator[str]:
@@ -68,7 +66,7 @@ class TreeSums:
         """Adds own steps of an organization."""
         some = list(steps)
         if any(counter in SOURCES for counter, _, _ in some):
-            self._recheck_indicators[organization] = None
+            self._recheck_indicators.add(organization)
         self._add(organization, year, some, breakdown)
 
     def _add(self, organization: str, year: int, steps: Iterable[PageStep], breakdown: Breakdown | None = None) -> None:
@@ -110,17 +108,15 @@ class TreeSums:
 
         Returns whether none is left.
         """
-        for organization in take_some(self._stale, limit):
-            self._rebook(organization)
-            self.pack()
-            limit -= 1
-        while self._recheck_indicators and limit > 0:
-            self._update_indicators(self._recheck_indicators.popitem()[0])
-            self.pack()
-            limit -= 1
-        for county in take_some(self._recheck_coverage, limit):
-            self._update_coverage(county)
-            self.pack()
+        for waiting, update in (
+            (self._stale, self._rebook),
+            (self._recheck_indicators, self._update_indicators),
+            (self._recheck_coverage, self._update_coverage),
+        ):
+            for organization in take_first(waiting, limit):
+                update(organization)
+                self.pack()
+                limit -= 1
         return not (self._stale or self._recheck_indicators or self._recheck_coverage)
 
     def _rebook(self, organization: str) -> None:

@@ -15,7 +15,7 @@ from shared.contracts.consultation_vocabulary import HeldBy
 from shared.contracts.facts import Facts, OwnFacts
 from shared.contracts.pages import ReportPage, decode_report
 from shared.contracts.subjects import own_record_of
-from shared.contracts.vocabulary import Outcome
+from shared.contracts.vocabulary import Outcome, Recorded
 from shared.domain.organizations.state import Organization
 from shared.measures.platforms import COUNTERS as PLATFORM_COUNTERS
 from shared.storage.database import Database
@@ -24,7 +24,10 @@ _organization = msgspec.json.Decoder(Organization).decode
 
 
 class Count(NamedTuple):
-    """A counter that must equal today, for one committee and year, the result of an aggregate over a table. `year`: the expression."""
+    """A counter that must equal today, for one committee and year, the result of an aggregate over a table. `year`: the expression.
+
+    `table`: may join the journal, which has a row for each step; its steps are counted without the state of the matter.
+    """
 
     counter: str
     table: str
@@ -36,6 +39,30 @@ class Count(NamedTuple):
 _OURS = "received_on IS NOT NULL AND derived = 0"
 _BEFORE_FILING = f"filed_on IS NULL AND {_OURS}"
 _FILED = "filed_on IS NOT NULL AND derived = 0"
+_WITH_STEPS = "proposals JOIN journal ON journal.matter = proposals.id"
+_OPTIONAL = tuple(each for each in Recorded if each is not Recorded.OPINIONS_INSTRUCTED)
+"""The optional measures of proposals."""
+
+_FLAGS = {
+    Recorded.PROPOSALS_KEY: "key_on",
+    Recorded.PROPOSALS_SUPERVISED: "supervised_on",
+    Recorded.PROPOSALS_INSTRUCTED: "instructed_on",
+    Recorded.PROPOSALS_PUBLISHED: "published_on",
+    Recorded.PROPOSALS_OUTSTANDING: "outstanding_on",
+}
+"""The optional measure of a flag of proposals -> the column that has a day while a proposal has the flag."""
+
+
+def _recorded(optional: Recorded) -> str:
+    """Returns the condition of filed proposals of which the measure is recorded: an item of a list of their state, as JSON, names it."""
+    named = " OR ".join(f"""state LIKE '%"records":[%"{optional}"{end}%'""" for end in (",", "]"))
+    return f"{_FILED} AND ({named})"
+
+
+def _steps(counter: str, command: str, optional: Recorded) -> Count:
+    """Returns the count of the steps of a command on proposals of which the measure is recorded."""
+    return Count(counter, _WITH_STEPS, f"journal.command = '{command}' AND {_recorded(optional)}")
+
 
 COUNTS = (
     Count("proposals_received", "proposals", _OURS),
@@ -68,6 +95,29 @@ COUNTS = (
     *(
         Count(f"proposal_suggestions{result}", "proposals", f"suggestions{result} > 0", f"sum(suggestions{result})")
         for result in ("", "_adopted", "_not_adopted", "_done")
+    ),
+    *(Count(f"{each}/recorded", "proposals", _recorded(each)) for each in _OPTIONAL),
+    *(Count(str(flag), "proposals", f"{column} IS NOT NULL AND {_recorded(flag)}") for flag, column in _FLAGS.items()),
+    *(
+        Count(
+            f"proposals_key/{outcome}",
+            "proposals",
+            f"key_on IS NOT NULL AND outcome = '{outcome}' AND {_recorded(Recorded.PROPOSALS_KEY)}",
+        )
+        for outcome in Outcome
+    ),
+    Count("proposals_rehandled", "proposals", f"""state LIKE '%"status":"rehandling"%' AND {_FILED}"""),
+    _steps("extensions", "extend", Recorded.EXTENSIONS),
+    _steps("instructions_given", "instruct", Recorded.PROPOSALS_INSTRUCTED),
+    _steps("instructions_replied", "answer_instruction", Recorded.PROPOSALS_INSTRUCTED),
+    *(
+        Count(
+            f"satisfaction_{side}",
+            _WITH_STEPS,
+            "journal.command = 'rate' AND derived = 0",
+            "count(DISTINCT proposals.id)",
+        )
+        for side in ("process", "result")
     ),
     Count("opinions_received", "opinions", _OURS),
     Count("opinions_online", "opinions", f"online = 1 AND {_OURS}"),
@@ -111,6 +161,22 @@ COUNTS = (
     Count("townships_in_areas", "platforms", "townships > 0", "sum(townships)", year="0"),
     Count("plan_items_executed", "plans", "confirmed_on IS NOT NULL AND executed > 0", "sum(executed)"),
 )
+
+FROM_FACTS_ONLY = {
+    "proposals_online/": "SQL counts all online channels together",
+    "proposals_on_time": "the limit in force on the day of the reply is no column",
+    "proposals_overdue": "it depends on the day, and SQL counts without days",
+    "proposals_outcome_first/": "only the outcome in force is a column",
+    "proposals_lead": "the roles of units are no columns",
+    "handling_days/": "the day of the first assignment and the rounds are no columns",
+    "assignments": "assignments are no rows",
+    "contacts/": "their forms are in the state alone",
+    "instructions_overdue": "it depends on the day",
+    "lookback_due": "it depends on the day, and its results are in the state alone",
+    "satisfaction_process": "the answers of forms and their rounds are in the state alone",
+    "satisfaction_result": "the answers of forms and their rounds are in the state alone",
+}
+"""The beginnings of counters of proposals without a `Count`, which are recomputed from the facts alone, and why."""
 
 
 async def facts(database: Database) -> AsyncIterator[tuple[str, Facts]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.structs import RecordMetadata
@@ -21,10 +21,14 @@ MAX_PAGES = 500
 
 
 class PageProducer:
-    """Publishes the output of a stream processor. After any error it discards the producer, and all pages are published again."""
+    """Publishes the output of a stream processor. After any error it discards the producer, and all pages are published again.
 
-    def __init__(self, processor: StreamProcessor, kafka: KafkaSettings) -> None:
+    `settle`: does in slices what taking pages would have to do at once; called before each time.
+    """
+
+    def __init__(self, processor: StreamProcessor, kafka: KafkaSettings, settle: Callable[[], Awaitable[None]]) -> None:
         self._processor = processor
+        self._settle = settle
         self._kafka = kafka
         self._producer: AIOKafkaProducer | None = None
         self._to = TopicPartition(processor.writes.value, 0)
@@ -44,7 +48,11 @@ class PageProducer:
 
     async def flush(self, session: int) -> bool:
         """Publishes all changed pages; returns False after an error, with all pages marked as pending again."""
-        while pages := self._processor.take(session, MAX_PAGES):
+        while True:
+            await self._settle()  # records were folded while Kafka acknowledged the pages before
+            pages = self._processor.take(session, MAX_PAGES)
+            if not pages:
+                return True
             if self._waiting is not None:
                 self._waiting.set(len(pages))
             try:
@@ -57,8 +65,7 @@ class PageProducer:
             if self._waiting is not None:
                 self._waiting.set(0)
             if len(pages) < MAX_PAGES:
-                break
-        return True
+                return True
 
     async def _send_all(self, pages: Sequence[OutputRecord]) -> list[RecordMetadata]:
         """Publishes records in this order; returns their metadata when all of them are acknowledged."""

@@ -47,7 +47,7 @@ class Worker:
         self._processor = processor
         self._slices = Slices(processor)
         self._dead_letters = DeadLetters(settings.kafka)
-        self._producer = PageProducer(processor, settings.kafka)
+        self._producer = PageProducer(processor, settings.kafka, self._slices.settle)
         self._monitor = LogMonitor(processor, self._producer, settings.kafka, cluster)
         checkpoints = Checkpoints(settings.checkpoints / processor.name, cluster, processor.tables)
         checkpoints.prepare()
@@ -106,7 +106,6 @@ class Worker:
         while True:
             await output_ready.wait()
             output_ready.clear()
-            await self._slices.settle()
             session = await self._claim()
             if session is None:
                 output_ready.set()

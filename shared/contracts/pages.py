@@ -35,7 +35,7 @@ Key = Annotated[str, Meta(pattern=rf"^{KEY}(?!\n)$")]
 PageYear = Annotated[int, Meta(ge=0, le=9999)]
 """The year of a page; 0 for counters without a year."""
 
-Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(?!\n)$")]
+Month = Annotated[str, Meta(pattern=r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])(?!\n)$")]
 
 
 class SessionClaim(Struct, frozen=True, kw_only=True, tag="claim", tag_field="kind", gc=False):
@@ -167,9 +167,20 @@ class MalformedPageError(ValueError):
 def decode_tallied(value: bytes | None) -> Tallied:
     """Returns the page, row, marker or claim in a record of the tallies. Raises `MalformedPageError`."""
     try:
-        return _tallied(value or b"")
+        tallied = _tallied(value or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedPageError(str(error)) from error
+    if isinstance(tallied, TallyPage):
+        _check_days(tallied)
+    return tallied
+
+
+def _check_days(page: TallyPage) -> None:
+    """Refuses days outside of the month: readers keep the day of the month alone."""
+    for days in page.steps.values():
+        for day in days:
+            if month_of(day) != page.month:
+                raise MalformedPageError(f"{day.isoformat()} is not in {page.month}")
 
 
 def decode_reported(value: bytes | None) -> Reported:

@@ -446,6 +446,16 @@ def test_a_page_with_a_number_beyond_all_counting_is_put_aside() -> None:
     assert counted(chain) == 5
 
 
+@pytest.mark.parametrize("month", ["2014-02", "2013-01", "2014-13"], ids=["another month", "another year", "no month"])
+def test_a_page_whose_days_are_not_in_its_month_is_put_aside(month: str) -> None:
+    chain = Chain()
+    misdated = page(5, stamp(10)).replace(b'"2014-01"', f'"{month}"'.encode())
+    rejected = chain.rollup.fold(batch(TALLIES, 0, [misdated, page(5, stamp(10)), page(6, stamp(11))]))
+    assert rejected is not None
+    assert [bad.record.offset for bad in rejected] == [0]
+    assert counted(chain) == 6
+
+
 def test_a_place_that_is_read_again_publishes_nothing_when_it_is_unchanged() -> None:
     chain = Chain()
     chain.publish("d1", place(Level.COUNTY, (0, "c1")))

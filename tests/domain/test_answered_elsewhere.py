@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from shared.contracts.dated import DatedAnswer
-from shared.contracts.vocabulary import Answer, Outcome
+from shared.contracts.dated import DatedAnswer, TransferStep
+from shared.contracts.vocabulary import Answer, Outcome, TransferState
 from shared.domain.command import Command, Correct
 from shared.domain.errors import InvalidError
 from shared.domain.proposals.assignment_commands import AcceptReturn, Reassign, RequestReturn
@@ -131,6 +131,16 @@ def handled(*units: str) -> ProposalBuilder:
 def given_back(unit: str) -> tuple[Command, Command]:
     request = RequestReturn(unit=unit, reason="属市级职责", on=date(2026, 11, 9))
     return request, AcceptReturn(unit=unit, on=date(2026, 11, 12))
+
+
+def test_a_returned_assignment_waits_for_another_unit_unless_another_organization_is_to_answer() -> None:
+    built = handled("甲局").execute(*given_back("甲局"))
+    assert not built.proposal.awaits("reassign")
+    returned = TransferStep(date(2026, 11, 13), TransferState.RETURNED)
+    built.execute(
+        Note(matter=DERIVED, transfer=TRANSFER, version=(1, 1), state="returned", steps=(returned,), on=TODAY)
+    )
+    assert built.proposal.awaits("reassign")
 
 
 @pytest.mark.parametrize("order", ["returned first", "answered first"])

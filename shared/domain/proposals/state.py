@@ -8,7 +8,7 @@ from msgspec import structs
 
 from shared.contracts.dated import DatedLimit, DatedLookBack, ProposalStep
 from shared.contracts.facts import ProposalFacts
-from shared.contracts.vocabulary import Channel, ProposalState, Recorded, Theme
+from shared.contracts.vocabulary import Channel, ProposalState, Recorded, Theme, TransferState
 from shared.domain.charters.values import Stage
 from shared.domain.command import Command
 from shared.domain.log import Entry, day_of
@@ -204,8 +204,9 @@ class Proposal(FollowedUpMatter, frozen=True, kw_only=True, omit_defaults=True):
         return self.flags.can(command) and super().can(command)
 
     def awaits(self, decision: str) -> bool:
-        """Returns whether the proposal waits for a decision; for another unit only where it is answered by no other organization."""
-        needs_unit = bool(self.units_returned) and not self.sent
+        """Returns whether the proposal waits for a decision; for another unit only where no other organization is to answer it."""
+        elsewhere = any(self.steps_of(each)[-1].state is not TransferState.RETURNED for each in self.sent)
+        needs_unit = bool(self.units_returned) and not elsewhere
         return self.can(decision) and (decision != "reassign" or needs_unit)
 
     def facts(self) -> ProposalFacts:

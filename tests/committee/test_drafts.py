@@ -180,7 +180,8 @@ async def test_an_edit_corrects_kind_channel_and_proposers_and_the_history_keeps
     assert [shown[name] for name in names] == ["ordinary", "website", True, ["甲", "乙"], 2, "joint"]
     first, second = [each["texts"] for each in (await county.get(f"/proposals/{id}/history", SEC))["items"]]
     assert (first["kind"], first["channel"], first["proposers"]) == ("大会提案", "书面", "（已删除）")
-    assert second == {"kind": "平时提案", "channel": "网站", "type": "联名提案", "proposers": "甲、乙"}
+    changed = {"kind": "平时提案", "channel": "网站", "type": "联名提案", "signatories": "2", "proposers": "甲、乙"}
+    assert second == changed
     assert [(await county.get("/proposals", SEC, q=word))["total"] for word in ("错名", "乙")] == [0, 1]
     assert not any("乙" in row.payload.decode() for row in await county.announced())
     same = {"kind": "ordinary", "channel": "website", "proposers": ["甲", "乙"]}

@@ -9,7 +9,7 @@ from shared.contracts.vocabulary import Channel, ProposerType, Theme
 from shared.domain.charters.charter import Charter
 from shared.domain.errors import ConflictError
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign
-from shared.domain.proposals.draft_commands import EditProposal
+from shared.domain.proposals.draft_commands import CompletedEdit, EditProposal
 from shared.domain.proposals.review_commands import Submit
 from shared.measures.contributions import contributions
 from tests.domain.proposal_builder import ProposalBuilder, charter_context
@@ -34,8 +34,8 @@ def test_a_draft_is_edited_until_it_is_submitted() -> None:
         ({"suggestions": ("一",) * 101}, "suggestions"),
         ({"content": "一" * 100_001}, "content"),
         ({"keywords": ("词",) * 11}, "keywords"),
-        ({"keywords": ("长" * 21,)}, "keywords"),
-        ({"keywords": ("一\n二",)}, "keywords"),
+        ({"keywords": ("长" * 21,)}, "keywords.0"),
+        ({"keywords": ("一\n二",)}, "keywords.0"),
         ({"sector": "某界"}, "sector"),
         ({"theme": Theme.ECONOMIC}, "theme"),
     ],
@@ -89,7 +89,7 @@ def test_a_type_follows_the_number_of_proposers_unless_another_one_is_named() ->
     built.execute(EditProposal(signatories=1))
     assert built.facts.type == "individual"
     built.execute(EditProposal(type=ProposerType.COLLECTIVE, proposers=("甲", "乙")))
-    built.execute(EditProposal(proposers=("甲",)))
+    built.execute(CompletedEdit(named=2, proposers=("甲",)))
     assert (built.facts.type, built.facts.signatories) == ("collective", 1)
     assert built.wrong_field(EditProposal(type=ProposerType.INDIVIDUAL, signatories=2))[0] == "type"
 
@@ -97,6 +97,6 @@ def test_a_type_follows_the_number_of_proposers_unless_another_one_is_named() ->
 def test_an_edit_keeps_room_for_the_members_who_are_invited_and_those_who_have_cosigned() -> None:
     built = ProposalBuilder().execute(Cosign(member="m-1"), Cosign(member="m-2"), Cosign(member="m-3"))
     built.execute(AcceptCosigning(member="m-1"), AcceptCosigning(member="m-2"))
-    assert built.wrong_field(EditProposal(proposers=("甲",)))[0] == "proposers"
+    assert built.wrong_field(EditProposal(signatories=1))[0] == "signatories"
     assert built.wrong_field(EditProposal(signatories=999))[0] == "signatories"
     assert built.execute(EditProposal(signatories=998)).state.signatories == 998

@@ -1,6 +1,7 @@
-"""The proposers of a new matter: names as they are, ids of members and keys of organizations as names; the linked member comes first."""
+"""The proposers of a matter: names as they are, ids of members and keys of organizations as names; the linked member comes first."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +11,13 @@ from shared.committee.members.present import PresentMembers, present_members
 from shared.committee.members.repository import MemberRecord
 from shared.domain.comparison import name_key
 from shared.domain.errors import invalid
+
+
+class Proposer(NamedTuple):
+    """A proposer: its name, and the id of the registered member that it is, if any."""
+
+    name: str
+    member: str | None = None
 
 
 class Proposers(NamedTuple):
@@ -25,39 +33,69 @@ def proposers_of(
 ) -> Proposers:
     """Returns the proposers of a matter; the member whose account begins it, the `initiator`, is the first one.
 
-    That member is a proposer once, even if the names contain it. Otherwise a member or a name that is given twice is refused;
-    members of one name are given by their ids.
-
-    A name is that of a registered member when exactly one present member has it; other names are accepted as they are.
     `present`: contains the members with one of these ids or names, and the initiator.
     """
     by_id = present.by_id
-    first = [initiator] if initiator is not None and initiator in by_id else []
-    names: list[str] = []
-    found: dict[int, str] = {}
-    sector = ""
-    for word in (*first, *given):
-        same = present.named(word)
-        member = same[0].id if len(same) == 1 else None
-        if names and member in first:
-            first = []
-            continue
-        name = by_id[word].name if word in by_id else tree.newest_name(word) if word in tree else word
-        _check_once(names, found, name, member)
-        sector = same[0].sector if member and not names else sector
-        names.append(name)
-        found |= {len(names): member} if member else {}
-    return Proposers(tuple(names), found, sector)
+    first = by_id.get(initiator) if initiator else None
+    meant = [proposer_meant(word, present, tree=tree) for word in given]
+    found = numbered(meant, initiator=Proposer(first.name, first.id) if first else None)
+    return found._replace(sector=by_id[found.members[1]].sector if 1 in found.members else "")
 
 
-def _check_once(names: list[str], registered: Mapping[int, str], name: str, member: str | None) -> None:
-    """Raises `InvalidError` when an earlier proposer is the same member, or has the same name and is no registered member either."""
-    key = name_key(name)
-    for number, earlier in enumerate(names, 1):
-        same = registered.get(number) == member if member else number not in registered and name_key(earlier) == key
-        if same:
-            rule = f"与第{number}位提案人重复，每位提案人只填写一次；同名的委员须分别填写委员编号"
-            raise invalid(f"proposers.{len(names)}", None, rule)
+def proposer_meant(word: str, present: PresentMembers, *, tree: OrganizationTree) -> Proposer:
+    """Returns the proposer that a word names: the member with this id, else the only present member with this name, else the name."""
+    if word in present.by_id:
+        return Proposer(present.by_id[word].name, word)
+    same = present.named(word)
+    name = tree.newest_name(word) if word in tree else word
+    return Proposer(name, same[0].id if len(same) == 1 else None)
+
+
+def numbered(given: Sequence[Proposer], *, initiator: Proposer | None) -> Proposers:
+    """Returns the proposers in this order, the initiator first and once, even if it is among the given ones.
+
+    Raises `InvalidError` when another member, or a name of no member, is given twice; members of one name are given by their ids.
+    """
+    ordered = list(given)
+    if initiator is not None:
+        named = next((each for each in ordered if each.member == initiator.member), initiator)
+        if named in ordered:
+            ordered.remove(named)
+        ordered.insert(0, named)
+    seen = dict[tuple[str | None, str], int]()
+    for number, each in enumerate(ordered, 1):
+        earlier = seen.setdefault((each.member, "" if each.member else name_key(each.name)), number)
+        if earlier != number:
+            rule = f"与第{earlier}位提案人重复，每位提案人只填写一次；同名的委员须分别填写委员编号"
+            raise invalid(f"proposers.{number - 1}", None, rule)
+    members = {number: each.member for number, each in enumerate(ordered, 1) if each.member}
+    return Proposers(tuple(each.name for each in ordered), members)
+
+
+def kept_proposers(before: Sequence[Proposer], words: Sequence[str]) -> dict[int, Proposer]:
+    """Returns the proposers that words of a new list keep, by the index of the word.
+
+    A word keeps the member with this id, else the proposer with this name at the same place, else the first one left with this name.
+    """
+    by_id, by_name = dict[str, int](), defaultdict[str, list[int]](list)
+    for at, each in enumerate(before):
+        by_name[name_key(each.name)].append(at)
+        by_id |= {each.member: at} if each.member else {}
+    kept = dict[int, int]()
+    left = set(range(len(before)))
+
+    def keep(index: int, at: int | None) -> None:
+        if index not in kept and at in left:
+            kept[index] = at
+            left.remove(at)
+
+    for index, word in enumerate(words):
+        keep(index, by_id.get(word))
+    for index, word in enumerate(words):
+        keep(index, index if index in by_name.get(name_key(word), ()) else None)
+    for index, word in enumerate(words):
+        keep(index, next((at for at in by_name.get(name_key(word), ()) if at in left), None))
+    return {index: before[at] if before[at].member else Proposer(words[index]) for index, at in kept.items()}
 
 
 async def member_meant(connection: AsyncConnection, organization: str, word: str) -> MemberRecord:

@@ -25,7 +25,7 @@ def complete_classification(command: DraftProposal, *, charter: Charter) -> Draf
 
 
 def complete_edit(state: Proposal, command: EditProposal, *, charter: Charter) -> CompletedEdit:
-    """Returns the edit with the number of proposers, a type that fits it, whether the channel is online, and the charter's sector.
+    """Returns the edit with the number of proposers, a type that fits it, whether another channel is online, and the charter's sector.
 
     Refuses what the charter does not list, unless the draft has it already.
     """
@@ -37,7 +37,7 @@ def complete_edit(state: Proposal, command: EditProposal, *, charter: Charter) -
     sector = command.sector
     if sector and sector != state.sector:
         sector = check_sector(sector, charter=charter)
-    online = None if command.channel is None else command.channel in charter.online_channels
+    online = None if command.channel in (None, state.channel) else command.channel in charter.online_channels
     given = vars(command) | {"type": type, "sector": sector, "online": online}
     return CompletedEdit(**given | {"signatories": count if count != state.signatories else None})
 

@@ -20,9 +20,8 @@ from shared.domain.proposals.contact_rules import check_contact, check_contacts
 from shared.domain.proposals.cosigning_commands import AcceptCosigning, Cosign, DeclineCosigning
 from shared.domain.proposals.cosigning_rules import check_cosigning
 from shared.domain.proposals.draft_commands import EditProposal
-from shared.domain.proposals.draft_rules import check_edit
+from shared.domain.proposals.draft_rules import check_signatories, checked_edit
 from shared.domain.proposals.evolution import ProposalEvent
-from shared.domain.proposals.feedback import MOST_SIGNATORIES
 from shared.domain.proposals.feedback_commands import Appraise, CloseProposal, Rate, Rehandle
 from shared.domain.proposals.feedback_rules import check_after_answer_elsewhere, check_rehandle, complete_feedback
 from shared.domain.proposals.flag_commands import (
@@ -79,8 +78,7 @@ def decide(  # noqa: C901, PLR0912 - one case for each command
     check_after_answer_elsewhere(state, completed, day)
     match completed:
         case EditProposal():
-            check_edit(completed)
-            completed = complete_edit(state, completed, charter=context.charter)
+            completed = complete_edit(state, checked_edit(completed), charter=context.charter)
         case Cosign() | AcceptCosigning() | DeclineCosigning() | Submit():
             check_cosigning(state, completed)
         case PreReview():
@@ -136,8 +134,7 @@ def _begin(command: AnyProposalCommand, day: date, *, charter: Charter) -> AnyPr
     """Returns the draft with its year, and whether the charter counts its channel as online; a delivered proposal brings both."""
     if not isinstance(command, DraftProposal):
         return command
-    if not 1 <= command.signatories <= MOST_SIGNATORIES:
-        raise invalid("signatories", command.signatories, f"联名人数须在1至{MOST_SIGNATORIES}之间")
+    check_signatories(command.signatories, named=0)
     command = complete_classification(command, charter=charter)
     return replace(command, year=year_of(command.year, day), online=command.channel in charter.online_channels)
 

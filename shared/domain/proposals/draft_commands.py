@@ -9,8 +9,8 @@ from shared.domain.command import Command, Label, Labels
 from shared.domain.proposals.grants import PROPOSER
 from shared.domain.proposals.vocabulary import ProposalType
 
-CLASSIFICATION = ("type", "sector", "theme", "kind", "channel")
-"""The fields of a draft that are codes or words of the charter."""
+CLASSIFICATION = ("type", "sector", "theme", "kind", "channel", "signatories")
+"""The fields of a draft that are codes, words of the charter, or the number of its proposers."""
 
 
 class EditProposal(Command, name="edit", title_zh="修改", event=("edited", "提案草稿已修改")):
@@ -18,7 +18,7 @@ class EditProposal(Command, name="edit", title_zh="修改", event=("edited", "�
 
     Each edit is a version of the draft, which the history keeps. Title, type, kind and channel can be replaced and not deleted; the year
     is part of the id. `proposers`: all of them; the member whose account began the draft stays the first one, and members who have
-    co-signed it stay. `signatories`: by default the number of proposers; a type that no longer fits it follows.
+    co-signed it stay. `signatories`: at least the number of names; by default it changes with it; a type that no longer fits it follows.
     """
 
     permitted = PROPOSER
@@ -51,12 +51,17 @@ class EditProposal(Command, name="edit", title_zh="修改", event=("edited", "�
     @property
     def is_empty(self) -> bool:
         """Returns whether no field is given."""
-        others = (self.content, self.suggestions, self.keywords, self.proposers, self.signatories)
+        others = (self.content, self.suggestions, self.keywords, self.proposers)
         return not (self.title or self.classification) and all(each is None for each in others)
 
 
 class CompletedEdit(EditProposal):
-    """The command after the decision. `online`: whether the charter counts the channel as online; `members`: number -> id of a member."""
+    """The command with what the service and the decision add.
+
+    `named`: the number of proposers whose names the draft has; `members`: number -> id of a member;
+    `online`: whether the charter counts another channel as online.
+    """
 
     online: bool | None = None
+    named: int = 0
     members: Mapping[int, str] = field(default_factory=dict)

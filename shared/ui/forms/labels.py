@@ -147,6 +147,7 @@ LABELS: Mapping[str, Label] = {
     "source": Label("反映人", "只在本系统内保存，不随信息报送"),
     "special_committee": Label("联系的专门委员会", "只有片区填写"),
     "suggestions": Label("建议", "每行一条，按次序编号"),
+    "signatories": Label("联名人数"),
     "term": Label("届次", "如：第十届"),
     "text": Label("内容"),
     "theme": Label("主题"),

@@ -1,6 +1,5 @@
 """The edits of a draft: its proposers, and its versions, each of which keeps what it has changed."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -13,10 +12,11 @@ from shared.committee.context import TransactionContext
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.repository import put_proposers
 from shared.committee.members.present import present_members
-from shared.committee.members.proposers import proposers_of
+from shared.committee.members.proposers import Proposer, kept_proposers, numbered, proposer_meant
 from shared.committee.registers.tables import matter_members
 from shared.domain.errors import ConflictError, invalid
 from shared.domain.proposals.draft_commands import CLASSIFICATION, CompletedEdit, EditProposal
+from shared.domain.proposals.draft_rules import checked_edit
 from shared.domain.proposals.state import Proposal
 from shared.web.accounts import accounts
 
@@ -25,48 +25,47 @@ T = TypeVar("T")
 
 async def complete_proposers(
     tx: TransactionContext, record: MatterRecord[Proposal], command: EditProposal
-) -> EditProposal:
-    """Returns the edit with the names of all proposers and the members among them; without proposers where they are those of the draft.
+) -> CompletedEdit:
+    """Returns the edit with the names of all proposers and the members among them.
 
-    The member whose account began the draft stays the first one. A name that the draft has already means the same member as before.
+    The member whose account began the draft and is linked to it stays the first one. A name that the draft has already means the same
+    member as before, also after this one has left.
     """
+    command = checked_edit(command)
     names = matter_texts.newest_list(await matter_texts.of(tx.connection, record.id), "proposers")
-    if command.proposers is None or list(command.proposers) == names:
-        return replace(command, proposers=None)
+    completed = CompletedEdit(**vars(command) | {"named": len(names)})
+    words = command.proposers
+    if words is None or list(words) == names:
+        return completed
     table = matter_members.c
     query = select(table.signatory, table.member_id).where(table.matter == record.id).order_by(table.signatory)
     known = {row.signatory: row.member_id for row in await tx.connection.execute(query)}
-    present = await present_members(tx.connection, record.organization, [*command.proposers, *known.values()])
+    before = [Proposer(name, known.get(number)) for number, name in enumerate(names, 1)]
+    kept = kept_proposers(before, words)
+    new = [word for index, word in enumerate(words) if index not in kept]
+    present = await present_members(tx.connection, record.organization, new)
+    given = [kept.get(index) or proposer_meant(word, present, tree=tx.tree) for index, word in enumerate(words)]
     author = await tx.connection.scalar(select(accounts.c.member).where(accounts.c.name == record.author))
-    meant = defaultdict[str, list[str]](list)
-    for number, name in enumerate(names, 1):
-        if number in known:
-            meant[name].append(known[number])
-    words = [
-        next((id for id in meant[word][:1] if id in present.by_id and meant[word].pop(0)), word)
-        for word in command.proposers
-    ]
-    found = proposers_of(tuple(words), present, initiator=author if author == known.get(1) else None, tree=tx.tree)
-    gone = {
-        number: meant[name].pop(0)
-        for number, name in enumerate(found.names, 1)
-        if number not in found.members and meant[name]
-    }
-    members = {**found.members, **gone}
-    _check_cosigners(record.state, members, known)
-    return CompletedEdit(**vars(command) | {"proposers": found.names, "members": members})
+    first = before[0] if before and author is not None and author == before[0].member else None
+    found = numbered(given, initiator=first)
+    _check_cosigners(record.state, found.members, known)
+    return replace(completed, proposers=found.names, members=found.members)
 
 
 def _check_cosigners(state: Proposal, after: Mapping[int, str], before: Mapping[int, str]) -> None:
-    """Refuses to leave out a member who has co-signed, and to name one as a proposer who has not answered the invitation yet."""
-    cosigned = {each.member for each in state.invitations if each.accepted is not None}
+    """Refuses to leave out a member who has co-signed, and to name one who has declined the invitation or not answered it yet."""
+    newest = {each.member: each for each in state.invitations}
+    remaining, earlier = set(after.values()), set(before.values())
     for number, member in before.items():
-        if member in cosigned and member not in after.values():
+        if member in newest and newest[member].accepted and member not in remaining:
             raise invalid("proposers", None, f"第{number}位提案人已同意附议，不能删去")
-    waiting = {each.member for each in state.open_invitations}
     for number, member in after.items():
-        if member in waiting:
+        if member in newest and newest[member].answer is None:
             raise invalid(f"proposers.{number - 1}", None, "已受邀附议，尚未答复；登记其同意附议后即为提案人")
+        if member in newest and newest[member].declined and member not in earlier:
+            raise invalid(
+                f"proposers.{number - 1}", None, "已谢绝附议，不能填为提案人；可再次邀请，同意附议后即为提案人"
+            )
 
 
 async def with_changed_fields(
@@ -112,8 +111,10 @@ async def _replace_proposers(
 
 
 def _classification_of(state: Proposal) -> dict[str, str]:
-    """Returns the classification of a draft as its form contains it, empty where there is none."""
-    return {name: str(getattr(state, name) or "") for name in CLASSIFICATION}
+    """Returns the classification of a draft as its form contains it, empty where there is none; the co-signers joined it later."""
+    cosigned = sum(each.accepted is not None for each in state.invitations)
+    present = {name: str(getattr(state, name) or "") for name in CLASSIFICATION}
+    return present | {"signatories": str(state.signatories - cosigned)}
 
 
 def _changed(command: EditProposal, record: MatterRecord[Proposal], texts: dict[int, dict[str, str]]) -> EditProposal:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from shared.committee.bodies import Line, StrictBody, Text, command_of
 from shared.contracts.vocabulary import Channel, Level, ProposerType, Theme
 from shared.domain.lines import line_of
-from shared.domain.proposals.draft_rules import LONGEST_KEYWORD, MOST_KEYWORDS, MOST_SUGGESTIONS
+from shared.domain.proposals.draft_rules import LONGEST_KEYWORD, MOST_KEYWORDS, MOST_SUGGESTIONS, check_signatories
 from shared.domain.proposals.review_commands import DraftProposal
 from shared.domain.proposals.vocabulary import ProposalType
 
@@ -43,8 +43,10 @@ class NewProposal(StrictBody):
     late_reason: Text | None = None
 
     def command(self, _level: Level) -> DraftProposal:
-        """Returns the command that the rules decide on."""
-        count = max(1, len(self.proposers)) if self.signatories is None else self.signatories
+        """Returns the command that the rules decide on; refuses fewer proposers than there are names."""
+        named = len(self.proposers)
+        count = max(1, named) if self.signatories is None else self.signatories
+        check_signatories(count, named=named)
         return command_of(DraftProposal, self, signatories=count)
 
     def texts(self) -> dict[str, str]:

@@ -140,6 +140,7 @@ async def test_a_return_that_completes_the_round_with_the_answer_elsewhere_is_co
     connected: ServiceClients,
 ) -> None:
     county, clerk_page = connected.county, PageClient(connected.county, BY_COUNTY)
+    await county.post("/units", BY_COUNTY, name="县水务局", aliases=["水务局"])
     id, came = await forwarded(connected)
     units = {"separate": ["县教育局", "县水务局"]}
     await county.post(f"/proposals/{id}/assign", BY_COUNTY, **units)
@@ -148,7 +149,7 @@ async def test_a_return_that_completes_the_round_with_the_answer_elsewhere_is_co
     await given(connected, came, *HANDLED, REPLY)
     await clerk_page.run_command(await clerk_page.get(f"/proposals/{id}"), "accept_return", unit="县教育局")
     assert (await shown(connected, id))["status"] == "assigned"
-    asked = await clerk_page.run_command(await clerk_page.get(f"/proposals/{id}"), "accept_return", unit="县　水务局")
+    asked = await clerk_page.run_command(await clerk_page.get(f"/proposals/{id}"), "accept_return", unit="水务局")
     assert "铜仁市政协已经答复" in words(asked)
     assert "不能再改交其他承办单位" in words(asked)
     assert (await shown(connected, id))["status"] == "assigned"

@@ -1,7 +1,7 @@
 """The confirmations that a form requires before its command is executed, beside `Command.irreversible_warning`, as one table."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,12 +10,11 @@ from shared.committee import matter_texts
 from shared.committee.autosaves import has_any
 from shared.committee.context import TransactionContext
 from shared.committee.directory.names import committee_name
-from shared.committee.kinds.proposals.kind import PROPOSALS
 from shared.committee.matters.kind import AnyKind
 from shared.committee.matters.record import MatterRecord
 from shared.committee.matters.usecases import load_for
 from shared.committee.transfers.usecases import Forward, addressee_of
-from shared.committee.units.naming import doubts_about_units
+from shared.committee.units.naming import doubts_about_units, with_assigned_name
 from shared.committee.units.queries import units_meant
 from shared.committee.working_calendar.doubts import doubtful_limits
 from shared.contracts.subjects import organization_of
@@ -29,7 +28,6 @@ from shared.domain.proposals.assignment_commands import AcceptReturn, Reassign
 from shared.domain.proposals.assignment_evolution import assigned_units, with_assignment_step
 from shared.domain.proposals.flag_commands import Publish
 from shared.domain.proposals.handling_commands import Assign
-from shared.domain.proposals.handling_rules import with_normalized_units
 from shared.domain.proposals.state import Proposal
 from shared.web.accounts import Account, accounts
 
@@ -86,8 +84,9 @@ async def _before_accepting_return(
 ) -> str:
     """Returns whether the return leaves only an answer elsewhere, which then completes the round, and who has answered."""
     state, day = matter.state, command.on or tx.context.today()
-    completed = cast("AcceptReturn", with_normalized_units(state, await PROPOSALS.complete(tx, matter, command)))
-    after = with_assignment_step(state, completed, state.sequence + 1, term=None)
+    units = tuple(each.unit for each in state.assignments)
+    named = await with_assigned_name(tx.connection, matter.organization, command, units)
+    after = with_assignment_step(state, named, state.sequence + 1, term=None)
     if state.is_answered or not after.is_answered:
         return ""
     names = [committee_name(organization_of(each.matter), tx.tree, day) for each in state.followed if each.answers]

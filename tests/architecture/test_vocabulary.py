@@ -90,6 +90,28 @@ def test_no_definition_is_named_by_a_removed_word() -> None:
     assert sorted(each for each in named if each[1].lstrip("_") not in ALLOWED and _removed_words(each[1])) == []
 
 
+def _names_of(module: ast.Module) -> Iterator[str]:
+    """Yields the names that the statements of a module define, without those in blocks such as `try`."""
+    for node in module.body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (each.id for each in targets if isinstance(each, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def test_no_module_defines_a_name_twice() -> None:
+    twice = {
+        f"{file.relative_to(ROOT)} {name}"
+        for file in modules(*CODE, "tests")
+        for name, count in Counter(_names_of(ast.parse(file.read_text(encoding="utf-8")))).items()
+        if count > 1 and name != "_"
+    }
+    assert twice == set()
+
+
 @pytest.mark.parametrize("folders", [CODE, ("tests",)])
 def test_no_two_public_classes_have_one_name(folders: Iterable[str]) -> None:
     classes = Counter(each.name for each in _every_definition(*folders) if each.public)

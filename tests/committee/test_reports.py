@@ -302,7 +302,7 @@ async def test_what_a_process_has_read_is_read_again_after_more_changes_than_it_
 async def test_the_cache_holds_at_most_its_number_of_pages(
     roster: ServiceClients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_cache, "LARGEST", 4)
+    monkeypatch.setattr(page_cache, "MOST_PAGES", 4)
     region, cache = roster.region, PageCache()
     keys = ["520000", "520600", "522600", "522625"]
     await arrive(region, *(page(key, {"proposals_filed": 1}) for key in keys))
@@ -310,6 +310,17 @@ async def test_the_cache_holds_at_most_its_number_of_pages(
         async with region.context.read.reading() as connection:
             assert len((await cache.of(connection, [each], years=None))[each]) == 1
         assert cache.size <= 4
+
+
+async def test_the_pages_of_a_whole_conference_stay_in_the_cache(roster: ServiceClients) -> None:
+    region, cache = roster.region, PageCache()
+    keys = [f"5200{number:02}" for number in range(100)]
+    await arrive(region, *(page(key, {"proposals_filed": 1}, year=year) for key in keys for year in (2012, 2013, 2014)))
+    async with region.context.read.reading() as connection:
+        first = await cache.of(connection, keys, years=None)
+        again = await cache.of(connection, keys, years=None)
+    assert len(first) == len(keys)
+    assert all(mine is yours for key in keys for mine, yours in zip(first[key], again[key], strict=True))
 
 
 async def test_an_answer_that_differs_from_the_recomputation_is_named(roster: ServiceClients) -> None:

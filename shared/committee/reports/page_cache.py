@@ -17,8 +17,11 @@ from shared.contracts.proposal_vocabulary import Breakdown
 from shared.measures.figures import Figure
 from shared.storage.statements import chunks
 
-LARGEST = 20_000
+MOST_PAGES = 20_000
 """Maximum number of decoded pages and of selections in the cache; a page has a few kilobytes."""
+
+MOST_FIGURES = 256
+"""Maximum number of organizations and queries whose assembled figures are in the cache, about 100 kilobytes each."""
 
 MOST_CHANGES = 2_000
 """Maximum number of changed pages that are read one by one; with more, the cache is emptied."""
@@ -124,10 +127,10 @@ class PageCache:
                 self._size += len(self._selections[selection]) - len(pages)
 
     def _remember(self, fetched: Mapping[_Selection, _Pages]) -> None:
-        """Stores the pages as the most recently used ones; removes the least recently used ones beyond `LARGEST`."""
+        """Stores the pages as the most recently used ones; removes the least recently used ones beyond `MOST_PAGES`."""
         self._selections.update(fetched)
         self._size += sum(map(len, fetched.values()), len(fetched))
-        while self._size > LARGEST:
+        while self._size > MOST_PAGES:
             oldest = next(iter(self._selections))
             self._size -= len(self._selections.pop(oldest)) + 1
 
@@ -154,10 +157,6 @@ async def _fetched(connection: AsyncConnection, keys: list[PageKey]) -> dict[str
     return found
 
 
-LARGEST = 256
-"""Maximum number of organizations and queries in the cache, about 100 kilobytes each."""
-
-
 class FigureCache:
     """A least-recently-used cache. It keeps the pages of each entry, so that they are compared by identity."""
 
@@ -170,7 +169,7 @@ class FigureCache:
         if known is None or not _same(known[0], pages):
             known = pages, assemble()
         self._assembled[key] = known
-        if len(self._assembled) > LARGEST:
+        if len(self._assembled) > MOST_FIGURES:
             del self._assembled[next(iter(self._assembled))]
         return known[1]
 

@@ -33,7 +33,7 @@ def test_any_stands_in_adapters_alone() -> None:
 def test_decisions_and_evolutions_have_a_case_for_every_command() -> None:
     files = [file for file in modules("shared/domain") if file.stem in ("decisions", "evolution")]
     unchecked = {file.parent.name for file in files if "assert_never(" not in file.read_text(encoding="utf-8")}
-    assert unchecked == {"own_records"}  # its two commands are told apart by their types
+    assert unchecked == {"own_records"}  # its two commands are distinguished by their types
 
 
 def test_no_route_suppresses_a_type_error() -> None:

@@ -1,4 +1,4 @@
-"""The proposals of 邵阳 stand in the optional stages that its charter has, by the rules of a proposal."""
+"""The proposals of 邵阳 are in the optional stages that its charter has, by the rules of a proposal."""
 
 from datetime import date
 from pathlib import Path
